@@ -1,0 +1,6 @@
+#pragma once
+
+/* What Swift's Glibc module does not show. One header and one .c file for each concern. */
+#include "CShimsPoll.h"
+#include "CShimsThread.h"
+#include "CShimsTree.h"

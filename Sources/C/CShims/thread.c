@@ -1,0 +1,18 @@
+#define _GNU_SOURCE
+#include "CShimsThread.h"
+#include <pthread.h>
+#include <string.h>
+
+static _Thread_local int role;
+static _Thread_local const void *owner;
+
+int cshims_thread_role(void) { return role; }
+void cshims_set_thread_role(int r) { role = r; }
+const void *cshims_thread_owner(void) { return owner; }
+void cshims_set_thread_owner(const void *o) { owner = o; }
+
+void cshims_name_thread(const char *name) {
+    char kept[16] = {0};
+    strncpy(kept, name, sizeof kept - 1);
+    pthread_setname_np(pthread_self(), kept);
+}

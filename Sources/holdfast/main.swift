@@ -1,0 +1,3 @@
+import Values
+
+print("holdfast")
