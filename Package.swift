@@ -57,6 +57,9 @@ let package = Package(
         // Kit: knows nothing of backups
         room("Values", on: "Kit"),
         room("Host", on: "Kit", ["Values", "CShims"]),
+        room("HTTPServer", on: "Kit", ["Values", "Host", "Transport", "WebSocket"]),
+        room("Transport", on: "Kit", ["Values", "Host", "CShims", "COpenSSL"]),
+        room("WebSocket", on: "Kit", ["Values", "Host", "Transport"]),
 
         // The executable
         .executableTarget(
@@ -70,6 +73,9 @@ let package = Package(
             swiftSettings: house),
         tests(of: "Values"),
         tests(of: "Host"),
+        tests(of: "HTTPServer", ["Host", "Transport", "Values", "WebSocket"]),
+        tests(of: "Transport", ["Host", "Values"]),
+        tests(of: "WebSocket", ["Host", "Transport", "Values"]),
     ],
     cLanguageStandard: .c2x
 )
