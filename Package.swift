@@ -58,6 +58,9 @@ let package = Package(
         room("Values", on: "Kit"),
         room("Host", on: "Kit", ["Values", "CShims"]),
         room("Markup", on: "Kit", ["Values"]),
+        room("HTTPServer", on: "Kit", ["Values", "Host", "Transport", "WebSocket"]),
+        room("Transport", on: "Kit", ["Values", "Host", "CShims", "COpenSSL"]),
+        room("WebSocket", on: "Kit", ["Values", "Host", "Transport"]),
 
         // The executable
         .executableTarget(
@@ -72,6 +75,9 @@ let package = Package(
         tests(of: "Values"),
         tests(of: "Host"),
         tests(of: "Markup"),
+        tests(of: "HTTPServer", ["Host", "Transport", "Values", "WebSocket"]),
+        tests(of: "Transport", ["Host", "Values"]),
+        tests(of: "WebSocket", ["Host", "Transport", "Values"]),
     ],
     cLanguageStandard: .c2x
 )
