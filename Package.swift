@@ -58,6 +58,12 @@ let package = Package(
         room("Values", on: "Kit"),
         room("Host", on: "Kit", ["Values", "CShims"]),
 
+        // Domain: values and rules
+        room("Domain", on: "Domain", ["Values"]),
+
+        // Stores: ports and both databases
+        room("Store", on: "Stores", ["Values", "Domain"]),
+
         // The executable
         .executableTarget(
             name: "holdfast", dependencies: ["Values"], path: "Sources/holdfast",
