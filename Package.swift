@@ -62,6 +62,12 @@ let package = Package(
         room("Transport", on: "Kit", ["Values", "Host", "CShims", "COpenSSL"]),
         room("WebSocket", on: "Kit", ["Values", "Host", "Transport"]),
 
+        // Domain: values and rules
+        room("Domain", on: "Domain", ["Values"]),
+
+        // Stores: ports and both databases
+        room("Store", on: "Stores", ["Values", "Domain"]),
+
         // The executable
         .executableTarget(
             name: "holdfast", dependencies: ["Values"], path: "Sources/holdfast",
