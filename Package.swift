@@ -64,12 +64,13 @@ let package = Package(
             swiftSettings: house),
 
         // Tests
+        .target(name: "TestShims", path: "Tests/TestShims"),
         .target(
             name: "TestSupport", dependencies: ["Values", "Host", "CShims"],
             path: "Tests/TestSupport",
             swiftSettings: house),
         tests(of: "Values"),
-        tests(of: "Host"),
+        tests(of: "Host", ["Values", "TestShims"]),
     ],
     cLanguageStandard: .c2x
 )
