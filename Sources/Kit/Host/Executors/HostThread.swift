@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// A thread of our own with a Swift closure as its body.
-struct HostThread: ~Copyable, Sendable {
+struct HostThread: Sendable {
     private final class Body: Sendable {
         let run: @Sendable () -> Void
 
@@ -41,12 +41,12 @@ struct HostThread: ~Copyable, Sendable {
     }
 
     /// Waits for the body to return.
-    consuming func join() {
+    func join() {
         ThreadRole.requireBlockingAllowed("HostThread.join")
         pthread_join(handle, nil)
     }
 
-    consuming func detach() {
+    func detach() {
         pthread_detach(handle)
     }
 }
