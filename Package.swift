@@ -74,6 +74,7 @@ let package = Package(
             swiftSettings: house),
 
         // Tests
+        .target(name: "TestShims", path: "Tests/TestShims"),
         .target(
             name: "TestSupport", dependencies: ["Values", "Host", "CShims"],
             path: "Tests/TestSupport",
@@ -84,6 +85,7 @@ let package = Package(
         tests(of: "HTTPServer", ["Host", "Transport", "Values", "WebSocket"]),
         tests(of: "Transport", ["Host", "Values"]),
         tests(of: "WebSocket", ["Host", "Transport", "Values"]),
+        tests(of: "Host", ["Values", "TestShims"]),
     ],
     cLanguageStandard: .c2x
 )

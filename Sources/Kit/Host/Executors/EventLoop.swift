@@ -29,7 +29,7 @@ package protocol ReadinessHandler: AnyObject, Sendable {
 /// One epoll thread that is also a Swift executor: actors that name it and tasks that prefer it run
 /// on the thread that polls their sockets, so serving a request costs no thread hop.
 ///
-/// Everything but `enqueue`, `start` and `stop` is called on the loop's own thread.
+/// Everything but `enqueue`, `perform`, `start` and `stop` is called on the loop's own thread.
 @safe
 package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
     // `@unchecked Sendable`: `shared` is a mutex; every other stored property is touched by the
@@ -43,6 +43,7 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
 
     private struct Shared {
         var jobs: [UnownedJob] = []
+        var actions: [@Sendable () -> Void] = []
         var isSleeping = false
         var isStopping = false
     }
@@ -112,6 +113,16 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
         if mustWake { cshims_event_signal(wake) }
     }
 
+    /// Calls `action` on the loop's thread, soon; from any thread, in the order of the calls.
+    package func perform(_ action: @escaping @Sendable () -> Void) {
+        let mustWake = shared.withLock { shared in
+            shared.actions.append(action)
+            defer { shared.isSleeping = false }
+            return shared.isSleeping
+        }
+        if mustWake { cshims_event_signal(wake) }
+    }
+
     package func asUnownedSerialExecutor() -> UnownedSerialExecutor {
         unsafe UnownedSerialExecutor(ordinary: self)
     }
@@ -165,6 +176,7 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
             events in
             while true {
                 runJobs()
+                performActions()
                 let (hasJobs, isStopping) = takeSharedJobs()
                 if isStopping, !hasJobs { return }
                 let timeout = hasJobs ? 0 : timers.millisecondsToNext(from: now)
@@ -186,9 +198,17 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
                 jobs.append(contentsOf: shared.jobs)
                 shared.jobs.removeAll(keepingCapacity: true)
             }
-            shared.isSleeping = jobs.isEmpty
-            return (!jobs.isEmpty, shared.isStopping)
+            let isIdle = jobs.isEmpty && shared.actions.isEmpty
+            shared.isSleeping = isIdle
+            return (!isIdle, shared.isStopping)
         }
+    }
+
+    private func performActions() {
+        let actions = shared.withLock { shared in
+            shared.actions.isEmpty ? [] : shared.actions.takeAll()
+        }
+        for action in actions { action() }
     }
 
     private func runJobs() {
@@ -274,6 +294,13 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
 
     private func fireTimers() {
         while let action = timers.popDue(at: now) { action() }
+    }
+}
+
+extension Array {
+    fileprivate mutating func takeAll() -> [Element] {
+        defer { removeAll() }
+        return self
     }
 }
 
