@@ -67,6 +67,7 @@ let package = Package(
 
         // Stores: ports and both databases
         room("Store", on: "Stores", ["Values", "Domain"]),
+        room("SQLiteStore", on: "Stores", ["Values", "Store", "Host", "CSQLite"]),
 
         // The executable
         .executableTarget(

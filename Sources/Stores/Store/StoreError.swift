@@ -22,6 +22,10 @@ package struct StoreError: Error, Sendable {
         /// The connection broke while committing: the change was made or it was not. Whoever
         /// repeats it must first look.
         case outcomeUnknown
+        /// The disk failed under the database.
+        case io
+        /// There is already a file where a new one should go.
+        case alreadyExists
         /// The database is damaged, or is no database of ours.
         case corrupt
         /// Written by a newer Holdfast than this one.
@@ -83,7 +87,8 @@ extension StoreError {
     package var disposition: Disposition {
         switch kind {
         case .busy, .unavailable, .timeout: .retryable
-        case .corrupt, .newerSchema, .full, .readOnly, .permission: .needsOperator
+        case .io, .alreadyExists, .corrupt, .newerSchema, .full, .readOnly, .permission:
+            .needsOperator
         case .notFound, .refused, .constraint, .outcomeUnknown, .misuse: .permanent
         }
     }

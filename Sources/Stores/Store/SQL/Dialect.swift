@@ -10,4 +10,17 @@ package enum Dialect: String, Hashable, Sendable, CaseIterable {
         case .postgres: "$\(number)"
         }
     }
+
+    /// A query for 1 where there is a table with this name, for 0 where there is none.
+    func tableExists(_ name: String) -> SQL {
+        switch self {
+        case .sqlite:
+            "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = \(name)"
+        case .postgres:
+            """
+            SELECT count(*) FROM pg_catalog.pg_tables
+            WHERE schemaname = current_schema() AND tablename = \(name)
+            """
+        }
+    }
 }

@@ -54,6 +54,11 @@ extension SQL: ExpressibleByStringInterpolation {
             parts.append(.value(value.sqlValue))
         }
 
+        /// Binds a value, or NULL of its type.
+        package mutating func appendInterpolation(_ value: (some SQLConvertible)?) {
+            parts.append(.value(value.sqlValue))
+        }
+
         /// Puts in another piece with its values.
         package mutating func appendInterpolation(_ piece: SQL) {
             parts += piece.parts
@@ -74,6 +79,16 @@ extension SQL: ExpressibleByStringInterpolation {
 package struct RenderedSQL: Hashable, Sendable {
     package let text: String
     package let values: [SQLValue]
+
+    fileprivate init(text: String, values: [SQLValue]) {
+        self.text = text
+        self.values = values
+    }
+
+    /// A statement without values, for a backend's own use.
+    package init(_ text: StaticString) {
+        self.init(text: text.description, values: [])
+    }
 }
 
 extension SQL {

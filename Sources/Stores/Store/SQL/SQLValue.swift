@@ -78,6 +78,16 @@ extension String: SQLConvertible {
     }
 }
 
+extension String {
+    /// Throws `constraint` for text with a NUL, which PostgreSQL cannot store and SQLite shows cut
+    /// off: neither gets it.
+    package func requireStorable() throws {
+        guard !utf8.contains(0) else {
+            throw StoreError(.constraint, "text with a NUL in it cannot be stored")
+        }
+    }
+}
+
 extension [UInt8]: SQLConvertible {
     package static var sqlType: SQLType { .bytes }
     package var sqlValue: SQLValue { .bytes(self) }
