@@ -81,7 +81,6 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: house),
         tests(of: "Values"),
-        tests(of: "Host"),
         tests(of: "Markup"),
         tests(of: "HTTPServer", ["Host", "Transport", "Values", "WebSocket"]),
         tests(of: "Transport", ["Host", "Values"]),
