@@ -70,6 +70,9 @@ let package = Package(
             swiftSettings: house),
         tests(of: "Values"),
         tests(of: "Host"),
+        .testTarget(
+            name: "TidyTests", path: "Tests/TidyTests", exclude: ["allowed.txt"],
+            swiftSettings: houseOfTests),
     ],
     cLanguageStandard: .c2x
 )
