@@ -86,6 +86,10 @@ let package = Package(
         tests(of: "Transport", ["Host", "Values"]),
         tests(of: "WebSocket", ["Host", "Transport", "Values"]),
         tests(of: "Host", ["Values", "TestShims"]),
+        tests(of: "Host"),
+        .testTarget(
+            name: "TidyTests", path: "Tests/TidyTests", exclude: ["allowed.txt"],
+            swiftSettings: houseOfTests),
     ],
     cLanguageStandard: .c2x
 )
