@@ -56,6 +56,7 @@ let package = Package(
 
         // Kit: knows nothing of backups
         room("Values", on: "Kit"),
+        room("CommandLine", on: "Kit", ["Values"]),
         room("Host", on: "Kit", ["Values", "CShims"]),
         room("Markup", on: "Kit", ["Values"]),
         room("HTTPServer", on: "Kit", ["Values", "Host", "Transport", "WebSocket"]),
@@ -86,7 +87,7 @@ let package = Package(
         tests(of: "Transport", ["Host", "Values"]),
         tests(of: "WebSocket", ["Host", "Transport", "Values"]),
         tests(of: "Host", ["Values", "TestShims"]),
-        tests(of: "Host"),
+        tests(of: "CommandLine", ["Values"]),
         .testTarget(
             name: "TidyTests", path: "Tests/TidyTests", exclude: ["allowed.txt"],
             swiftSettings: houseOfTests),
