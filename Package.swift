@@ -57,6 +57,7 @@ let package = Package(
         // Kit: knows nothing of backups
         room("Values", on: "Kit"),
         room("Host", on: "Kit", ["Values", "CShims"]),
+        room("JSON", on: "Kit", ["Values"]),
         room("Markup", on: "Kit", ["Values"]),
         room("HTTPServer", on: "Kit", ["Values", "Host", "Transport", "WebSocket"]),
         room("Transport", on: "Kit", ["Values", "Host", "CShims", "COpenSSL"]),
@@ -81,6 +82,8 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: house),
         tests(of: "Values"),
+        tests(of: "Host"),
+        tests(of: "JSON", ["Values"]),
         tests(of: "Markup"),
         tests(of: "HTTPServer", ["Host", "Transport", "Values", "WebSocket"]),
         tests(of: "Transport", ["Host", "Values"]),
