@@ -2,5 +2,6 @@
 
 /* What Swift's Glibc module does not show. One header and one .c file for each concern. */
 #include "CShimsPoll.h"
+#include "CShimsSocket.h"
 #include "CShimsThread.h"
 #include "CShimsTree.h"
