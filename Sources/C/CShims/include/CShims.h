@@ -5,5 +5,6 @@
 #include "CShimsPoll.h"
 #include "CShimsProcess.h"
 #include "CShimsSignals.h"
+#include "CShimsSocket.h"
 #include "CShimsThread.h"
 #include "CShimsTree.h"
