@@ -64,12 +64,24 @@ let package = Package(
         room("Transport", on: "Kit", ["Values", "Host", "CShims", "COpenSSL"]),
         room("WebSocket", on: "Kit", ["Values", "Host", "Transport"]),
 
+        room("Cryptography", on: "Kit", ["Values", "Host", "COpenSSL", "CSodium"]),
+
         // Domain: values and rules
         room("Domain", on: "Domain", ["Values"]),
 
         // Stores: ports and both databases
         room("Store", on: "Stores", ["Values", "Domain"]),
         room("SQLiteStore", on: "Stores", ["Values", "Store", "Host", "CSQLite"]),
+
+        // Hub: use cases, pages
+        .target(name: "CHubAssets", path: "Sources/C/CHubAssets", exclude: ["assets"]),
+        room("HubCore", on: "Hub", ["Values", "Domain", "Store", "Cryptography", "Host"]),
+        room(
+            "HubWeb", on: "Hub",
+            [
+                "Values", "Domain", "HubCore", "Markup", "HTTPServer", "Cryptography",
+                "CHubAssets",
+            ]),
 
         // The executable
         .executableTarget(
@@ -83,6 +95,7 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: house),
         tests(of: "Values"),
+        tests(of: "HubCore", ["Values", "Domain", "Store", "Host", "Cryptography"]),
         tests(of: "JSON", ["Values"]),
         tests(of: "Markup"),
         tests(of: "HTTPServer", ["Host", "Transport", "Values", "WebSocket"]),
