@@ -56,6 +56,7 @@ let package = Package(
 
         // Kit: knows nothing of backups
         room("Values", on: "Kit"),
+        room("Cryptography", on: "Kit", ["Values", "Host", "COpenSSL", "CSodium"]),
         room("Host", on: "Kit", ["Values", "CShims"]),
 
         // The executable
@@ -69,6 +70,7 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: house),
         tests(of: "Values"),
+        tests(of: "Cryptography"),
         tests(of: "Host"),
     ],
     cLanguageStandard: .c2x
