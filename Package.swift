@@ -57,6 +57,7 @@ let package = Package(
         // Kit: knows nothing of backups
         room("Values", on: "Kit"),
         room("CommandLine", on: "Kit", ["Values"]),
+        room("Cryptography", on: "Kit", ["Values", "Host", "COpenSSL", "CSodium"]),
         room("Host", on: "Kit", ["Values", "CShims"]),
         room("JSON", on: "Kit", ["Values"]),
         room("Markup", on: "Kit", ["Values"]),
@@ -106,6 +107,8 @@ let package = Package(
         .testTarget(
             name: "TidyTests", path: "Tests/TidyTests", exclude: ["allowed.txt"],
             swiftSettings: houseOfTests),
+        tests(of: "Cryptography"),
+        tests(of: "Host"),
     ],
     cLanguageStandard: .c2x
 )
