@@ -75,6 +75,16 @@ let package = Package(
             name: "TestSupport", dependencies: ["Values", "Host", "CShims"],
             path: "Tests/TestSupport",
             swiftSettings: house),
+        .target(
+            name: "StoreSupport",
+            dependencies: [
+                "Values", "Host", "Domain", "Store", "SQLiteStore", "TestSupport", "COpenSSL",
+            ],
+            path: "Tests/StoreSupport", swiftSettings: house),
+        .testTarget(
+            name: "ContractTests", dependencies: ["Values", "Domain", "Store", "StoreSupport"],
+            path: "Tests/ContractTests", swiftSettings: houseOfTests),
+        tests(of: "Domain", ["Values"]),
         tests(of: "Values"),
         tests(of: "Host"),
     ],
