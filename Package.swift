@@ -65,7 +65,6 @@ let package = Package(
         room("Transport", on: "Kit", ["Values", "Host", "CShims", "COpenSSL"]),
         room("WebSocket", on: "Kit", ["Values", "Host", "Transport"]),
 
-        room("Cryptography", on: "Kit", ["Values", "Host", "COpenSSL", "CSodium"]),
 
         // Domain: values and rules
         room("Domain", on: "Domain", ["Values"]),
@@ -95,6 +94,16 @@ let package = Package(
             name: "TestSupport", dependencies: ["Values", "Host", "CShims"],
             path: "Tests/TestSupport",
             swiftSettings: house),
+        .target(
+            name: "StoreSupport",
+            dependencies: [
+                "Values", "Host", "Domain", "Store", "SQLiteStore", "TestSupport", "COpenSSL",
+            ],
+            path: "Tests/StoreSupport", swiftSettings: house),
+        .testTarget(
+            name: "ContractTests", dependencies: ["Values", "Domain", "Store", "StoreSupport"],
+            path: "Tests/ContractTests", swiftSettings: houseOfTests),
+        tests(of: "Domain", ["Values"]),
         tests(of: "Values"),
         tests(of: "HubCore", ["Values", "Domain", "Store", "Host", "Cryptography"]),
         tests(of: "JSON", ["Values"]),
@@ -108,7 +117,6 @@ let package = Package(
             name: "TidyTests", path: "Tests/TidyTests", exclude: ["allowed.txt"],
             swiftSettings: houseOfTests),
         tests(of: "Cryptography"),
-        tests(of: "Host"),
     ],
     cLanguageStandard: .c2x
 )
