@@ -15,6 +15,9 @@ final class LogCapture: Sendable {
         var ends: [Int32] = [0, 0]
         try SystemError.check("pipe", pipe(&ends))
         (reader, sink) = (ends[0], ends[1])
+        // The least a pipe holds: what is written to a sleeping reader soon stands still.
+        let setPipeSize: Int32 = 1031
+        try SystemError.check("fcntl", fcntl(sink, setPipeSize, 4096))
         writer = LogWriter(format, to: sink, capacity: capacity)
     }
 
