@@ -62,6 +62,7 @@ let package = Package(
         room("JSON", on: "Kit", ["Values"]),
         room("Markup", on: "Kit", ["Values"]),
         room("HTTPServer", on: "Kit", ["Values", "Host", "Transport", "WebSocket"]),
+        room("Telemetry", on: "Kit", ["Values", "JSON", "Host"]),
         room("Transport", on: "Kit", ["Values", "Host", "CShims", "COpenSSL"]),
         room("WebSocket", on: "Kit", ["Values", "Host", "Transport"]),
 
@@ -109,6 +110,7 @@ let package = Package(
         tests(of: "JSON", ["Values"]),
         tests(of: "Markup"),
         tests(of: "HTTPServer", ["Host", "Transport", "Values", "WebSocket"]),
+        tests(of: "Telemetry", ["Host", "JSON", "Values"]),
         tests(of: "Transport", ["Host", "Values"]),
         tests(of: "WebSocket", ["Host", "Transport", "Values"]),
         tests(of: "Host", ["Values", "TestShims"]),
