@@ -106,7 +106,9 @@ let package = Package(
             path: "Tests/ContractTests", swiftSettings: houseOfTests),
         tests(of: "Domain", ["Values"]),
         tests(of: "Values"),
-        tests(of: "HubCore", ["Values", "Domain", "Store", "Host", "Cryptography"]),
+        tests(
+            of: "HubCore",
+            ["Values", "Domain", "Store", "SQLiteStore", "Host", "Cryptography"]),
         tests(of: "JSON", ["Values"]),
         tests(of: "Markup"),
         tests(of: "HTTPServer", ["Host", "Transport", "Values", "WebSocket"]),
