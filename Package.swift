@@ -57,7 +57,9 @@ let package = Package(
         // Kit: knows nothing of backups
         room("Values", on: "Kit"),
         room("CommandLine", on: "Kit", ["Values"]),
+        room("Cron", on: "Kit", ["Values"]),
         room("Host", on: "Kit", ["Values", "CShims"]),
+        room("Settings", on: "Kit", ["Values", "CommandLine"]),
 
         // The executable
         .executableTarget(
@@ -71,7 +73,15 @@ let package = Package(
             swiftSettings: house),
         tests(of: "Values"),
         tests(of: "CommandLine", ["Values"]),
+        tests(of: "Cron", ["Values"]),
         tests(of: "Host"),
+        tests(of: "Settings", ["Values", "CommandLine"]),
+
+        // Fuzzing: what may be fuzzed, and the replay of what was found
+        .target(
+            name: "FuzzTargets", dependencies: ["Values", "CommandLine", "Cron", "Settings"],
+            path: "Tests/FuzzTargets",
+            swiftSettings: houseOfTests),
     ],
     cLanguageStandard: .c2x
 )
