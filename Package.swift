@@ -83,6 +83,8 @@ let package = Package(
                 "Values", "Domain", "HubCore", "Markup", "HTTPServer", "Cryptography",
                 "CHubAssets",
             ]),
+        room("Cron", on: "Kit", ["Values"]),
+        room("Settings", on: "Kit", ["Values", "CommandLine"]),
 
         // The executable
         .executableTarget(
@@ -121,6 +123,14 @@ let package = Package(
             name: "TidyTests", path: "Tests/TidyTests", exclude: ["allowed.txt"],
             swiftSettings: houseOfTests),
         tests(of: "Cryptography"),
+        tests(of: "Cron", ["Values"]),
+        tests(of: "Settings", ["Values", "CommandLine"]),
+
+        // Fuzzing: what may be fuzzed, and the replay of what was found
+        .target(
+            name: "FuzzTargets", dependencies: ["Values", "CommandLine", "Cron", "Settings"],
+            path: "Tests/FuzzTargets",
+            swiftSettings: houseOfTests),
     ],
     cLanguageStandard: .c2x
 )
