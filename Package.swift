@@ -56,10 +56,20 @@ let package = Package(
 
         // Kit: knows nothing of backups
         room("Values", on: "Kit"),
+        room("CommandLine", on: "Kit", ["Values"]),
         room("Host", on: "Kit", ["Values", "CShims"]),
+        room("JSON", on: "Kit", ["Values"]),
+        room("Markup", on: "Kit", ["Values"]),
         room("HTTPServer", on: "Kit", ["Values", "Host", "Transport", "WebSocket"]),
         room("Transport", on: "Kit", ["Values", "Host", "CShims", "COpenSSL"]),
         room("WebSocket", on: "Kit", ["Values", "Host", "Transport"]),
+
+        // Domain: values and rules
+        room("Domain", on: "Domain", ["Values"]),
+
+        // Stores: ports and both databases
+        room("Store", on: "Stores", ["Values", "Domain"]),
+        room("SQLiteStore", on: "Stores", ["Values", "Store", "Host", "CSQLite"]),
 
         // The executable
         .executableTarget(
@@ -74,15 +84,22 @@ let package = Package(
             name: "bench-wsload", path: "Benchmarks/Loaders/WebSockets"),
 
         // Tests
+        .target(name: "TestShims", path: "Tests/TestShims"),
         .target(
             name: "TestSupport", dependencies: ["Values", "Host", "CShims"],
             path: "Tests/TestSupport",
             swiftSettings: house),
         tests(of: "Values"),
-        tests(of: "Host"),
+        tests(of: "JSON", ["Values"]),
+        tests(of: "Markup"),
         tests(of: "HTTPServer", ["Host", "Transport", "Values", "WebSocket"]),
         tests(of: "Transport", ["Host", "Values"]),
         tests(of: "WebSocket", ["Host", "Transport", "Values"]),
+        tests(of: "Host", ["Values", "TestShims"]),
+        tests(of: "CommandLine", ["Values"]),
+        .testTarget(
+            name: "TidyTests", path: "Tests/TidyTests", exclude: ["allowed.txt"],
+            swiftSettings: houseOfTests),
     ],
     cLanguageStandard: .c2x
 )

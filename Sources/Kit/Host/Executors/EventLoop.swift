@@ -29,7 +29,7 @@ package protocol ReadinessHandler: AnyObject, Sendable {
 /// One epoll thread that is also a Swift executor: actors that name it and tasks that prefer it run
 /// on the thread that polls their sockets, so serving a request costs no thread hop.
 ///
-/// Everything but `enqueue`, `start` and `stop` is called on the loop's own thread.
+/// Everything but `enqueue`, `perform`, `start` and `stop` is called on the loop's own thread.
 @safe
 package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
     // `@unchecked Sendable`: `shared` is a mutex; every other stored property is touched by the
