@@ -91,6 +91,13 @@ let package = Package(
             name: "holdfast", dependencies: ["Values"], path: "Sources/holdfast",
             swiftSettings: house),
 
+        // Benchmarks: programs that are measured, and that measure
+        .executableTarget(
+            name: "bench-http", dependencies: ["Values", "Host", "Transport", "WebSocket", "HTTPServer"],
+            path: "Benchmarks/Servers/HTTP", swiftSettings: house),
+        .executableTarget(
+            name: "bench-wsload", path: "Benchmarks/Loaders/WebSockets"),
+
         // Tests
         .target(name: "TestShims", path: "Tests/TestShims"),
         .target(

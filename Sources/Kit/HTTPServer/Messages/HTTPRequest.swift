@@ -12,13 +12,12 @@ package struct HTTPRequest: Sendable {
     package let client: ClientAddress
     /// Whether what the client sees is HTTPS: by our own TLS, or a trusted proxy's.
     package let isSecure: Bool
-    /// The authority the client asked for: its `Host`, or what a trusted proxy passed on.
-    package let host: String?
+    let forwardedHost: String?
     package let connection: ConnectionID
 
     init(
         method: HTTPMethod, fields: HTTPFields, target: TargetSpans, body: RequestBody,
-        client: ClientAddress, isSecure: Bool, host: String?, connection: ConnectionID
+        client: ClientAddress, isSecure: Bool, forwardedHost: String?, connection: ConnectionID
     ) {
         self.method = method
         self.fields = fields
@@ -26,7 +25,7 @@ package struct HTTPRequest: Sendable {
         self.body = body
         self.client = client
         self.isSecure = isSecure
-        self.host = host
+        self.forwardedHost = forwardedHost
         self.connection = connection
     }
 
@@ -47,11 +46,14 @@ package struct HTTPRequest: Sendable {
         }
         self.init(
             method: method, fields: all, target: spans, body: RequestBody(body), client: client,
-            isSecure: isSecure, host: fields[.host], connection: ConnectionID(rawValue: 0))
+            isSecure: isSecure, forwardedHost: nil, connection: ConnectionID(rawValue: 0))
     }
 }
 
 extension HTTPRequest {
+    /// The authority the client asked for: its `Host`, or what a trusted proxy passed on.
+    package var host: String? { forwardedHost ?? fields[.host] }
+
     /// Path and query as they came, still percent-encoded.
     package var targetText: String { text(target.path.lowerBound..<target.query.upperBound) }
 

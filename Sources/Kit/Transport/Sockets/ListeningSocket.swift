@@ -83,3 +83,35 @@ package final class ListeningSocket: Sendable {
             : TransportError(.addressUnusable, "cannot listen on \(address): \(reason)")
     }
 }
+
+extension ListeningSocket.Accepted {
+    /// Makes a stream of the connection, on `loop` and called there. Where it throws, the connection
+    /// is closed.
+    package func stream(
+        on loop: EventLoop, tls: TLSServer?
+    ) throws(TransportError) -> ByteStream {
+        var session: TLSSession?
+        do throws(TransportError) {
+            session = try tls?.makeSession()
+        } catch {
+            close(descriptor)
+            throw error
+        }
+        return try ByteStream(takingOver: descriptor, on: loop, tls: session)
+    }
+
+    /// Turns the caller away: with a word where it can be understood, and without waiting.
+    package func refuse(isPlain: Bool) {
+        if isPlain {
+            let answer = """
+                HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 5\r\n\
+                Content-Length: 0\r\n\r\n
+                """
+            // An empty send buffer takes it whole, and nothing is lost if it does not.
+            _ = unsafe Array(answer.utf8).withUnsafeBytes {
+                unsafe cshims_socket_send(descriptor, $0.baseAddress, $0.count, nil, 0, nil, 0, 0)
+            }
+        }
+        close(descriptor)
+    }
+}

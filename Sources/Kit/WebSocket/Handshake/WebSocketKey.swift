@@ -16,6 +16,7 @@ package enum WebSocketKey {
 
     /// What a server answers to `key`.
     package static func answer(to key: String) -> String {
-        Base64.standard.encode(SHA1.digest(Array((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").utf8)))
+        Base64.standard.encode(
+            SHA1.digest(Array((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").utf8)))
     }
 }
