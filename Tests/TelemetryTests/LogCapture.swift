@@ -11,13 +11,17 @@ final class LogCapture: Sendable {
     let reader: Int32
     private let sink: Int32
 
-    init(_ format: LogFormat, capacity: Int = LogWriter.capacityDefault) throws {
+    /// With few `pipeBytes`, what is written to a test that does not read soon stands still.
+    init(
+        _ format: LogFormat, capacity: Int = LogWriter.capacityDefault, pipeBytes: Int32? = nil
+    ) throws {
         var ends: [Int32] = [0, 0]
         try SystemError.check("pipe", pipe(&ends))
         (reader, sink) = (ends[0], ends[1])
-        // The least a pipe holds: what is written to a sleeping reader soon stands still.
-        let setPipeSize: Int32 = 1031
-        try SystemError.check("fcntl", fcntl(sink, setPipeSize, 4096))
+        if let pipeBytes {
+            let setPipeSize: Int32 = 1031
+            try SystemError.check("fcntl", fcntl(sink, setPipeSize, pipeBytes))
+        }
         writer = LogWriter(format, to: sink, capacity: capacity)
     }
 

@@ -17,7 +17,8 @@ import Values
         say(Logger(to: capture.writer, clock: someMorning))
         #expect(
             capture.lines() == [
-                "2025-11-21T03:46:29.042Z info listening address=127.0.0.1:9876 tls=false port=9876",
+                "2025-11-21T03:46:29.042Z info listening address=127.0.0.1:9876 tls=false "
+                    + "port=9876",
                 "2025-11-21T03:46:29.042Z warning slow run=00000000000000ab host=\"pg billing\" "
                     + "waited=1.5 share=0.5 empty=\"\"",
             ])
