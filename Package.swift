@@ -76,8 +76,12 @@ let package = Package(
 
         // Hub: use cases, pages
         .target(name: "CHubAssets", path: "Sources/C/CHubAssets", exclude: ["assets"]),
-        room("HubCore", on: "Hub", ["Values", "Domain", "Store", "Cryptography", "Host"]),
         room(
+            "HubCore", on: "Hub",
+            [
+                "Values", "Domain", "Store", "Cryptography", "Host", "CommandLine", "Settings",
+                "Telemetry", "Transport",
+            ]),
             "HubWeb", on: "Hub",
             [
                 "Values", "Domain", "HubCore", "Markup", "HTTPServer", "Cryptography",
@@ -120,10 +124,7 @@ let package = Package(
             ["Values", "Domain", "Store", "SQLiteStore", "Host", "Cryptography"]),
         tests(of: "JSON", ["Values"]),
         tests(of: "Markup"),
-        tests(of: "HTTPServer", ["Host", "Transport", "Values", "WebSocket"]),
         tests(of: "Telemetry", ["Host", "JSON", "Values"]),
-        tests(of: "Transport", ["Host", "Values"]),
-        tests(of: "WebSocket", ["Host", "Transport", "Values"]),
         tests(of: "Host", ["Values", "TestShims"]),
         tests(of: "CommandLine", ["Values"]),
         .testTarget(
