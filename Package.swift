@@ -128,7 +128,12 @@ let package = Package(
         tests(of: "Host", ["Values", "TestShims"]),
         tests(of: "CommandLine", ["Values"]),
         .testTarget(
-            name: "TidyTests", path: "Tests/TidyTests", exclude: ["allowed.txt"],
+            name: "TidyTests", dependencies: ["TestSupport"], path: "Tests/TidyTests",
+            exclude: ["allowed.txt"], swiftSettings: houseOfTests),
+
+        // Fuzzing: what may be fuzzed, and the replay of what was found
+        .target(
+            name: "FuzzTargets", dependencies: ["Values"], path: "Tests/FuzzTargets",
             swiftSettings: houseOfTests),
         tests(of: "Cryptography"),
         tests(of: "Cron", ["Values"]),
@@ -139,6 +144,17 @@ let package = Package(
             name: "FuzzTargets", dependencies: ["Values", "CommandLine", "Cron", "Settings"],
             path: "Tests/FuzzTargets",
             swiftSettings: houseOfTests),
+        tests(of: "FuzzTargets"),
     ],
     cLanguageStandard: .c2x
 )
+
+// libFuzzer's runner links only with the sanitizers that scripts/fuzz switches on.
+if Context.environment["HOLDFAST_FUZZ"] != nil {
+    package.targets += [
+        .systemLibrary(name: "CLibFuzzer", path: "Fuzz/CLibFuzzer"),
+        .executableTarget(
+            name: "holdfast-fuzz", dependencies: ["FuzzTargets", "CLibFuzzer"], path: "Fuzz/Runner",
+            swiftSettings: houseOfTests),
+    ]
+}
