@@ -57,15 +57,16 @@ let package = Package(
         // Kit: knows nothing of backups
         room("Values", on: "Kit"),
         room("CommandLine", on: "Kit", ["Values"]),
+        room("Cron", on: "Kit", ["Values"]),
         room("Cryptography", on: "Kit", ["Values", "Host", "COpenSSL", "CSodium"]),
         room("Host", on: "Kit", ["Values", "CShims"]),
+        room("HTTPServer", on: "Kit", ["Values", "Host", "Transport", "WebSocket"]),
         room("JSON", on: "Kit", ["Values"]),
         room("Markup", on: "Kit", ["Values"]),
-        room("HTTPServer", on: "Kit", ["Values", "Host", "Transport", "WebSocket"]),
+        room("Settings", on: "Kit", ["Values", "CommandLine"]),
         room("Telemetry", on: "Kit", ["Values", "JSON", "Host"]),
         room("Transport", on: "Kit", ["Values", "Host", "CShims", "COpenSSL"]),
         room("WebSocket", on: "Kit", ["Values", "Host", "Transport"]),
-
 
         // Domain: values and rules
         room("Domain", on: "Domain", ["Values"]),
@@ -82,13 +83,12 @@ let package = Package(
                 "Values", "Domain", "Store", "Cryptography", "Host", "CommandLine", "Settings",
                 "Telemetry", "Transport",
             ]),
+        room(
             "HubWeb", on: "Hub",
             [
                 "Values", "Domain", "HubCore", "Markup", "HTTPServer", "Cryptography",
                 "CHubAssets",
             ]),
-        room("Cron", on: "Kit", ["Values"]),
-        room("Settings", on: "Kit", ["Values", "CommandLine"]),
 
         // The executable
         .executableTarget(
@@ -97,54 +97,45 @@ let package = Package(
 
         // Benchmarks: programs that are measured, and that measure
         .executableTarget(
-            name: "bench-http", dependencies: ["Values", "Host", "Transport", "WebSocket", "HTTPServer"],
+            name: "bench-http",
+            dependencies: ["Values", "Host", "Transport", "WebSocket", "HTTPServer"],
             path: "Benchmarks/Servers/HTTP", swiftSettings: house),
-        .executableTarget(
-            name: "bench-wsload", path: "Benchmarks/Loaders/WebSockets"),
+        .executableTarget(name: "bench-wsload", path: "Benchmarks/Loaders/WebSockets"),
 
         // Tests
         .target(name: "TestShims", path: "Tests/TestShims"),
         .target(
             name: "TestSupport", dependencies: ["Values", "Host", "CShims"],
-            path: "Tests/TestSupport",
-            swiftSettings: house),
+            path: "Tests/TestSupport", swiftSettings: house),
         .target(
             name: "StoreSupport",
             dependencies: [
                 "Values", "Host", "Domain", "Store", "SQLiteStore", "TestSupport", "COpenSSL",
             ],
             path: "Tests/StoreSupport", swiftSettings: house),
+        .target(
+            name: "FuzzTargets", dependencies: ["Values", "CommandLine", "Cron", "Settings"],
+            path: "Tests/FuzzTargets", swiftSettings: houseOfTests),
         .testTarget(
             name: "ContractTests", dependencies: ["Values", "Domain", "Store", "StoreSupport"],
             path: "Tests/ContractTests", swiftSettings: houseOfTests),
+        .testTarget(
+            name: "TidyTests", dependencies: ["TestSupport"], path: "Tests/TidyTests",
+            exclude: ["allowed.txt"], swiftSettings: houseOfTests),
+        tests(of: "CommandLine", ["Values"]),
+        tests(of: "Cron", ["Values"]),
+        tests(of: "Cryptography"),
         tests(of: "Domain", ["Values"]),
-        tests(of: "Values"),
+        tests(of: "FuzzTargets"),
+        tests(of: "Host", ["Values", "TestShims"]),
         tests(
             of: "HubCore",
             ["Values", "Domain", "Store", "SQLiteStore", "Host", "Cryptography"]),
         tests(of: "JSON", ["Values"]),
         tests(of: "Markup"),
-        tests(of: "Telemetry", ["Host", "JSON", "Values"]),
-        tests(of: "Host", ["Values", "TestShims"]),
-        tests(of: "CommandLine", ["Values"]),
-        .testTarget(
-            name: "TidyTests", dependencies: ["TestSupport"], path: "Tests/TidyTests",
-            exclude: ["allowed.txt"], swiftSettings: houseOfTests),
-
-        // Fuzzing: what may be fuzzed, and the replay of what was found
-        .target(
-            name: "FuzzTargets", dependencies: ["Values"], path: "Tests/FuzzTargets",
-            swiftSettings: houseOfTests),
-        tests(of: "Cryptography"),
-        tests(of: "Cron", ["Values"]),
         tests(of: "Settings", ["Values", "CommandLine"]),
-
-        // Fuzzing: what may be fuzzed, and the replay of what was found
-        .target(
-            name: "FuzzTargets", dependencies: ["Values", "CommandLine", "Cron", "Settings"],
-            path: "Tests/FuzzTargets",
-            swiftSettings: houseOfTests),
-        tests(of: "FuzzTargets"),
+        tests(of: "Telemetry", ["Host", "JSON", "Values"]),
+        tests(of: "Values"),
     ],
     cLanguageStandard: .c2x
 )
