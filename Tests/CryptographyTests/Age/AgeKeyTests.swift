@@ -72,7 +72,8 @@ import Values
             \(other.encoded.text)
             """
         let identities = try AgeIdentity.parse(file: Secret(file))
-        #expect(identities.map(\.recipient.description) == [recipientText, other.recipient.description])
+        #expect(
+            identities.map(\.recipient.description) == [recipientText, other.recipient.description])
         let table: [(String, String)] = [
             ("", "holds no identity"), ("# nothing\n\n", "holds no identity"),
             ("# one\n \(identityText)\n", "line 2"), (identityText + "x\n", "line 1"),

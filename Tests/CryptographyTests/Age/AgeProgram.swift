@@ -13,12 +13,13 @@ struct AgeProgram {
 
     struct Missing: Error, CustomStringConvertible {
         let program: String
-        var description: String { "\(program) is not installed: apt-get install age bsdutils" }
+        var description: String { "\(program) is not installed: apt-get install age" }
     }
 
     let folder: String
 
-    static func withFolder<Value>(_ body: (AgeProgram) async throws -> Value) async throws -> Value {
+    static func withFolder<Value>(_ body: (AgeProgram) async throws -> Value) async throws -> Value
+    {
         try await withScratchFolder { try await body(AgeProgram(folder: $0)) }
     }
 
@@ -39,14 +40,27 @@ struct AgeProgram {
         return result.output
     }
 
-    /// Runs `age` on a terminal of its own and types the passphrase into it. Reads `in`, writes
-    /// `out`, both in the folder.
-    func onTerminal(_ arguments: String, typing passphrase: String, times: Int) throws -> Result {
-        let lines = String(repeating: passphrase + "\n", count: times)
-        let typed = try write(Array(lines.utf8), to: "typed")
-        return try run(
-            "script",
-            ["-qec", "cd '\(folder)' && age \(arguments) -o out in", "/dev/null"], input: typed)
+    /// Runs `age` on a terminal of its own and types the passphrase into it.
+    func onTerminal(
+        _ arguments: [String], typing passphrase: String, times: Int
+    ) throws -> Result {
+        var terminal: Int32 = -1
+        var other: Int32 = -1
+        var name = [CChar](repeating: 0, count: 128)
+        guard openpty(&terminal, &other, &name, nil, nil) == 0 else {
+            throw Missing(program: "a pseudo-terminal")
+        }
+        defer {
+            close(terminal)
+            close(other)
+        }
+        for end in [terminal, other] { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        let lines = Array(String(repeating: passphrase + "\n", count: times).utf8)
+        // It waits in the terminal's own buffer until age asks.
+        guard Glibc.write(terminal, lines, lines.count) == lines.count else {
+            throw Missing(program: "a pseudo-terminal")
+        }
+        return try run("age", arguments, input: String(cString: &name), isTerminal: true)
     }
 
     @discardableResult
@@ -74,19 +88,27 @@ struct AgeProgram {
 
     /// Both outputs go to files, so that no pipe can fill up.
     func run(
-        _ program: String, _ arguments: [String], input: String = "/dev/null"
+        _ program: String, _ arguments: [String], input: String = "/dev/null",
+        isTerminal: Bool = false
     ) throws -> Result {
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        // POSIX_SPAWN_SETSID, which the module does not show: the first terminal that the leader
+        // of a session opens becomes the session's.
+        if isTerminal { posix_spawnattr_setflags(&attributes, 0x80) }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 0, input, O_RDWR, 0)
         let flags = O_WRONLY | O_CREAT | O_TRUNC
         posix_spawn_file_actions_addopen(&actions, 1, "\(folder)/stdout", flags, 0o600)
         posix_spawn_file_actions_addopen(&actions, 2, "\(folder)/stderr", flags, 0o600)
         let words = ([program] + arguments).map { strdup($0) }
         defer { words.forEach { free($0) } }
         var child: pid_t = 0
-        guard posix_spawnp(&child, program, &actions, nil, words + [nil], environ) == 0 else {
+        guard posix_spawnp(&child, program, &actions, &attributes, words + [nil], environ) == 0
+        else {
             throw Missing(program: program)
         }
         var status: Int32 = 0

@@ -98,9 +98,10 @@ import Testing
         let content = [UInt8].noise(70_000)
         let passphrase = AgePassphrase(Secret("correct horse battery"))
         try await AgeProgram.withFolder { age in
-            try age.write(content, to: "in")
-            let made = try age.onTerminal("-p", typing: "correct horse battery", times: 2)
-            #expect(made.status == 0)
+            let input = try age.write(content, to: "in")
+            let made = try age.onTerminal(
+                ["-p", "-o", age.folder + "/out", input], typing: "correct horse battery", times: 2)
+            #expect(made.status == 0, "\(made.errors)")
             let file = try age.read("out")
             #expect(try decrypt(file, .passphrase(passphrase)) == content)
             let wrong = failure { () throws(CryptographyError) in
@@ -116,10 +117,10 @@ import Testing
             var encryptor = try AgeEncryptor(with: passphrase)
             encryptor.update(content, into: &file)
             encryptor.finish(into: &file)
-            try age.write(file, to: "in")
-            let read = try age.onTerminal("-d", typing: "correct horse battery", times: 1)
-            #expect(read.status == 0)
-            #expect(try age.read("out") == content)
+            let input = try age.write(file, to: "in")
+            let read = try age.onTerminal(["-d", input], typing: "correct horse battery", times: 1)
+            #expect(read.status == 0, "\(read.errors)")
+            #expect(read.output == content)
         }
     }
 
@@ -133,8 +134,8 @@ import Testing
         #expect(vectors.count > 25)
         try await AgeProgram.withFolder { age in
             for vector in vectors {
-                try age.write(vector.bytes, to: "in")
-                let result = try age.onTerminal("-d", typing: "password", times: 1)
+                let input = try age.write(vector.bytes, to: "in")
+                let result = try age.onTerminal(["-d", input], typing: "password", times: 1)
                 if case .content = vector.outcome {
                     #expect(result.status == 0, "\(vector.name)")
                 } else {

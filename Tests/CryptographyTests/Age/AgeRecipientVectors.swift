@@ -142,7 +142,9 @@ extension AgeVector {
             try file("scrypt no work factor", .malformed) {
                 try $0.scrypt { salt, _ in ["scrypt", salt] }
             },
-            try file("scrypt no salt", .malformed) { try $0.scrypt { _, factor in ["scrypt", factor] } },
+            try file("scrypt no salt", .malformed) {
+                try $0.scrypt { _, factor in ["scrypt", factor] }
+            },
             try file("scrypt salt not canonical", .malformed) {
                 try $0.scrypt { ["scrypt", notCanonical($0), $1] }
             },

@@ -176,7 +176,8 @@ private final class ChaCha20Poly1305Box {
     func seal(_ content: [UInt8], index: UInt64, isLast: Bool) -> [UInt8] {
         var sealed: [UInt8] = []
         cipher.seal(
-            content.span, nonce: ChaCha20Poly1305.Nonce(index: index, isLast: isLast), into: &sealed)
+            content.span, nonce: ChaCha20Poly1305.Nonce(index: index, isLast: isLast), into: &sealed
+        )
         return sealed
     }
 }
