@@ -57,6 +57,7 @@ let package = Package(
         // Kit: knows nothing of backups
         room("Values", on: "Kit"),
         room("Host", on: "Kit", ["Values", "CShims"]),
+        room("Compression", on: "Kit", ["Values", "Host", "CZstd", "CZlib"]),
 
         // The executable
         .executableTarget(
@@ -70,6 +71,7 @@ let package = Package(
             swiftSettings: house),
         tests(of: "Values"),
         tests(of: "Host"),
+        tests(of: "Compression", ["Values"]),
     ],
     cLanguageStandard: .c2x
 )
