@@ -63,6 +63,8 @@ let package = Package(
 
         // Stores: ports and both databases
         room("Store", on: "Stores", ["Values", "Domain"]),
+        room(
+            "PostgresStore", on: "Stores", ["Values", "Store", "Host", "CShims", "CPostgres"]),
         room("SQLiteStore", on: "Stores", ["Values", "Store", "Host", "CSQLite"]),
 
         // The executable
@@ -78,7 +80,8 @@ let package = Package(
         .target(
             name: "StoreSupport",
             dependencies: [
-                "Values", "Host", "Domain", "Store", "SQLiteStore", "TestSupport", "COpenSSL",
+                "Values", "Host", "Domain", "Store", "SQLiteStore", "PostgresStore", "TestSupport",
+                "COpenSSL",
             ],
             path: "Tests/StoreSupport", swiftSettings: house),
         .testTarget(
