@@ -102,7 +102,9 @@ final class SQLiteConnection: StatementRunner {
     func transaction<Result>(
         _ begin: StaticString, _ interrupt: InterruptSwitch, _ body: () throws -> Result
     ) throws -> Result {
-        try unsafe interrupt.arm(handle)
+        // As a number, because a pointer is not sendable; the handle is open until `disarm`.
+        let address = unsafe UInt(bitPattern: handle)
+        try interrupt.arm { unsafe sqlite3_interrupt(OpaquePointer(bitPattern: address)) }
         defer { interrupt.disarm() }
         do {
             try runScript(begin)
