@@ -86,15 +86,19 @@ let package = Package(
         // Tests
         .target(name: "TestShims", path: "Tests/TestShims"),
         .target(
-            name: "TestSupport", dependencies: ["Values", "Host", "CShims"],
+            name: "TestSupport", dependencies: ["Values", "Host", "CShims", "Transport"],
             path: "Tests/TestSupport",
             swiftSettings: house),
         tests(of: "Values"),
         tests(of: "JSON", ["Values"]),
         tests(of: "Markup"),
-        tests(of: "HTTPServer", ["Host", "Transport", "Values", "WebSocket"]),
+        tests(
+            of: "HTTPServer", ["Host", "Transport", "Values", "WebSocket"],
+            resources: ["Oracle/heads.py"]),
         tests(of: "Transport", ["Host", "Values"]),
-        tests(of: "WebSocket", ["Host", "Transport", "Values"]),
+        tests(
+            of: "WebSocket", ["HTTPServer", "Host", "Transport", "Values"],
+            resources: ["Oracle"]),
         tests(of: "Host", ["Values", "TestShims"]),
         tests(of: "CommandLine", ["Values"]),
         .testTarget(
