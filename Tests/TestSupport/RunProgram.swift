@@ -51,7 +51,7 @@ private func spawnAndWait(_ name: String, _ arguments: [String], files: [String]
             descriptor == 0 ? O_RDONLY : O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     }
     var words = unsafe ([name] + arguments).map { unsafe strdup($0) } + [nil]
-    defer { for unsafeword in unsafe words { unsafe free(word) } }
+    defer { for unsafe word in unsafe words { unsafe free(word) } }
     var child = pid_t()
     guard unsafe posix_spawnp(&child, name, &actions, nil, &words, environ) == 0 else {
         return nil
