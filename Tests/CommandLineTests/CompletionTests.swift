@@ -112,8 +112,8 @@ import Testing
         exit 0
         """
 
-    /// Types the line and a tab into an interactive zsh on a pseudoterminal. There, `compadd` writes
-    /// down the matches that the completion system adds.
+    /// Types the line and a tab into an interactive zsh on a pseudoterminal. There, `compadd`
+    /// writes down the matches that the completion system adds.
     private static let zshDriver = #"""
         zmodload zsh/zpty
         cat > $FOLDER/zsh/.zshrc <<'END'

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 /// Files that use a dangerous word are listed in `allowed.txt`, so that a new one shows in review.
@@ -33,7 +34,7 @@ import Testing
     }
 
     private static func write(_ found: [String]) {
-        guard let file = fopen("\(Repository.root)/\(path)", "w") else { return }
+        guard let file = fopen("\(WorkingTree.root)/\(path)", "w") else { return }
         fputs("# Files that may use a dangerous word; see AllowedTests.swift.\n", file)
         for line in found { fputs("\(line)\n", file) }
         fclose(file)

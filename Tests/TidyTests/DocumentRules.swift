@@ -1,3 +1,5 @@
+import TestSupport
+
 /// What documents claim, held against the repository.
 enum DocumentRules {
     static let all = [links, decisions, makeTargets]
@@ -10,7 +12,7 @@ enum DocumentRules {
         var folder = file.path.split(separator: "/").dropLast().joined(separator: "/")
         if !folder.isEmpty { folder += "/" }
         return file.lines.indices.flatMap { line in
-            targets(in: file.lines[line]).filter { !Repository.exists(folder + $0) }
+            targets(in: file.lines[line]).filter { !WorkingTree.exists(folder + $0) }
                 .map { (line, "nothing is at \($0)") }
         }
     }

@@ -6,4 +6,5 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
+#include "crypto.h"
 #include "tls.h"

@@ -31,3 +31,8 @@ package struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
         return JSONText.object([("error", JSONText.object(members))]) + "\n"
     }
 }
+
+/// An error of the command line or the settings, which is about nothing but what a person wrote.
+package protocol ExplainedError: Error {
+    var failure: Failure { get }
+}

@@ -6,7 +6,7 @@ package struct Program: Sendable {
     private let explain: @Sendable (any Error) -> Failure
 
     /// - Parameter explain: the one table from errors of the product to sentences and exit codes.
-    ///   `Failure`, usage errors and cancellation never reach it.
+    ///   `Failure`, cancellation and errors that explain themselves never reach it.
     package init(
         _ name: String, _ summary: String, discussion: String = "", version: String,
         _ commands: [any Command],
@@ -50,7 +50,7 @@ package struct Program: Sendable {
     private func failure(for error: any Error) -> Failure {
         switch error {
         case let failure as Failure: failure
-        case let error as UsageError: Failure(.usage, error.message, hint: error.hint)
+        case let error as any ExplainedError: error.failure
         case is CancellationError: Failure(.cancelled, "Interrupted.")
         default: explain(error)
         }

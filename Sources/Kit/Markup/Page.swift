@@ -6,6 +6,7 @@ package struct Page: View {
     private let stylesheets: [URLReference]
     private let scripts: [URLReference]
     private let attributes: [Attribute<HTML.Plain>?]
+    private let bodyAttributes: [Attribute<HTML.Plain>?]
     private let head: Markup
     private let content: Markup
 
@@ -13,11 +14,13 @@ package struct Page: View {
     ///   - language: of the words on the page, as in `zh-CN`.
     ///   - scripts: files of ours, loaded as modules once the page is read; inline there are none.
     ///   - attributes: of the `html` element, as the theme.
+    ///   - bodyAttributes: of the `body` element, as the layout's class.
     ///   - head: more for the head, where a page needs it.
     package init(
         language: String, title: String, icon: URLReference? = nil,
         stylesheets: [URLReference] = [], scripts: [URLReference] = [],
-        attributes: [Attribute<HTML.Plain>?] = [], head: Markup = Markup(),
+        attributes: [Attribute<HTML.Plain>?] = [],
+        bodyAttributes: [Attribute<HTML.Plain>?] = [], head: Markup = Markup(),
         @MarkupBuilder content: () -> Markup
     ) {
         self.language = language
@@ -26,6 +29,7 @@ package struct Page: View {
         self.stylesheets = stylesheets
         self.scripts = scripts
         self.attributes = attributes
+        self.bodyAttributes = bodyAttributes
         self.head = head
         self.content = content()
     }
@@ -49,7 +53,7 @@ package struct Page: View {
             for script in scripts { scriptFile(.type("module"), .src(script)) }
             head
         }
-        Element<HTML.Plain>("body")() { content }
+        Element<HTML.Plain>("body").make(bodyAttributes, content)
     }
 }
 

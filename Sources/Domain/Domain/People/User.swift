@@ -37,18 +37,13 @@ package enum Language: String, Hashable, Sendable, CaseIterable {
 }
 
 /// A password hash in the text form of the function that made it; Domain never looks inside.
-package struct PasswordHash: Hashable, Sendable, CustomStringConvertible,
-    CustomDebugStringConvertible
-{
+package struct PasswordHash: Hashable, Sendable, Redacted {
     /// For storing and for verifying, never for showing.
     package let text: String
 
     package init(_ text: String) {
         self.text = text
     }
-
-    package var description: String { "‹redacted›" }
-    package var debugDescription: String { description }
 }
 
 /// How logins are written.

@@ -39,14 +39,12 @@ package struct Session: Hashable, Sendable {
 }
 
 /// What the forms of one session prove themselves with.
-package struct CSRFSecret: Hashable, Sendable, CustomStringConvertible {
+package struct CSRFSecret: Hashable, Sendable, Redacted {
     package let bytes: [UInt8]
 
     package init(_ bytes: [UInt8]) {
         self.bytes = bytes
     }
-
-    package var description: String { "‹redacted›" }
 }
 
 /// A session with everything a request needs to know about who sent it.

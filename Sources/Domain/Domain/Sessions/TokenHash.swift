@@ -1,5 +1,5 @@
 /// The SHA-256 of a secret token. The token itself is given out once and never stored.
-package struct TokenHash: Hashable, Sendable, CustomStringConvertible {
+package struct TokenHash: Hashable, Sendable, Redacted {
     package static let byteCount = 32
 
     package let bytes: [UInt8]
@@ -9,6 +9,4 @@ package struct TokenHash: Hashable, Sendable, CustomStringConvertible {
         guard bytes.count == Self.byteCount else { return nil }
         self.bytes = bytes
     }
-
-    package var description: String { "‹redacted›" }
 }

@@ -12,7 +12,8 @@ extension Given {
                 case .environment(let variable): variable
                 default: origin.description
                 }
-            throw UsageError(.badValue, "\(place): \(quoted(text)) \(error.reason).")
+            let subject = error.hidesText ? "the value" : quoted(text)
+            throw UsageError(.badValue, "\(place): \(subject) \(error.reason).")
         }
     }
 

@@ -103,8 +103,8 @@ extension Option where Value == Bool {
 }
 
 extension Option where Value == SecretReference? {
-    /// A secret, given as `--name-file=PATH` or in an environment variable and never as an argument,
-    /// because every user of a machine can read argument lists.
+    /// A secret, given as `--name-file=PATH` or in an environment variable and never as an
+    /// argument, because every user of a machine can read argument lists.
     package static func secret(_ name: String, env: String? = nil, _ help: String) -> Option {
         Option(
             Declaration(

@@ -24,6 +24,31 @@ extension Syntax where Value == String {
     }
 }
 
+extension Syntax where Value == String {
+    /// An address that begins with one of the schemes and holds no password: settings and argument
+    /// lists are shown to people, passwords are not.
+    package static func url(schemes: [String]) -> Syntax {
+        Syntax(
+            "URL",
+            reading: { text throws(Refusal) in
+                let lower = text.lowercased()
+                let authority = lower.drop { $0 != ":" }.dropFirst(3).prefix { !"/?#".contains($0) }
+                let userInfo = authority.lastIndex(of: "@").map { authority[..<$0] } ?? ""
+                guard !userInfo.contains(":"), !lower.contains("password=") else {
+                    throw Refusal(
+                        "holds a password, which is given in its own file", hidesText: true)
+                }
+                guard schemes.contains(where: { lower.hasPrefix("\($0)://") }),
+                    text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+                else {
+                    let starts = schemes.map { "\($0)://" }.joined(separator: " or ")
+                    throw Refusal("is not an address that begins with \(starts)")
+                }
+                return text
+            }, writing: { $0 })
+    }
+}
+
 extension Syntax where Value == Int {
     package static func integer(in range: ClosedRange<Int>) -> Syntax {
         Syntax(

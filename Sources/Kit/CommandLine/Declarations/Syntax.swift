@@ -2,11 +2,6 @@
 ///
 /// Options, arguments, environment variables and settings files all read values through it.
 package struct Syntax<Value: Sendable>: Sendable {
-    /// The kind of literal a settings file writes it as.
-    package enum Literal: Hashable, Sendable {
-        case string, integer, boolean
-    }
-
     package let placeholder: String
     package let completion: Completion
     package let literal: Literal
@@ -52,11 +47,19 @@ package struct Syntax<Value: Sendable>: Sendable {
     }
 }
 
+/// The kind of literal that a settings file writes a value as.
+package enum Literal: Hashable, Sendable {
+    case string, integer, boolean
+}
+
 /// Why a text is no value of a syntax, worded to follow the quoted text in a sentence.
 package struct Refusal: Error, Hashable, Sendable {
     package let reason: String
+    /// The text may hold a secret and is not repeated.
+    package let hidesText: Bool
 
-    package init(_ reason: String) {
+    package init(_ reason: String, hidesText: Bool = false) {
         self.reason = reason
+        self.hidesText = hidesText
     }
 }

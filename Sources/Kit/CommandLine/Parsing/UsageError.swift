@@ -1,5 +1,5 @@
 /// A command line that cannot be obeyed: what is wrong in one sentence, and what may be meant.
-package struct UsageError: Error, Hashable, Sendable {
+package struct UsageError: ExplainedError, Hashable, Sendable {
     package enum Kind: String, Sendable {
         case unknownCommand, unknownOption, missingValue, unexpectedValue, badValue, givenTwice
         case missingParameter, extraArgument, secretInArguments, noCommand
@@ -14,6 +14,8 @@ package struct UsageError: Error, Hashable, Sendable {
         self.message = message
         self.hint = hint
     }
+
+    package var failure: Failure { Failure(.usage, message, hint: hint) }
 
     static func missing(_ label: String, env: String? = nil) -> UsageError {
         UsageError(

@@ -77,6 +77,11 @@ package final class Folder: Sendable {
         }
     }
 
+    /// The folder's own status.
+    package func status() throws(FileError) -> FileStatus {
+        try descriptor.status(path: path)
+    }
+
     /// The status of what the name stands for; of a link itself, not of what it points to.
     package func status(of name: RelativePath) throws(FileError) -> FileStatus {
         try unsafe inParent(of: name) { (parent, last) throws(FileError) in

@@ -63,13 +63,11 @@ package struct JSONWriter: Sendable {
 
     package mutating func value(_ text: String) {
         separate()
-        bytes.append(UInt8(ascii: "\""))
         if style == .visible {
-            writeVisible(text)
+            JSONText.appendVisible(text, to: &bytes)
         } else {
-            writeEscaped(text)
+            JSONText.append(text, to: &bytes)
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 
     package mutating func value(_ json: JSON) {
@@ -118,69 +116,6 @@ package struct JSONWriter: Sendable {
     private mutating func word(_ word: StaticString) {
         separate()
         word.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
-    }
-
-    private mutating func writeEscaped(_ text: String) {
-        let characters = text.utf8
-        guard characters.contains(where: Self.needsEscape) else {
-            bytes.append(contentsOf: characters)
-            return
-        }
-        for character in characters {
-            if Self.needsEscape(character) {
-                writeEscape(UInt16(character))
-            } else {
-                bytes.append(character)
-            }
-        }
-    }
-
-    private static func needsEscape(_ character: UInt8) -> Bool {
-        character < 0x20 || character == UInt8(ascii: "\"") || character == UInt8(ascii: "\\")
-    }
-
-    private mutating func writeVisible(_ text: String) {
-        for scalar in text.unicodeScalars {
-            if scalar.isASCII, Self.needsEscape(UInt8(scalar.value)) || scalar.value == 0x7F {
-                writeEscape(UInt16(scalar.value))
-            } else if scalar.isInvisible {
-                for unit in UTF16.encode(scalar) ?? UTF16.encodedReplacementCharacter {
-                    writeEscape(unit)
-                }
-            } else {
-                bytes.append(
-                    contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
-            }
-        }
-    }
-
-    private mutating func writeEscape(_ unit: UInt16) {
-        bytes.append(UInt8(ascii: "\\"))
-        switch unit {
-        case 0x22, 0x5C: bytes.append(UInt8(unit))
-        case 0x0A: bytes.append(UInt8(ascii: "n"))
-        case 0x0D: bytes.append(UInt8(ascii: "r"))
-        case 0x09: bytes.append(UInt8(ascii: "t"))
-        default:
-            bytes.append(UInt8(ascii: "u"))
-            for shift in [12, 8, 4, 0] as [UInt16] {
-                let digit = UInt8(unit >> shift & 15)
-                bytes.append(digit < 10 ? digit + 48 : digit + 87)
-            }
-        }
-    }
-}
-
-extension Unicode.Scalar {
-    /// Acts upon a terminal or hides: control and format characters (among them those that turn
-    /// the direction of writing), separators of lines, private use.
-    package var isInvisible: Bool {
-        guard value > 0x7E else { return value < 0x20 }
-        switch properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned:
-            return true
-        default: return false
-        }
     }
 }
 

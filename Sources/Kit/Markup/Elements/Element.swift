@@ -5,7 +5,8 @@
 ///         for run in runs { RunRow(run: run) }
 ///     }
 ///
-/// A custom element of ours is declared once, as `let liveRegion = Element<HTML.Plain>("live-region")`.
+/// A custom element of ours is declared once:
+/// `let liveRegion = Element<HTML.Plain>("live-region")`.
 package struct Element<Kind>: Sendable {
     private let name: StaticString
     /// A parser drops the newline that comes first in these, so one more is written before it.
