@@ -18,11 +18,17 @@ package final class DataFolder: Sendable {
     /// somebody else, is open to others, or holds files that are not a hub's.
     package init(at path: FilePath) throws {
         try Self.makeMissing(path)
-        folder = try Folder(at: path)
-        try Self.checkOwner(of: folder)
-        try Self.checkContent(of: folder)
+        folder = try Self.inspect(path)
         lock = try FolderLock(folder)
         try FileDraft.removeLeftovers(in: folder)
+    }
+
+    /// Opens the folder to look at it: nothing is made and no lock is taken.
+    package static func inspect(_ path: FilePath) throws -> Folder {
+        let folder = try Folder(at: path)
+        try checkOwner(of: folder)
+        try checkContent(of: folder)
+        return folder
     }
 
     package var path: FilePath { folder.path }

@@ -10,21 +10,25 @@ package enum MasterKeyring {
     /// store is there: a new key would make everything that is sealed unreadable for good.
     /// A file that is there is never overwritten.
     package static func open(in data: DataFolder, clock: WallClock) throws -> Keyring {
-        guard try data.folder.has(DataFolder.masterKeyName) else {
-            return try create(in: data, clock: clock)
-        }
+        try read(from: data.folder) ?? create(in: data, clock: clock)
+    }
+
+    /// The keyring of a data folder, nil where there is none. Nothing is made.
+    package static func read(from folder: Folder) throws -> Keyring? {
+        let path = folder.path.appending(DataFolder.masterKeyName)
+        guard try folder.has(DataFolder.masterKeyName) else { return nil }
         let name = try RelativePath(bytes: DataFolder.masterKeyName.bytes)
-        guard try data.folder.status(of: name).mode.rawValue & 0o077 == 0 else {
+        guard try folder.status(of: name).mode.rawValue & 0o077 == 0 else {
             throw HubError(
-                .masterKey, "other users of this machine can read \(data.masterKeyPath)",
-                hint: "chmod 600 \(data.masterKeyPath), then rotate the key")
+                .masterKey, "other users of this machine can read \(path)",
+                hint: "chmod 600 \(path), then rotate the key")
         }
         do {
-            var bytes = try data.folder.read(name, limit: ByteCount(Keyring.encodedSizeMax))
+            var bytes = try folder.read(name, limit: ByteCount(Keyring.encodedSizeMax))
             return try Keyring(decoding: Secret(taking: &bytes))
         } catch let error as CryptographyError {
             throw HubError(
-                .masterKey, "\(data.masterKeyPath) cannot be used: \(error)",
+                .masterKey, "\(path) cannot be used: \(error)",
                 hint: "put back the copy of \(DataFolder.masterKeyName); nothing was changed")
         }
     }

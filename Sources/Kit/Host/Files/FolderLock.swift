@@ -31,6 +31,19 @@ package struct FolderLock: ~Copyable, Sendable {
         cshims_unlock_file(descriptor.raw)
     }
 
+    /// Throws `.inUse` when another process has the lock; changes nothing and keeps nothing.
+    package static func requireFree(_ folder: Folder) throws(FileError) {
+        let name = RelativePath(entry: fileName)
+        do throws(FileError) {
+            let opened = try folder.openFile(name, for: .read)
+            guard cshims_lock_file(opened.raw) != -EWOULDBLOCK else {
+                throw inUse(folder, by: holder(opened, path: folder.full(name)))
+            }
+        } catch  where error.kind == .notFound {
+            // Nobody has ever locked it.
+        }
+    }
+
     /// The id that the holder wrote, nil when it has not come to that or wrote nonsense.
     private static func holder(_ file: borrowing FileDescriptor, path: FilePath) -> Int32? {
         // Only the message loses by an unreadable file.
