@@ -60,7 +60,9 @@ let package = Package(
         room("Cron", on: "Kit", ["Values"]),
         room("Cryptography", on: "Kit", ["Values", "Host", "COpenSSL", "CSodium"]),
         room("Host", on: "Kit", ["Values", "CShims"]),
-        room("HTTPServer", on: "Kit", ["Values", "Host", "Transport", "WebSocket"]),
+        room(
+            "HTTPServer", on: "Kit",
+            ["Values", "Host", "JSON", "Markup", "Telemetry", "Transport", "WebSocket"]),
         room("JSON", on: "Kit", ["Values"]),
         room("Markup", on: "Kit", ["Values"]),
         room("Settings", on: "Kit", ["Values", "CommandLine"]),
