@@ -45,6 +45,7 @@ let package = Package(
     products: [.executable(name: "holdfast", targets: ["holdfast"])],
     targets: [
         // C: module maps and shims
+        .target(name: "CBuildInfo", path: "Sources/C/CBuildInfo"),
         .target(name: "CShims", path: "Sources/C/CShims"),
         library("CCurl", pkgConfig: "libcurl", package: "libcurl4-openssl-dev"),
         library("COpenSSL", pkgConfig: "openssl", package: "libssl-dev"),
@@ -60,7 +61,7 @@ let package = Package(
 
         // The executable
         .executableTarget(
-            name: "holdfast", dependencies: ["Values"], path: "Sources/holdfast",
+            name: "holdfast", dependencies: ["CBuildInfo"], path: "Sources/holdfast",
             swiftSettings: house),
 
         // Tests
