@@ -45,6 +45,8 @@ let package = Package(
     products: [.executable(name: "holdfast", targets: ["holdfast"])],
     targets: [
         // C: module maps and shims
+        .target(name: "CBuildInfo", path: "Sources/C/CBuildInfo"),
+        .target(name: "CHubAssets", path: "Sources/C/CHubAssets", exclude: ["assets"]),
         .target(name: "CShims", path: "Sources/C/CShims"),
         library("CCurl", pkgConfig: "libcurl", package: "libcurl4-openssl-dev"),
         library("COpenSSL", pkgConfig: "openssl", package: "libssl-dev"),
@@ -57,6 +59,7 @@ let package = Package(
         // Kit: knows nothing of backups
         room("Values", on: "Kit"),
         room("CommandLine", on: "Kit", ["Values"]),
+        room("Compression", on: "Kit", ["Values", "Host", "CZstd", "CZlib"]),
         room("Cron", on: "Kit", ["Values"]),
         room("Cryptography", on: "Kit", ["Values", "Host", "COpenSSL", "CSodium"]),
         room("Host", on: "Kit", ["Values", "CShims"]),
@@ -75,10 +78,13 @@ let package = Package(
 
         // Stores: ports and both databases
         room("Store", on: "Stores", ["Values", "Domain"]),
+        room("PostgresStore", on: "Stores", ["Values", "Store", "Host", "CShims", "CPostgres"]),
         room("SQLiteStore", on: "Stores", ["Values", "Store", "Host", "CSQLite"]),
 
         // Hub: use cases, pages
-        .target(name: "CHubAssets", path: "Sources/C/CHubAssets", exclude: ["assets"]),
+        room(
+            "HubAPI", on: "Hub",
+            ["HubCore", "Store", "HTTPServer", "JSON", "Telemetry", "Transport", "Cryptography"]),
         room(
             "HubCore", on: "Hub",
             [
@@ -88,14 +94,20 @@ let package = Package(
         room(
             "HubWeb", on: "Hub",
             [
-                "Values", "Domain", "HubCore", "Markup", "HTTPServer", "Cryptography",
-                "CHubAssets",
+                "Values", "Domain", "Store", "Host", "HubCore", "Markup", "HTTPServer",
+                "Telemetry", "Cryptography", "CHubAssets",
             ]),
 
         // The executable
         .executableTarget(
-            name: "holdfast", dependencies: ["Values"], path: "Sources/holdfast",
-            swiftSettings: house),
+            name: "holdfast",
+            dependencies: [
+                "CBuildInfo", "CommandLine", "Compression", "Cryptography", "Domain", "Host",
+                "HTTPServer", "HubAPI", "HubCore", "HubWeb", "PostgresStore", "Settings",
+                "SQLiteStore",
+                "Store", "Telemetry", "Transport", "Values",
+            ],
+            path: "Sources/holdfast", swiftSettings: house),
 
         // Benchmarks: programs that are measured, and that measure
         .executableTarget(
@@ -107,12 +119,14 @@ let package = Package(
         // Tests
         .target(name: "TestShims", path: "Tests/TestShims"),
         .target(
-            name: "TestSupport", dependencies: ["Values", "Host", "CShims"],
+            name: "TestSupport",
+            dependencies: ["Values", "Host", "CShims", "Transport", "COpenSSL"],
             path: "Tests/TestSupport", swiftSettings: house),
         .target(
             name: "StoreSupport",
             dependencies: [
-                "Values", "Host", "Domain", "Store", "SQLiteStore", "TestSupport", "COpenSSL",
+                "Values", "Host", "Domain", "Store", "SQLiteStore", "PostgresStore",
+                "TestSupport", "COpenSSL",
             ],
             path: "Tests/StoreSupport", swiftSettings: house),
         .target(
@@ -125,11 +139,16 @@ let package = Package(
             name: "TidyTests", dependencies: ["TestSupport"], path: "Tests/TidyTests",
             exclude: ["allowed.txt"], swiftSettings: houseOfTests),
         tests(of: "CommandLine", ["Values"]),
+        tests(of: "Compression", ["Values"]),
         tests(of: "Cron", ["Values"]),
         tests(of: "Cryptography"),
         tests(of: "Domain", ["Values"]),
         tests(of: "FuzzTargets"),
         tests(of: "Host", ["Values", "TestShims"]),
+        tests(
+            of: "HTTPServer",
+            ["Host", "JSON", "Markup", "Telemetry", "Transport", "Values", "WebSocket"],
+            resources: ["Oracle/heads.py"]),
         tests(
             of: "HubCore",
             ["Values", "Domain", "Store", "SQLiteStore", "Host", "Cryptography"]),
@@ -137,7 +156,11 @@ let package = Package(
         tests(of: "Markup"),
         tests(of: "Settings", ["Values", "CommandLine"]),
         tests(of: "Telemetry", ["Host", "JSON", "Values"]),
+        tests(of: "Transport", ["Host", "Values"]),
         tests(of: "Values"),
+        tests(
+            of: "WebSocket", ["HTTPServer", "Host", "Transport", "Values"],
+            resources: ["Oracle"]),
     ],
     cLanguageStandard: .c2x
 )

@@ -1,13 +1,9 @@
 package import Domain
-internal import HTTPServer
 package import HTTPServer
-package import Host
 package import HubCore
-internal import JSON
 internal import Markup
 package import Store
-internal import Telemetry
-package import Values
+package import Telemetry
 
 /// The pages of a hub.
 package struct HubSite: Sendable {

@@ -12,7 +12,8 @@ extension HubSite {
         routes.add(.get, "/", about) { visit in
             // What happened on the hub is shown to those who may read its audit log.
             let mayRead = visit.signedIn.authority.allows(.viewHubAudit)
-            let events = mayRead
+            let events =
+                mayRead
                 ? try await parts.audit.auditEvents(
                     in: .hub, matching: AuditFilter(), before: nil, limit: Self.eventsShown) : []
             return visit.visit.page(

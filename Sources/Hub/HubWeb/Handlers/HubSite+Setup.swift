@@ -2,6 +2,7 @@ internal import Cryptography
 internal import Domain
 internal import HTTPServer
 internal import HubCore
+internal import Markup
 internal import Store
 
 extension HubSite {

@@ -1,6 +1,8 @@
 internal import Cryptography
 internal import HTTPServer
 internal import HubCore
+internal import Markup
+internal import Values
 
 extension HubSite {
     func addSignIn(to routes: Routes<Visit>) {

@@ -45,7 +45,7 @@ struct Visit: RequestContext {
         self.cookies = cookies
     }
 
-    private static func language(of request: HTTPRequest) -> Language? {
+    static func language(of request: HTTPRequest) -> Language? {
         let cookie = SetCookie.name(languageCookie, isSecure: request.isSecure)
         if let kept = request.cookies[cookie].flatMap({ Language(rawValue: $0) }) { return kept }
         let wishes = request.fields.list(of: .acceptLanguage).joined(separator: ",")

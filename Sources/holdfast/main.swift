@@ -1,5 +1,0 @@
-if CommandLine.arguments.dropFirst() == ["--version"] {
-    print(BuildInfo.line)
-} else {
-    print("holdfast")
-}
