@@ -60,10 +60,6 @@ package struct HubSite: Sendable {
     package nonisolated(nonsending) func page(
         for problem: Problem, of request: HTTPRequest, _ id: RequestID
     ) async -> HTTPResponse {
-        // The doors redirect instead of refusing: a page says where to go.
-        if let location = problem.fields[.location], let url = URLReference(location) {
-            return HTTPResponse(.seeOther, fields: [.location: url.text])
-        }
         let words = Words.in(Visit.language(of: request) ?? language)
         let frame = PageFrame(
             words: words, csrf: CSRFToken(""), path: "/", version: parts.facts.version,
