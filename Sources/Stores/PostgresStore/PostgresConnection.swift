@@ -12,8 +12,6 @@ internal import Store
 final class PostgresConnection: StatementRunner {
     /// Far above the number of different statements there are.
     private static let statementsMax = 256
-    /// How much longer than the server's own limit we wait: then the server is not answering.
-    private static let answerGrace = Duration.seconds(5)
 
     private let handle: OpaquePointer
     private let wake: Int32
@@ -21,11 +19,13 @@ final class PostgresConnection: StatementRunner {
     private var statementCount = 0
     /// How long one statement may take.
     var patience: Duration
+    private let answerGrace: Duration
     private(set) var isBroken = false
 
     init(to address: PostgresAddress, _ options: PostgresDatabase.Options) throws {
         ThreadRole.requireBlockingAllowed("PostgreSQL")
         patience = options.statementTimeout
+        answerGrace = options.answerGrace
         wake = cshims_event_create()
         guard wake >= 0 else {
             throw PostgresError(.connecting, "\(SystemError("eventfd", code: -wake))")
@@ -140,7 +140,7 @@ final class PostgresConnection: StatementRunner {
             throw PostgresError(
                 isBroken ? .lost : .library, unsafe Self.message(of: handle))
         }
-        let deadline = ContinuousClock.now + patience + Self.answerGrace
+        let deadline = ContinuousClock.now + patience + answerGrace
         var last: PostgresResult?
         var failure: PostgresError?
         while true {

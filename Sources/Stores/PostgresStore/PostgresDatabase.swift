@@ -11,6 +11,8 @@ package final class PostgresDatabase: Database {
         package var connections = 8
         /// How long one statement may take.
         package var statementTimeout = Duration.seconds(30)
+        /// How much longer than that we wait for the server to say so: then it is not answering.
+        package var answerGrace = Duration.seconds(5)
         /// How long a call waits, in all, for a server that is not there.
         package var reconnectPatience = Duration.seconds(5)
         package var clock: any Clock<Duration> = ContinuousClock()
