@@ -44,7 +44,7 @@ extension HTTPConnection {
 
     /// Answers what never became a request.
     func refuse(_ error: HTTPServerError) async throws {
-        guard error.kind != .closed, !reply.isStarted || serial == 0 else { return }
+        guard error.kind != .closed, !reply.isStarted else { return }
         reply = OutgoingReply()
         reply.closes = true
         let text = Array((error.message + "\n").utf8)

@@ -118,6 +118,7 @@ actor HTTPConnection {
     private func nextHead() async throws -> Int? {
         parser.reset(reusing: spare.takeEntries())
         body = IncomingBody()
+        reply = OutgoingReply()
         isIdle = inputStart == input.count
         // A client that has connected has something to say; one that keeps its connection may not.
         let patience = serial == 0 || !isIdle ? server.headTimeout : server.idleTimeout

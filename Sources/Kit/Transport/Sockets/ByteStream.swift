@@ -52,6 +52,8 @@ package final class ByteStream: ReadinessHandler, @unchecked Sendable {
     }
 
     package var isOpen: Bool { channel.isOpen && !isAborted }
+    /// The socket itself, for looking at and for its options; it stays the stream's.
+    package var descriptor: Int32 { channel.descriptor }
     package var isSecure: Bool { channel.tls != nil }
 
     // MARK: Reading
