@@ -107,7 +107,7 @@ let package = Package(
         // Tests
         .target(name: "TestShims", path: "Tests/TestShims"),
         .target(
-            name: "TestSupport", dependencies: ["Values", "Host", "CShims"],
+            name: "TestSupport", dependencies: ["Values", "Host", "CShims", "Transport"],
             path: "Tests/TestSupport", swiftSettings: house),
         .target(
             name: "StoreSupport",
@@ -133,11 +133,21 @@ let package = Package(
         tests(
             of: "HubCore",
             ["Values", "Domain", "Store", "SQLiteStore", "Host", "Cryptography"]),
+        tests(
+            of: "HTTPServer",
+            [
+                "CZlib", "Host", "JSON", "Markup", "Telemetry", "Transport", "Values",
+                "WebSocket",
+            ], resources: ["Oracle/heads.py"]),
         tests(of: "JSON", ["Values"]),
         tests(of: "Markup"),
         tests(of: "Settings", ["Values", "CommandLine"]),
         tests(of: "Telemetry", ["Host", "JSON", "Values"]),
+        tests(of: "Transport", ["Host", "Values"]),
         tests(of: "Values"),
+        tests(
+            of: "WebSocket", ["HTTPServer", "Host", "Transport", "Values"],
+            resources: ["Oracle"]),
     ],
     cLanguageStandard: .c2x
 )
