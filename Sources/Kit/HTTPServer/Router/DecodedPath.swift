@@ -17,7 +17,7 @@ struct DecodedPath {
 
     func isMatchedWithoutTrailingSlash(in trie: RouteTrie) -> Bool {
         withBytes { path in
-            guard path.count > 1, path[path.count - 1] == UInt8(ascii: "/") else { return false }
+            guard path.count > 2, path[path.count - 1] == UInt8(ascii: "/") else { return false }
             return trie.match(path.extracting(0..<path.count - 1)) != nil
         }
     }
