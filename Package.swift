@@ -64,6 +64,11 @@ let package = Package(
             name: "holdfast", dependencies: ["CBuildInfo"], path: "Sources/holdfast",
             swiftSettings: house),
 
+        // Benchmarks: no product, so only scripts/bench and a full build make it
+        .executableTarget(
+            name: "holdfast-bench", dependencies: ["Host", "TestSupport", "Values"],
+            path: "Benchmarks", swiftSettings: houseOfTests),
+
         // Tests
         .target(
             name: "TestSupport", dependencies: ["Values", "Host", "CShims"],
