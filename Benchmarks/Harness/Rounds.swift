@@ -19,7 +19,9 @@ enum Rounds {
         }
     }
 
-    private static func measure(_ row: Row, _ contest: Contest, count: Int) async throws -> RowResult {
+    private static func measure(_ row: Row, _ contest: Contest, count: Int) async throws
+        -> RowResult
+    {
         var ours: [Measurement] = []
         var peer: [Measurement] = []
         for round in 0...count {

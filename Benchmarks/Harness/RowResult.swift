@@ -54,15 +54,15 @@ struct RowResult: Sendable {
         }
     }
 
-    /// For machines: one JSON object on one line. Names are ours and hold no quotes.
+    /// For machines: one JSON object on one line. Names are ours and hold nothing to escape.
     var json: String {
-        func list(_ values: [Double]) -> String {
-            "[\(values.map { "\($0)" }.joined(separator: ","))]"
-        }
-        let goalMet = isGoalMet.map { "\($0)" } ?? "null"
-        return
-            "{\"row\":\"\(row.name)\",\"unit\":\"\(row.unit)\",\"better\":\"\(row.better.rawValue)\","
-            + "\"ours\":\(list(ours.map(\.value))),\"peer\":\(list(peer.map(\.value))),"
-            + "\"peerName\":\"\(peerName ?? "")\",\"ratios\":\(list(ratios)),\"goalMet\":\(goalMet)}"
+        let fields = [
+            "row": "\"\(row.name)\"", "unit": "\"\(row.unit)\"",
+            "better": "\"\(row.better.rawValue)\"", "peerName": "\"\(peerName ?? "")\"",
+            "ours": "\(ours.map(\.value))", "peer": "\(peer.map(\.value))",
+            "ratios": "\(ratios)", "goalMet": isGoalMet.map { "\($0)" } ?? "null",
+        ]
+        let members = fields.sorted { $0.key < $1.key }.map { "\"\($0.key)\": \($0.value)" }
+        return "{\(members.joined(separator: ", "))}"
     }
 }

@@ -1,9 +1,9 @@
 /* Linked into tests that run under the thread sanitizer (scripts/sanitize).
  *
- * A contended Mutex of Swift's Synchronization waits in the kernel (FUTEX_LOCK_PI), inside a library
- * that is not instrumented: the sanitizer does not see that the lock was handed over and reports a
- * race in every critical section. These wrappers stand before the library's slow paths and tell it.
- * The fast paths are inlined atomics, which it sees by itself. */
+ * A contended Mutex of Swift's Synchronization waits in the kernel (FUTEX_LOCK_PI), inside a
+ * library that is not instrumented: the sanitizer does not see that the lock was handed over and
+ * reports a race in every critical section. These wrappers stand before the library's slow paths
+ * and tell it. The fast paths are inlined atomics, which it sees by itself. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdbool.h>
