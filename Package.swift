@@ -58,6 +58,7 @@ let package = Package(
         room("Values", on: "Kit"),
         room("Host", on: "Kit", ["Values", "CShims"]),
         room("Compression", on: "Kit", ["Values", "Host", "CZstd", "CZlib"]),
+        room("Tar", on: "Kit", ["Values"]),
 
         // The executable
         .executableTarget(
@@ -72,6 +73,12 @@ let package = Package(
         tests(of: "Values"),
         tests(of: "Host"),
         tests(of: "Compression", ["Values"]),
+        tests(of: "Tar", ["Values"]),
+
+        // Fuzzing: what may be fuzzed
+        .target(
+            name: "FuzzTargets", dependencies: ["Tar"], path: "Tests/FuzzTargets",
+            swiftSettings: houseOfTests),
     ],
     cLanguageStandard: .c2x
 )
