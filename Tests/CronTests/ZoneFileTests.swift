@@ -118,8 +118,8 @@ import Values
         #expect(outcome.output == seed)
     }
 
-    /// Two offsets, `ZER` of none and `ONE` of an hour; the changes go to them in turn, the first to
-    /// `ONE`.
+    /// Two offsets, `ZER` of none and `ONE` of an hour; the changes go to them in turn, the first
+    /// to `ONE`.
     static func file(
         version: UInt8, times: [Int64], rule: String? = nil, leapSeconds: UInt8 = 0
     ) -> [UInt8] {

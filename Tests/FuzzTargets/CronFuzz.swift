@@ -2,7 +2,8 @@ internal import Cron
 internal import Values
 
 /// Expressions: what is read is written and read again as the same, and looking forwards and
-/// backwards comes to the same instants. Zones: no file does harm, nor does looking for times in it.
+/// backwards comes to the same instants. Zones: no file does harm, nor does looking for times in
+/// it.
 package func fuzzCron(_ input: [UInt8]) {
     let text = String(decoding: input, as: UTF8.self)
     if let expression = try? CronExpression(text) {

@@ -34,9 +34,9 @@ package struct CronCalendar: Hashable, Sendable {
         return fitsEitherDayField ? fitsDay || fitsWeekday : fitsDay && fitsWeekday
     }
 
-    /// Some day of some year fits. Every date that a month can have, 29 February too, falls on every
-    /// day of the week within the 400 years after which the calendar repeats, so the day of the week
-    /// never decides.
+    /// Some day of some year fits. Every date that a month can have, 29 February too, falls on
+    /// every day of the week within the 400 years after which the calendar repeats, so the day of
+    /// the week never decides.
     var hasAnyDay: Bool {
         fitsEitherDayField
             || month.values.contains { month in

@@ -3,8 +3,9 @@ package import Values
 /// The instants of a time expression in a zone. Everybody who evaluates one comes to the same.
 ///
 /// Clock changes: a wall time happens once, when it is shown first, so nothing runs twice in a
-/// repeated hour, whatever the expression looks like. A wall time that is skipped happens at the end
-/// of the gap, unless the same day has another one that is not skipped. Intervals know no clocks.
+/// repeated hour, whatever the expression looks like. A wall time that is skipped happens at the
+/// end of the gap, unless the same day has another one that is not skipped. Intervals know no
+/// clocks.
 package struct Timetable: Hashable, Sendable {
     package let expression: CronExpression
     package let zone: Zone

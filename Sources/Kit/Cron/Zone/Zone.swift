@@ -22,7 +22,8 @@ package struct Zone: Hashable, Sendable {
     package let name: String
     private let table: ZoneTable
 
-    /// The zone that a file of the IANA database describes (TZif, RFC 9636). Any bytes may be given.
+    /// The zone that a file of the IANA database describes (TZif, RFC 9636). Any bytes may be
+    /// given.
     package init(name: String, file bytes: [UInt8]) throws(ZoneError) {
         self.name = name
         table = try ZoneFile.table(bytes)

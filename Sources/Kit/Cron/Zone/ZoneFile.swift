@@ -1,11 +1,11 @@
-/// Reads the TZif format, versions 1 to 4 (RFC 9636). Any bytes may be given; whatever is not as the
-/// standard says is refused.
+/// Reads the TZif format, versions 1 to 4 (RFC 9636). Any bytes may be given; whatever is not as
+/// the standard says is refused.
 struct ZoneFile {
     /// Sixteen times the largest zone of the database.
     static let longestFile = 1 << 16
     /// As many times the zone with the most changes: a day is not to have thousands of them.
     private static let mostChanges = 4096
-    /// Clocks have never been further from Greenwich; RFC 9636 section 3.2 asks for 26 hours at most.
+    /// Clocks have never been further from Greenwich; RFC 9636 section 3.2 allows no more.
     private static let offsets = -25 * 3600...26 * 3600
 
     /// The six counts of a header, in the order of the file.
