@@ -58,30 +58,96 @@ let package = Package(
         room("Values", on: "Kit"),
         room("CommandLine", on: "Kit", ["Values"]),
         room("Cron", on: "Kit", ["Values"]),
+        room("Cryptography", on: "Kit", ["Values", "Host", "COpenSSL", "CSodium"]),
         room("Host", on: "Kit", ["Values", "CShims"]),
+        room(
+            "HTTPServer", on: "Kit",
+            ["Values", "Host", "JSON", "Markup", "Telemetry", "Transport", "WebSocket"]),
+        room("JSON", on: "Kit", ["Values"]),
+        room("Markup", on: "Kit", ["Values"]),
         room("Settings", on: "Kit", ["Values", "CommandLine"]),
+        room("Telemetry", on: "Kit", ["Values", "JSON", "Host"]),
+        room("Transport", on: "Kit", ["Values", "Host", "CShims", "COpenSSL"]),
+        room("WebSocket", on: "Kit", ["Values", "Host", "Transport"]),
+
+        // Domain: values and rules
+        room("Domain", on: "Domain", ["Values"]),
+
+        // Stores: ports and both databases
+        room("Store", on: "Stores", ["Values", "Domain"]),
+        room("SQLiteStore", on: "Stores", ["Values", "Store", "Host", "CSQLite"]),
+
+        // Hub: use cases, pages
+        .target(name: "CHubAssets", path: "Sources/C/CHubAssets", exclude: ["assets"]),
+        room(
+            "HubCore", on: "Hub",
+            [
+                "Values", "Domain", "Store", "Cryptography", "Host", "CommandLine", "Settings",
+                "Telemetry", "Transport",
+            ]),
+        room(
+            "HubWeb", on: "Hub",
+            [
+                "Values", "Domain", "HubCore", "Markup", "HTTPServer", "Cryptography",
+                "CHubAssets",
+            ]),
 
         // The executable
         .executableTarget(
             name: "holdfast", dependencies: ["Values"], path: "Sources/holdfast",
             swiftSettings: house),
 
+        // Benchmarks: programs that are measured, and that measure
+        .executableTarget(
+            name: "bench-http",
+            dependencies: ["Values", "Host", "Transport", "WebSocket", "HTTPServer"],
+            path: "Benchmarks/Servers/HTTP", swiftSettings: house),
+        .executableTarget(name: "bench-wsload", path: "Benchmarks/Loaders/WebSockets"),
+
         // Tests
+        .target(name: "TestShims", path: "Tests/TestShims"),
         .target(
             name: "TestSupport", dependencies: ["Values", "Host", "CShims"],
-            path: "Tests/TestSupport",
-            swiftSettings: house),
-        tests(of: "Values"),
-        tests(of: "CommandLine", ["Values"]),
-        tests(of: "Cron", ["Values"]),
-        tests(of: "Host"),
-        tests(of: "Settings", ["Values", "CommandLine"]),
-
-        // Fuzzing: what may be fuzzed, and the replay of what was found
+            path: "Tests/TestSupport", swiftSettings: house),
+        .target(
+            name: "StoreSupport",
+            dependencies: [
+                "Values", "Host", "Domain", "Store", "SQLiteStore", "TestSupport", "COpenSSL",
+            ],
+            path: "Tests/StoreSupport", swiftSettings: house),
         .target(
             name: "FuzzTargets", dependencies: ["Values", "CommandLine", "Cron", "Settings"],
-            path: "Tests/FuzzTargets",
-            swiftSettings: houseOfTests),
+            path: "Tests/FuzzTargets", swiftSettings: houseOfTests),
+        .testTarget(
+            name: "ContractTests", dependencies: ["Values", "Domain", "Store", "StoreSupport"],
+            path: "Tests/ContractTests", swiftSettings: houseOfTests),
+        .testTarget(
+            name: "TidyTests", dependencies: ["TestSupport"], path: "Tests/TidyTests",
+            exclude: ["allowed.txt"], swiftSettings: houseOfTests),
+        tests(of: "CommandLine", ["Values"]),
+        tests(of: "Cron", ["Values"]),
+        tests(of: "Cryptography"),
+        tests(of: "Domain", ["Values"]),
+        tests(of: "FuzzTargets"),
+        tests(of: "Host", ["Values", "TestShims"]),
+        tests(
+            of: "HubCore",
+            ["Values", "Domain", "Store", "SQLiteStore", "Host", "Cryptography"]),
+        tests(of: "JSON", ["Values"]),
+        tests(of: "Markup"),
+        tests(of: "Settings", ["Values", "CommandLine"]),
+        tests(of: "Telemetry", ["Host", "JSON", "Values"]),
+        tests(of: "Values"),
     ],
     cLanguageStandard: .c2x
 )
+
+// libFuzzer's runner links only with the sanitizers that scripts/fuzz switches on.
+if Context.environment["HOLDFAST_FUZZ"] != nil {
+    package.targets += [
+        .systemLibrary(name: "CLibFuzzer", path: "Fuzz/CLibFuzzer"),
+        .executableTarget(
+            name: "holdfast-fuzz", dependencies: ["FuzzTargets", "CLibFuzzer"], path: "Fuzz/Runner",
+            swiftSettings: houseOfTests),
+    ]
+}

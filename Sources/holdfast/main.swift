@@ -1,3 +1,5 @@
-import Values
-
-print("holdfast")
+if CommandLine.arguments.dropFirst() == ["--version"] {
+    print(BuildInfo.line)
+} else {
+    print("holdfast")
+}

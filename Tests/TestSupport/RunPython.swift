@@ -10,6 +10,15 @@ package func runPython(_ script: String, input: [UInt8] = []) async throws -> St
     return outcome.text
 }
 
+/// The same of a script in a file of the tests, given from the package's root.
+package func runPython(
+    file: String, _ arguments: [String] = [], input: [UInt8] = []
+) async throws -> String {
+    let outcome = try await runProgram(testPython, [file] + arguments, input: input)
+    guard outcome.status == 0 else { throw PythonFailed(reason: outcome.errorText) }
+    return outcome.text
+}
+
 /// Why Python gave no answer.
 package struct PythonFailed: Error, CustomStringConvertible {
     package let reason: String

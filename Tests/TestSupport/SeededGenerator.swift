@@ -1,5 +1,5 @@
 /// A small generator for tests that make their own cases: the same seed gives the same cases.
-package struct SeededGenerator: RandomNumberGenerator {
+package struct SeededGenerator: RandomNumberGenerator, Sendable {
     package let seed: UInt64
     private var state: UInt64
 

@@ -1,7 +1,7 @@
 internal import CShims
 
-/// What a thread is for. A loop thread serves thousands of sockets, so it must never block; wrappers
-/// of blocking calls ask here first.
+/// What a thread is for. A loop thread serves thousands of sockets, so it must never block; the
+/// wrappers of blocking calls ask here first.
 package enum ThreadRole: Int32, Sendable {
     /// The main thread, or one of the Swift runtime's pool.
     case ordinary = 0

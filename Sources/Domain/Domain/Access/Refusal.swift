@@ -1,0 +1,18 @@
+/// A rule said no. The same words are the stable `code` of the API and the key of the message a
+/// person reads.
+package enum Refusal: String, Hashable, Sendable, CaseIterable {
+    /// The hub already has its first owner.
+    case alreadySetUp = "already_set_up"
+    /// The hub has no owner yet: nothing but setup is open.
+    case notSetUp = "not_set_up"
+    /// Unknown, used up, expired or meant for something else: which of these is not told.
+    case tokenRefused = "token_refused"
+    case loginTaken = "login_taken"
+    case tenantNameTaken = "tenant_name_taken"
+    case alreadyMember = "already_member"
+    /// The change would leave a tenant without an owner who can sign in.
+    case lastOwner = "last_owner"
+    /// The change would leave the hub without an administrator who can sign in.
+    case lastHubAdministrator = "last_hub_administrator"
+    case userDisabled = "user_disabled"
+}

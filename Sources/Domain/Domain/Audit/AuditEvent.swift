@@ -1,0 +1,111 @@
+package import Values
+
+/// Whose chain an event belongs to.
+package enum AuditScope: Hashable, Sendable {
+    case hub
+    case tenant(ID<Tenant>)
+}
+
+/// Who did it.
+package enum AuditActor: Hashable, Sendable {
+    /// The hub itself: a schedule, a clean-up, an unauthenticated attempt.
+    case system
+    /// The login is kept as it was then: people are renamed and removed.
+    case user(ID<User>, login: String)
+}
+
+/// What was done, as `noun.participle`. Open, so that events of every release stay readable.
+package struct AuditAction: RawRepresentable, Hashable, Sendable {
+    package let rawValue: String
+
+    package init(rawValue: String) {
+        self.rawValue = rawValue
+    }
+
+    package static let hubSetUp = AuditAction(rawValue: "hub.set_up")
+    package static let tenantCreated = AuditAction(rawValue: "tenant.created")
+    package static let tenantRenamed = AuditAction(rawValue: "tenant.renamed")
+    package static let userCreated = AuditAction(rawValue: "user.created")
+    package static let userChanged = AuditAction(rawValue: "user.changed")
+    package static let userDisabled = AuditAction(rawValue: "user.disabled")
+    package static let userEnabled = AuditAction(rawValue: "user.enabled")
+    package static let passwordChanged = AuditAction(rawValue: "user.password_changed")
+    package static let memberAdded = AuditAction(rawValue: "member.added")
+    package static let memberRoleChanged = AuditAction(rawValue: "member.role_changed")
+    package static let memberRemoved = AuditAction(rawValue: "member.removed")
+    package static let administratorAdded = AuditAction(rawValue: "administrator.added")
+    package static let administratorRemoved = AuditAction(rawValue: "administrator.removed")
+    package static let signedIn = AuditAction(rawValue: "session.opened")
+    package static let signedOut = AuditAction(rawValue: "session.ended")
+    package static let signInFailed = AuditAction(rawValue: "session.refused")
+    package static let tokenIssued = AuditAction(rawValue: "token.issued")
+    package static let tokenUsed = AuditAction(rawValue: "token.used")
+    package static let tokenRevoked = AuditAction(rawValue: "token.revoked")
+}
+
+/// What it was done to.
+package struct AuditTarget: Hashable, Sendable {
+    /// A noun of the glossary in the singular, as in `user`.
+    package let kind: String
+    package let id: UUID
+    /// How it was called then.
+    package let name: String
+
+    package init(kind: String, id: UUID, name: String) {
+        self.kind = kind
+        self.id = id
+        self.name = name
+    }
+
+    package init(_ user: User) {
+        self.init(kind: "user", id: user.id.uuid, name: user.login)
+    }
+
+    package init(_ tenant: Tenant) {
+        self.init(kind: "tenant", id: tenant.id.uuid, name: tenant.name)
+    }
+}
+
+/// An event as the one who acts knows it; the store gives it its place in the chain in the same
+/// transaction as the change it tells of.
+package struct AuditDraft: Hashable, Sendable {
+    package let scope: AuditScope
+    package let time: Timestamp
+    package let actor: AuditActor
+    package let action: AuditAction
+    package let target: AuditTarget?
+    /// The address the request came from; empty for the hub's own doings.
+    package let address: String
+    package let detail: AuditDetail
+
+    package init(
+        _ action: AuditAction, in scope: AuditScope, by actor: AuditActor, at time: Timestamp,
+        on target: AuditTarget? = nil, from address: String = "", detail: AuditDetail = [:]
+    ) {
+        self.scope = scope
+        self.time = time
+        self.actor = actor
+        self.action = action
+        self.target = target
+        self.address = address
+        self.detail = detail
+    }
+}
+
+/// One link of a scope's chain. docs/formats/audit.md is the contract for its hash.
+package struct AuditEvent: Hashable, Sendable {
+    package let draft: AuditDraft
+    /// 1, 2, 3… within the scope, without gaps.
+    package let sequence: Int64
+    package let previousHash: AuditHash
+    package let hash: AuditHash
+
+    package init(
+        draft: AuditDraft, sequence: Int64, previousHash: AuditHash, hash: AuditHash
+    ) {
+        self.draft = draft
+        self.sequence = sequence
+        self.previousHash = previousHash
+        self.hash = hash
+    }
+}

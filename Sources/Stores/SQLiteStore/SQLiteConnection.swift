@@ -1,0 +1,171 @@
+internal import CSQLite
+internal import Glibc
+internal import Host
+internal import Store
+
+/// One open database. Used by one thread at a time, which may block: its lane's.
+@safe
+final class SQLiteConnection: StatementRunner {
+    enum Access {
+        case readOnly
+        case readWrite
+        /// Writes a file that nobody else knows of yet: no log, and synchronised once, at the end.
+        case backup
+    }
+
+    /// Far above the number of different statements there are; it bounds what a mistake could keep.
+    private static let statementsMax = 256
+
+    let path: String
+    private let handle: OpaquePointer
+    private var statements: [String: SQLiteStatement] = [:]
+
+    /// Opens a file that exists.
+    init(path: String, _ access: Access) throws {
+        ThreadRole.requireBlockingAllowed("SQLite")
+        self.path = path
+        var opened: OpaquePointer?
+        // No mutex: the lane already lets one thread in at a time.
+        let flags =
+            SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+            | (access == .readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE)
+        let code = unsafe sqlite3_open_v2(path, &opened, flags, nil)
+        guard code == SQLITE_OK, let handle = unsafe opened else {
+            let error = unsafe SQLiteError.last(code, of: opened)
+            unsafe sqlite3_close_v2(opened)
+            throw error.translated(path)
+        }
+        unsafe self.handle = handle
+        try configure(access)
+    }
+
+    deinit {
+        statements = [:]
+        unsafe sqlite3_close_v2(handle)
+    }
+
+    private func configure(_ access: Access) throws {
+        unsafe sqlite3_busy_handler(handle, waitWhileBusy, nil)
+        // No double-quoted strings, no writable schema, no functions called from a forged schema.
+        for (option, value) in [
+            (SQLITE_DBCONFIG_DQS_DML, 0), (SQLITE_DBCONFIG_DQS_DDL, 0),
+            (SQLITE_DBCONFIG_DEFENSIVE, 1), (SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0),
+        ] {
+            try check(unsafe csqlite_configure(handle, Int32(option), Int32(value)))
+        }
+        try runScript("PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON")
+        guard access == .readWrite else { return }
+        // FULL: a commit that was reported is on the disk, at the price of one fsync.
+        try runScript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+        // What a burst of writes left behind is given back at the next checkpoint.
+        try runScript("PRAGMA journal_size_limit = 67108864")
+    }
+
+    private func check(_ code: Int32) throws {
+        guard code == SQLITE_OK else {
+            throw unsafe SQLiteError.last(code, of: handle).translated(path)
+        }
+    }
+
+    // MARK: Statements
+
+    @discardableResult
+    func run(_ statement: RenderedSQL, eachRow: (Row) throws -> Void) throws -> Int {
+        ThreadRole.requireBlockingAllowed("SQLite")
+        // An interrupt reaches a running statement only, so between two we look ourselves.
+        try Task.checkCancellation()
+        do {
+            return try prepared(statement.text).run(statement.values, eachRow: eachRow)
+        } catch let error as SQLiteError {
+            throw error.translated(path)
+        }
+    }
+
+    func runScript(_ script: StaticString) throws {
+        ThreadRole.requireBlockingAllowed("SQLite")
+        try unsafe script.description.withCString { text in
+            try check(unsafe sqlite3_exec(handle, text, nil, nil, nil))
+        }
+    }
+
+    private func prepared(_ text: String) throws -> SQLiteStatement {
+        if let kept = statements[text], !kept.isRunning { return kept }
+        let fresh = try unsafe SQLiteStatement(text, on: handle)
+        if statements.count >= Self.statementsMax { statements = [:] }
+        statements[text] = fresh
+        return fresh
+    }
+
+    // MARK: Transactions
+
+    /// Runs `body` between `begin` and a commit; rolls back when it throws.
+    func transaction<Result>(
+        _ begin: StaticString, _ interrupt: InterruptSwitch, _ body: () throws -> Result
+    ) throws -> Result {
+        // As a number, because a pointer is not sendable; the handle is open until `disarm`.
+        let address = unsafe UInt(bitPattern: handle)
+        try interrupt.arm { unsafe sqlite3_interrupt(OpaquePointer(bitPattern: address)) }
+        defer { interrupt.disarm() }
+        do {
+            try runScript(begin)
+            let result = try body()
+            // From here on a cancelled task does not stop the commit half-way.
+            guard !interrupt.disarm() else { throw CancellationError() }
+            try runScript("COMMIT")
+            return result
+        } catch {
+            interrupt.disarm()
+            rollBack()
+            throw error
+        }
+    }
+
+    private func rollBack() {
+        // Some failures have rolled back already, and then there is nothing to end.
+        guard unsafe sqlite3_get_autocommit(handle) == 0 else { return }
+        // It can fail only by failing to read what it restores; the error that led here matters.
+        try? runScript("ROLLBACK")
+    }
+
+    // MARK: Checks
+
+    /// Reads everything, and throws `corrupt` with the first things that are wrong.
+    func checkIntegrity() throws {
+        var problems: [String] = []
+        try run(RenderedSQL("PRAGMA integrity_check(5)")) { row in
+            let text: String = try row.get("integrity_check")
+            if text != "ok" { problems.append(text) }
+        }
+        try checkForeignKeys { problems.append($0) }
+        guard problems.isEmpty else {
+            throw StoreError(
+                .corrupt,
+                """
+                the database is damaged (\(problems[0])): nothing was changed in it; \
+                restore a backup
+                """, context: ["database": path])
+        }
+    }
+
+    func checkForeignKeys(_ report: (String) -> Void) throws {
+        var isFirst = true
+        try run(RenderedSQL("PRAGMA foreign_key_check")) { row in
+            guard isFirst else { return }
+            isFirst = false
+            report("a row of \(try row.get("table", as: String.self)) refers to nothing")
+        }
+    }
+
+    /// For the backup, which runs on this connection's thread.
+    @unsafe func withHandle<Result>(_ body: (OpaquePointer) throws -> Result) rethrows -> Result {
+        try unsafe body(handle)
+    }
+}
+
+/// Waits while another process holds a lock: a little longer each time, about five seconds in all,
+/// and no longer once the task is cancelled.
+private func waitWhileBusy(_: UnsafeMutableRawPointer?, _ attempt: Int32) -> Int32 {
+    guard attempt < 120, !Task.isCancelled else { return 0 }
+    usleep(UInt32(min(1 + attempt * 2, 50)) * 1000)
+    return 1
+}

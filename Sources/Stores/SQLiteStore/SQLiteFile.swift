@@ -1,0 +1,116 @@
+internal import Glibc
+internal import Host
+internal import Store
+
+/// The database's file, looked at before SQLite is: SQLite takes an empty file for a new database
+/// and would write into one that another program made.
+struct SQLiteFile: Sendable {
+    /// `HFST`, at byte 68 of the file; `file` and `PRAGMA application_id` show it.
+    static let applicationID: Int32 = 0x4846_5354
+
+    private static let magic = Array("SQLite format 3\0".utf8)
+    private static let headerByteCount = 100
+
+    let path: String
+
+    init(_ path: String) {
+        self.path = path
+    }
+
+    func exists() throws -> Bool {
+        do {
+            _ = try status(of: path)
+            return true
+        } catch  where error.code == ENOENT {
+            return false
+        } catch {
+            throw failure(error)
+        }
+    }
+
+    /// Whether the last program on it stopped without closing it. The last one that closes a
+    /// database removes its log, so a log that is there says that nobody did, or that somebody has
+    /// the database open now; the check that follows harms neither.
+    func wasLeftOpen() throws -> Bool {
+        do {
+            return try status(of: path + "-wal").st_size > 0
+        } catch  where error.code == ENOENT {
+            return false
+        } catch {
+            throw failure(error)
+        }
+    }
+
+    /// Makes an empty database under another name first: a file that is there is always whole.
+    func create() throws {
+        let fresh = try NewFile(beside: path)
+        defer { fresh.remove() }
+        do {
+            let connection = try SQLiteConnection(path: fresh.path, .readWrite)
+            try connection.runScript("PRAGMA application_id = 0x48465354")
+        }
+        do {
+            try fresh.publish(as: path)
+        } catch let error as StoreError where error.kind == .alreadyExists {
+            // Another process was faster, and its database is as good as ours.
+        }
+    }
+
+    /// Throws `corrupt` for what is no database of ours.
+    func checkHeader() throws {
+        let header = try readHeader()
+        guard header.count == Self.headerByteCount, header.starts(with: Self.magic) else {
+            throw StoreError(
+                .corrupt,
+                header.isEmpty
+                    ? "the database file is empty; restore a backup, or remove it to start anew"
+                    : "the file is no SQLite database; it was left as it is",
+                context: ["database": path])
+        }
+        let id = header[68..<72].reduce(Int32(0)) { $0 << 8 | Int32($1) }
+        guard id == Self.applicationID else {
+            throw StoreError(
+                .corrupt, "the database was made by another program; it was left as it is",
+                context: ["database": path])
+        }
+    }
+
+    private func readHeader() throws -> [UInt8] {
+        let file = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw failure(.last("open")) }
+        defer { close(file) }
+        var bytes = [UInt8](repeating: 0, count: Self.headerByteCount)
+        let count = unsafe bytes.withUnsafeMutableBytes { buffer in
+            unsafe pread(file, buffer.baseAddress, buffer.count, 0)
+        }
+        guard count >= 0 else { throw failure(.last("read")) }
+        return Array(bytes.prefix(count))
+    }
+
+    private func status(of path: String) throws(SystemError) -> stat {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { throw .last("stat") }
+        return status
+    }
+
+    private func failure(_ error: SystemError) -> StoreError {
+        StoreError(system: error, path: path)
+    }
+}
+
+extension StoreError {
+    /// A file operation that failed.
+    init(system error: SystemError, path: String) {
+        let kind: Kind =
+            switch error.code {
+            case EACCES, EPERM: .permission
+            case EROFS: .readOnly
+            case ENOSPC, EDQUOT, EFBIG: .full
+            case EEXIST: .alreadyExists
+            case ENOENT, ENOTDIR: .notFound
+            default: .io
+            }
+        self.init(
+            kind, "\(error.call): \(error.reason)", context: ["file": path], underlying: error)
+    }
+}

@@ -1,0 +1,17 @@
+package import Domain
+
+/// What a hub keeps about itself, and its first setup.
+package protocol HubStore: Sendable {
+    /// The hub's own record, nil in a database no hub has been started on.
+    func hub() async throws -> Hub?
+
+    /// Gives a new database its hub. Idempotent: whoever comes second gets the first one's record.
+    func createHub(_ hub: Hub) async throws -> Hub
+
+    /// Makes the first tenant, its owner, the first hub administrator and the owner's session, and
+    /// uses up the setup token, all at once. However many try together, one succeeds.
+    ///
+    /// Throws `refused(.alreadySetUp)`, `refused(.tokenRefused)`, or `notFound` before
+    /// `createHub`.
+    func setUp(_ setup: FirstSetup, audit: [AuditDraft]) async throws
+}

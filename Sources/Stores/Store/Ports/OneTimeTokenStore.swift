@@ -1,0 +1,41 @@
+package import Domain
+package import Values
+
+/// Rights that travel in links.
+package protocol OneTimeTokenStore: Sendable {
+    /// Issues a token. With `replacing`, earlier ones for the same purpose, tenant and user stop
+    /// working, so that a lost link can be made anew.
+    func issueToken(
+        _ token: OneTimeToken, replacing: Bool, audit: [AuditDraft]
+    ) async throws
+
+    /// The token as it stands, also when it is used up or expired; nil when unknown.
+    func token(_ hash: TokenHash) async throws -> OneTimeToken?
+
+    /// Takes one use; never more uses than there were, however many come at once. Returns the token
+    /// as it stands afterwards.
+    ///
+    /// Throws `refused(.tokenRefused)` for one that is unknown, used up, expired or for something
+    /// else.
+    func useToken(
+        _ hash: TokenHash, for purpose: OneTimeToken.Purpose, at now: Timestamp,
+        audit: @Sendable (OneTimeToken) -> [AuditDraft]
+    ) async throws -> OneTimeToken
+
+    /// Takes one use of an invitation or password reset and sets its user's password, together;
+    /// all the user's sessions end.
+    ///
+    /// Throws `refused(.tokenRefused)`, `refused(.userDisabled)`.
+    func setPassword(
+        to password: PasswordHash, by hash: TokenHash, for purpose: OneTimeToken.Purpose,
+        at now: Timestamp, audit: @Sendable (User) -> [AuditDraft]
+    ) async throws -> User
+
+    /// Whether there was one. Idempotent: no event the second time.
+    @discardableResult
+    func revokeToken(_ id: ID<OneTimeToken>, audit: [AuditDraft]) async throws -> Bool
+
+    /// Forgets tokens that are expired or used up; returns how many. No event.
+    @discardableResult
+    func removeDeadTokens(at now: Timestamp) async throws -> Int
+}

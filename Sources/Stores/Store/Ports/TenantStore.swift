@@ -1,0 +1,22 @@
+package import Domain
+package import Values
+
+/// Tenants. None is ever removed here: that is a deletion run of its own.
+package protocol TenantStore: Sendable {
+    func tenant(_ id: ID<Tenant>) async throws -> Tenant?
+
+    func tenant(named name: String) async throws -> Tenant?
+
+    /// All tenants by (created, id).
+    func tenants(_ page: PageRequest) async throws -> Page<Tenant>
+
+    /// Makes a tenant with its first owner, who must exist.
+    ///
+    /// Throws `refused(.tenantNameTaken)`, `refused(.userDisabled)`, or `notFound` for the user.
+    func addTenant(_ tenant: Tenant, owner: ID<User>, audit: [AuditDraft]) async throws
+
+    /// Changes the display name. Idempotent. Throws `notFound`.
+    func renameTenant(
+        _ id: ID<Tenant>, to displayName: String, audit: [AuditDraft]
+    ) async throws
+}

@@ -1,0 +1,18 @@
+/// A parser of hostile bytes that must take any input without a crash, a hang or a wrong answer.
+package struct FuzzTarget: Sendable {
+    /// As in `scripts/fuzz NAME` and `Fuzz/Corpus/NAME`.
+    package let name: String
+    package let run: @Sendable ([UInt8]) -> Void
+
+    /// Every target: one line each.
+    package static let all = [
+        FuzzTarget(name: "values", run: fuzzValues)
+    ]
+
+    /// Fails on purpose, so that an alarm that has stopped ringing is noticed; not one of `all`.
+    package static let canary = FuzzTarget(name: "canary", run: fuzzCanary)
+
+    package static func named(_ name: String) -> FuzzTarget? {
+        (all + [canary]).first { $0.name == name }
+    }
+}

@@ -1,0 +1,51 @@
+package import Domain
+package import Store
+package import Values
+
+extension MemoryStore: TenantStore {
+    package func tenant(_ id: ID<Tenant>) async throws -> Tenant? {
+        try read { $0.tenants[id] }
+    }
+
+    package func tenant(named name: String) async throws -> Tenant? {
+        try read { state in state.tenants.values.first { $0.name == name } }
+    }
+
+    package func tenants(_ request: PageRequest) async throws -> Page<Tenant> {
+        try read { state in
+            page(state.tenants.values, request) { Cursor(time: $0.created, id: $0.id.uuid) }
+        }
+    }
+
+    package func addTenant(
+        _ tenant: Tenant, owner: ID<User>, audit: [AuditDraft]
+    ) async throws {
+        try write { change in
+            let user = try change.state.user(owner)
+            guard !user.isDisabled else { throw StoreError.refused(.userDisabled) }
+            guard !change.state.tenants.values.contains(where: { $0.name == tenant.name }) else {
+                throw StoreError.refused(.tenantNameTaken)
+            }
+            change.state.tenants[tenant.id] = tenant
+            change.state.memberships.append(
+                Membership(
+                    tenant: tenant.id, user: owner, role: .owner, created: tenant.created))
+            change.record(audit)
+        }
+    }
+
+    package func renameTenant(
+        _ id: ID<Tenant>, to displayName: String, audit: [AuditDraft]
+    ) async throws {
+        try displayName.requireStorable()
+        try write { change in
+            guard var tenant = change.state.tenants[id] else {
+                throw StoreError.notFound("tenant")
+            }
+            guard !tenant.displayName.utf8.elementsEqual(displayName.utf8) else { return }
+            tenant.displayName = displayName
+            change.state.tenants[id] = tenant
+            change.record(audit)
+        }
+    }
+}
