@@ -114,7 +114,8 @@ let package = Package(
             ],
             path: "Tests/StoreSupport", swiftSettings: house),
         .target(
-            name: "FuzzTargets", dependencies: ["Values", "CommandLine", "Cron", "Settings"],
+            name: "FuzzTargets",
+            dependencies: ["Values", "CommandLine", "Cron", "Cryptography", "Settings"],
             path: "Tests/FuzzTargets", swiftSettings: houseOfTests),
         .testTarget(
             name: "ContractTests", dependencies: ["Values", "Domain", "Store", "StoreSupport"],
@@ -124,7 +125,7 @@ let package = Package(
             exclude: ["allowed.txt"], swiftSettings: houseOfTests),
         tests(of: "CommandLine", ["Values"]),
         tests(of: "Cron", ["Values"]),
-        tests(of: "Cryptography"),
+        tests(of: "Cryptography", ["Values"]),
         tests(of: "Domain", ["Values"]),
         tests(of: "FuzzTargets"),
         tests(of: "Host", ["Values", "TestShims"]),
