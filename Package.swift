@@ -125,7 +125,7 @@ let package = Package(
             exclude: ["allowed.txt"], swiftSettings: houseOfTests),
         tests(of: "CommandLine", ["Values"]),
         tests(of: "Cron", ["Values"]),
-        tests(of: "Cryptography", ["Values"]),
+        tests(of: "Cryptography", ["Values", "Host"]),
         tests(of: "Domain", ["Values"]),
         tests(of: "FuzzTargets"),
         tests(of: "Host", ["Values", "TestShims"]),

@@ -1,7 +1,7 @@
 internal import Cryptography
 
-/// Age files and their armor: reading in pieces is reading whole, what is accepted has one spelling,
-/// and nothing is released but what a key has proved.
+/// Age files and their armor: reading in pieces is reading whole, what is accepted has one
+/// spelling, and nothing is released but what a key has proved.
 package func fuzzAgeHeader(_ input: [UInt8]) {
     checkHeader(input)
     checkArmor(input)
