@@ -57,6 +57,7 @@ let package = Package(
         // Kit: knows nothing of backups
         room("Values", on: "Kit"),
         room("Host", on: "Kit", ["Values", "CShims"]),
+        room("HTTPClient", on: "Kit", ["Values", "Host", "CCurl", "COpenSSL"]),
 
         // The executable
         .executableTarget(
@@ -71,6 +72,7 @@ let package = Package(
             swiftSettings: house),
         tests(of: "Values"),
         tests(of: "Host", ["Values", "TestShims"]),
+        tests(of: "HTTPClient", ["Values", "Host"], resources: ["Servers/odd.py"]),
     ],
     cLanguageStandard: .c2x
 )
