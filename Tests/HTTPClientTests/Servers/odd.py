@@ -62,6 +62,8 @@ class Odd(http.server.BaseHTTPRequestHandler):
             self.answer(200, body)
         elif url.path == "/redirect":
             self.answer(int(query["status"]), b"", [("Location", query["to"])])
+        elif url.path == "/circle":
+            self.answer(302, b"", [("Location", "/circle")])
         elif url.path == "/retry-date":
             self.answer(503, b"", [("Retry-After", formatdate(time.time() + 3600, usegmt=True))])
         else:

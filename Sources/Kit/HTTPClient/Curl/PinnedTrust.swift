@@ -43,8 +43,8 @@ final class PinnedTrust: Sendable {
         let key = unsafe Self.encode {
             unsafe i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), $0)
         }
-        return pins.contains(.certificate(Self.sha256(whole)))
-            || pins.contains(.publicKey(Self.sha256(key)))
+        return pins.contains(.certificate(Digest.sha256(whole)))
+            || pins.contains(.publicKey(Digest.sha256(key)))
     }
 
     /// Calls one of OpenSSL's encoders: once for the length, once for the bytes.
@@ -56,16 +56,6 @@ final class PinnedTrust: Sendable {
         return unsafe [UInt8](unsafeUninitializedCapacity: Int(length)) { buffer, count in
             var cursor = buffer.baseAddress
             count = max(0, Int(unsafe encoder(&cursor)))
-        }
-    }
-
-    private static func sha256(_ bytes: [UInt8]) -> [UInt8] {
-        unsafe [UInt8](unsafeUninitializedCapacity: 32) { digest, count in
-            var length: UInt32 = 0
-            let code = unsafe EVP_Digest(
-                bytes, bytes.count, digest.baseAddress, &length, EVP_sha256(), nil)
-            precondition(code == 1, "SHA-256 is always there")
-            count = Int(length)
         }
     }
 }

@@ -126,20 +126,42 @@ struct RequestOptions {
         if case .bearer(let token) = request.credentials {
             lines.append("Authorization: Bearer \(token)")
         }
-        if case .awsV4(let key) = request.credentials, let token = key.sessionToken {
-            lines.append("x-amz-security-token: \(token)")
+        if case .awsV4(let key) = request.credentials {
+            // libcurl signs every header it is given, also one that is only there to be left out.
+            return lines + awsLines(key)
         }
         if case .stream = request.body { return lines }
         // What libcurl would add to a body by itself.
         lines.append("Expect:")
-        if !request.headers.contains(where: { $0.isNamed("Content-Type") }) {
-            lines.append("Content-Type:")
-        }
+        if !request.has("Content-Type") { lines.append("Content-Type:") }
         return lines
+    }
+
+    private func awsLines(_ key: AWSKey) -> [String] {
+        var lines: [String] = []
+        if let token = key.sessionToken { lines.append("x-amz-security-token: \(token)") }
+        if !request.has("x-amz-content-sha256") {
+            lines.append("x-amz-content-sha256: \(payloadDigest)")
+        }
+        if !request.has("Content-Type") { lines.append("Content-Type: application/octet-stream") }
+        return lines
+    }
+
+    /// A stream is not read twice: it goes unsigned, protected by TLS.
+    private var payloadDigest: String {
+        switch request.body {
+        case .none: Hex.encode(Digest.sha256([]))
+        case .bytes(let bytes): Hex.encode(Digest.sha256(bytes))
+        case .stream: "UNSIGNED-PAYLOAD"
+        }
     }
 }
 
 extension ClientRequest {
+    fileprivate func has(_ header: String) -> Bool {
+        headers.contains { $0.isNamed(header) }
+    }
+
     /// Refuses what would become another request on the wire.
     func validate() throws(ClientError) {
         guard method.isToken else {
