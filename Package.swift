@@ -85,7 +85,8 @@ let package = Package(
             ],
             path: "Tests/StoreSupport", swiftSettings: house),
         .testTarget(
-            name: "ContractTests", dependencies: ["Values", "Domain", "Store", "StoreSupport"],
+            name: "ContractTests",
+            dependencies: ["Values", "Domain", "Host", "Store", "StoreSupport", "TestSupport"],
             path: "Tests/ContractTests", swiftSettings: houseOfTests),
         tests(of: "Domain", ["Values"]),
         tests(of: "PostgresStore", ["Values", "Domain", "Host", "Store", "StoreSupport"]),
