@@ -6,7 +6,10 @@ package struct FuzzTarget: Sendable {
 
     /// Every target: one line each.
     package static let all = [
-        FuzzTarget(name: "values", run: fuzzValues)
+        FuzzTarget(name: "chunked-body", run: fuzzChunkedBody),
+        FuzzTarget(name: "http-head", run: fuzzHTTPHead),
+        FuzzTarget(name: "values", run: fuzzValues),
+        FuzzTarget(name: "websocket-frame", run: fuzzWebSocketFrame),
     ]
 
     /// Fails on purpose, so that an alarm that has stopped ringing is noticed; not one of `all`.
