@@ -7,10 +7,13 @@ package struct FuzzTarget: Sendable {
     /// Every target: one line each.
     package static let all = [
         FuzzTarget(name: "age-header", run: fuzzAgeHeader),
+        FuzzTarget(name: "chunked-body", run: fuzzChunkedBody),
         FuzzTarget(name: "cron", run: fuzzCron),
+        FuzzTarget(name: "http-head", run: fuzzHTTPHead),
         FuzzTarget(name: "settings", run: fuzzSettings),
         FuzzTarget(name: "tar", run: fuzzTar),
         FuzzTarget(name: "values", run: fuzzValues),
+        FuzzTarget(name: "web-socket-frame", run: fuzzWebSocketFrame),
     ]
 
     /// Fails on purpose, so that an alarm that has stopped ringing is noticed; not one of `all`.
