@@ -64,7 +64,7 @@ let package = Package(
             "HTTPServer", on: "Kit",
             ["Values", "Host", "JSON", "Markup", "Telemetry", "Transport", "WebSocket"]),
         room("JSON", on: "Kit", ["Values"]),
-        room("Markup", on: "Kit", ["Values"]),
+        room("Markup", on: "Kit"),
         room("Settings", on: "Kit", ["Values", "CommandLine"]),
         room("Telemetry", on: "Kit", ["Values", "JSON", "Host"]),
         room("Transport", on: "Kit", ["Values", "Host", "CShims", "COpenSSL"]),
@@ -116,7 +116,8 @@ let package = Package(
             ],
             path: "Tests/StoreSupport", swiftSettings: house),
         .target(
-            name: "FuzzTargets", dependencies: ["Values", "CommandLine", "Cron", "Settings"],
+            name: "FuzzTargets",
+            dependencies: ["Values", "CommandLine", "Cron", "HTTPServer", "JSON", "Settings"],
             path: "Tests/FuzzTargets", swiftSettings: houseOfTests),
         .testTarget(
             name: "ContractTests", dependencies: ["Values", "Domain", "Store", "StoreSupport"],

@@ -6,7 +6,9 @@ package struct FuzzTarget: Sendable {
 
     /// Every target: one line each.
     package static let all = [
-        FuzzTarget(name: "values", run: fuzzValues)
+        FuzzTarget(name: "fields", run: fuzzFields),
+        FuzzTarget(name: "json", run: fuzzJSON),
+        FuzzTarget(name: "values", run: fuzzValues),
     ]
 
     /// Fails on purpose, so that an alarm that has stopped ringing is noticed; not one of `all`.
