@@ -115,6 +115,9 @@ let package = Package(
             dependencies: ["Values", "Host", "Transport", "WebSocket", "HTTPServer"],
             path: "Benchmarks/Servers/HTTP", swiftSettings: house),
         .executableTarget(name: "bench-wsload", path: "Benchmarks/Loaders/WebSockets"),
+        .executableTarget(
+            name: "holdfast-bench", dependencies: ["Host", "TestSupport", "Values"],
+            path: "Benchmarks", exclude: ["Loaders", "Servers"], swiftSettings: houseOfTests),
 
         // Tests
         .target(name: "TestShims", path: "Tests/TestShims"),
