@@ -6,6 +6,7 @@ package struct FuzzTarget: Sendable {
 
     /// Every target: one line each.
     package static let all = [
+        FuzzTarget(name: "age-header", run: fuzzAgeHeader),
         FuzzTarget(name: "values", run: fuzzValues)
     ]
 

@@ -66,7 +66,7 @@ import Values
         let other = AgeIdentity.random()
         let file = """
             # created: 2026-11-21T04:00:00Z
-            # public key: \(recipientText)
+            # the vault's: \(recipientText)
             \(identityText)\r
 
             \(other.encoded.text)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Cryptography
@@ -53,7 +54,7 @@ import Testing
         var access = try file.open()
         let contentSize = access.layout.contentSize
         #expect(contentSize == Int64(size))
-        var generator = SplitMix(seed: UInt64(size))
+        var generator = SeededGenerator(seed: UInt64(size))
         var ranges = [0..<Int64(size), 0..<1, Int64(size - 1)..<Int64(size)]
         for _ in 0..<30 {
             let start = Int64.random(in: 0..<Int64(size), using: &generator)

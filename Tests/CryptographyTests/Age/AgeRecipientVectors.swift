@@ -95,18 +95,28 @@ extension AgeVector {
     }
 
     private static func scrypt() throws -> [AgeVector] {
-        let factor = try ["", "0", "01", "012", "0x0a", "aaa10", "+10", "-10", "1e1", "10 "]
-            .map { text in
-                try file("scrypt work factor '\(text)'", .malformed) {
-                    try $0.scrypt { salt, _ in ["scrypt", salt, text] }
-                }
-            }
-        let tooMuch = try ["21", "22", "23", "64", "999999999999999999999999"].map { text in
-            try file("scrypt work factor \(text)", .passphraseTooExpensive) {
+        let vectors = try workFactors() + scryptStanzas() + scryptAlone()
+        return vectors.map { $0.opened(with: .passphrase(passphrase)) } + [
+            try file("scrypt with an identity", .wrongKey) { try $0.scrypt() },
+            file("X25519 with a passphrase", .wrongKey) { $0.x25519() }
+                .opened(with: .passphrase(passphrase)),
+        ]
+    }
+
+    private static func workFactors() throws -> [AgeVector] {
+        let malformed = ["", "0", "01", "012", "0x0a", "aaa10", "+10", "-10", "1e1", "10 "]
+        let tooMuch = ["21", "22", "23", "64", "999999999999999999999999"]
+        func vector(_ text: String, _ kind: CryptographyError.Kind) throws -> AgeVector {
+            try file("scrypt work factor '\(text)'", kind) {
                 try $0.scrypt { salt, _ in ["scrypt", salt, text] }
             }
         }
-        let others: [AgeVector] = [
+        return try malformed.map { try vector($0, .malformed) }
+            + tooMuch.map { try vector($0, .passphraseTooExpensive) }
+    }
+
+    private static func scryptStanzas() throws -> [AgeVector] {
+        [
             try file("scrypt", nil) { try $0.scrypt() },
             try file("scrypt no match", .wrongKey) { try $0.scrypt("passworD") },
             try file("scrypt wrong work factor", .wrongKey) {
@@ -115,23 +125,6 @@ extension AgeVector {
             try file("scrypt damaged body", .wrongKey) {
                 try $0.scrypt()
                 $0.editLastLine { ($0.first == "A" ? "B" : "A") + $0.dropFirst() }
-            },
-            try file("scrypt and X25519", .malformed) {
-                try $0.scrypt()
-                $0.x25519()
-            },
-            try file("X25519 and scrypt", .malformed) {
-                $0.x25519()
-                try $0.scrypt()
-            },
-            try file("scrypt and an unknown kind", .malformed) {
-                try $0.scrypt()
-                $0.line("-> other")
-                $0.body([])
-            },
-            try file("scrypt twice", .malformed) {
-                try $0.scrypt()
-                try $0.scrypt("other")
             },
             try file("scrypt in upper case is another kind", .wrongKey) {
                 try $0.scrypt { salt, factor in ["Scrypt", salt, factor] }
@@ -159,11 +152,27 @@ extension AgeVector {
                 try $0.scrypt()
             },
         ]
-        let opened = (factor + tooMuch + others).map { $0.opened(with: .passphrase(passphrase)) }
-        return opened + [
-            try file("scrypt with an identity", .wrongKey) { try $0.scrypt() },
-            file("X25519 with a passphrase", .wrongKey) { $0.x25519() }
-                .opened(with: .passphrase(passphrase)),
+    }
+
+    private static func scryptAlone() throws -> [AgeVector] {
+        [
+            try file("scrypt and X25519", .malformed) {
+                try $0.scrypt()
+                $0.x25519()
+            },
+            try file("X25519 and scrypt", .malformed) {
+                $0.x25519()
+                try $0.scrypt()
+            },
+            try file("scrypt and an unknown kind", .malformed) {
+                try $0.scrypt()
+                $0.line("-> other")
+                $0.body([])
+            },
+            try file("scrypt twice", .malformed) {
+                try $0.scrypt()
+                try $0.scrypt("other")
+            },
         ]
     }
 }

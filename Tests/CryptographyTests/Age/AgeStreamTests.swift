@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Cryptography
@@ -7,7 +8,7 @@ import Testing
 
     /// Cuts at random places, with empty pieces among them.
     private func pieces(of bytes: [UInt8], seed: UInt64) -> [[UInt8]] {
-        var generator = SplitMix(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         let limits = [1, 100, 5000, 65_536, 65_552, 200_000]
         var pieces: [[UInt8]] = [[]]
         var position = 0
