@@ -63,6 +63,7 @@ let package = Package(
         room("Cron", on: "Kit", ["Values"]),
         room("Cryptography", on: "Kit", ["Values", "Host", "COpenSSL", "CSodium"]),
         room("Host", on: "Kit", ["Values", "CShims"]),
+        room("HTTPClient", on: "Kit", ["Values", "Host", "CCurl", "COpenSSL"]),
         room(
             "HTTPServer", on: "Kit",
             ["Values", "Host", "JSON", "Markup", "Telemetry", "Transport", "WebSocket"]),
@@ -135,10 +136,14 @@ let package = Package(
             path: "Tests/StoreSupport", swiftSettings: house),
         .target(
             name: "FuzzTargets",
-            dependencies: ["Values", "CommandLine", "Cron", "Cryptography", "Settings", "Tar"],
+            dependencies: [
+                "Values", "CommandLine", "Cron", "Cryptography", "HTTPServer", "JSON", "Settings",
+                "Tar", "WebSocket",
+            ],
             path: "Tests/FuzzTargets", swiftSettings: houseOfTests),
         .testTarget(
-            name: "ContractTests", dependencies: ["Values", "Domain", "Store", "StoreSupport"],
+            name: "ContractTests",
+            dependencies: ["Values", "Domain", "Host", "Store", "StoreSupport", "TestSupport"],
             path: "Tests/ContractTests", swiftSettings: houseOfTests),
         .testTarget(
             name: "TidyTests", dependencies: ["TestSupport"], path: "Tests/TidyTests",
@@ -150,6 +155,7 @@ let package = Package(
         tests(of: "Domain", ["Values"]),
         tests(of: "FuzzTargets"),
         tests(of: "Host", ["Values", "TestShims"]),
+        tests(of: "HTTPClient", ["Values", "Host"], resources: ["Servers/odd.py"]),
         tests(
             of: "HTTPServer",
             ["Host", "JSON", "Markup", "Telemetry", "Transport", "Values", "WebSocket", "CZlib"],
@@ -159,11 +165,13 @@ let package = Package(
             ["Values", "Domain", "Store", "SQLiteStore", "Host", "Cryptography"]),
         tests(of: "JSON", ["Values"]),
         tests(of: "Markup"),
+        tests(of: "PostgresStore", ["Values", "Domain", "Host", "Store", "StoreSupport"]),
         tests(of: "Settings", ["Values", "CommandLine"]),
+        tests(of: "SQLiteStore", ["Values", "Domain", "Host", "Store", "StoreSupport"]),
         tests(of: "Store", ["Values", "Domain", "StoreSupport"], resources: ["Golden"]),
         tests(of: "Tar", ["Values"]),
         tests(of: "Telemetry", ["Host", "JSON", "Values"]),
-        tests(of: "Transport", ["Host", "Values"]),
+        tests(of: "Transport", ["Host", "HTTPServer", "Values"]),
         tests(of: "Values"),
         tests(
             of: "WebSocket", ["HTTPServer", "Host", "Transport", "Values"],
