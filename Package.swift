@@ -116,7 +116,8 @@ let package = Package(
             dependencies: ["Values", "Host", "Transport", "WebSocket", "HTTPServer"],
             path: "Benchmarks/Servers/HTTP", swiftSettings: house),
         .executableTarget(
-            name: "holdfast-bench", dependencies: ["Values", "Host", "TestSupport"],
+            name: "holdfast-bench",
+            dependencies: ["Values", "Host", "Cryptography", "TestSupport"],
             path: "Benchmarks", exclude: ["Loaders", "Servers"], swiftSettings: houseOfTests),
         .executableTarget(name: "bench-wsload", path: "Benchmarks/Loaders/WebSockets"),
 
@@ -146,7 +147,7 @@ let package = Package(
         tests(of: "CommandLine", ["Values"]),
         tests(of: "Compression", ["Values"]),
         tests(of: "Cron", ["Values"]),
-        tests(of: "Cryptography"),
+        tests(of: "Cryptography", ["Values", "Host"]),
         tests(of: "Domain", ["Values"]),
         tests(of: "FuzzTargets"),
         tests(of: "Host", ["Values", "TestShims"]),
