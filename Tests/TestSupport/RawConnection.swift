@@ -110,6 +110,15 @@ package actor RawConnection {
         }
     }
 
+    /// Ends it the hard way, as a machine does that has lost its program.
+    package func reset() throws {
+        var now = linger(l_onoff: 1, l_linger: 0)
+        let size = socklen_t(MemoryLayout<linger>.size)
+        unsafe setsockopt(
+            try opened().descriptor, SOL_SOCKET, SO_LINGER, &now, size)
+        close()
+    }
+
     package func close() {
         stream?.close()
         stream = nil

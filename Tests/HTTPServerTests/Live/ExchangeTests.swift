@@ -33,7 +33,8 @@ import Transport
     @Test func requestsMayComeByteByByte() async throws {
         try await withServer(handler: Self.mirror) { server in
             let connection = try await server.open()
-            let text = "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+            let text =
+                "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
                 + "3;ext=1\r\nabc\r\n02\r\nde\r\n0\r\nTrailer: x\r\n\r\n"
             for byte in text.utf8 { try await connection.send([byte]) }
             #expect(try await connection.read(through: "POST /a 5").hasPrefix("HTTP/1.1 200 OK"))

@@ -114,6 +114,10 @@ package final class Router: Sendable {
         let problem = problem(of: error, id)
         var response: HTTPResponse
         if let page, MediaType.prefersHTML(request.fields[.accept]) {
+            // A person is led to the page that helps; a program is refused.
+            if problem.fields.contains(.location) {
+                return HTTPResponse(.seeOther, fields: problem.fields)
+            }
             response = await page(problem, request, id)
             response.status = problem.status
         } else {

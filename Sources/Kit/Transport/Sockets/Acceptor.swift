@@ -14,7 +14,8 @@ package final class Acceptor: ReadinessHandler, @unchecked Sendable {
     /// Connections taken in one go, so that those already open are served in between.
     private static let batch = 64
 
-    private let socket: ListeningSocket
+    /// Nil once stopped: with its last reference the kernel closes the queue behind it.
+    private var socket: ListeningSocket?
     private let loop: EventLoop
     private let accepted: @Sendable (ListeningSocket.Accepted) -> Void
     private let failed: @Sendable (SystemError) -> Void
@@ -35,13 +36,16 @@ package final class Acceptor: ReadinessHandler, @unchecked Sendable {
 
     /// Called on the loop, as are all of these.
     package func start() throws {
+        guard let socket else { return }
         registration = try loop.register(socket.descriptor, for: .readable, handler: self)
     }
 
+    /// Takes no more connections, and closes the socket: callers are refused from here on.
     package func stop() {
         loop.checkIsolated()
-        if let registration { loop.unregister(registration, of: socket.descriptor) }
+        if let registration, let socket { loop.unregister(registration, of: socket.descriptor) }
         if let pause { loop.cancel(pause) }
+        socket = nil
         registration = nil
         pause = nil
     }
@@ -49,7 +53,7 @@ package final class Acceptor: ReadinessHandler, @unchecked Sendable {
     package func becameReady(_ readiness: Readiness) {
         do {
             for _ in 0..<Self.batch {
-                guard let next = try socket.accept() else { return }
+                guard let next = try socket?.accept() else { return }
                 accepted(next)
             }
         } catch {
@@ -59,7 +63,7 @@ package final class Acceptor: ReadinessHandler, @unchecked Sendable {
     }
 
     private func rest() {
-        guard let registration, pause == nil else { return }
+        guard let registration, let socket, pause == nil else { return }
         do {
             try loop.update(registration, of: socket.descriptor, to: [])
         } catch {
@@ -68,7 +72,6 @@ package final class Acceptor: ReadinessHandler, @unchecked Sendable {
         pause = loop.schedule(after: Self.backOff) { [self] in
             pause = nil
             do {
-                guard let registration = self.registration else { return }
                 try loop.update(registration, of: socket.descriptor, to: .readable)
             } catch {
                 rest()

@@ -1,0 +1,52 @@
+import Host
+import TestSupport
+import Testing
+import Transport
+
+@testable import WebSocket
+
+/// The client's side of the tests, on the loop that its sockets need.
+actor ForeignTalk {
+    nonisolated var unownedExecutor: UnownedSerialExecutor {
+        RawConnection.loop.asUnownedSerialExecutor()
+    }
+
+    func talk(toSocketAt path: String) async throws {
+        let request = WebSocketClient.Request(
+            to: .unix(path: path), target: "/echo", subprotocols: ["echo"])
+        let socket = try await WebSocketClient().open(request, on: RawConnection.loop)
+        #expect(socket.subprotocol == "echo")
+        for size in [0, 1, 125, 126, 65535, 65536, 1 << 20] {
+            let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 13) }
+            try await socket.send(.binary(bytes))
+            #expect(try await socket.receive() == .binary(bytes))
+        }
+        for text in ["", "ünïcödé 🏔", String(repeating: "y", count: 70_000)] {
+            try await socket.send(.text(text))
+            #expect(try await socket.receive() == .text(text))
+        }
+        try await socket.send(.text("ping"))
+        #expect(try await socket.receive() == .text("pong"))
+        try await socket.send(.text("close"))
+        #expect(try await socket.receive() == nil)
+        let closed = await socket.closeReceived
+        #expect(closed?.code?.rawValue == 4321)
+        #expect(closed?.reason == "as you wish")
+        await socket.finish()
+    }
+
+    /// How often each text that is one character over and over came, until the server closes.
+    func collect(from address: SocketAddress) async throws -> [String: Int] {
+        let port = try #require(address.port)
+        let request = WebSocketClient.Request(to: .host("127.0.0.1", port: port))
+        let socket = try await WebSocketClient().open(request, on: RawConnection.loop)
+        var counts: [String: Int] = [:]
+        while case .text(let text)? = try await socket.receive() {
+            let letters = Set(text)
+            #expect(letters.count == 1)
+            counts[letters.map(String.init).joined(), default: 0] += 1
+        }
+        await socket.finish()
+        return counts
+    }
+}
