@@ -7,7 +7,10 @@ package struct FuzzTarget: Sendable {
     /// Every target: one line each.
     package static let all = [
         FuzzTarget(name: "age-header", run: fuzzAgeHeader),
-        FuzzTarget(name: "values", run: fuzzValues)
+        FuzzTarget(name: "cron", run: fuzzCron),
+        FuzzTarget(name: "settings", run: fuzzSettings),
+        FuzzTarget(name: "tar", run: fuzzTar),
+        FuzzTarget(name: "values", run: fuzzValues),
     ]
 
     /// Fails on purpose, so that an alarm that has stopped ringing is noticed; not one of `all`.
