@@ -69,6 +69,7 @@ let package = Package(
         room("JSON", on: "Kit", ["Values"]),
         room("Markup", on: "Kit", ["Values"]),
         room("Settings", on: "Kit", ["Values", "CommandLine"]),
+        room("Tar", on: "Kit", ["Values"]),
         room("Telemetry", on: "Kit", ["Values", "JSON", "Host"]),
         room("Transport", on: "Kit", ["Values", "Host", "CShims", "COpenSSL"]),
         room("WebSocket", on: "Kit", ["Values", "Host", "Transport"]),
@@ -114,10 +115,10 @@ let package = Package(
             name: "bench-http",
             dependencies: ["Values", "Host", "Transport", "WebSocket", "HTTPServer"],
             path: "Benchmarks/Servers/HTTP", swiftSettings: house),
-        .executableTarget(name: "bench-wsload", path: "Benchmarks/Loaders/WebSockets"),
         .executableTarget(
-            name: "holdfast-bench", dependencies: ["Host", "TestSupport", "Values"],
+            name: "holdfast-bench", dependencies: ["Values", "Host", "TestSupport"],
             path: "Benchmarks", exclude: ["Loaders", "Servers"], swiftSettings: houseOfTests),
+        .executableTarget(name: "bench-wsload", path: "Benchmarks/Loaders/WebSockets"),
 
         // Tests
         .target(name: "TestShims", path: "Tests/TestShims"),
@@ -133,7 +134,8 @@ let package = Package(
             ],
             path: "Tests/StoreSupport", swiftSettings: house),
         .target(
-            name: "FuzzTargets", dependencies: ["Values", "CommandLine", "Cron", "Settings"],
+            name: "FuzzTargets",
+            dependencies: ["Values", "CommandLine", "Cron", "Cryptography", "Settings", "Tar"],
             path: "Tests/FuzzTargets", swiftSettings: houseOfTests),
         .testTarget(
             name: "ContractTests", dependencies: ["Values", "Domain", "Store", "StoreSupport"],
@@ -150,7 +152,7 @@ let package = Package(
         tests(of: "Host", ["Values", "TestShims"]),
         tests(
             of: "HTTPServer",
-            ["Host", "JSON", "Markup", "Telemetry", "Transport", "Values", "WebSocket"],
+            ["Host", "JSON", "Markup", "Telemetry", "Transport", "Values", "WebSocket", "CZlib"],
             resources: ["Oracle/heads.py"]),
         tests(
             of: "HubCore",
@@ -158,8 +160,10 @@ let package = Package(
         tests(of: "JSON", ["Values"]),
         tests(of: "Markup"),
         tests(of: "Settings", ["Values", "CommandLine"]),
+        tests(of: "Store", ["Values", "Domain", "StoreSupport"], resources: ["Golden"]),
+        tests(of: "Tar", ["Values"]),
         tests(of: "Telemetry", ["Host", "JSON", "Values"]),
-        tests(of: "Transport", ["Host", "Values"]),
+        tests(of: "Transport", ["Host", "HTTPServer", "Values"]),
         tests(of: "Values"),
         tests(
             of: "WebSocket", ["HTTPServer", "Host", "Transport", "Values"],

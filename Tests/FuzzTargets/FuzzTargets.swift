@@ -7,10 +7,15 @@ package struct FuzzTarget: Sendable {
     /// Every target: one line each.
     package static let all = [
         FuzzTarget(name: "age-header", run: fuzzAgeHeader),
+        FuzzTarget(name: "chunked-body", run: fuzzChunkedBody),
         FuzzTarget(name: "cron", run: fuzzCron),
+        FuzzTarget(name: "fields", run: fuzzFields),
+        FuzzTarget(name: "http-head", run: fuzzHTTPHead),
+        FuzzTarget(name: "json", run: fuzzJSON),
         FuzzTarget(name: "settings", run: fuzzSettings),
         FuzzTarget(name: "tar", run: fuzzTar),
         FuzzTarget(name: "values", run: fuzzValues),
+        FuzzTarget(name: "websocket-frame", run: fuzzWebSocketFrame),
     ]
 
     /// Fails on purpose, so that an alarm that has stopped ringing is noticed; not one of `all`.

@@ -7,9 +7,10 @@ import Testing
 /// Schema has to come to the same verdict from the one as we from the other.
 @Suite struct SchemaAgreementTests {
     private static let validator = """
-        import json, sys
+        from json import load
+        from sys import stdin
         from jsonschema import Draft202012Validator
-        schema, documents = json.load(sys.stdin)
+        schema, documents = load(stdin)
         Draft202012Validator.check_schema(schema)
         validator = Draft202012Validator(schema)
         for document in documents: print('yes' if validator.is_valid(document) else 'no')

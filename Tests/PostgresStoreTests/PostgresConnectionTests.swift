@@ -47,9 +47,13 @@ import Values
 
     @Test func aDatabaseThatIsNotUTF8IsRefused() async throws {
         let server = try await PostgresServer.shared()
-        try server.psql(
-            "CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'"
-        )
+        try await blocking {
+            try server.psql(
+                """
+                CREATE DATABASE latin TEMPLATE template0
+                ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'
+                """)
+        }
         await expectStoreError(.misuse) {
             _ = try await PostgresDatabase(server.address(of: "latin"))
         }
@@ -60,11 +64,14 @@ import Values
         let name = try await database.read { db in
             try db.value("SELECT current_database()::text", as: String.self)
         }
-        try server.psql(
-            """
-            SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
-            WHERE datname = '\(try #require(name))' AND pid <> pg_backend_pid()
-            """)
+        let found = try #require(name)
+        try await blocking {
+            try server.psql(
+                """
+                SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+                WHERE datname = '\(found)' AND pid <> pg_backend_pid()
+                """)
+        }
     }
 
     @Test func endedSessionsAreReplacedUnnoticed() async throws {
@@ -140,7 +147,7 @@ import Values
     }
 
     @Test func aRestartedServerIsFoundAgain() async throws {
-        let server = try PostgresServer()
+        let server = try await blocking { try PostgresServer() }
         var options = PostgresDatabase.Options()
         options.reconnectPatience = .seconds(60)
         let database = try await PostgresDatabase(
@@ -160,8 +167,10 @@ import Values
         }
         for _ in 0..<2 {
             let before = committed.value
-            try server.stop()
-            try server.start()
+            try await blocking {
+                try server.stop()
+                try server.start()
+            }
             while committed.value <= before + 1 { await Task.yield() }
         }
         mayEnd.change { $0 = true }
@@ -174,10 +183,10 @@ import Values
     }
 
     @Test func aServerThatStaysAwayIsReported() async throws {
-        let server = try PostgresServer()
+        let server = try await blocking { try PostgresServer() }
         let database = try await PostgresDatabase(
             server.address(of: "postgres"), options: impatient)
-        try server.stop()
+        try await blocking { try server.stop() }
         await expectStoreError(.unavailable) {
             _ = try await database.read { db in try db.value("SELECT 1", as: Int.self) }
         }

@@ -27,6 +27,14 @@ import Values
         }
     }
 
+    private func expectCount(
+        _ expected: Int, in database: PostgresDatabase, _ name: String = "a",
+        _ location: SourceLocation = #_sourceLocation
+    ) async throws {
+        let found = try await count(database, name)
+        #expect(found == expected, sourceLocation: location)
+    }
+
     private struct Oops: Error {}
 
     @Test func aTransactionThatThrowsChangesNothing() async throws {
@@ -37,7 +45,7 @@ import Values
                     throw Oops()
                 }
             }
-            #expect(try await count(database) == 0)
+            try await expectCount(0, in: database)
         }
     }
 
@@ -55,7 +63,7 @@ import Values
                 }
             }
             #expect(outcomes.errors.isEmpty, "\(outcomes.errors)")
-            #expect(try await count(database) == 80)
+            try await expectCount(80, in: database)
             // Otherwise nothing collided, and the test showed nothing.
             #expect(attempts.value > 80)
         }
@@ -93,8 +101,8 @@ import Values
                 }
             }
             #expect(outcomes.errors.isEmpty, "\(outcomes.errors)")
-            #expect(try await count(database, "a") == 40)
-            #expect(try await count(database, "b") == 40)
+            try await expectCount(40, in: database, "a")
+            try await expectCount(40, in: database, "b")
         }
     }
 
@@ -105,7 +113,7 @@ import Values
                     try db.column("DELETE FROM counters RETURNING name", as: String.self)
                 }
             }
-            #expect(try await count(database) == 0)
+            try await expectCount(0, in: database)
         }
     }
 
@@ -127,7 +135,8 @@ import Values
                 endless.cancel()
                 await #expect(throws: CancellationError.self) { try await endless.value }
                 endless.cancel()
-                #expect(try await next.value == 0)
+                let found = try await next.value
+                #expect(found == 0)
             }
         }
     }
@@ -139,27 +148,35 @@ import Values
             await expectStoreError(.timeout) {
                 _ = try await database.write { db in try db.execute("SELECT pg_sleep(3600)") }
             }
-            #expect(try await count(database) == 0)
+            try await expectCount(0, in: database)
         }
     }
 
-    /// Stopped, not ended: the server's process is there and says nothing.
+    /// Stopped, not ended: the server's process is there and says nothing. On a server of its own,
+    /// because others would wait for that process too.
     @Test func aServerThatFallsSilentIsGivenUp() async throws {
         var options = PostgresDatabase.Options()
         options.statementTimeout = .seconds(1)
         options.answerGrace = .zero
         options.connections = 1
-        try await withCounters(options) { database in
-            let backend = try await database.read { db in
-                try db.value("SELECT pg_backend_pid()", as: Int.self)
-            }
-            let pid = try #require(backend)
-            #expect(try shell("kill -STOP \(pid)").status == 0)
-            await expectStoreError(.timeout) { _ = try await count(database) }
-            // A fresh connection serves the next call.
-            #expect(try await count(database) == 0)
-            #expect(try shell("kill -CONT \(pid)").status == 0)
+        let server = try await blocking { try PostgresServer() }
+        let database = try await PostgresDatabase(server.address(of: "postgres"), options: options)
+        let backend = try await database.read { db in
+            try db.value("SELECT pg_backend_pid()", as: Int.self)
         }
+        let pid = try #require(backend)
+        let stopped = try await blocking { try shell("kill -STOP \(pid)") }
+        #expect(stopped.status == 0)
+        let one: SQL = "SELECT 1"
+        await expectStoreError(.timeout) {
+            _ = try await database.read { db in try db.value(one, as: Int.self) }
+        }
+        // A fresh connection serves the next call.
+        let found = try await database.read { db in try db.value(one, as: Int.self) }
+        #expect(found == 1)
+        await database.close()
+        let resumed = try await blocking { try shell("kill -CONT \(pid)") }
+        #expect(resumed.status == 0)
     }
 
     @Test func moreStatementsThanAreKeptPreparedStillWork() async throws {

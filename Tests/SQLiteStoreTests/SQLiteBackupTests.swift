@@ -20,7 +20,7 @@ import Values
         try await Place.with { place in
             try await withHub(place) { database, world in
                 // Enough for several steps, and two rows in each transaction to tear apart.
-                let filler = String(repeating: "x", count: 40_000)
+                let filler = String(repeating: "x", count: 20_000)
                 for number in 0..<60 {
                     try await world.store.record([
                         Sample.event(.signedIn, in: world.scope, detail: ["\(number)": filler])
@@ -74,7 +74,7 @@ import Values
     @Test func aCancelledBackupLeavesNoFile() async throws {
         try await Place.with { place in
             try await withHub(place) { database, world in
-                let filler = String(repeating: "x", count: 3_000_000)
+                let filler = String(repeating: "x", count: 600_000)
                 try await world.store.record([
                     Sample.event(.signedIn, in: world.scope, detail: ["filler": filler])
                 ])

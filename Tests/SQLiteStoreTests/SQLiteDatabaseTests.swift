@@ -34,6 +34,14 @@ import Values
         SELECT count(*) FROM t
         """
 
+    private func expectCount(
+        _ expected: Int, in database: SQLiteDatabase, _ name: String = "a",
+        _ location: SourceLocation = #_sourceLocation
+    ) async throws {
+        let found = try await count(database, name)
+        #expect(found == expected, sourceLocation: location)
+    }
+
     private struct Oops: Error {}
 
     @Test func aTransactionThatThrowsChangesNothing() async throws {
@@ -44,7 +52,7 @@ import Values
                     throw Oops()
                 }
             }
-            #expect(try await count(database) == 0)
+            try await expectCount(0, in: database)
         }
     }
 
@@ -58,10 +66,10 @@ import Values
                 while !mayCommit.value { try Task.checkCancellation() }
             }
             while !isWritten.value { await Task.yield() }
-            #expect(try await count(database) == 0)
+            try await expectCount(0, in: database)
             mayCommit.change { $0 = true }
             try await writing
-            #expect(try await count(database) == 1)
+            try await expectCount(1, in: database)
         }
     }
 
@@ -72,7 +80,7 @@ import Values
                     try db.column("DELETE FROM counters RETURNING name", as: String.self)
                 }
             }
-            #expect(try await count(database) == 0)
+            try await expectCount(0, in: database)
         }
     }
 
@@ -94,7 +102,8 @@ import Values
                 endless.cancel()
                 await #expect(throws: CancellationError.self) { try await endless.value }
                 endless.cancel()
-                #expect(try await next.value == 0)
+                let found = try await next.value
+                #expect(found == 0)
             }
         }
     }
@@ -112,15 +121,15 @@ import Values
             while !isRunning.value { await Task.yield() }
             writing.cancel()
             await #expect(throws: CancellationError.self) { try await writing.value }
-            #expect(try await count(database) == 0)
+            try await expectCount(0, in: database)
             try await database.write { db in _ = try db.execute("UPDATE counters SET n = 1") }
-            #expect(try await count(database) == 1)
+            try await expectCount(1, in: database)
         }
     }
 
     @Test func aTaskCancelledBeforeItsTurnDoesNothing() async throws {
         try await withCounters { database in
-            await withTaskGroup { group in
+            await withTaskGroup(of: Void.self) { group in
                 group.cancelAll()
                 group.addTask {
                     await #expect(throws: CancellationError.self) {
@@ -130,7 +139,7 @@ import Values
                     }
                 }
             }
-            #expect(try await count(database) == 0)
+            try await expectCount(0, in: database)
         }
     }
 
@@ -155,7 +164,7 @@ import Values
             mayGo.change { $0 = true }
             try await holding
             try await database.write { db in _ = try db.execute("UPDATE counters SET n = n + 1") }
-            #expect(try await count(database) == 6)
+            try await expectCount(6, in: database)
             await other.close()
         }
     }

@@ -17,7 +17,7 @@ package enum DatabaseKind: String, CaseIterable, Sendable, CustomTestStringConve
         case .sqlite: try await withSQLiteDatabases(count, body)
         case .postgres:
             let server = try await PostgresServer.shared()
-            let address = try server.address(of: server.makeDatabase())
+            let address = try await server.address(of: server.makeDatabase())
             var options = PostgresDatabase.Options()
             options.connections = 2
             var databases: [PostgresDatabase] = []

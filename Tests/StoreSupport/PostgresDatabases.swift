@@ -1,17 +1,18 @@
 package import PostgresStore
 internal import Synchronization
+internal import TestSupport
 
 private let databaseCount = Mutex(0)
 
 extension PostgresServer {
     /// Makes an empty database with a name of its own; it goes with the server.
-    package func makeDatabase() throws -> String {
+    package func makeDatabase() async throws -> String {
         let number = databaseCount.withLock { count in
             count += 1
             return count
         }
         let name = "test\(number)"
-        try psql("CREATE DATABASE \(name) TEMPLATE template0")
+        try await blocking { try psql("CREATE DATABASE \(name) TEMPLATE template0") }
         return name
     }
 }
@@ -22,7 +23,7 @@ package func withPostgresDatabase(
     _ body: (PostgresDatabase) async throws -> Void
 ) async throws {
     let server = try await PostgresServer.shared()
-    let address = try server.address(of: server.makeDatabase())
+    let address = try await server.address(of: server.makeDatabase())
     let database = try await PostgresDatabase(address, options: options)
     do {
         try await body(database)

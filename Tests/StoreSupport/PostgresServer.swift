@@ -57,10 +57,15 @@ package final class PostgresServer: Sendable {
     package func address(
         of database: String, user: String = "holdfast", password: String = password
     ) throws -> PostgresAddress {
+        try PostgresAddress(url(of: database, user: user, password: password))
+    }
+
+    package func url(
+        of database: String, user: String = "holdfast", password: String = password
+    ) -> String {
         let escaped = password.split(separator: " ", omittingEmptySubsequences: false)
             .joined(separator: "%20")
-        return try PostgresAddress(
-            "postgresql://\(user):\(escaped)@/\(database)?host=\(folder)")
+        return "postgresql://\(user):\(escaped)@/\(database)?host=\(folder)"
     }
 
     /// Runs SQL with `psql`, the program; returns what it printed.

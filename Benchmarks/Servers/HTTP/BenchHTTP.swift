@@ -18,6 +18,7 @@ struct BenchHTTP {
             print("usage: bench-http <address> [loops] [certificate key]")
             return
         }
+        raiseOpenFileLimit()
         let loops = try (0..<(words.count > 2 ? Int(words[2]) ?? 1 : 1)).map {
             let loop = try EventLoop(name: "loop \($0)")
             try loop.start()
@@ -33,6 +34,14 @@ struct BenchHTTP {
         print("listening at \(try await server.listen(at: address, tls: tls))")
         fflush(nil)
         await server.run()
+    }
+
+    private static func raiseOpenFileLimit() {
+        var limit = rlimit()
+        let files = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        unsafe getrlimit(files, &limit)
+        limit.rlim_cur = limit.rlim_max
+        unsafe setrlimit(files, &limit)
     }
 
     private static let block = [UInt8](repeating: 0x61, count: 256 << 10)

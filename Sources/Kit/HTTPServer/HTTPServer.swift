@@ -114,9 +114,11 @@ package final class HTTPServer: Sendable {
             let connection = HTTPConnection(
                 id: id, stream: stream, peer: accepted.peer, server: context, context: loop)
             registry.add(connection)
-            connection.start { [self] in
-                registry.leave(id, counted: counted)
-                context.observer?.connectionsChanged(to: registry.count)
+            connection.assumeIsolated {
+                $0.start { [self] in
+                    registry.leave(id, counted: counted)
+                    context.observer?.connectionsChanged(to: registry.count)
+                }
             }
         } catch {
             context.observer?.acceptFailed("\(error)")

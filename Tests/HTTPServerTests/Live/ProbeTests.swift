@@ -100,7 +100,7 @@ import Transport
 
     @Test func headsThatDripAreCutOff() async throws {
         var setup = ServerSetup()
-        setup.limits.headTimeout = .milliseconds(100)
+        setup.limits.headTimeout = .milliseconds(1500)
         try await withServer(setup, handler: Self.ok) { server in
             let silent = try await server.open()
             #expect(try await silent.readToEnd().isEmpty)

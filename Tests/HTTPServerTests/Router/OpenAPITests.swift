@@ -14,9 +14,10 @@ import Testing
 
     @Test func aValidatorOfTheStandardAcceptsTheDocument() async throws {
         let script = """
-            import json, sys
+            from json import load
+            from sys import stdin
             from openapi_spec_validator import validate
-            document = json.load(sys.stdin)
+            document = load(stdin)
             validate(document)
             del document['info']['title']
             try: validate(document)
@@ -51,9 +52,10 @@ import Testing
 
     @Test func problemsMatchTheirOwnSchema() async throws {
         let script = """
-            import json, sys
+            from json import load
+            from sys import stdin
             from jsonschema import Draft202012Validator
-            schema, *documents = json.load(sys.stdin)
+            schema, *documents = load(stdin)
             for document in documents: Draft202012Validator(schema).validate(document)
             print(len(documents))
             """

@@ -22,10 +22,27 @@ import Testing
         }
     }
 
-    @Test func aKnownErrorIsWhatTheTableSays() async throws {
-        let answer = try await testRouter().ask(.get, "/busy")
-        #expect(answer.fields[.retryAfter] == "7")
-        #expect(answer.body.contains("Come back later."))
+    @Test func aKnownErrorIsWhatTheTableSaysAndItsCauseIsLogged() async throws {
+        try await withScratchFolder { folder in
+            let lines = try await withLog(.text, at: "\(folder)/log") { log in
+                let answer = try await testRouter(log: log).ask(.get, "/busy")
+                #expect(answer.fields[.retryAfter] == "7")
+                #expect(answer.body.contains("Come back later."))
+            }
+            #expect(lines.contains { $0.contains("request failed") && $0.contains("busy") })
+        }
+    }
+
+    @Test func workThatWasBrokenOffIsNobodysFault() async throws {
+        try await withScratchFolder { folder in
+            let lines = try await withLog(.text, at: "\(folder)/log") { log in
+                let table = RouteTable()
+                table.root.add(.get, "/", .page("Stop")) { _ in throw CancellationError() }
+                let answer = try await testRouter(table, log: log).ask(.get, "/")
+                #expect(answer.status == 503)
+            }
+            #expect(!lines.contains { $0.contains(" error ") })
+        }
     }
 
     @Test(arguments: [

@@ -5,7 +5,7 @@ import Values
 
 @Suite(.timeLimit(.minutes(1))) struct OutputTests {
     @Test func aLongOutputKeepsItsBeginningAndItsEnd() async throws {
-        let command = Command.shell("seq 1 200000").with { $0.output = .captured(ByteCount(1000)) }
+        let command = ProgramCall.shell("seq 1 200000").with { $0.output = .captured(ByteCount(1000)) }
         let output = try await withRunner { try await $0.run(command) }.output
         #expect(output.head.count == 500 && output.tail.count == 500)
         #expect(output.text.hasPrefix("1\n2\n3\n"))
@@ -50,7 +50,7 @@ import Values
     }
 
     @Test func linesArriveWhileTheProgramRuns() async throws {
-        let command = Command("/bin/cat").with {
+        let command = ProgramCall("/bin/cat").with {
             $0.input = .streamed
             $0.output = .streamed
         }
@@ -73,7 +73,7 @@ import Values
     }
 
     @Test func aLargeStreamGoesThroughBothPipesUnchanged() async throws {
-        let command = Command("/bin/cat").with {
+        let command = ProgramCall("/bin/cat").with {
             $0.input = .streamed
             $0.output = .streamed
         }
@@ -101,7 +101,7 @@ import Values
 
     @Test func bytesAreFedWhileTheOutputIsCaptured() async throws {
         let bytes = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0) }
-        let command = Command("/bin/cat").with {
+        let command = ProgramCall("/bin/cat").with {
             $0.input = .bytes(bytes)
             $0.output = .captured(.mebibytes(8))
         }
@@ -113,14 +113,14 @@ import Values
     }
 
     @Test func aProgramThatDoesNotReadItsInputHoldsNothingUp() async throws {
-        let command = Command("/bin/true").with {
+        let command = ProgramCall("/bin/true").with {
             $0.input = .bytes([UInt8](repeating: 0, count: 1_000_000))
         }
         #expect(try await withRunner { try await $0.run(command) }.status.isSuccess)
     }
 
     @Test func writingToAProgramThatIsGoneFails() async throws {
-        let command = Command("/bin/true").with { $0.input = .streamed }
+        let command = ProgramCall("/bin/true").with { $0.input = .streamed }
         try await withRunner { runner async throws in
             let error = await #expect(throws: ProcessError.self) {
                 try await runner.run(command) { process in
@@ -135,7 +135,7 @@ import Values
 
     /// `yes` writes for ever; it must stand still while nobody reads, and end by SIGPIPE after.
     @Test func anEndlessOutputIsHeldBackAndEndsWithItsReader() async throws {
-        let command = Command("/usr/bin/yes").with { $0.output = .streamed }
+        let command = ProgramCall("/usr/bin/yes").with { $0.output = .streamed }
         let (_, outcome) = try await withRunner { runner async throws in
             try await runner.run(command) { process in
                 let first = try await process.output.read()

@@ -26,14 +26,14 @@ import Values
             "$HOME", "a b", "", "`id`", "*", SystemString(bytes: [0xFF, 0xFE]), "-n",
         ]
         let outcome = try await withRunner {
-            try await $0.run(Command("/usr/bin/printf", ["%s|"] + odd))
+            try await $0.run(ProgramCall("/usr/bin/printf", ["%s|"] + odd))
         }
         #expect(outcome.output.head == odd.flatMap { $0.bytes + [UInt8(ascii: "|")] })
     }
 
     @Test func nothingIsInheritedButWhatIsGiven() async throws {
         let outcome = try await withRunner {
-            try await $0.run(Command("/usr/bin/env", environment: ["A": "1", "B": "x=y"]))
+            try await $0.run(ProgramCall("/usr/bin/env", environment: ["A": "1", "B": "x=y"]))
         }
         #expect(Set(outcome.output.text.split(separator: "\n")) == ["A=1", "B=x=y"])
     }
@@ -63,20 +63,20 @@ import Values
 
     @Test func aProgramStartsInItsFolder() async throws {
         try await withScratchFolder { scratch in
-            let command = Command.shell("pwd -P").with { $0.folder = FilePath(scratch) }
+            let command = ProgramCall.shell("pwd -P").with { $0.folder = FilePath(scratch) }
             let outcome = try await withRunner { try await $0.run(command) }
             #expect(outcome.output.text == "\(scratch)\n")
         }
     }
 
     @Test(arguments: [
-        (Command("/missing/program"), ProcessError.Kind.notFound),
-        (Command("/etc/passwd"), .notExecutable), (Command("sh"), .badCommand),
-        (Command("/bin/sh", ["a\0b"]), .badCommand),
-        (Command("/bin/sh", environment: ["A=B": "c"]), .badCommand),
-        (Command("/bin/true").with { $0.folder = "/missing" }, .notFound),
+        (ProgramCall("/missing/program"), ProcessError.Kind.notFound),
+        (ProgramCall("/etc/passwd"), .notExecutable), (ProgramCall("sh"), .badCommand),
+        (ProgramCall("/bin/sh", ["a\0b"]), .badCommand),
+        (ProgramCall("/bin/sh", environment: ["A=B": "c"]), .badCommand),
+        (ProgramCall("/bin/true").with { $0.folder = "/missing" }, .notFound),
     ])
-    func whatCannotStartSaysWhy(command: Command, kind: ProcessError.Kind) async throws {
+    func whatCannotStartSaysWhy(command: ProgramCall, kind: ProcessError.Kind) async throws {
         try await withRunner { runner async throws in
             let error = await #expect(throws: ProcessError.self) { try await runner.run(command) }
             #expect(error?.kind == kind)
@@ -95,7 +95,7 @@ import Values
             try DurableFile.replace(FilePath("\(scratch)/in"), with: Array("content".utf8))
             let input = try folder.openFile(RelativePath("in"), for: .read)
             let output = try folder.openFile(RelativePath("out"), for: .create(.ownerOnly))
-            let command = Command("/bin/cat").with {
+            let command = ProgramCall("/bin/cat").with {
                 $0.input = .descriptor(input.raw)
                 $0.output = .descriptor(output.raw)
             }
@@ -111,12 +111,12 @@ import Values
     @Test func twoHundredAtOnceLeaveNoZombieAndNoDescriptor() async throws {
         await #expect(processExitsWith: .success) {
             try await withRunner { runner async throws in
-                _ = try await runner.run(Command("/bin/true"))
+                _ = try await runner.run(ProgramCall("/bin/true"))
                 let before = try descriptorCount()
                 try await withThrowingTaskGroup(of: ProcessOutcome.self) { group in
                     for number in 0..<200 {
                         group.addTask {
-                            let command = Command.shell("read x; echo $x \(number)")
+                            let command = ProgramCall.shell("read x; echo $x \(number)")
                             return try await runner.run(
                                 command.with { $0.input = .bytes(Array("in\n".utf8)) })
                         }

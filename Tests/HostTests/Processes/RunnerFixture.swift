@@ -13,12 +13,12 @@ func withRunner<Result>(
     return try await body(ProcessRunner(loop: loop))
 }
 
-extension Command {
-    static func shell(_ script: String) -> Command {
-        Command("/bin/sh", ["-c", SystemString(script)], environment: ["PATH": "/usr/bin:/bin"])
+extension ProgramCall {
+    static func shell(_ script: String) -> ProgramCall {
+        ProgramCall("/bin/sh", ["-c", SystemString(script)], environment: ["PATH": "/usr/bin:/bin"])
     }
 
-    func with(_ change: (inout Command) -> Void) -> Command {
+    func with(_ change: (inout ProgramCall) -> Void) -> ProgramCall {
         var copy = self
         change(&copy)
         return copy

@@ -12,7 +12,7 @@ import Values
     private func cancelWhenReady(_ script: String, _ teardown: Teardown = quick) async throws
         -> Int32
     {
-        let command = Command.shell(script).with {
+        let command = ProgramCall.shell(script).with {
             $0.output = .streamed
             $0.teardown = teardown
         }
@@ -62,7 +62,7 @@ import Values
     }
 
     @Test func theTimeLimitEndsAProgramAndSaysSo() async throws {
-        let command = Command.shell("echo begun; sleep 1000").with {
+        let command = ProgramCall.shell("echo begun; sleep 1000").with {
             $0.timeLimit = .milliseconds(200)
             $0.teardown = .immediate
         }
@@ -77,7 +77,7 @@ import Values
         try await withRunner { runner async throws in
             var id: Int32 = 0
             await #expect(throws: Enough.self) {
-                try await runner.run(Command("/bin/sleep", ["1000"])) { process in
+                try await runner.run(ProgramCall("/bin/sleep", ["1000"])) { process in
                     id = process.id
                     throw Enough()
                 }
@@ -88,9 +88,9 @@ import Values
     }
 
     /// The grandchild has left the session, so it lives on with the pipe in its hands.
-    @Test(arguments: [Command.captureDefault, .streamed])
-    func aDaemonThatKeepsThePipeHoldsNothingUp(output: Command.Output) async throws {
-        let command = Command.shell("echo first; setsid sleep 1000 & echo $!").with {
+    @Test(arguments: [ProgramCall.captureDefault, .streamed])
+    func aDaemonThatKeepsThePipeHoldsNothingUp(output: ProgramCall.Output) async throws {
+        let command = ProgramCall.shell("echo first; setsid sleep 1000 & echo $!").with {
             $0.output = output
             $0.grace = .milliseconds(50)
         }
@@ -113,7 +113,7 @@ import Values
     }
 
     @Test func aDaemonThatWritesForEverIsNotListenedToForEver() async throws {
-        let command = Command.shell("setsid yes & echo $! >&2").with {
+        let command = ProgramCall.shell("setsid yes & echo $! >&2").with {
             $0.grace = .milliseconds(50)
             $0.output = .captured(.kibibytes(64))
         }
@@ -124,7 +124,7 @@ import Values
     }
 
     @Test func whatAProgramLeavesInItsGroupIsKilled() async throws {
-        let command = Command.shell("sleep 1000 >/dev/null 2>&1 & echo $!")
+        let command = ProgramCall.shell("sleep 1000 >/dev/null 2>&1 & echo $!")
         let outcome = try await withRunner { try await $0.run(command) }
         #expect(outcome.status == .exited(0))
         let left = try #require(Int32(outcome.output.line))
@@ -148,7 +148,7 @@ import Values
                 for _ in 0..<20 {
                     group.addTask {
                         _ = try await runner.run(
-                            Command("/bin/sleep", ["1000"]).with { $0.teardown = .immediate })
+                            ProgramCall("/bin/sleep", ["1000"]).with { $0.teardown = .immediate })
                     }
                 }
                 group.cancelAll()

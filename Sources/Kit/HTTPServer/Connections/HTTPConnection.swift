@@ -1,5 +1,4 @@
 internal import Host
-internal import Synchronization
 internal import Transport
 internal import WebSocket
 
@@ -36,7 +35,7 @@ actor HTTPConnection {
     private var isIdle = true
     private var isDraining = false
     private var webSocket: WebSocket?
-    private let task = Mutex<Task<Void, Never>?>(nil)
+    private var task: Task<Void, Never>?
 
     init(
         id: ConnectionID, stream: ByteStream, peer: IPAddress?, server: ServerContext,
@@ -53,12 +52,14 @@ actor HTTPConnection {
     }
 
     /// Serves the connection in a task of its own until it ends.
-    nonisolated func start(whenDone: @escaping @Sendable () -> Void) {
-        let task = Task(executorPreference: loop) {
+    ///
+    /// The task prefers the loop as well: what resumes a suspended task that has no preference
+    /// sends it through the pool of threads first, even when its actor lives here.
+    func start(whenDone: @escaping @Sendable () -> Void) {
+        task = Task(executorPreference: loop) {
             await self.serve()
             whenDone()
         }
-        self.task.withLock { $0 = task }
     }
 
     // MARK: Stopping
@@ -73,14 +74,14 @@ actor HTTPConnection {
     /// Ends the connection now.
     func cut() {
         stream.abort()
-        task.withLock { $0?.cancel() }
+        task?.cancel()
     }
 
     // MARK: Serving
 
     private func serve() async {
         stream.onLoss = { [weak self] in
-            self?.assumeIsolated { $0.task.withLock { $0?.cancel() } }
+            self?.assumeIsolated { $0.task?.cancel() }
         }
         var acceptance: WebSocketAcceptance?
         do {
@@ -91,7 +92,7 @@ actor HTTPConnection {
         }
         if let acceptance { await runWebSocket(acceptance) }
         stream.close()
-        task.withLock { $0 = nil }
+        task = nil
     }
 
     /// Serves until the connection is to be closed, or to become a WebSocket.
@@ -169,9 +170,15 @@ actor HTTPConnection {
             isComplete = true
             return acceptance
         }
-        try await send(response)
+        if let sent = try sendAtOnce(response) {
+            if sent < output.count {
+                try await stream.write(output, from: sent, stall: server.stallTimeout)
+            }
+        } else {
+            try await send(response)
+        }
         isComplete = true
-        try await settleBody()
+        if !body.isComplete { try await settleBody() }
         return nil
     }
 

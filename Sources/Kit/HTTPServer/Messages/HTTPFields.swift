@@ -68,21 +68,29 @@ package struct HTTPFields: Sendable {
     }
 
     mutating func append(_ name: HTTPFieldName, bytes value: some Sequence<UInt8>) {
-        let nameStart = UInt32(bytes.count)
+        if bytes.isEmpty {
+            // Most answers have a handful of fields: growing by doubling would copy each thrice.
+            bytes.reserveCapacity(256)
+            entries.reserveCapacity(4)
+        }
+        let nameStart = bytes.count
         bytes.append(contentsOf: name.description.utf8)
-        let nameEnd = UInt32(bytes.count)
+        let nameEnd = bytes.count
         bytes.append(UInt8(ascii: ":"))
         bytes.append(UInt8(ascii: " "))
-        let valueStart = UInt32(bytes.count)
-        for byte in value {
-            bytes.append(byte < 0x20 && byte != 0x09 || byte == 0x7F ? 0x20 : byte)
+        let valueStart = bytes.count
+        bytes.append(contentsOf: value)
+        let valueEnd = bytes.count
+        for index in valueStart..<valueEnd
+        where bytes[index] < 0x20 && bytes[index] != 0x09 || bytes[index] == 0x7F {
+            bytes[index] = 0x20
         }
-        let valueEnd = UInt32(bytes.count)
         bytes.append(0x0D)
         bytes.append(0x0A)
         entries.append(
             Entry(
-                nameStart: nameStart, nameEnd: nameEnd, valueStart: valueStart, valueEnd: valueEnd))
+                nameStart: UInt32(nameStart), nameEnd: UInt32(nameEnd),
+                valueStart: UInt32(valueStart), valueEnd: UInt32(valueEnd)))
     }
 
     /// Removes every field of that name.

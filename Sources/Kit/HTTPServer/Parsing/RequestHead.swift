@@ -19,8 +19,9 @@ struct RequestHead {
 
     /// Back to the beginning, keeping what memory it has.
     mutating func reset(reusing spare: consuming [HTTPFields.Entry]) {
-        spare.removeAll(keepingCapacity: true)
+        // Ours may be the same memory, and memory with two owners is not reused but copied.
         self = RequestHead()
+        spare.removeAll(keepingCapacity: true)
         entries = spare
     }
 }

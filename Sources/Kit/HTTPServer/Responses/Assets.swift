@@ -67,7 +67,7 @@ package struct Assets: Sendable {
         var response = HTTPResponse(.ok, fields: [.contentType: asset.contentType])
         // A page of an older hub still gets its files, but must not keep ours under its address.
         response.fields[.cacheControl] =
-            version == self.version ? "public, max-age=31536000, immutable" : "no-cache"
+            version == self.version ? "max-age=31536000, immutable" : "no-cache"
         if asset.gzipped != nil { response.fields.append(.vary, "Accept-Encoding") }
         let wish = request.fields.list(of: .acceptEncoding).joined(separator: ",")
         if let gzipped = asset.gzipped, ContentCoding.chosen(by: wish) == .gzip {

@@ -56,7 +56,7 @@ package enum ContentCoding: Sendable {
 
 /// The choice among the languages a program speaks.
 package enum LanguagePreference {
-    /// The one of `offered` (as `zh-CN`) that `Accept-Language` likes best, nil where it likes none.
+    /// The one of `offered` (as `zh-CN`) that `Accept-Language` likes best, nil if none.
     /// `zh` matches `zh-CN`, and `zh-Hans-CN` or `zh-TW` match it rather than another language.
     package static func best(of offered: [String], for acceptLanguage: String?) -> String? {
         guard let acceptLanguage else { return nil }

@@ -34,6 +34,11 @@ package struct Problem: Error, Sendable {
     package static let unexpected = Problem(
         .internalServerError, "internal", "Something went wrong here. The log knows more.")
 
+    /// For work that was broken off.
+    static let stopping = Problem(
+        .serviceUnavailable, "stopping", "The server is stopping. Try again.",
+        fields: [.retryAfter: "5"])
+
     /// RFC 9457 with our members.
     package func document(for id: RequestID) -> JSON {
         var document: JSON = [

@@ -46,8 +46,8 @@ extension Schema {
     /// written as JSON writes them.
     fileprivate func decode(text: String) throws -> Value {
         if shape.document["type"] == "string" { return try decode(.string(text)) }
+        // Whatever is no JSON is of the wrong type, and the schema says which is right.
         guard let json = try? JSON(parsing: Array(text.utf8)) else {
-            // Whatever is no JSON is of the wrong type, and the schema says which is right.
             return try decode(.string(text))
         }
         return try decode(json)

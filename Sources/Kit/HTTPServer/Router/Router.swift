@@ -134,9 +134,14 @@ package final class Router: Sendable {
 
     private func problem(of error: any Error, _ id: RequestID) -> Problem {
         if let known = error as? any ProblemConvertible { return known.problem }
-        if let known = problems(error) { return known }
-        log.error("request failed", ["request": id, "reason": LoggedError(error)])
-        return .unexpected
+        // The client is gone or the server stops; nobody failed.
+        if error is CancellationError { return .stopping }
+        let problem = problems(error) ?? .unexpected
+        // What is the server's fault has a cause that only the log is told.
+        if problem.status.code >= 500 {
+            log.error("request failed", ["request": id, "reason": LoggedError(error)])
+        }
+        return problem
     }
 
     // MARK: Log

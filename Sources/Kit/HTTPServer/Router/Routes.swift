@@ -75,9 +75,10 @@ package struct Routes<Context: RequestContext> {
     ) {
         add(method, pattern, about, takes: nil, gives: output.shape, status: status) {
             [enter] call in
+            let context = try await enter(call)
             try call.refuseUnknownQuery()
             if call.request.body.length != 0 { await call.request.body.limit(to: 0) }
-            return .json(try await handle(enter(call)), output, status)
+            return .json(try await handle(context), output, status)
         }
     }
 
@@ -90,9 +91,9 @@ package struct Routes<Context: RequestContext> {
     ) {
         add(method, pattern, about, takes: input.shape, gives: output.shape, status: status) {
             [enter] call in
-            try call.refuseUnknownQuery()
             // Who asks is settled before anything of theirs is read.
             let context = try await enter(call)
+            try call.refuseUnknownQuery()
             return .json(try await handle(context, call.read(input)), output, status)
         }
     }
@@ -106,8 +107,8 @@ package struct Routes<Context: RequestContext> {
     ) {
         add(method, pattern, about, takes: input.shape, gives: nil, status: .noContent) {
             [enter] call in
-            try call.refuseUnknownQuery()
             let context = try await enter(call)
+            try call.refuseUnknownQuery()
             try await handle(context, call.read(input))
             return HTTPResponse(.noContent)
         }

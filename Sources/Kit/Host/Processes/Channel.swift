@@ -7,7 +7,7 @@ struct Channel: ~Copyable {
     let theirs: FileDescriptor
     private var ours: FileDescriptor?
 
-    static func open(_ input: Command.Input) throws(ProcessError) -> Channel {
+    static func open(_ input: ProgramCall.Input) throws(ProcessError) -> Channel {
         switch input {
         case .nothing: try null()
         case .descriptor(let raw): try copy(of: raw)
@@ -15,7 +15,7 @@ struct Channel: ~Copyable {
         }
     }
 
-    static func open(_ output: Command.Output) throws(ProcessError) -> Channel {
+    static func open(_ output: ProgramCall.Output) throws(ProcessError) -> Channel {
         switch output {
         case .discarded: try null()
         case .descriptor(let raw): try copy(of: raw)

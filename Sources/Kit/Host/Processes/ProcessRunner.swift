@@ -30,7 +30,7 @@ package final class ProcessRunner: Sendable {
     }
 
     /// Runs a program to its end. Cancelling the task tears the program down first.
-    package func run(_ command: Command) async throws -> ProcessOutcome {
+    package func run(_ command: ProgramCall) async throws -> ProcessOutcome {
         try await run(command) { _ in }.outcome
     }
 
@@ -38,7 +38,7 @@ package final class ProcessRunner: Sendable {
     /// closed and its end is awaited; when it throws or the task is cancelled, the program is torn
     /// down, and this returns only when it is gone.
     package func run<Value>(
-        _ command: Command, _ body: (RunningProcess) async throws -> Value
+        _ command: ProgramCall, _ body: (RunningProcess) async throws -> Value
     ) async throws -> (value: Value, outcome: ProcessOutcome) {
         let process = RunningProcess(try await spawner.spawn(command), of: command, on: loop)
         let result: Result<Value, any Error> = await withTaskCancellationHandler {

@@ -24,7 +24,7 @@ package actor RunningProcess: ReadinessHandler {
 
     private(set) var stop: ProcessOutcome.Stop?
 
-    init(_ spawned: consuming SpawnedProcess, of command: Command, on loop: EventLoop) {
+    init(_ spawned: consuming SpawnedProcess, of command: ProgramCall, on loop: EventLoop) {
         self.loop = loop
         id = spawned.id
         teardown = command.teardown
@@ -159,13 +159,13 @@ package actor RunningProcess: ReadinessHandler {
     }
 }
 
-extension Command {
+extension ProgramCall {
     fileprivate var feed: [UInt8]? {
         if case .bytes(let bytes) = input { bytes } else { nil }
     }
 }
 
-extension Command.Output {
+extension ProgramCall.Output {
     fileprivate var limit: ByteCount? {
         if case .captured(let limit) = self { limit } else { nil }
     }

@@ -22,7 +22,7 @@ actor Spawner {
         executor = PinnedExecutor(name: "spawner")
     }
 
-    func spawn(_ command: Command) throws(ProcessError) -> SpawnedProcess {
+    func spawn(_ command: ProgramCall) throws(ProcessError) -> SpawnedProcess {
         try command.validate()
         let input = try Channel.open(command.input)
         let output = try Channel.open(command.output)
@@ -47,7 +47,7 @@ actor Spawner {
     }
 
     private func start(
-        _ command: Command, input: Int32, output: Int32, errors: Int32
+        _ command: ProgramCall, input: Int32, output: Int32, errors: Int32
     ) throws(ProcessError) -> Int32 {
         let arguments = CStrings([command.executable.string] + command.arguments)
         let environment = CStrings(

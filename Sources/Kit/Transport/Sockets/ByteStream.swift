@@ -128,14 +128,14 @@ package final class ByteStream: ReadinessHandler, @unchecked Sendable {
     /// Sends all of up to three pieces, in one call to the kernel if it takes them. Suspends while
     /// the peer is slow; fails when it takes nothing for `stall` milliseconds.
     package func write(
-        _ first: [UInt8], _ second: [UInt8] = [], _ third: [UInt8] = [], stall: UInt64,
-        moreFollows: Bool = false
+        _ first: [UInt8], _ second: [UInt8] = [], _ third: [UInt8] = [], from offset: Int = 0,
+        stall: UInt64, moreFollows: Bool = false
     ) async throws(TransportError) {
         precondition(!isWriting, "two tasks write one stream")
         isWriting = true
         defer { isWriting = false }
         let total = first.count + second.count + third.count
-        var sent = 0
+        var sent = offset
         while sent < total {
             guard isOpen else { throw .closed }
             if let count = try channel.send(
@@ -273,7 +273,7 @@ package final class ByteStream: ReadinessHandler, @unchecked Sendable {
 
     package func becameReady(_ readiness: Readiness) {
         channel.note(readiness)
-        if !readiness.isDisjoint(with: [.failed, .hungUp]) {
+        if readiness.rawValue & SocketBits.over != 0 {
             wakeAll()
             let lost = onLoss
             onLoss = nil
@@ -323,7 +323,7 @@ package final class ByteStream: ReadinessHandler, @unchecked Sendable {
 
     @safe private struct Waiter {
         let continuation: UnsafeContinuation<Bool, Never>
-        let needs: Readiness
+        let needs: SocketBits
         let deadline: UInt64
     }
 }

@@ -11,30 +11,30 @@ final class Channel {
     let tls: TLSSession?
     private(set) var isOpen = true
     /// What reading waits for: under TLS it may have to write first, and the other way round.
-    private(set) var readNeeds = Readiness.readable
-    private(set) var writeNeeds = Readiness.writable
+    private(set) var readNeeds = SocketBits.readable
+    private(set) var writeNeeds = SocketBits.writable
 
-    private var ready: Readiness
+    private var ready: SocketBits
     private var peerHasFinished = false
 
     init(descriptor: Int32, tls: TLSSession?, isConnected: Bool) {
         self.descriptor = descriptor
         self.tls = tls
-        ready = isConnected ? [.readable, .writable] : []
+        ready = isConnected ? .both : .none
         tls?.attach(to: descriptor)
     }
 
     func note(_ readiness: Readiness) {
-        let isOver = !readiness.isDisjoint(with: [.failed, .hungUp])
-        if isOver || !readiness.isDisjoint(with: [.readable, .peerClosed]) {
-            ready.insert(.readable)
-        }
-        if isOver || readiness.contains(.writable) { ready.insert(.writable) }
-        if isOver || readiness.contains(.peerClosed) { peerHasFinished = true }
+        let isOver = readiness.rawValue & SocketBits.over != 0
+        if isOver || readiness.rawValue & SocketBits.peerClosed != 0 { peerHasFinished = true }
+        if peerHasFinished { ready.insert(.readable) }
+        ready.bits |= readiness.rawValue & SocketBits.both.bits
+        if isOver { ready.insert(.both) }
     }
 
-    func isReady(for needs: Readiness) -> Bool {
-        !ready.isDisjoint(with: needs)
+    @inline(__always)
+    func isReady(for needs: SocketBits) -> Bool {
+        ready.bits & needs.bits != 0
     }
 
     func receive(
@@ -43,7 +43,7 @@ final class Channel {
         if let tls {
             return unsafe try receive(from: tls, into: buffer)
         }
-        guard ready.contains(.readable) else { return .wouldBlock }
+        guard isReady(for: .readable) else { return .wouldBlock }
         let count = unsafe cshims_socket_receive(descriptor, buffer.baseAddress, buffer.count)
         if count > 0 {
             // A short read has emptied the socket; the loop tells of what comes next.
@@ -74,7 +74,7 @@ final class Channel {
         _ first: [UInt8], _ second: [UInt8], _ third: [UInt8], from offset: Int, moreFollows: Bool
     ) throws(TransportError) -> Int? {
         if let tls { return try send(first, second, third, from: offset, through: tls) }
-        guard ready.contains(.writable) else { return nil }
+        guard isReady(for: .writable) else { return nil }
         let skipSecond = max(0, offset - first.count)
         let skipThird = max(0, skipSecond - second.count)
         let count = unsafe first.withUnsafeBytes { first in
@@ -93,7 +93,7 @@ final class Channel {
     }
 
     func sendFile(_ file: Int32, at position: Int, count: Int) throws(TransportError) -> Int? {
-        guard ready.contains(.writable) else { return nil }
+        guard isReady(for: .writable) else { return nil }
         let sent = cshims_socket_send_file(descriptor, file, Int64(position), count)
         guard sent != 0 else { throw TransportError(.closed, "the file became shorter") }
         return try taken(sent, "sendfile")
@@ -136,7 +136,7 @@ final class Channel {
     }
 
     /// One step of the handshake; nil once it is done.
-    func handshake() throws(TransportError) -> Readiness? {
+    func handshake() throws(TransportError) -> SocketBits? {
         guard let needs = try tls?.handshake() else {
             readNeeds = .readable
             return nil

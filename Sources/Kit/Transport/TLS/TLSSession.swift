@@ -1,6 +1,5 @@
 internal import COpenSSL
 internal import Glibc
-internal import Host
 
 /// One end of one TLS connection over a non-blocking socket. Its stream confines it to a loop.
 @safe
@@ -8,7 +7,7 @@ package final class TLSSession {
     enum Outcome {
         case bytes(Int)
         /// Nothing happened until the socket is ready for this.
-        case needs(Readiness)
+        case needs(SocketBits)
         case end
     }
 
@@ -46,7 +45,7 @@ package final class TLSSession {
     }
 
     /// Nil once it is done.
-    func handshake() throws(TransportError) -> Readiness? {
+    func handshake() throws(TransportError) -> SocketBits? {
         if isEstablished { return nil }
         ERR_clear_error()
         let result = unsafe SSL_do_handshake(ssl)

@@ -36,8 +36,11 @@ package final class EventQueue: Sendable {
     /// Bytes of a whole event, made once for many clients.
     func send(_ event: [UInt8]) {
         wake { state in
-            let isTooMuch = state.pending.count + event.count > bytesMax
-            state.pending = isTooMuch ? Self.resync.bytes : state.pending + event
+            if state.pending.count + event.count > bytesMax {
+                state.pending = Self.resync.bytes
+            } else {
+                state.pending.append(contentsOf: event)
+            }
         }
     }
 

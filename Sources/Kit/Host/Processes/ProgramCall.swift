@@ -1,7 +1,7 @@
 package import Values
 
 /// A program to run and everything about how. There is no shell: arguments are passed as they are.
-package struct Command: Sendable {
+package struct ProgramCall: Sendable {
     /// Where the program's input comes from.
     package enum Input: Sendable {
         case nothing
@@ -35,8 +35,8 @@ package struct Command: Sendable {
     /// The folder to start in; the caller's own when nil.
     package var folder: FilePath?
     package var input = Input.nothing
-    package var output = Command.captureDefault
-    package var errors = Command.captureDefault
+    package var output = ProgramCall.captureDefault
+    package var errors = ProgramCall.captureDefault
     package var teardown = Teardown.gentle
     /// After this the program is torn down.
     package var timeLimit: Duration?
