@@ -22,9 +22,11 @@ import Testing
 
     /// A folder that no target reads would look like tested input.
     @Test func everyCorpusHasATarget() {
-        for path in WorkingTree.files(under: "Fuzz/Corpus") {
-            let name = String(path.split(separator: "/")[2])
-            #expect(FuzzTarget.named(name) != nil)
+        let folders = WorkingTree.files(under: "Fuzz/Corpus").map { path in
+            String(path.split(separator: "/")[2])
+        }
+        for name in Set(folders) where FuzzTarget.named(name) == nil {
+            Issue.record("Fuzz/Corpus/\(name) is read by no target of FuzzTargets.swift")
         }
     }
 

@@ -3,8 +3,8 @@ enum House {
     /// From the ground up. A target imports only what stands on a line above its own.
     static let floors: [[String]] = [
         [
-            "CBuildInfo", "CCurl", "COpenSSL", "CPostgres", "CSQLite", "CShims", "CSodium", "CZlib",
-            "CZstd",
+            "CBuildInfo", "CCurl", "CHubAssets", "COpenSSL", "CPostgres", "CSQLite", "CShims",
+            "CSodium", "CZlib", "CZstd",
         ],
         ["Values"],
         ["CommandLine", "Host", "JSON", "Markup"],
@@ -23,13 +23,13 @@ enum House {
     static let importers: [String: Set<String>] = [
         "CBuildInfo": ["holdfast"],
         "CCurl": ["HTTPClient"],
+        "CHubAssets": ["HubWeb"],
         "COpenSSL": ["Cryptography", "Transport"],
         "CPostgres": ["PostgresStore"],
         "CSQLite": ["SQLiteStore"],
         "CSodium": ["Cryptography"],
         "CZlib": ["Compression"],
         "CZstd": ["Compression"],
-        "CShims": ["Host", "Transport", "Tar", "HTTPServer"],
         "PostgresStore": ["holdfast"],
         "SQLiteStore": ["holdfast"],
     ]

@@ -19,7 +19,7 @@ import Testing
 
     @Test func sourcesImportWhatTheirTargetDeclares() {
         for target in Self.targets {
-            let files = Repository.files.filter { $0.isSwift && $0.path.hasPrefix(target.path) }
+            let files = Repository.files.filter { $0.isSwift && Self.owner(of: $0) == target.name }
             let imported = Set(files.flatMap { Self.imports(of: $0.text) })
             let undeclared = imported.subtracting(target.dependencies)
                 .subtracting(House.toolchain)
@@ -43,17 +43,25 @@ import Testing
 
     @Test(arguments: [
         ("import A", ["A"]), ("internal import struct A.B", ["A"]), ("let a = \"import A\"", []),
-        ("@testable import A // B\n  package import B", ["A", "B"]), ("// import A", []),
+        ("@testable import A // B\npackage import B", ["A", "B"]), ("// import A", []),
+        ("\"\"\"\n    import sys\n    \"\"\"", []),
     ])
     func importsAreRead(text: String, modules: [String]) {
         #expect(Self.imports(of: text) == modules)
     }
 
+    /// The target whose folder is nearest: one target's folder may lie in another's.
+    private static func owner(of file: SourceFile) -> String? {
+        targets.filter { file.path.hasPrefix($0.path) }.max { $0.path.count < $1.path.count }?.name
+    }
+
+    /// From the lines that begin at the margin: what is indented is text of a test's program.
     private static func imports(of text: String) -> [String] {
         let kinds: Set = ["struct", "class", "enum", "protocol", "func", "var", "let", "typealias"]
-        return SourceFile(path: "", text: text).linesOfCode(with: "import").compactMap { line in
-            let code = text.utf8.split(separator: 10, omittingEmptySubsequences: false)[line]
-            let words = String(decoding: code, as: UTF8.self).split(separator: " ")
+        let file = SourceFile(path: "", text: text)
+        return file.linesOfCode(with: "import").compactMap { line in
+            guard file.lines[line].indentation == 0 else { return nil }
+            let words = file.lines[line].split(separator: " ")
             guard let position = words.firstIndex(of: "import"),
                 words[..<position].allSatisfy({ $0.first == "@" || access.contains($0) })
             else { return nil }
