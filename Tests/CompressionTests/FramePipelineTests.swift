@@ -5,7 +5,7 @@ import Testing
 
 @testable import Compression
 
-@Suite(.timeLimit(.minutes(2))) struct FramePipelineTests {
+@Suite(.timeLimit(.minutes(10))) struct FramePipelineTests {
     fileprivate struct Taken: Sendable {
         var bytes: [UInt8] = []
         var plain: [Int] = []

@@ -3,7 +3,7 @@ import Host
 import Testing
 import Values
 
-@Suite(.timeLimit(.minutes(1))) struct FailureTests {
+@Suite(.timeLimit(.minutes(10))) struct FailureTests {
     private func withOdd(_ body: (HTTPClient, String) async throws -> Void) async throws {
         try await Bench.with { bench async throws in
             try await bench.withOddServer { url in

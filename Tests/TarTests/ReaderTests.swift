@@ -3,7 +3,7 @@ import Testing
 
 @testable import Tar
 
-@Suite(.timeLimit(.minutes(2))) struct ReaderTests {
+@Suite(.timeLimit(.minutes(10))) struct ReaderTests {
     private func kind(_ bytes: [UInt8]) -> TarError.Kind? {
         let whole = failure { _ = try members(of: bytes) }
         let split = failure { _ = try members(of: bytes, piece: 13) }

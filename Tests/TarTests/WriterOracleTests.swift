@@ -4,7 +4,7 @@ import Testing
 @testable import Tar
 
 /// What we write, as GNU tar and Python's tarfile see it.
-@Suite(.timeLimit(.minutes(2))) struct WriterOracleTests {
+@Suite(.timeLimit(.minutes(10))) struct WriterOracleTests {
     /// Extracts with GNU tar and says of every file what `format` says, sorted by name.
     private func extract(
         _ members: [Member], saying format: String, options: [String] = []

@@ -4,7 +4,7 @@ import Testing
 @testable import Telemetry
 
 @Suite struct LogWriterTests {
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func aReaderThatSleepsBlocksNobodyAndIsToldWhatItMissed() throws {
         let capture = try LogCapture(.text, capacity: 10_000, pipeBytes: 4096)
         let log = Logger(to: capture.writer)
@@ -28,7 +28,7 @@ import Testing
         #expect(lines.count { $0.hasSuffix("the end") } == 1)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func linesOfManyThreadsStayWhole() async throws {
         let capture = try LogCapture(.text, capacity: 64 << 20)
         let log = Logger(to: capture.writer)
@@ -52,14 +52,14 @@ import Testing
         #expect(ids.sorted() == Array(0..<8000))
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func aPlainLineIsWrittenWithoutAnyoneAsking() throws {
         let capture = try LogCapture(.text)
         Logger(to: capture.writer).info("alone")
         #expect(capture.some().hasSuffix("alone\n"))
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func aDescriptorThatFailsLosesLinesAndNothingElse() throws {
         let full = open("/dev/full", O_WRONLY)
         defer { close(full) }

@@ -8,7 +8,7 @@ import Transport
 @testable import WebSocket
 
 /// Both ends, against an implementation of another make and against raw bytes.
-@Suite(.timeLimit(.minutes(2))) struct WebSocketTests {
+@Suite(.timeLimit(.minutes(10))) struct WebSocketTests {
     private static let echo: WebSocketAcceptance.Session = { socket in
         do {
             while let message = try await socket.receive() { try await socket.send(message) }

@@ -7,7 +7,7 @@ import Transport
 @testable import HTTPServer
 
 /// What hostile, broken and slow clients meet.
-@Suite(.timeLimit(.minutes(2))) struct ProbeTests {
+@Suite(.timeLimit(.minutes(10))) struct ProbeTests {
     private static let ok: HTTPHandler = { HTTPResponse(.ok, body: .bytes(Array($0.path.utf8))) }
 
     private struct Probe: CustomTestStringConvertible {

@@ -3,7 +3,7 @@ import Values
 
 @testable import Host
 
-@Suite(.timeLimit(.minutes(1))) struct OutputTests {
+@Suite(.timeLimit(.minutes(10))) struct OutputTests {
     @Test func aLongOutputKeepsItsBeginningAndItsEnd() async throws {
         let command = ProgramCall.shell("seq 1 200000").with { $0.output = .captured(ByteCount(1000)) }
         let output = try await withRunner { try await $0.run(command) }.output

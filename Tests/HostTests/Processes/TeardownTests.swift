@@ -5,7 +5,7 @@ import Values
 
 @testable import Host
 
-@Suite(.timeLimit(.minutes(1))) struct TeardownTests {
+@Suite(.timeLimit(.minutes(10))) struct TeardownTests {
     private static let quick = Teardown.terminate(patience: .milliseconds(50))
 
     /// Runs a script that says "ready" and its id, and cancels the task then.
