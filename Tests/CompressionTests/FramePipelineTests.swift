@@ -209,8 +209,8 @@ import Testing
     }
 }
 
-/// An error here shows up on the other side too.
 private func takeOne(_ pipeline: FramePipeline) {
+    // An error here shows up on the other side too.
     if let frame = try? pipeline.next() { _ = frame.count }
 }
 
