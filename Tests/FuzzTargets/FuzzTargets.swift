@@ -8,6 +8,7 @@ package struct FuzzTarget: Sendable {
     package static let all = [
         FuzzTarget(name: "chunked-body", run: fuzzChunkedBody),
         FuzzTarget(name: "http-head", run: fuzzHTTPHead),
+        FuzzTarget(name: "settings", run: fuzzSettings),
         FuzzTarget(name: "values", run: fuzzValues),
         FuzzTarget(name: "websocket-frame", run: fuzzWebSocketFrame),
     ]
