@@ -1,3 +1,4 @@
+import TestSupport
 import Values
 
 @testable import Cryptography
@@ -9,7 +10,7 @@ extension [UInt8] {
 
     /// Bytes that are the same for the same seed, and look like nothing.
     static func noise(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
-        var generator = SplitMix(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         return (0..<count).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
     }
 
@@ -26,23 +27,6 @@ extension Secret {
     var hex: String { withBytes { Hex.encode([UInt8](copying: $0)) } }
     var bytes: [UInt8] { withBytes { [UInt8](copying: $0) } }
     var text: String { withBytes { $0.text } }
-}
-
-/// Random numbers that a test can repeat: print the seed, and pass it in again.
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
-    }
 }
 
 /// The error that `body` throws, for comparing its kind; nil where it throws none.

@@ -6,9 +6,14 @@ package struct FuzzTarget: Sendable {
 
     /// Every target: one line each.
     package static let all = [
+        FuzzTarget(name: "age-header", run: fuzzAgeHeader),
         FuzzTarget(name: "chunked-body", run: fuzzChunkedBody),
+        FuzzTarget(name: "cron", run: fuzzCron),
+        FuzzTarget(name: "fields", run: fuzzFields),
         FuzzTarget(name: "http-head", run: fuzzHTTPHead),
+        FuzzTarget(name: "json", run: fuzzJSON),
         FuzzTarget(name: "settings", run: fuzzSettings),
+        FuzzTarget(name: "tar", run: fuzzTar),
         FuzzTarget(name: "values", run: fuzzValues),
         FuzzTarget(name: "websocket-frame", run: fuzzWebSocketFrame),
     ]

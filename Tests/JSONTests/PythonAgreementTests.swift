@@ -7,7 +7,9 @@ import Testing
 @Suite struct PythonAgreementTests {
     /// For each line of hexadecimal bytes, `-` or the value in a form that shows every bit.
     private static let judge = """
-        import json, sys, struct
+        from json import loads
+        from struct import pack
+        from sys import stdin
         def unique(pairs):
             if len(dict(pairs)) != len(pairs): raise ValueError
             return dict(pairs)
@@ -25,7 +27,7 @@ import Testing
             if v is None: return 'n'
             if isinstance(v, bool): return 't' if v else 'f'
             if isinstance(v, int): return 'i' + str(v)
-            if isinstance(v, float): return 'd' + struct.pack('>d', v).hex()
+            if isinstance(v, float): return 'd' + pack('>d', v).hex()
             if isinstance(v, str): return 's' + v.encode().hex()
             if isinstance(v, list): return '[' + ','.join(map(show, v)) + ']'
             return '{' + ','.join(show(k) + ':' + show(x) for k, x in v.items()) + '}'
@@ -38,12 +40,12 @@ import Testing
                 elif c in '[{': d += 1; deepest = max(deepest, d)
                 elif c in ']}': d -= 1
             return deepest
-        for line in sys.stdin:
+        for line in stdin:
             try:
                 text = bytes.fromhex(line.strip()).decode('utf-8')
                 if depth(text) > 64: raise ValueError
                 if text.strip(' \\n\\r\\t') != text.strip(): raise ValueError
-                print(show(json.loads(text, object_pairs_hook=unique, parse_int=whole,
+                print(show(loads(text, object_pairs_hook=unique, parse_int=whole,
                     parse_float=real, parse_constant=refuse)))
             except (ValueError, RecursionError): print('-')
         """

@@ -7,7 +7,7 @@ import Testing
 @Suite struct ParsedMarkupTests {
     /// Prints one line of hexadecimal UTF-8 for each attribute value and each text.
     private static let reader = """
-        import sys
+        from sys import stdin
         from html.parser import HTMLParser
         class Reader(HTMLParser):
             def handle_starttag(self, tag, attrs):
@@ -18,7 +18,7 @@ import Testing
             def handle_decl(self, decl): print('decl', decl)
             parts = []
         reader = Reader(convert_charrefs=True)
-        reader.feed(sys.stdin.buffer.read().decode())
+        reader.feed(stdin.buffer.read().decode())
         reader.close()
         """
 

@@ -8,6 +8,7 @@ internal import Testing
 package enum StoreKind: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case memory
     case sqlite
+    case postgres
 
     package var testDescription: String { rawValue }
 
@@ -30,6 +31,13 @@ package enum StoreKind: String, CaseIterable, Sendable, CustomTestStringConverti
             try await withSQLiteDatabases(8) { databases in
                 try await Migrator(databases[0]).migrate(at: Sample.now)
                 try await body(databases.map { SQLStore($0, sha256: sha256) })
+            }
+        case .postgres:
+            try await withPostgresDatabase { database in
+                try await Migrator(database).migrate(at: Sample.now)
+                // Eight connections behind one pool.
+                let store = SQLStore(database, sha256: sha256)
+                try await body(Array(repeating: store, count: 8))
             }
         }
     }

@@ -1,12 +1,14 @@
 #define _GNU_SOURCE
 #include "TestShims.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -46,4 +48,8 @@ int test_limit_file_size(unsigned long bytes) {
     signal(SIGXFSZ, SIG_IGN);
     struct rlimit limit = {bytes, bytes};
     return setrlimit(RLIMIT_FSIZE, &limit) < 0 ? -errno : 0;
+}
+
+void test_exchange(const char *a, const char *b) {
+    renameat2(AT_FDCWD, a, AT_FDCWD, b, RENAME_EXCHANGE);
 }

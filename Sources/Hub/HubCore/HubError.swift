@@ -12,6 +12,8 @@ package struct HubError: Error, Hashable, Sendable, CustomStringConvertible {
         case insecure
         /// Another program has the address or the port.
         case addressInUse
+        /// The disk has no room for the store to work in.
+        case diskFull
         /// More work of this kind is waiting than the hub takes on.
         case overloaded
     }
@@ -31,7 +33,7 @@ package struct HubError: Error, Hashable, Sendable, CustomStringConvertible {
 
     package var disposition: Disposition {
         switch kind {
-        case .dataFolder, .masterKey, .insecure, .addressInUse: .needsOperator
+        case .dataFolder, .masterKey, .insecure, .addressInUse, .diskFull: .needsOperator
         case .overloaded: .retryable
         }
     }

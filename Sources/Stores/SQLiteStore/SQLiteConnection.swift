@@ -2,6 +2,7 @@ internal import CSQLite
 internal import Glibc
 internal import Host
 internal import Store
+internal import Values
 
 /// One open database. Used by one thread at a time, which may block: its lane's.
 @safe
@@ -21,7 +22,9 @@ final class SQLiteConnection: StatementRunner {
     private var statements: [String: SQLiteStatement] = [:]
 
     /// Opens a file that exists.
-    init(path: String, _ access: Access) throws {
+    init(
+        path: String, _ access: Access, busyPatience: Duration = .seconds(5)
+    ) throws {
         ThreadRole.requireBlockingAllowed("SQLite")
         self.path = path
         var opened: OpaquePointer?
@@ -36,7 +39,7 @@ final class SQLiteConnection: StatementRunner {
             throw error.translated(path)
         }
         unsafe self.handle = handle
-        try configure(access)
+        try configure(access, busyPatience)
     }
 
     deinit {
@@ -44,8 +47,11 @@ final class SQLiteConnection: StatementRunner {
         unsafe sqlite3_close_v2(handle)
     }
 
-    private func configure(_ access: Access) throws {
-        unsafe sqlite3_busy_handler(handle, waitWhileBusy, nil)
+    private func configure(_ access: Access, _ busyPatience: Duration) throws {
+        // The handler's context is a number of attempts, not an address.
+        let attempts = max(1, Int(busyPatience.milliseconds / busyPauseMilliseconds))
+        unsafe sqlite3_busy_handler(
+            handle, waitWhileBusy, UnsafeMutableRawPointer(bitPattern: attempts))
         // No double-quoted strings, no writable schema, no functions called from a forged schema.
         for (option, value) in [
             (SQLITE_DBCONFIG_DQS_DML, 0), (SQLITE_DBCONFIG_DQS_DDL, 0),
@@ -102,7 +108,9 @@ final class SQLiteConnection: StatementRunner {
     func transaction<Result>(
         _ begin: StaticString, _ interrupt: InterruptSwitch, _ body: () throws -> Result
     ) throws -> Result {
-        try unsafe interrupt.arm(handle)
+        // As a number, because a pointer is not sendable; the handle is open until `disarm`.
+        let address = unsafe UInt(bitPattern: handle)
+        try interrupt.arm { unsafe sqlite3_interrupt(OpaquePointer(bitPattern: address)) }
         defer { interrupt.disarm() }
         do {
             try runScript(begin)
@@ -160,10 +168,12 @@ final class SQLiteConnection: StatementRunner {
     }
 }
 
-/// Waits while another process holds a lock: a little longer each time, about five seconds in all,
-/// and no longer once the task is cancelled.
-private func waitWhileBusy(_: UnsafeMutableRawPointer?, _ attempt: Int32) -> Int32 {
-    guard attempt < 120, !Task.isCancelled else { return 0 }
-    usleep(UInt32(min(1 + attempt * 2, 50)) * 1000)
+/// Short, because several may wait and the one who looks first gets the lock.
+private let busyPauseMilliseconds: Int64 = 5
+
+/// Waits while another process holds a lock, and no longer once the task is cancelled.
+private func waitWhileBusy(_ attempts: UnsafeMutableRawPointer?, _ attempt: Int32) -> Int32 {
+    guard Int(attempt) < Int(bitPattern: attempts), !Task.isCancelled else { return 0 }
+    usleep(UInt32(busyPauseMilliseconds) * 1000)
     return 1
 }

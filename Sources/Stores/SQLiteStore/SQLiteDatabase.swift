@@ -8,6 +8,8 @@ package final class SQLiteDatabase: Database {
         package var readers = 4
         /// Whether a missing file is made; an empty or foreign one is refused either way.
         package var createsMissingFile = true
+        /// How long a write waits for another process that writes.
+        package var busyPatience = Duration.seconds(5)
 
         package init() {}
     }
@@ -29,7 +31,9 @@ package final class SQLiteDatabase: Database {
         self.path = path
         let writer = SQLiteLane(name: "sqlite.writer")
         wasChecked = try await writer.prepare(SQLiteFile(path), options)
-        try await writer.open { try SQLiteConnection(path: path, .readWrite) }
+        try await writer.open {
+            try SQLiteConnection(path: path, .readWrite, busyPatience: options.busyPatience)
+        }
         var lanes: [SQLiteLane] = []
         for number in 1...max(1, options.readers) {
             let lane = SQLiteLane(name: "sqlite.reader.\(number)")

@@ -9,6 +9,9 @@
 package protocol Database: Sendable {
     var dialect: Dialect { get }
 
+    /// Waits for the transactions that run; later calls throw `unavailable`. Called once.
+    func close() async
+
     /// Runs `body` on one consistent state of the database.
     func read<Result: Sendable>(
         _ body: @Sendable (borrowing ReadTransaction) throws -> Result

@@ -12,3 +12,6 @@ void test_kill_self_after(unsigned microseconds);
 
 /* The most bytes that a file of this process may have; writes beyond fail with EFBIG. */
 int test_limit_file_size(unsigned long bytes);
+
+/* Lets two names change places in one step. */
+void test_exchange(const char *a, const char *b);

@@ -2,8 +2,8 @@
 
 typedef struct {
     const char *executable;        /* absolute */
-    char *const *arguments;        /* the program's name first, NULL last */
-    char *const *environment;      /* NULL last */
+    char **arguments;        /* the program's name first, NULL last */
+    char **environment;      /* NULL last */
     const char *folder;            /* NULL: the caller's */
     int input, output, error;      /* descriptors above 2 that become 0, 1 and 2 */
 } cshims_spawn_request;
@@ -29,3 +29,6 @@ int cshims_pipe(int ends[2]);
 int cshims_duplicate(int fd);
 int cshims_open_null(void);
 int cshims_set_nonblocking(int fd);
+
+/* Bytes that wait in a pipe, or -errno. */
+int cshims_waiting_bytes(int fd);

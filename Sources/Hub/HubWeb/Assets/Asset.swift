@@ -1,16 +1,16 @@
+internal import HTTPServer
 internal import Markup
 
-/// Addresses of the compiled-in files. Each carries its content's hash, so that browsers keep it for
-/// good and a new release is seen at once.
+/// Addresses of the compiled-in files.
 enum Asset {
-    static let stylesheet = AssetLibrary.shared.address(of: "holdfast.css")
-    static let mark = AssetLibrary.shared.address(of: "mark.svg")
-    static let setupCode = AssetLibrary.shared.address(of: "setup-code.js")
+    static let stylesheet = AssetLibrary.assets.url("holdfast.css")
+    static let mark = AssetLibrary.assets.url("mark.svg")
+    static let setupCode = AssetLibrary.assets.url("setup-code.js")
 
     /// A symbol of the icon sprite.
     static func icon(_ name: String) -> URLReference {
-        URLReference("\(icons.text)#\(name)") ?? icons
+        URLReference("\(icons)#\(name)") ?? icons
     }
 
-    private static let icons = AssetLibrary.shared.address(of: "icons.svg")
+    private static let icons = AssetLibrary.assets.url("icons.svg")
 }

@@ -1,34 +1,17 @@
 internal import CHubAssets
 internal import Cryptography
-internal import Markup
-internal import Values
+internal import HTTPServer
 
-/// The files compiled into the executable, by the name they are served under.
-struct AssetLibrary: Sendable {
-    struct File: Sendable {
-        let contentType: String
-        let bytes: [UInt8]
-        /// Of the content, in a form that fits an address and an entity tag.
-        let hash: String
-    }
+/// The files compiled into the executable, as they are served.
+enum AssetLibrary {
+    static let assets = Assets(files, digest: { SHA256.hash($0).description })
 
-    static let shared = AssetLibrary()
-
-    let files: [String: File]
-
-    private init() {
-        let embedded = Self.embedded()
-        var files: [String: File] = [:]
-        for (name, bytes) in embedded where !name.hasSuffix(".css") {
-            files[name] = File(name: name, bytes: bytes)
-        }
-        files["holdfast.css"] = File(name: "holdfast.css", bytes: Self.stylesheet(embedded))
-        self.files = files
-    }
-
-    func address(of name: String) -> URLReference {
-        guard let file = files[name] else { preconditionFailure("no asset \(name)") }
-        return .path("assets", name, query: [("v", file.hash)])
+    private static var files: [String: [UInt8]] {
+        let embedded = embedded
+        var files = Dictionary(
+            uniqueKeysWithValues: embedded.filter { !$0.name.hasSuffix(".css") })
+        files["holdfast.css"] = stylesheet(embedded)
+        return files
     }
 
     /// One file for the browser: the layers' order, then the parts in the order they are listed.
@@ -43,7 +26,7 @@ struct AssetLibrary: Sendable {
         return sheet
     }
 
-    private static func embedded() -> [(name: String, bytes: [UInt8])] {
+    private static var embedded: [(name: String, bytes: [UInt8])] {
         let table = unsafe UnsafeBufferPointer(start: chubassets_files, count: chubassets_count)
         return unsafe table.map { file in
             unsafe (
@@ -51,18 +34,5 @@ struct AssetLibrary: Sendable {
                 Array(UnsafeBufferPointer(start: file.bytes, count: file.length))
             )
         }
-    }
-}
-
-extension AssetLibrary.File {
-    fileprivate init(name: String, bytes: [UInt8]) {
-        let types = [
-            "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8",
-            "svg": "image/svg+xml",
-        ]
-        let suffix = name.split(separator: ".").last.map(String.init) ?? ""
-        self.init(
-            contentType: types[suffix] ?? "application/octet-stream", bytes: bytes,
-            hash: String(Hex.encode(SHA256.hash(bytes).bytes).prefix(16)))
     }
 }

@@ -7,6 +7,7 @@ struct OverviewPage: View {
     let frame: PageFrame
     let user: User
     let facts: HubFacts
+    let freeSpace: ByteCount?
     let events: [AuditEvent]
 
     private var words: OverviewWords { frame.words.overview }
@@ -42,7 +43,7 @@ struct OverviewPage: View {
                 dl(.class("facts")) {
                     fact(words.version, frame.version)
                     fact(words.store, facts.store)
-                    fact(words.freeSpace, facts.freeSpace.description)
+                    if let freeSpace { fact(words.freeSpace, freeSpace.description) }
                     fact(words.dataFolder, facts.dataFolder)
                     dt { words.started }
                     dd { Moment(facts.started) }
@@ -80,12 +81,4 @@ struct OverviewPage: View {
             if case .user(_, let login) = event.draft.actor { small { words.by(login) } }
         }
     }
-}
-
-/// What the hub knows of itself.
-struct HubFacts: Sendable {
-    let store: String
-    let dataFolder: String
-    let freeSpace: ByteCount
-    let started: Timestamp
 }

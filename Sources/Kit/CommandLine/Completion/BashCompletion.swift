@@ -73,7 +73,7 @@ struct BashCompletion {
         case .folders:
             "compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- \"$current\")"
         case .choices(let choices):
-            "COMPREPLY=($(compgen -W \(choices.joined(separator: " ").shellQuoted) -- \"$current\"))"
+            "COMPREPLY=($(compgen -W '\(choices.joined(separator: " "))' -- \"$current\"))"
         }
     }
 }

@@ -29,7 +29,7 @@ package struct AgeHeaderReader: Sendable {
             }
             guard byte == UInt8(ascii: "\n") else {
                 line.append(byte)
-                if expectation == .version { try checkVersionSoFar() }
+                try checkStartOfLine()
                 continue
             }
             try takeLine()
@@ -68,7 +68,16 @@ package struct AgeHeaderReader: Sendable {
         CryptographyError(.malformed, "the age file's header is not well formed: \(reason)")
     }
 
-    /// Refuses another kind of file at its first wrong byte instead of after 256 KiB.
+    /// Refuses what cannot become a header at its first wrong byte instead of after 256 KiB.
+    private func checkStartOfLine() throws(CryptographyError) {
+        switch expectation {
+        case .version: try checkVersionSoFar()
+        case .stanza where line[0] != UInt8(ascii: "-"):
+            throw malformed("a line is neither a stanza nor the end")
+        case .stanza, .body: break
+        }
+    }
+
     private func checkVersionSoFar() throws(CryptographyError) {
         let name = "age-encryption.org/".utf8
         guard line.prefix(name.count).elementsEqual(name.prefix(line.count)), line.count <= 128

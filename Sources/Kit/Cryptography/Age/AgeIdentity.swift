@@ -74,8 +74,8 @@ package struct AgeIdentity: Sendable {
             if end > start, text[end - 1] == UInt8(ascii: "\r") { end -= 1 }
             position += 1
             guard end > start, text[start] != UInt8(ascii: "#") else { continue }
+            // The reason would say less than the line's number.
             guard let identity = try? AgeIdentity(letters: text.extracting(start..<end)) else {
-                // The reason would say less than the line's number.
                 throw CryptographyError(
                     .malformed, "line \(number) of the identity file is not an age identity")
             }

@@ -19,7 +19,7 @@ package struct Secret: Sendable {
 
     /// Takes the bytes over and leaves an empty array, wiped if nobody else holds a copy of it.
     package init(taking bytes: inout [UInt8]) {
-        self.init(copying: bytes.span)
+        self = Secret(copying: bytes.span)
         bytes.wipe()
     }
 

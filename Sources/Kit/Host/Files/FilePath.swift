@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Where a file is, as a trusted place: a setting, a data folder, a program.
 ///
 /// Names that came from elsewhere (an archive, a snapshot, a request) are a `RelativePath` below a
@@ -61,4 +63,19 @@ extension ArraySlice<UInt8> {
 
 extension FilePath: CustomStringConvertible {
     package var description: String { string.description }
+}
+
+extension FilePath {
+    /// Whether it is a file that this process may execute.
+    package var isExecutable: Bool {
+        // A path that cannot be asked about cannot be executed.
+        let result = try? unsafe string.withCString { name in
+            var status = stat()
+            guard unsafe access(name, X_OK) == 0, unsafe stat(name, &status) == 0 else {
+                return false
+            }
+            return FileKind(mode: status.st_mode) == .file
+        }
+        return result ?? false
+    }
 }

@@ -1,0 +1,109 @@
+import Domain
+import Store
+import StoreSupport
+import Testing
+import Values
+
+@testable import SQLiteStore
+
+@Suite(.timeLimit(.minutes(2))) struct SQLiteBackupTests {
+    private func withHub(
+        _ place: Place, _ body: (SQLiteDatabase, World) async throws -> Void
+    ) async throws {
+        let database = try await SQLiteDatabase(path: place.path)
+        try await Migrator(database).migrate(at: Sample.now)
+        try await body(database, World(in: [SQLStore(database, sha256: sha256)]))
+        await database.close()
+    }
+
+    @Test func aBackupIsOneMomentOfADatabaseInUse() async throws {
+        try await Place.with { place in
+            try await withHub(place) { database, world in
+                // Enough for several steps, and two rows in each transaction to tear apart.
+                let filler = String(repeating: "x", count: 20_000)
+                for number in 0..<60 {
+                    try await world.store.record([
+                        Sample.event(.signedIn, in: world.scope, detail: ["\(number)": filler])
+                    ])
+                }
+                let isOver = Shared(false)
+                let writing = Task {
+                    while !isOver.value {
+                        try await world.store.record([
+                            Sample.event(.signedIn, in: world.scope),
+                            Sample.event(.signedOut, in: world.scope),
+                        ])
+                    }
+                }
+                try await database.backUp(to: "\(place.folder)/copy.db", pausing: .milliseconds(1))
+                isOver.change { $0 = true }
+                try await writing.value
+            }
+            #expect(try place.run("ls; stat -c %a copy.db") == "copy.db\nhub.db\n600\n")
+            #expect(
+                try place.sqlite3("PRAGMA integrity_check; PRAGMA journal_mode", "copy.db")
+                    == "ok\ndelete\n")
+            // A whole chain, that ends between two transactions.
+            let count = try place.sqlite3(
+                "SELECT count(*) = max(sequence) AND count(*) % 2 = 0 FROM audit_events "
+                    + "WHERE hex(scope) <> '00000000000000000000000000000000'", "copy.db")
+            #expect(count == "1\n")
+
+            let copy = try await SQLiteDatabase(path: "\(place.folder)/copy.db")
+            #expect(try await Migrator(copy).version() == Migration.all.count)
+            #expect(try await SQLStore(copy, sha256: sha256).user(login: "owner") != nil)
+            await copy.close()
+        }
+    }
+
+    @Test func aBackupTakesNobodysPlace() async throws {
+        try await Place.with { place in
+            try await withHub(place) { database, _ in
+                try place.run("echo precious > copy.db")
+                await expectStoreError(.alreadyExists) {
+                    try await database.backUp(to: "\(place.folder)/copy.db")
+                }
+                #expect(try place.run("cat copy.db; ls copy*") == "precious\ncopy.db\n")
+                await expectStoreError(.notFound) {
+                    try await database.backUp(to: "\(place.folder)/missing/copy.db")
+                }
+            }
+        }
+    }
+
+    @Test func aCancelledBackupLeavesNoFile() async throws {
+        try await Place.with { place in
+            try await withHub(place) { database, world in
+                let filler = String(repeating: "x", count: 600_000)
+                try await world.store.record([
+                    Sample.event(.signedIn, in: world.scope, detail: ["filler": filler])
+                ])
+                let clock = NeverClock()
+                let backup = Task {
+                    try await database.backUp(to: "\(place.folder)/copy.db", clock: clock)
+                }
+                while !clock.isAsked.value { await Task.yield() }
+                #expect(try place.run("ls | grep -c copy.db.new") != "0\n")
+                backup.cancel()
+                await #expect(throws: CancellationError.self) { try await backup.value }
+                #expect(try place.run("ls copy* 2>/dev/null || true") == "")
+            }
+        }
+    }
+}
+
+/// A clock whose pauses end by cancellation alone.
+private struct NeverClock: Clock {
+    let isAsked = Shared(false)
+
+    var now: ContinuousClock.Instant { .now }
+    var minimumResolution: Duration { .zero }
+
+    func sleep(until deadline: ContinuousClock.Instant, tolerance: Duration?) async throws {
+        isAsked.change { $0 = true }
+        while true {
+            try Task.checkCancellation()
+            await Task.yield()
+        }
+    }
+}
