@@ -166,7 +166,7 @@ let package = Package(
         tests(of: "Store", ["Values", "Domain", "StoreSupport"], resources: ["Golden"]),
         tests(of: "Tar", ["Values"]),
         tests(of: "Telemetry", ["Host", "JSON", "Values"]),
-        tests(of: "Transport", ["Host", "Values"]),
+        tests(of: "Transport", ["Host", "HTTPServer", "Values"]),
         tests(of: "Values"),
         tests(
             of: "WebSocket", ["HTTPServer", "Host", "Transport", "Values"],

@@ -32,7 +32,7 @@ import Transport
                 var settled = 0
                 let turns = Self.bytesPerReader >> 20
                 for turn in 0..<turns {
-                    // Each waits for the seven others: the server could send far more than it reads.
+                    // Each waits for the others: the server could send far more than it reads.
                     for reader in readers { try await reader.skip(atLeast: 1 << 20) }
                     if turn == turns / 8 { settled = try await Self.residentBytes() }
                 }
