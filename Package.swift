@@ -117,7 +117,8 @@ let package = Package(
             dependencies: ["Values", "Host", "Transport", "WebSocket", "HTTPServer"],
             path: "Benchmarks/Servers/HTTP", swiftSettings: house),
         .executableTarget(
-            name: "holdfast-bench", dependencies: ["Values", "Host", "TestSupport"],
+            name: "holdfast-bench",
+            dependencies: ["Values", "Compression", "Cryptography", "Host", "Tar", "TestSupport"],
             path: "Benchmarks", exclude: ["Loaders", "Servers"], swiftSettings: houseOfTests),
         .executableTarget(name: "bench-wsload", path: "Benchmarks/Loaders/WebSockets"),
 
