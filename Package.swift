@@ -67,7 +67,7 @@ let package = Package(
             "HTTPServer", on: "Kit",
             ["Values", "Host", "JSON", "Markup", "Telemetry", "Transport", "WebSocket"]),
         room("JSON", on: "Kit", ["Values"]),
-        room("Markup", on: "Kit", ["Values"]),
+        room("Markup", on: "Kit"),
         room("Settings", on: "Kit", ["Values", "CommandLine"]),
         room("Tar", on: "Kit", ["Values"]),
         room("Telemetry", on: "Kit", ["Values", "JSON", "Host"]),
@@ -135,7 +135,10 @@ let package = Package(
             path: "Tests/StoreSupport", swiftSettings: house),
         .target(
             name: "FuzzTargets",
-            dependencies: ["Values", "CommandLine", "Cron", "Cryptography", "Settings", "Tar"],
+            dependencies: [
+                "Values", "CommandLine", "Cron", "Cryptography", "HTTPServer", "JSON", "Settings",
+                "Tar", "WebSocket",
+            ],
             path: "Tests/FuzzTargets", swiftSettings: houseOfTests),
         .testTarget(
             name: "ContractTests", dependencies: ["Values", "Domain", "Store", "StoreSupport"],
