@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Telemetry
@@ -32,13 +33,13 @@ import Testing
     func linesOfManyThreadsStayWhole() async throws {
         let capture = try LogCapture(.text, capacity: 64 << 20)
         let log = Logger(to: capture.writer)
-        async let reading = {
+        async let reading = blocking {
             var text = ""
             while text.utf8.count(where: { $0 == UInt8(ascii: "\n") }) < 8000 {
                 text += capture.some()
             }
             return text
-        }()
+        }
         await withDiscardingTaskGroup { group in
             for task in 0..<8 {
                 group.addTask {
@@ -46,7 +47,7 @@ import Testing
                 }
             }
         }
-        let ids = await reading.split(separator: "\n").compactMap { line in
+        let ids = try await reading.split(separator: "\n").compactMap { line in
             line.split(separator: "=").last.flatMap { Int($0) }
         }
         #expect(ids.sorted() == Array(0..<8000))
@@ -61,7 +62,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(10)))
     func aDescriptorThatFailsLosesLinesAndNothingElse() throws {
-        let full = open("/dev/full", O_WRONLY)
+        let full = open("/dev/full", O_WRONLY | O_CLOEXEC)
         defer { close(full) }
         let writer = LogWriter(.text, to: full)
         let log = Logger(to: writer)
