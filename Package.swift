@@ -67,8 +67,8 @@ let package = Package(
             "HTTPServer", on: "Kit",
             ["Values", "Host", "JSON", "Markup", "Telemetry", "Transport", "WebSocket"]),
         room("JSON", on: "Kit", ["Values"]),
-        room("Markup", on: "Kit", ["Values"]),
-        room("Settings", on: "Kit", ["Values", "CommandLine"]),
+        room("Markup", on: "Kit"),
+        room("Settings", on: "Kit", ["CommandLine"]),
         room("Tar", on: "Kit", ["Values"]),
         room("Telemetry", on: "Kit", ["Values", "JSON", "Host"]),
         room("Transport", on: "Kit", ["Values", "Host", "CShims", "COpenSSL"]),
@@ -95,7 +95,7 @@ let package = Package(
         room(
             "HubWeb", on: "Hub",
             [
-                "Values", "Domain", "Store", "Host", "HubCore", "Markup", "HTTPServer",
+                "Values", "Domain", "Store", "HubCore", "Markup", "HTTPServer",
                 "Telemetry", "Cryptography", "CHubAssets",
             ]),
 
@@ -130,15 +130,19 @@ let package = Package(
             name: "StoreSupport",
             dependencies: [
                 "Values", "Host", "Domain", "Store", "SQLiteStore", "PostgresStore",
-                "TestSupport", "COpenSSL",
+                "TestSupport", "COpenSSL", "CShims",
             ],
             path: "Tests/StoreSupport", swiftSettings: house),
         .target(
             name: "FuzzTargets",
-            dependencies: ["Values", "CommandLine", "Cron", "Cryptography", "Settings", "Tar"],
+            dependencies: [
+                "Values", "CommandLine", "Cron", "Cryptography", "HTTPServer", "JSON", "Settings",
+                "Tar", "WebSocket",
+            ],
             path: "Tests/FuzzTargets", swiftSettings: houseOfTests),
         .testTarget(
-            name: "ContractTests", dependencies: ["Values", "Domain", "Store", "StoreSupport"],
+            name: "ContractTests",
+            dependencies: ["Values", "Domain", "Host", "Store", "StoreSupport", "TestSupport"],
             path: "Tests/ContractTests", swiftSettings: houseOfTests),
         .testTarget(
             name: "TidyTests", dependencies: ["TestSupport"], path: "Tests/TidyTests",
@@ -146,7 +150,7 @@ let package = Package(
         tests(of: "CommandLine", ["Values"]),
         tests(of: "Compression", ["Values"]),
         tests(of: "Cron", ["Values"]),
-        tests(of: "Cryptography"),
+        tests(of: "Cryptography", ["Host", "Values"]),
         tests(of: "Domain", ["Values"]),
         tests(of: "FuzzTargets"),
         tests(of: "Host", ["Values", "TestShims"]),
