@@ -32,8 +32,11 @@ struct Manifest {
 
     private static func target(from arguments: String, of call: String) -> Target {
         let name = arguments.quoted.first ?? ""
-        let declared = arguments.split(separator: "resources:").first.map(String.init) ?? ""
-        let list = declared.drop { $0 != "[" }.prefix { $0 != "]" }
+        // The helpers take the list as it is, the package manager's calls name it.
+        let isNamed = call.first == "."
+        let parts = arguments.split(separator: isNamed ? "dependencies:" : "resources:")
+        let declared = isNamed ? parts.dropFirst().first : parts.first
+        let list = (declared ?? "").drop { $0 != "[" }.prefix { $0 != "]" }
         let dependencies = String(list).quoted
         switch call {
         case "room(":
