@@ -68,8 +68,8 @@ let package = Package(
             "HTTPServer", on: "Kit",
             ["Values", "Host", "JSON", "Markup", "Telemetry", "Transport", "WebSocket"]),
         room("JSON", on: "Kit", ["Values"]),
-        room("Markup", on: "Kit", ["Values"]),
-        room("Settings", on: "Kit", ["Values", "CommandLine"]),
+        room("Markup", on: "Kit"),
+        room("Settings", on: "Kit", ["CommandLine"]),
         room("Tar", on: "Kit", ["Values"]),
         room("Telemetry", on: "Kit", ["Values", "JSON", "Host"]),
         room("Transport", on: "Kit", ["Values", "Host", "CShims", "COpenSSL"]),
@@ -96,7 +96,7 @@ let package = Package(
         room(
             "HubWeb", on: "Hub",
             [
-                "Values", "Domain", "Store", "Host", "HubCore", "Markup", "HTTPServer",
+                "Values", "Domain", "Store", "HubCore", "Markup", "HTTPServer",
                 "Telemetry", "Cryptography", "CHubAssets",
             ]),
 
@@ -132,7 +132,7 @@ let package = Package(
             name: "StoreSupport",
             dependencies: [
                 "Values", "Host", "Domain", "Store", "SQLiteStore", "PostgresStore",
-                "TestSupport", "COpenSSL",
+                "TestSupport", "COpenSSL", "CShims",
             ],
             path: "Tests/StoreSupport", swiftSettings: house),
         .target(
@@ -152,7 +152,7 @@ let package = Package(
         tests(of: "CommandLine", ["Values"]),
         tests(of: "Compression", ["Values"]),
         tests(of: "Cron", ["Values"]),
-        tests(of: "Cryptography"),
+        tests(of: "Cryptography", ["Values", "Host"]),
         tests(of: "Domain", ["Values"]),
         tests(of: "FuzzTargets"),
         tests(of: "Host", ["Values", "TestShims"]),

@@ -53,8 +53,9 @@ import Values
         #expect(Secret.random(count: 32) != Secret.random(count: 32))
     }
 
-    /// Reads the memory after the secret is gone, which only a test may do. In a process of its own,
-    /// where nobody else takes that memory; the allocator uses at most its first words for itself.
+    /// Reads the memory after the secret is gone, which only a test may do. In a process of its
+    /// own, where nobody else takes that memory; the allocator uses at most its first words for
+    /// itself.
     @Test func memoryIsOverwrittenWhenTheLastCopyGoes() async {
         await #expect(processExitsWith: .success) {
             var address: UnsafePointer<UInt8>?

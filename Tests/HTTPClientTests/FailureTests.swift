@@ -124,7 +124,7 @@ import Values
                 group.addTask {
                     let request = ClientRequest("PUT", "\(url)/hang").with {
                         $0.body = .stream(length: nil) {
-                            try await Task.sleep(for: .seconds(1_000))
+                            try await TestClock().sleep(for: .seconds(1_000))
                             return nil
                         }
                     }

@@ -11,7 +11,8 @@ import Values
             try await Bench.with { bench in
                 let script = """
                     exec 2>&1; exec \(try Places.tool("rclone")) serve s3 --config \(scratch)/none \
-                    --addr 127.0.0.1:0 --auth-key ACCESSKEY1234567,secretsecretsecret \(scratch)/data
+                    --addr 127.0.0.1:0 --auth-key ACCESSKEY1234567,secretsecretsecret \
+                    \(scratch)/data
                     """
                 try Folder(at: FilePath(scratch)).makeFolders(RelativePath("data/bucket"))
                 let command = ProgramCall(
