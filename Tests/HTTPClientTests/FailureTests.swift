@@ -1,5 +1,6 @@
 import HTTPClient
 import Host
+import TestSupport
 import Testing
 import Values
 

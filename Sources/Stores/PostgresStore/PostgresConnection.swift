@@ -168,6 +168,8 @@ final class PostgresConnection: StatementRunner {
         while true {
             let unsent = unsafe PQflush(handle)
             if unsent == 0, unsafe PQisBusy(handle) == 0 { return }
+            // A connection that broke has no socket to wait on; taking its result does not block.
+            guard unsafe PQsocket(handle) >= 0 else { return }
             let events = Int16(POLLIN) | (unsent == 1 ? Int16(POLLOUT) : 0)
             switch try poll(events, until: deadline) {
             case .ready:
