@@ -63,6 +63,7 @@ let package = Package(
         room("Cron", on: "Kit", ["Values"]),
         room("Cryptography", on: "Kit", ["Values", "Host", "COpenSSL", "CSodium"]),
         room("Host", on: "Kit", ["Values", "CShims"]),
+        room("HTTPClient", on: "Kit", ["Values", "Host", "CCurl", "COpenSSL"]),
         room(
             "HTTPServer", on: "Kit",
             ["Values", "Host", "JSON", "Markup", "Telemetry", "Transport", "WebSocket"]),
@@ -116,7 +117,8 @@ let package = Package(
             dependencies: ["Values", "Host", "Transport", "WebSocket", "HTTPServer"],
             path: "Benchmarks/Servers/HTTP", swiftSettings: house),
         .executableTarget(
-            name: "holdfast-bench", dependencies: ["Values", "Host", "TestSupport"],
+            name: "holdfast-bench",
+            dependencies: ["Values", "Compression", "Cryptography", "Host", "Tar", "TestSupport"],
             path: "Benchmarks", exclude: ["Loaders", "Servers"], swiftSettings: houseOfTests),
         .executableTarget(name: "bench-wsload", path: "Benchmarks/Loaders/WebSockets"),
 
@@ -150,10 +152,11 @@ let package = Package(
         tests(of: "CommandLine", ["Values"]),
         tests(of: "Compression", ["Values"]),
         tests(of: "Cron", ["Values"]),
-        tests(of: "Cryptography", ["Host", "Values"]),
+        tests(of: "Cryptography", ["Values", "Host"]),
         tests(of: "Domain", ["Values"]),
         tests(of: "FuzzTargets"),
         tests(of: "Host", ["Values", "TestShims"]),
+        tests(of: "HTTPClient", ["Values", "Host"], resources: ["Servers/odd.py"]),
         tests(
             of: "HTTPServer",
             ["Host", "JSON", "Markup", "Telemetry", "Transport", "Values", "WebSocket", "CZlib"],
@@ -163,7 +166,9 @@ let package = Package(
             ["Values", "Domain", "Store", "SQLiteStore", "Host", "Cryptography"]),
         tests(of: "JSON", ["Values"]),
         tests(of: "Markup"),
+        tests(of: "PostgresStore", ["Values", "Domain", "Host", "Store", "StoreSupport"]),
         tests(of: "Settings", ["Values", "CommandLine"]),
+        tests(of: "SQLiteStore", ["Values", "Domain", "Host", "Store", "StoreSupport"]),
         tests(of: "Store", ["Values", "Domain", "StoreSupport"], resources: ["Golden"]),
         tests(of: "Tar", ["Values"]),
         tests(of: "Telemetry", ["Host", "JSON", "Values"]),

@@ -30,7 +30,7 @@ import Testing
         ("keep config print --he", ["--help"]),
     ]
 
-    @Test(.timeLimit(.minutes(2)), arguments: Shell.allCases)
+    @Test(.timeLimit(.minutes(10)), arguments: Shell.allCases)
     func everyShellOffersWhatFits(shell: Shell) async throws {
         try await withScratchFolder { folder in
             let setup = try await runProgram("sh", ["-c", Self.prepare, "sh", folder])
@@ -46,7 +46,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func bashCompletesAfterAnEqualsSign() async throws {
         try await withScratchFolder { folder in
             let script = Shell.bash.script(for: .example)

@@ -4,7 +4,7 @@ import Values
 
 @testable import Compression
 
-@Suite(.timeLimit(.minutes(2))) struct SeekTableTests {
+@Suite(.timeLimit(.minutes(10))) struct SeekTableTests {
     /// A file of frames of `frameSize` with its table at the end.
     private func seekable(
         _ plain: [UInt8], frameSize: Int

@@ -95,7 +95,7 @@ import Values
         #expect(try ZoneFolder("/nonexistent").zone(named: "UTC") == .utc)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func filesThatAreNoZonesAreRefused() async throws {
         try await withScratchFolder { folder in
             let setup = """

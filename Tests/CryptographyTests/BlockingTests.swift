@@ -20,7 +20,7 @@ import Values
         #expect(said.contains("was called on an event loop's thread"), "\(said)")
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func quickCallsAreWelcomeOnALoop() async throws {
         try await Self.onLoop {
             let keyring = Keyring(created: Timestamp(seconds: 0))
@@ -29,7 +29,7 @@ import Values
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func passwordsAreNotHashedOnALoop() async {
         let end = await #expect(
             processExitsWith: .failure, observing: [\.standardErrorContent]
@@ -42,7 +42,7 @@ import Values
         expectLoopTrap(end)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func passwordsAreNotTriedOnALoop() async {
         let end = await #expect(
             processExitsWith: .failure, observing: [\.standardErrorContent]
@@ -54,7 +54,7 @@ import Values
         expectLoopTrap(end)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func passphrasesAreNotStretchedOnALoop() async {
         let end = await #expect(
             processExitsWith: .failure, observing: [\.standardErrorContent]

@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 import Values
 
-@Suite(.timeLimit(.minutes(1))) struct ExchangeTests {
+@Suite(.timeLimit(.minutes(10))) struct ExchangeTests {
     private func withOdd(_ body: (HTTPClient, String) async throws -> Void) async throws {
         try await Bench.with { bench async throws in
             try await bench.withOddServer { url in

@@ -4,7 +4,7 @@ import Host
 import Testing
 import Values
 
-@Suite(.timeLimit(.minutes(2))) struct NginxTests {
+@Suite(.timeLimit(.minutes(10))) struct NginxTests {
     @Test func filesAreReadWrittenAndDeleted() async throws {
         try await withNginx { bench, settings, folder async throws in
             try await bench.withClient(settings) { client in

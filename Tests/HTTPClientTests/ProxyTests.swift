@@ -6,7 +6,7 @@ import Testing
 import Values
 
 /// Against tinyproxy, which adds a `Via` header to what it passes on.
-@Suite(.timeLimit(.minutes(1))) struct ProxyTests {
+@Suite(.timeLimit(.minutes(10))) struct ProxyTests {
     private func withProxy(
         _ body: (Bench, _ proxy: String, _ server: String) async throws -> Void
     ) async throws {
@@ -22,7 +22,7 @@ import Values
             let file = FilePath("\(scratch)/tinyproxy.conf")
             try DurableFile.replace(file, with: Array(configuration.utf8))
             try await Bench.with { bench in
-                let command = Command(
+                let command = ProgramCall(
                     try Places.tool("tinyproxy"), ["-d", "-c", file.string])
                 try await bench.withServer(
                     command,

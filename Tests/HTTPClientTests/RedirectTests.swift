@@ -3,7 +3,7 @@ import Host
 import Testing
 import Values
 
-@Suite(.timeLimit(.minutes(1))) struct RedirectTests {
+@Suite(.timeLimit(.minutes(10))) struct RedirectTests {
     private func withTwoServers(
         _ body: (HTTPClient, _ here: String, _ there: String) async throws -> Void
     ) async throws {

@@ -5,16 +5,17 @@ import Testing
 import Values
 
 /// AWS signatures, checked by the S3 server of rclone.
-@Suite(.timeLimit(.minutes(1))) struct SignatureTests {
+@Suite(.timeLimit(.minutes(10))) struct SignatureTests {
     private func withS3(_ body: (HTTPClient, String) async throws -> Void) async throws {
         try await withScratchFolder { scratch in
             try await Bench.with { bench in
                 let script = """
                     exec 2>&1; exec \(try Places.tool("rclone")) serve s3 --config \(scratch)/none \
-                    --addr 127.0.0.1:0 --auth-key ACCESSKEY1234567,secretsecretsecret \(scratch)/data
+                    --addr 127.0.0.1:0 --auth-key ACCESSKEY1234567,secretsecretsecret \
+                    \(scratch)/data
                     """
                 try Folder(at: FilePath(scratch)).makeFolders(RelativePath("data/bucket"))
-                let command = Command(
+                let command = ProgramCall(
                     "/bin/sh", ["-c", SystemString(script)],
                     environment: ["PATH": "/usr/bin:/bin", "HOME": SystemString(scratch)])
                 try await bench.withServer(command, ready: Self.address(in:)) { url in

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import Values
 
-@Suite(.timeLimit(.minutes(1))) struct TrustTests {
+@Suite(.timeLimit(.minutes(10))) struct TrustTests {
     private func fetch(
         _ bench: Bench, _ certificate: Certificate, _ trust: ClientSettings.Trust
     ) async throws -> Int {

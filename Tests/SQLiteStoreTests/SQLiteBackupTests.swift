@@ -6,7 +6,7 @@ import Values
 
 @testable import SQLiteStore
 
-@Suite(.timeLimit(.minutes(2))) struct SQLiteBackupTests {
+@Suite(.timeLimit(.minutes(10))) struct SQLiteBackupTests {
     private func withHub(
         _ place: Place, _ body: (SQLiteDatabase, World) async throws -> Void
     ) async throws {
@@ -74,7 +74,7 @@ import Values
     @Test func aCancelledBackupLeavesNoFile() async throws {
         try await Place.with { place in
             try await withHub(place) { database, world in
-                let filler = String(repeating: "x", count: 600_000)
+                let filler = String(repeating: "x", count: 6_000_000)
                 try await world.store.record([
                     Sample.event(.signedIn, in: world.scope, detail: ["filler": filler])
                 ])

@@ -27,7 +27,8 @@ package final class PostgresServer: Sendable {
         lifeline = try Lifeline(
             """
             trap '' INT TERM HUP; cat >/dev/null
-            \(Self.asServer) \(Self.bin)pg_ctl -D \(folder)/data -m immediate -w stop; rm -rf \(folder)
+            \(Self.asServer) \(Self.bin)pg_ctl -D \(folder)/data -m immediate -w stop
+            rm -rf \(folder)
             """)
         try run(
             """

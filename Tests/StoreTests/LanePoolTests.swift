@@ -2,7 +2,7 @@ import Store
 import StoreSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct LanePoolTests {
+@Suite(.timeLimit(.minutes(10))) struct LanePoolTests {
     /// Waits for what only another task can bring about.
     private func until(_ condition: () -> Bool) async {
         while !condition() { await Task.yield() }

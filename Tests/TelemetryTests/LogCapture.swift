@@ -5,7 +5,7 @@ import Values
 
 @testable import Telemetry
 
-/// A pipe with a log writer at one end and the test at the other.
+/// A pair of sockets with a log writer at one end and the test at the other.
 final class LogCapture: Sendable {
     let writer: LogWriter
     let reader: Int32
@@ -16,11 +16,14 @@ final class LogCapture: Sendable {
         _ format: LogFormat, capacity: Int = LogWriter.capacityDefault, pipeBytes: Int32? = nil
     ) throws {
         var ends: [Int32] = [0, 0]
-        try SystemError.check("pipe", pipe(&ends))
+        // A child that inherited an end would keep it open for as long as it runs.
+        let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+        try SystemError.check("socketpair", socketpair(AF_UNIX, kind, 0, &ends))
         (reader, sink) = (ends[0], ends[1])
-        if let pipeBytes {
-            let setPipeSize: Int32 = 1031
-            try SystemError.check("fcntl", fcntl(sink, setPipeSize, pipeBytes))
+        if var pipeBytes {
+            let size = socklen_t(MemoryLayout<Int32>.size)
+            let code = setsockopt(sink, SOL_SOCKET, SO_SNDBUF, &pipeBytes, size)
+            try SystemError.check("setsockopt", code)
         }
         writer = LogWriter(format, to: sink, capacity: capacity)
     }

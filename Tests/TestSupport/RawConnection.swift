@@ -88,6 +88,20 @@ package actor RawConnection {
         return Array(buffer[..<count])
     }
 
+    /// Reads and forgets at least `count` bytes.
+    package func skip(atLeast count: Int) async throws {
+        var left = count - buffer.count
+        buffer = []
+        let stream = try opened()
+        while left > 0 {
+            switch try stream.read({ left -= $0.count }) {
+            case .bytes: continue
+            case .end: throw TransportError(.closed, "it ended too soon")
+            case .wouldBlock: try await stream.readable(by: deadline)
+            }
+        }
+    }
+
     /// All bytes until the server ends the connection, also if it does so by a reset.
     package func readToEnd() async throws -> String {
         do {

@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import Glibc
 
 /// What a program of the machine made of its input.
@@ -28,12 +27,7 @@ package func runProgram(
     try await withScratchFolder { folder in
         let files = ["in", "out", "err"].map { "\(folder)/\($0)" }
         try writeAll(input, to: files[0])
-        let code = await withCheckedContinuation { continuation in
-            // Waiting for a child blocks, so it is kept off the pool that runs the tests.
-            DispatchQueue.global().async {
-                continuation.resume(returning: spawnAndWait(name, arguments, files: files))
-            }
-        }
+        let code = try await blocking { spawnAndWait(name, arguments, files: files) }
         guard let code else { throw ProgramMissing(name: name) }
         return ProgramOutcome(
             status: code, output: try readAll(files[1]), errors: try readAll(files[2]))
@@ -51,7 +45,7 @@ private func spawnAndWait(_ name: String, _ arguments: [String], files: [String]
             descriptor == 0 ? O_RDONLY : O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     }
     var words = unsafe ([name] + arguments).map { unsafe strdup($0) } + [nil]
-    defer { for unsafe word in unsafe words { unsafe free(word) } }
+    defer { unsafe words.forEach { unsafe free($0) } }
     var child = pid_t()
     guard unsafe posix_spawnp(&child, name, &actions, nil, &words, environ) == 0 else {
         return nil
@@ -62,7 +56,7 @@ private func spawnAndWait(_ name: String, _ arguments: [String], files: [String]
 }
 
 private func writeAll(_ bytes: [UInt8], to path: String) throws {
-    let file = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    let file = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw ProgramMissing(name: path) }
     defer { close(file) }
     var rest = bytes[...]
@@ -74,7 +68,7 @@ private func writeAll(_ bytes: [UInt8], to path: String) throws {
 }
 
 private func readAll(_ path: String) throws -> [UInt8] {
-    let file = unsafe open(path, O_RDONLY)
+    let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw ProgramMissing(name: path) }
     defer { close(file) }
     var bytes: [UInt8] = []

@@ -24,7 +24,7 @@ enum House {
         "CBuildInfo": ["holdfast"],
         "CCurl": ["HTTPClient"],
         "CHubAssets": ["HubWeb"],
-        "COpenSSL": ["Cryptography", "Transport"],
+        "COpenSSL": ["Cryptography", "HTTPClient", "Transport"],
         "CPostgres": ["PostgresStore"],
         "CSQLite": ["SQLiteStore"],
         "CSodium": ["Cryptography"],

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Transport
 
-@Suite(.timeLimit(.minutes(2))) struct TLSTests {
+@Suite(.timeLimit(.minutes(10))) struct TLSTests {
     private static let big = [UInt8](repeating: 0x61, count: 3 << 20)
 
     private func withTLSServer(

@@ -35,6 +35,22 @@ actor ForeignTalk {
         await socket.finish()
     }
 
+    /// Sends messages as fast as they are taken while their echoes are read.
+    func cross(to address: SocketAddress, tls: TLSClient, messages: Int) async throws {
+        let port = try #require(address.port)
+        let request = WebSocketClient.Request(to: .host("127.0.0.1", port: port), tls: tls)
+        let socket = try await WebSocketClient().open(request, on: RawConnection.loop)
+        let payload = [UInt8](repeating: 0x62, count: 50_000)
+        async let sending: Void = {
+            for _ in 0..<messages { try await socket.send(.binary(payload)) }
+        }()
+        for _ in 0..<messages {
+            #expect(try await socket.receive() == .binary(payload))
+        }
+        try await sending
+        await socket.finish()
+    }
+
     /// How often each text that is one character over and over came, until the server closes.
     func collect(from address: SocketAddress) async throws -> [String: Int] {
         let port = try #require(address.port)

@@ -8,7 +8,7 @@ import Transport
 @testable import WebSocket
 
 /// Both ends, against an implementation of another make and against raw bytes.
-@Suite(.timeLimit(.minutes(2))) struct WebSocketTests {
+@Suite(.timeLimit(.minutes(10))) struct WebSocketTests {
     private static let echo: WebSocketAcceptance.Session = { socket in
         do {
             while let message = try await socket.receive() { try await socket.send(message) }
@@ -19,7 +19,7 @@ import Transport
 
     private func withSocketServer(
         limits: WebSocketLimits = WebSocketLimits(),
-        session: @escaping WebSocketAcceptance.Session = Self.echo,
+        tls: TLSServer? = nil, session: @escaping WebSocketAcceptance.Session = Self.echo,
         _ body: (HTTPServer, SocketAddress) async throws -> Void
     ) async throws {
         let loop = try EventLoop(name: "sockets")
@@ -33,7 +33,7 @@ import Transport
                 body: .webSocket(
                     WebSocketAcceptance(subprotocol: chosen, limits: limits, session: session)))
         }
-        let address = try await server.listen(at: .ip(.loopback, port: 0))
+        let address = try await server.listen(at: .ip(.loopback, port: 0), tls: tls)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await server.run() }
             defer { group.cancelAll() }
@@ -213,6 +213,20 @@ import Transport
             try await connection.send([0x88, 0x82, 0, 0, 0, 0, 0x03, 0xE9])
         }
         #expect(server.connectionCount == 0)
+    }
+
+    /// Both directions full at once, so that reading and writing wait for each other's readiness.
+    @Test func messagesCrossUnderTLS() async throws {
+        try await withCertificates { certificates in
+            let tls = try TLSServer(
+                certificateFile: certificates.path("one.pem"),
+                keyFile: certificates.path("one.key"))
+            let trust = TLSTrust.pins([try await certificates.pin(.leaf, "one.leaf")])
+            try await withSocketServer(tls: tls) { _, address in
+                try await ForeignTalk().cross(
+                    to: address, tls: try TLSClient(trust: trust), messages: 60)
+            }
+        }
     }
 
     @Test func manySendersDoNotMixTheirMessages() async throws {

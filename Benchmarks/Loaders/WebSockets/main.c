@@ -169,7 +169,8 @@ static int compare(const void *a, const void *b) {
 
 int main(int argc, char **argv) {
     if (argc != 4 && argc != 6) {
-        fprintf(stderr, "usage: bench-wsload PORT CONNECTIONS SERVER_PID [ECHOES_PER_SECOND SECONDS]\n");
+        fprintf(stderr,
+                "usage: bench-wsload PORT CONNECTIONS SERVER_PID [ECHOES_PER_SECOND SECONDS]\n");
         return 2;
     }
     struct rlimit limit;

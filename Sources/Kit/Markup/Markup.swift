@@ -2,11 +2,13 @@
 ///
 /// Escaping happens when a piece is made, once, and pieces are joined by copying bytes; so whatever
 /// holds a `Markup` can neither forget to escape nor do it twice.
+@usableFromInline
 package struct Markup: Hashable, Sendable {
     package private(set) var bytes: [UInt8] = []
     /// Where the content of a streamed page goes; see `gap` and `split()`.
     private var gapOffset: Int?
 
+    @usableFromInline
     package init() {}
 
     /// Text, with `&`, `<`, `>`, `"` and `'` written as character references.
@@ -104,5 +106,6 @@ package struct Markup: Hashable, Sendable {
 }
 
 extension Markup: CustomStringConvertible {
+    @usableFromInline
     package var description: String { String(decoding: bytes, as: UTF8.self) }
 }

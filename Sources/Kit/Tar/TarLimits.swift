@@ -1,7 +1,7 @@
 /// What a reader accepts and a writer makes. An archive beyond one of these is refused with a
 /// sentence, before any memory is taken for it.
 package enum TarLimits {
-    /// Sixteen times Linux's longest path: trees walked by descriptor can be deeper than `PATH_MAX`.
+    /// Sixteen times Linux's longest path, since trees walked by descriptor can be deeper than it.
     package static let nameBytesMax = 64 << 10
     /// Attributes of one entry live in one extended header, and Linux allows 64 KiB for each.
     package static let extendedHeaderBytesMax = 1 << 20

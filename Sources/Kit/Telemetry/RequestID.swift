@@ -1,5 +1,4 @@
 internal import Synchronization
-internal import Values
 
 /// Marks everything that was done for one request: log lines, answers, audit.
 package struct RequestID: Hashable, Sendable, CustomStringConvertible {
@@ -11,7 +10,14 @@ package struct RequestID: Hashable, Sendable, CustomStringConvertible {
 
     /// Sixteen hexadecimal digits.
     package var description: String {
-        Hex.encode((0..<8).map { UInt8(truncatingIfNeeded: value >> (56 - $0 * 8)) })
+        // Written by hand: every request writes it twice, and generic code takes its time.
+        var digits: [UInt8] = []
+        digits.reserveCapacity(16)
+        for shift in stride(from: 60, through: 0, by: -4) {
+            let digit = UInt8(truncatingIfNeeded: value >> UInt64(shift)) & 15
+            digits.append(digit < 10 ? digit + 48 : digit + 87)
+        }
+        return String(decoding: digits, as: UTF8.self)
     }
 }
 

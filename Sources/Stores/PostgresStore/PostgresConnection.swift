@@ -6,8 +6,8 @@ internal import Store
 
 /// One session with a server. Used by one thread at a time, which may block: its lane's.
 ///
-/// libpq sends and receives without blocking and this class waits, so that every wait has a deadline
-/// and can be woken when the task is cancelled.
+/// libpq sends and receives without blocking and this class waits, so that every wait has a
+/// deadline and can be woken when the task is cancelled.
 @safe
 final class PostgresConnection: StatementRunner {
     /// Far above the number of different statements there are.
@@ -270,8 +270,8 @@ final class PostgresConnection: StatementRunner {
         try runText("LISTEN \(channel.name)")
     }
 
-    /// What has been sent to the channels this session listens to, waiting for the first; empty when
-    /// `wakeUp` was called. Throws when the connection breaks.
+    /// What has been sent to the channels this session listens to, waiting for the first; empty
+    /// when `wakeUp` was called. Throws when the connection breaks.
     func notifications() throws -> [PostgresNotification] {
         ThreadRole.requireBlockingAllowed("PostgreSQL")
         while true {

@@ -84,7 +84,7 @@ import Testing
         #expect(again == armored)
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(10)))
     func weOpenWhatAgeClosedWithAPassphrase() async throws {
         let content = [UInt8].noise(70_000)
         let made = try await AgeProgram.encrypt(content, passphrase: "correct horse battery")
@@ -99,7 +99,7 @@ import Testing
         #expect(wrong?.kind == .wrongKey)
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(10)))
     func ageOpensWhatWeClosedWithAPassphrase() async throws {
         let content = [UInt8].noise(70_000)
         var file: [UInt8] = []
@@ -115,7 +115,7 @@ import Testing
     }
 
     /// The header vectors for passphrases, asked of the program on a terminal.
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(10)))
     func theAgeProgramAgreesOnPassphrases() async throws {
         // What age tries and we find too expensive is a limit of ours, not of the format.
         let vectors = try AgeVector.recipients().filter {

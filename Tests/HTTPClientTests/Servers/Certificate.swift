@@ -47,7 +47,7 @@ struct Certificate: Sendable {
         let pem = try await Self.openssl(["x509", "-in", "\(file)", "-noout", "-pubkey"], runner)
         let body = pem.split(separator: "\n").filter { !$0.hasPrefix("-") }.joined()
         let der = try #require(Base64.standard.decode(body))
-        let command = Command(try Places.tool("openssl"), ["dgst", "-sha256", "-r"])
+        let command = ProgramCall(try Places.tool("openssl"), ["dgst", "-sha256", "-r"])
         var fed = command
         fed.input = .bytes(der)
         let text = try await runner.run(fed).output.text
@@ -58,7 +58,7 @@ struct Certificate: Sendable {
     private static func openssl(_ arguments: [String], _ runner: ProcessRunner) async throws
         -> String
     {
-        let command = Command(
+        let command = ProgramCall(
             try Places.tool("openssl"), arguments.map { SystemString($0) },
             environment: ["PATH": "/usr/bin:/bin"])
         let outcome = try await runner.run(command)

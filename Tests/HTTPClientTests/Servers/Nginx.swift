@@ -33,7 +33,7 @@ func withNginx<Result>(
                 while [ ! -S \(scratch)/socket ] && kill -0 $N; do read -t 0.01 x; done
                 cat \(scratch)/error.log >&2; echo ready; wait
                 """
-            let command = Command(
+            let command = ProgramCall(
                 try Places.tool("bash"), ["-c", SystemString(script)],
                 environment: ["PATH": "/usr/bin:/bin"])
             let settings = ClientSettings.test { $0.unixSocket = FilePath("\(scratch)/socket") }

@@ -51,7 +51,7 @@ struct Bench {
     /// Runs a server until the body returns. It says on a line of its output that it is ready;
     /// `ready` finds what the body needs in it.
     func withServer<Ready: Sendable, Result>(
-        _ command: Command, ready: (String) -> Ready?, _ body: (Ready) async throws -> Result
+        _ command: ProgramCall, ready: (String) -> Ready?, _ body: (Ready) async throws -> Result
     ) async throws -> Result {
         var command = command
         command.output = .streamed
@@ -76,7 +76,7 @@ struct Bench {
     ) async throws -> Result {
         let script = Places.here.appending("odd.py").string
         let files = certificate.map { [$0.file.string, $0.key.string] } ?? []
-        let command = Command(
+        let command = ProgramCall(
             try Places.tool("python3"), [script] + files, environment: ["PATH": "/usr/bin:/bin"])
         let scheme = certificate == nil ? "http" : "https"
         return try await withServer(command, ready: { Int($0) }) { port in

@@ -6,7 +6,7 @@ import Transport
 @testable import HTTPServer
 
 /// What a well-behaved client sees, byte by byte.
-@Suite(.timeLimit(.minutes(2))) struct ExchangeTests {
+@Suite(.timeLimit(.minutes(10))) struct ExchangeTests {
     /// Says what it was asked.
     private static let mirror: HTTPHandler = { request in
         do {

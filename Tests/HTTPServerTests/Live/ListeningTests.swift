@@ -8,7 +8,7 @@ import Transport
 @testable import HTTPServer
 
 /// Where a server listens, whom it lets in, and how it stops.
-@Suite(.timeLimit(.minutes(2))) struct ListeningTests {
+@Suite(.timeLimit(.minutes(10))) struct ListeningTests {
     private static let ok: HTTPHandler = { request in
         HTTPResponse(.ok, body: .bytes(Array("\(request.client)".utf8)))
     }

@@ -40,7 +40,8 @@ import Testing
         Refusal("GET / HTTP/1.1\r\nHost: a:x\r\n\r\n"),
         Refusal("GET http://b/ HTTP/1.1\r\nHost: a\r\n\r\n"),
         Refusal(
-            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n"),
+            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n"),
         Refusal("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\n"),
         Refusal("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1, 1\r\n\r\n"),
         Refusal("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: +1\r\n\r\n"),

@@ -19,7 +19,7 @@ import Testing
         #expect(String(decoding: event.bytes, as: UTF8.self) == text)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func aSlowReaderIsToldToStartAfresh() async {
         let queue = EventQueue(bytesMax: 100)
         for number in 0..<1000 { queue.send(ServerSentEvent(data: "\(number)")) }
@@ -31,7 +31,7 @@ import Testing
         #expect(await queue.next() == Array("data: next\n\n".utf8))
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func aReaderThatWaitsIsWoken() async {
         let queue = EventQueue()
         async let first = queue.next()
@@ -44,7 +44,7 @@ import Testing
         #expect(await queue.next() == nil)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func cancellingAReaderEndsItsQueue() async {
         let clients = EventClients<Int>()
         await withTaskGroup(of: Void.self) { group in
@@ -58,7 +58,7 @@ import Testing
         #expect(clients.count == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func eventsReachThoseWhomTheyConcern() async throws {
         let clients = EventClients<String>(clientsMax: 3)
         let queues = try ["a", "b", "a"].map { try clients.join($0) }
@@ -72,7 +72,7 @@ import Testing
         _ = try clients.join("c")
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func aQuietStreamShowsLifeAndEndsWithTheServer() async throws {
         let clock = TestClock()
         let clients = EventClients<Int>()

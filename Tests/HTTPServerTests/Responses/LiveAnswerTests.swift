@@ -74,7 +74,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func curlUnpacksWhatWeCompress() async throws {
         try await withCurl { curl in
             let url = "@\(Self.assets.url("holdfast.css"))"
@@ -91,7 +91,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func anAssetIsFetchedOnceAndThenKnown() async throws {
         try await withCurl { curl in
             let url = "@\(Self.assets.url("mark.png"))"
@@ -109,7 +109,7 @@ import Testing
     }
 
     @Test(
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(10)),
         arguments: [
             ("0-9", 206, 0..<10), ("250-", 206, 250..<256), ("-3", 206, 253..<256),
             ("0-0,5-6", 200, 0..<256),
@@ -127,7 +127,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func curlFetchesPartsOfFiles() async throws {
         try await withCurl { curl in
             let whole = try await curl(["@/file"]).output
@@ -138,7 +138,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func curlKeepsTheCookieThroughARedirect() async throws {
         try await withCurl { curl in
             let answer = try await curl(["-L", "-c", "/dev/null", "@/login"])
@@ -146,7 +146,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func curlReadsAnEventStream() async throws {
         try await withCurl { curl in
             let answer = try await curl(["-N", "-H", "Last-Event-ID: 7", "@/events"])
@@ -166,7 +166,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func problemsAndHeadsArriveWhole() async throws {
         try await withCurl { curl in
             let problem = try await curl(["@/nowhere", "-w", "%{content_type} %{http_code}"]).text

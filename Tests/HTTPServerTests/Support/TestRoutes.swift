@@ -124,7 +124,7 @@ extension Router {
 func withLog(
     _ format: LogFormat, at path: String, _ body: (Logger) async throws -> Void
 ) async throws -> [String] {
-    let file = open(path, O_RDWR | O_CREAT | O_TRUNC, 0o600)
+    let file = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     defer { close(file) }
     let writer = LogWriter(format, to: file)
     try await body(Logger(to: writer))

@@ -42,7 +42,7 @@ import Values
         #expect(ids[0] != IDSource(clock: clock.wall, random: SeededGenerator(seed: 8)).next())
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func sleepersOfATestClockWakeInOrderAndOnlyWhenDue() async {
         let clock = TestClock()
         let woken = Woken()
@@ -62,7 +62,7 @@ import Values
         #expect(woken.seconds.withLock { $0.sorted() } == [1, 2, 3])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func aCancelledSleeperLeavesTheTestClock() async {
         let clock = TestClock()
         await withThrowingTaskGroup(of: Void.self) { group in

@@ -40,7 +40,7 @@ import Testing
         return try await body(pool)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func noJobOfAPinnedActorIsLost() async {
         let counter = Counter(PinnedExecutor(name: "test"))
         await withDiscardingTaskGroup { group in
@@ -52,7 +52,7 @@ import Testing
         #expect(await counter.role == .blocking)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func noJobOfAPoolIsLostAndNeverMoreRunThanThreads() async throws {
         try await withPool(4) { pool in
             let holder = Holder()
@@ -75,7 +75,7 @@ import Testing
 
     /// All of them wait for bytes that only a task of the ordinary pool writes: it would never come
     /// to run if they held its threads.
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func manyBlockedActorsDoNotHoldUpOtherTasks() async throws {
         var ends: [Int32] = [0, 0]
         try #require(pipe(&ends) == 0)
@@ -98,7 +98,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func aFullPoolDoesNotHoldUpOtherTasks() async throws {
         var ends: [Int32] = [0, 0]
         try #require(pipe(&ends) == 0)
@@ -120,7 +120,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func threadsEndWithTheirExecutors() async throws {
         await #expect(processExitsWith: .success) {
             for _ in 0..<300 {
@@ -142,7 +142,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func actionsOfALoopRunInTheirOrderOnItsThread() async throws {
         let loop = try EventLoop(name: "test")
         try loop.start()

@@ -28,7 +28,7 @@ import Testing
         try await body(loop)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func noJobIsLostUnderLoadFromManyThreads() async throws {
         try await withLoop { loop in
             let counter = Counter(loop: loop)
@@ -43,7 +43,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func tasksThatPreferALoopRunOnItsThread() async throws {
         try await withLoop { loop in
             let role = await Task(executorPreference: loop) { ThreadRole.current }.value
@@ -51,7 +51,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func timersWakeALoopThatSleeps() async throws {
         try await withLoop { loop in
             await Task(executorPreference: loop) {

@@ -6,7 +6,7 @@ import Values
 
 @testable import Host
 
-@Suite(.timeLimit(.minutes(1))) struct FolderTests {
+@Suite(.timeLimit(.minutes(10))) struct FolderTests {
     private func withFolders(_ body: (Folder, String) async throws -> Void) async throws {
         for resolution in Folder.Resolution.allCases {
             try await withScratchFolder { scratch async throws in

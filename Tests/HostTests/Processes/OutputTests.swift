@@ -3,9 +3,11 @@ import Values
 
 @testable import Host
 
-@Suite(.timeLimit(.minutes(1))) struct OutputTests {
+@Suite(.timeLimit(.minutes(10))) struct OutputTests {
     @Test func aLongOutputKeepsItsBeginningAndItsEnd() async throws {
-        let command = ProgramCall.shell("seq 1 200000").with { $0.output = .captured(ByteCount(1000)) }
+        let command = ProgramCall.shell("seq 1 200000").with {
+            $0.output = .captured(ByteCount(1000))
+        }
         let output = try await withRunner { try await $0.run(command) }.output
         #expect(output.head.count == 500 && output.tail.count == 500)
         #expect(output.text.hasPrefix("1\n2\n3\n"))

@@ -4,7 +4,7 @@ import Values
 
 @testable import Host
 
-@Suite(.timeLimit(.minutes(1))) struct ProcessTests {
+@Suite(.timeLimit(.minutes(10))) struct ProcessTests {
     @Test(arguments: [
         ("exit 0", ProcessStatus.exited(0)), ("exit 3", .exited(3)), ("kill -9 $$", .signalled(9)),
         ("kill -TERM $$", .signalled(15)), ("exec /bin/false", .exited(1)),

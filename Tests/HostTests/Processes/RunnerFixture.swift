@@ -15,7 +15,8 @@ func withRunner<Result>(
 
 extension ProgramCall {
     static func shell(_ script: String) -> ProgramCall {
-        ProgramCall("/bin/sh", ["-c", SystemString(script)], environment: ["PATH": "/usr/bin:/bin"])
+        ProgramCall(
+            "/bin/sh", ["-c", SystemString(script)], environment: ["PATH": "/usr/bin:/bin"])
     }
 
     func with(_ change: (inout ProgramCall) -> Void) -> ProgramCall {

@@ -5,7 +5,7 @@ import Values
 
 @testable import Host
 
-@Suite(.timeLimit(.minutes(1))) struct TeardownTests {
+@Suite(.timeLimit(.minutes(10))) struct TeardownTests {
     private static let quick = Teardown.terminate(patience: .milliseconds(50))
 
     /// Runs a script that says "ready" and its id, and cancels the task then.
@@ -43,8 +43,14 @@ import Values
         "sleep 1000 & sleep 1000 & echo ready; wait",
         "(trap '' TERM HUP; sleep 1000; sleep 1000) & echo ready; wait",
         // With job control each job gets a group of its own.
-        "set -m; (trap '' TERM HUP; sleep 1000; sleep 1000) & echo ready; wait",
-        "set -m; (trap '' TERM HUP; exec >/dev/null; sleep 1000; true) & echo ready; exit 0",
+        """
+        exec bash -c "set -m; (trap '' TERM HUP; sleep 1000; sleep 1000) & echo ready; wait"
+        """,
+        // A group of its own that holds no pipe either.
+        """
+        exec bash -c "set -m
+        (trap '' TERM HUP; sleep 1000; sleep 1000) >/dev/null 2>&1 & echo ready; wait"
+        """,
     ])
     func aCancelledProgramIsGoneWithItsWholeSession(script: String) async throws {
         let id = try await cancelWhenReady(script)

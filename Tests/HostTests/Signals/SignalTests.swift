@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct SignalTests {
     /// In a process of its own: handlers belong to the process.
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func signalsBecomeValuesInTheirOrder() async {
         await #expect(processExitsWith: .exitCode(7)) {
             var signals = try Signals.takeOver().makeAsyncIterator()

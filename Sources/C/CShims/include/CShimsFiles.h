@@ -2,7 +2,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Opens `path` (relative, of plain names) below `folder`, following no symbolic link and leaving the
+/* Opens `path` (relative, of plain names) below `folder`, following no symbolic link and leaving
+   the
    folder by no means, by openat2 or, where the kernel has none, by a walk. -errno on failure. */
 int cshims_open_beneath(int folder, const char *path, int flags, unsigned mode);
 /* The walk alone: one openat with O_NOFOLLOW for each name. */
@@ -33,7 +34,7 @@ long cshims_read_entries(int fd, void *buffer, size_t capacity);
 size_t cshims_entry_at(const void *buffer, size_t offset, cshims_entry *out);
 
 typedef struct {
-    uint64_t free_bytes;      /* for this process; the reserve of root is left out unless root asks */
+    uint64_t free_bytes;      /* for this process; root has a reserve */
     uint64_t total_bytes;
     uint64_t free_inodes;
     uint64_t total_inodes;    /* 0 where the file system has no limit */

@@ -6,8 +6,8 @@
 /// two threads or tasks: with one for both, the ring fills up and everybody waits.
 ///
 /// Threads that may block call `fill`, `write` and `next`; tasks `await makeRoom()` before each
-/// `fillRoom` and take with `nextFrame()`. Once anything fails, and after `cancel`, every call on either side
-/// throws that error. A pipeline that is let go of is cancelled.
+/// `fillRoom` and take with `nextFrame()`. Once anything fails, and after `cancel`, every call on
+/// either side throws that error. A pipeline that is let go of is cancelled.
 package final class FramePipeline: Sendable {
     /// 4 MiB frames cost 0.6 % of size against one stream and let one file be read out of an
     /// archive by decoding one or two of them.
@@ -36,8 +36,14 @@ package final class FramePipeline: Sendable {
                 FrameBuffer(capacity: work.outputCapacity(frameSize: frameSize))
             })
         self.work = work
-        for _ in 0..<workers {
-            try WorkerThread.start { [core] in work.run(on: core) }
+        do throws(CompressionError) {
+            for _ in 0..<workers {
+                try WorkerThread.start { [core] in work.run(on: core) }
+            }
+        } catch {
+            // Those that did start would wait for ever.
+            core.fail(error)
+            throw error
         }
     }
 

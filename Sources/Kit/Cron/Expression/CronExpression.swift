@@ -6,9 +6,9 @@
 ///     @every 90m
 ///
 /// A field is `*`, a number, a name (JAN, MON, in any case), a range `a-b`, a step `*/n` or
-/// `a-b/n`, or a list of these. Sunday is 0 and 7, also at the end of a range (`FRI-SUN`). When both day
-/// fields are restricted, a day that fits either is meant; when one of them begins with a star, a
-/// day has to fit both.
+/// `a-b/n`, or a list of these. Sunday is 0 and 7, also at the end of a range (`FRI-SUN`). When
+/// both day fields are restricted, a day that fits either is meant; when one of them begins with a
+/// star, a day has to fit both.
 ///
 /// Intervals are counted from 1970-01-01 00:00 UTC, so that everybody who evaluates one comes to
 /// the same instants without knowing when it was written down.

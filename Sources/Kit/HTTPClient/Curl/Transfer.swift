@@ -188,8 +188,9 @@ actor Transfer {
 
     /// Takes the next piece, waiting while enough is on its way. False when no more is wanted.
     func send(_ bytes: [UInt8]) async throws -> Bool {
-        guard result == nil else { return false }
+        // Also when the answer is there already: a source with more than it announced is wrong.
         try upload.add(bytes)
+        guard result == nil else { return false }
         resumeSending()
         while result == nil, upload.isFull {
             try Task.checkCancellation()

@@ -1,5 +1,5 @@
 /// Reads the head of a request, strictly by RFC 9112: what two servers could read in two ways is
-/// refused. It does no I/O; the rules that go beyond the RFC are listed in `docs/http-strictness.md`.
+/// refused. It does no I/O; the rules that go beyond the RFC are in `docs/http-strictness.md`.
 struct RequestHeadParser {
     struct Limits: Sendable {
         /// The whole head. Browsers send about 1 KiB; cookies and tokens rarely make it 8.

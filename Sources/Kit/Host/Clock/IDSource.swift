@@ -1,7 +1,8 @@
 internal import Synchronization
 package import Values
 
-/// Makes new identifiers (UUID version 7). They are unique, and nothing may be read from their order.
+/// Makes new identifiers (UUID version 7). They are unique, and nothing may be read from their
+/// order.
 package final class IDSource: Sendable {
     private let clock: WallClock
     private let random: Mutex<any RandomNumberGenerator & Sendable>

@@ -4,8 +4,8 @@ internal import Glibc
 /// A file that is being written under a temporary name and appears, complete and on the disk, with
 /// `commit`. Dropped without it, it leaves nothing behind.
 ///
-/// A writer that is killed leaves its temporary file. Such names start with `.holdfast-` and end with
-/// `.tmp`, are never data, and `removeLeftovers` clears those whose writer is gone.
+/// A writer that is killed leaves its temporary file. Such names start with `.holdfast-` and end
+/// with `.tmp`, are never data, and `removeLeftovers` clears those whose writer is gone.
 package struct FileDraft: ~Copyable {
     private let folder: Folder
     private let name: RelativePath

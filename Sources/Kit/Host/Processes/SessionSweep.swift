@@ -28,8 +28,8 @@ struct SessionSweep {
     }
 
     private func isLivingMember(_ id: Int32) -> Bool {
-        // A process that ended meanwhile has no status to read.
         guard
+            // A process that ended meanwhile has no status to read.
             let status = try? DurableFile.read(FilePath("/proc/\(id)/stat"), limit: .kibibytes(64)),
             // The name in parentheses may itself contain parentheses and spaces.
             let end = status.lastIndex(of: UInt8(ascii: ")"))

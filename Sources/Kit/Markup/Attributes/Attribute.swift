@@ -1,13 +1,10 @@
 /// One attribute of an element of `Kind`. An optional one is dropped when nil:
 /// `input(.type(.checkbox), isOn ? .checked : nil)`.
 package struct Attribute<Kind>: Sendable {
-    let name: StaticString
-    /// Nil for an attribute that is merely there.
-    let value: String?
+    @usableFromInline let plain: PlainAttribute
 
     init(_ name: StaticString, _ value: String? = nil) {
-        self.name = name
-        self.value = value
+        plain = PlainAttribute(name: name, value: value)
     }
 
     /// An attribute this library does not know. What runs script or leads elsewhere has to come
@@ -28,20 +25,27 @@ package struct Attribute<Kind>: Sendable {
     }
 }
 
+/// An attribute without its kind: what is written. Kinds are for the compiler alone, and code that
+/// is generic over them would ask the runtime for their metadata at every element.
+@usableFromInline
+struct PlainAttribute: Sendable {
+    let name: StaticString
+    /// Nil for an attribute that is merely there.
+    let value: String?
+}
+
 extension Markup {
     /// `class` is merged from all its mentions; of every other attribute the last mention counts,
     /// so that a component's default gives way to its caller.
-    mutating func write<Kind>(attributes: [Attribute<Kind>?]) {
+    mutating func write(attributes: [PlainAttribute]) {
         for (index, attribute) in attributes.enumerated() {
-            guard let attribute else { continue }
             let later = attributes[(index + 1)...]
             if attribute.isClass {
-                let earlier = attributes[..<index]
-                guard !earlier.contains(where: { $0?.isClass == true }) else { continue }
-                let words = attributes.compactMap { $0?.isClass == true ? $0?.value : nil }
+                guard !attributes[..<index].contains(where: \.isClass) else { continue }
+                let words = attributes.compactMap { $0.isClass ? $0.value : nil }
                 let merged = words.filter { !$0.isEmpty }.joined(separator: " ")
                 if !merged.isEmpty { write("class", merged) }
-            } else if !later.contains(where: { $0?.hasName(of: attribute) == true }) {
+            } else if !later.contains(where: { $0.hasName(attribute.name) }) {
                 write(attribute.name, attribute.value)
             }
         }
@@ -57,12 +61,10 @@ extension Markup {
     }
 }
 
-extension Attribute {
+extension PlainAttribute {
     fileprivate var isClass: Bool { hasName("class") }
 
-    fileprivate func hasName(of other: Attribute) -> Bool { hasName(other.name) }
-
-    private func hasName(_ other: StaticString) -> Bool {
+    fileprivate func hasName(_ other: StaticString) -> Bool {
         guard name.utf8CodeUnitCount == other.utf8CodeUnitCount else { return false }
         return name.withUTF8Buffer { mine in
             other.withUTF8Buffer { unsafe mine.elementsEqual($0) }

@@ -8,29 +8,55 @@
 /// A custom element of ours is declared once:
 /// `let liveRegion = Element<HTML.Plain>("live-region")`.
 package struct Element<Kind>: Sendable {
-    private let name: StaticString
-    /// A parser drops the newline that comes first in these, so one more is written before it.
-    private let swallowsFirstNewline: Bool
+    @usableFromInline let tag: PlainTag
 
     package init(_ name: StaticString, swallowsFirstNewline: Bool = false) {
-        self.name = name
-        self.swallowsFirstNewline = swallowsFirstNewline
+        tag = PlainTag(name: name, swallowsFirstNewline: swallowsFirstNewline)
     }
 
+    @inlinable
     package func callAsFunction(
         _ attributes: Attribute<Kind>?..., @MarkupBuilder content: () -> Markup
     ) -> Markup {
-        make(attributes, content())
+        tag.make(attributes.compactMap { $0?.plain }, content())
     }
 
+    @inlinable
     package func callAsFunction(_ attributes: Attribute<Kind>?...) -> Markup {
-        make(attributes, Markup())
+        tag.make(attributes.compactMap { $0?.plain }, Markup())
     }
 
     func make(_ attributes: [Attribute<Kind>?], _ content: Markup) -> Markup {
+        tag.make(attributes.compactMap { $0?.plain }, content)
+    }
+}
+
+/// A tag without content or end.
+package struct VoidElement<Kind>: Sendable {
+    @usableFromInline let tag: PlainTag
+
+    package init(_ name: StaticString) {
+        tag = PlainTag(name: name, swallowsFirstNewline: false)
+    }
+
+    @inlinable
+    package func callAsFunction(_ attributes: Attribute<Kind>?...) -> Markup {
+        tag.makeVoid(attributes.compactMap { $0?.plain })
+    }
+}
+
+/// A tag without its kind; see `PlainAttribute`.
+@usableFromInline
+struct PlainTag: Sendable {
+    let name: StaticString
+    /// A parser drops the newline that comes first in these, so one more is written before it.
+    let swallowsFirstNewline: Bool
+
+    @usableFromInline
+    func make(_ attributes: [PlainAttribute], _ content: Markup) -> Markup {
         var markup = Markup()
         markup.reserve(content.bytes.count + 64)
-        markup.writeTag(name, attributes)
+        open(attributes, in: &markup)
         if swallowsFirstNewline, content.bytes.first == UInt8(ascii: "\n") {
             markup.write(byte: UInt8(ascii: "\n"))
         }
@@ -40,30 +66,18 @@ package struct Element<Kind>: Sendable {
         markup.write(byte: UInt8(ascii: ">"))
         return markup
     }
-}
 
-/// A tag without content or end.
-package struct VoidElement<Kind>: Sendable {
-    private let name: StaticString
-
-    package init(_ name: StaticString) {
-        self.name = name
-    }
-
-    package func callAsFunction(_ attributes: Attribute<Kind>?...) -> Markup {
+    @usableFromInline
+    func makeVoid(_ attributes: [PlainAttribute]) -> Markup {
         var markup = Markup()
-        markup.writeTag(name, attributes)
+        open(attributes, in: &markup)
         return markup
     }
-}
 
-extension Markup {
-    fileprivate mutating func writeTag<Kind>(
-        _ name: StaticString, _ attributes: [Attribute<Kind>?]
-    ) {
-        write(byte: UInt8(ascii: "<"))
-        write(name)
-        write(attributes: attributes)
-        write(byte: UInt8(ascii: ">"))
+    private func open(_ attributes: [PlainAttribute], in markup: inout Markup) {
+        markup.write(byte: UInt8(ascii: "<"))
+        markup.write(name)
+        markup.write(attributes: attributes)
+        markup.write(byte: UInt8(ascii: ">"))
     }
 }

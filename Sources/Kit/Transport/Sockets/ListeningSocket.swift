@@ -85,8 +85,8 @@ package final class ListeningSocket: Sendable {
 }
 
 extension ListeningSocket.Accepted {
-    /// Makes a stream of the connection, on `loop` and called there. Where it throws, the connection
-    /// is closed.
+    /// Makes a stream of the connection, on `loop` and called there. Where it throws, the
+    /// connection is closed.
     package func stream(
         on loop: EventLoop, tls: TLSServer?
     ) throws(TransportError) -> ByteStream {

@@ -1,16 +1,17 @@
-import TestSupport
-import Testing
-
-@testable import Transport
+package import Transport
 
 /// Keys and certificates made by the `openssl` program, for one test.
-struct Certificates {
-    let folder: String
+package struct Certificates: Sendable {
+    package let folder: String
 
-    func path(_ name: String) -> String { "\(folder)/\(name)" }
+    package init(folder: String) {
+        self.folder = folder
+    }
+
+    package func path(_ name: String) -> String { "\(folder)/\(name)" }
 
     /// An authority called `ca` in `ca.pem` and `ca.key`.
-    func makeAuthority() async throws {
+    package func makeAuthority() async throws {
         try await openssl(
             "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
             "-keyout", path("ca.key"), "-out", path("ca.pem"), "-subj", "/CN=ca", "-days", "2",
@@ -19,7 +20,7 @@ struct Certificates {
 
     /// A leaf for `localhost` and 127.0.0.1 signed by the authority: `<name>.pem`, which sends the
     /// authority along, and `<name>.key`.
-    func makeLeaf(_ name: String, host: String = "localhost", days: Int = 2) async throws {
+    package func makeLeaf(_ name: String, host: String = "localhost", days: Int = 2) async throws {
         try await openssl(
             "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
             "-keyout", path("\(name).key"), "-out", path("\(name).csr"), "-subj", "/CN=\(name)")
@@ -33,7 +34,7 @@ struct Certificates {
         _ = try await runProgram("tee", [path("\(name).pem")], input: chain.output)
     }
 
-    func pin(_ subject: TLSPin.Subject, _ file: String) async throws -> TLSPin {
+    package func pin(_ subject: TLSPin.Subject, _ file: String) async throws -> TLSPin {
         var der = ["x509", "-in", path(file), "-outform", "DER"]
         var bytes = try await runProgram("openssl", der).output
         if subject == .publicKey {
@@ -44,21 +45,30 @@ struct Certificates {
             ).output
         }
         let digest = try await runProgram("openssl", ["dgst", "-sha256", "-binary"], input: bytes)
-        return try #require(TLSPin(subject, sha256: digest.output))
+        guard let pin = TLSPin(subject, sha256: digest.output) else {
+            throw OpenSSLFailed(description: digest.errorText)
+        }
+        return pin
     }
 
-    func pem(_ file: String) async throws -> [UInt8] {
+    package func pem(_ file: String) async throws -> [UInt8] {
         try await runProgram("cat", [path(file)]).output
     }
 
     private func openssl(_ arguments: String...) async throws {
         let outcome = try await runProgram("openssl", arguments)
-        try #require(outcome.status == 0, "\(outcome.errorText)")
+        guard outcome.status == 0 else {
+            throw OpenSSLFailed(description: outcome.errorText)
+        }
     }
 }
 
+private struct OpenSSLFailed: Error, CustomStringConvertible {
+    let description: String
+}
+
 /// With an authority and the leaf `one` already made.
-func withCertificates(_ body: (Certificates) async throws -> Void) async throws {
+package func withCertificates(_ body: (Certificates) async throws -> Void) async throws {
     try await withScratchFolder { folder in
         let certificates = Certificates(folder: folder)
         try await certificates.makeAuthority()
