@@ -29,8 +29,9 @@ package func runProgram(
         let files = ["in", "out", "err"].map { "\(folder)/\($0)" }
         try writeAll(input, to: files[0])
         let code = await withCheckedContinuation { continuation in
-            // Waiting for a child blocks, so it is kept off the pool that runs the tests.
-            DispatchQueue.global().async {
+            // Waiting for a child blocks, so it is kept off the pool that runs the tests: a serial
+            // queue has a thread of its own, while the global ones share those of the pool.
+            DispatchQueue(label: "wait for \(name)").async {
                 continuation.resume(returning: spawnAndWait(name, arguments, files: files))
             }
         }
