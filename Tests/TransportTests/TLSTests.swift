@@ -16,7 +16,9 @@ import Testing
         let loop = try EventLoop(name: "tls")
         try loop.start()
         defer { loop.stop() }
-        let server = HTTPServer(on: [loop]) { request in
+        var limits = HTTPServerLimits()
+        limits.headTimeout = .seconds(100)
+        let server = HTTPServer(on: [loop], limits: limits) { request in
             do {
                 let body = try await request.body.collect(limit: 16 << 20)
                 if request.path == "/big" {

@@ -12,8 +12,9 @@ actor ForeignTalk {
     }
 
     func talk(toSocketAt path: String) async throws {
-        let request = WebSocketClient.Request(
+        var request = WebSocketClient.Request(
             to: .unix(path: path), target: "/echo", subprotocols: ["echo"])
+        request.timeout = .seconds(100)
         let socket = try await WebSocketClient().open(request, on: RawConnection.loop)
         #expect(socket.subprotocol == "echo")
         for size in [0, 1, 125, 126, 65535, 65536, 1 << 20] {
@@ -38,7 +39,8 @@ actor ForeignTalk {
     /// Sends messages as fast as they are taken while their echoes are read.
     func cross(to address: SocketAddress, tls: TLSClient, messages: Int) async throws {
         let port = try #require(address.port)
-        let request = WebSocketClient.Request(to: .host("127.0.0.1", port: port), tls: tls)
+        var request = WebSocketClient.Request(to: .host("127.0.0.1", port: port), tls: tls)
+        request.timeout = .seconds(100)
         let socket = try await WebSocketClient().open(request, on: RawConnection.loop)
         let payload = [UInt8](repeating: 0x62, count: 50_000)
         async let sending: Void = {
@@ -54,7 +56,8 @@ actor ForeignTalk {
     /// How often each text that is one character over and over came, until the server closes.
     func collect(from address: SocketAddress) async throws -> [String: Int] {
         let port = try #require(address.port)
-        let request = WebSocketClient.Request(to: .host("127.0.0.1", port: port))
+        var request = WebSocketClient.Request(to: .host("127.0.0.1", port: port))
+        request.timeout = .seconds(100)
         let socket = try await WebSocketClient().open(request, on: RawConnection.loop)
         var counts: [String: Int] = [:]
         while case .text(let text)? = try await socket.receive() {

@@ -9,7 +9,7 @@ internal import Values
 package final class HTTPServer: Sendable {
     private let context: ServerContext
     private let loops: [LoopContext]
-    private let registry: ConnectionRegistry
+    let registry: ConnectionRegistry
     private let listeners = Mutex<[(acceptor: Acceptor, address: SocketAddress)]>([])
     private let nextLoop = Atomic<Int>(0)
 
@@ -79,7 +79,7 @@ package final class HTTPServer: Sendable {
                 }
             }
         }
-        await registry.untilEmpty()
+        await registry.wait(untilAtMost: 0)
     }
 
     // MARK: Connections

@@ -186,7 +186,7 @@ import Transport
         try await withServer(setup, handler: Self.mirror) { server in
             _ = try await server.exchange(
                 "GET /a?b HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/9.9\r\n\r\n")
-            try await server.untilIdle()
+            await server.untilIdle()
         }
         #expect(log.lines.withLock { $0 } == ["GET /a?b 200 8 true", "refused unsupportedVersion"])
     }

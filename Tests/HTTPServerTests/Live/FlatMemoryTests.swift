@@ -39,7 +39,7 @@ import Transport
                 let growth = try await Self.residentBytes() - settled
                 precondition(growth < 8 << 20, "memory grew by \(growth) bytes")
                 for reader in readers { await reader.close() }
-                try await server.untilIdle()
+                await server.untilIdle()
             }
             let left = try await Self.openDescriptors() - descriptors
             // The clients' loop stays: its poll and its event.

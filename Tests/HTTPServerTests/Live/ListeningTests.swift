@@ -93,7 +93,7 @@ import Transport
                 let third = try await server.open()
                 #expect(try await third.readToEnd().hasPrefix("HTTP/1.1 503 "))
                 await kept[0].close()
-                while server.server.connectionCount > 1 { await Task.yield() }
+                await server.server.registry.wait(untilAtMost: 1)
                 #expect(try await server.exchange(Self.get).hasPrefix("HTTP/1.1 200 "))
             }
         }
@@ -124,7 +124,7 @@ import Transport
         let loop = try EventLoop(name: "stopping")
         try loop.start()
         defer { loop.stop() }
-        let server = HTTPServer(on: [loop]) { _ in
+        let server = HTTPServer(on: [loop], limits: .patient) { _ in
             started.open()
             await go.wait()
             return HTTPResponse(.ok, body: .bytes(Array("\(Task.isCancelled)".utf8)))
@@ -184,7 +184,7 @@ import Transport
                         break
                     }
                 }
-                while failures.count.withLock({ $0 }) == 0 { await Task.yield() }
+                await failures.first.wait()
                 for connection in connections { await connection.close() }
                 let answer = try await server.exchange(Self.get)
                 precondition(answer.hasPrefix("HTTP/1.1 200 "), answer)
@@ -197,8 +197,10 @@ import Transport
 
 private final class AcceptFailures: HTTPServerObserver {
     let count = Mutex(0)
+    let first = Signal()
 
     func acceptFailed(_ reason: String) {
         count.withLock { $0 += 1 }
+        first.open()
     }
 }

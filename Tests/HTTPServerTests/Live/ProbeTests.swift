@@ -75,7 +75,7 @@ import Transport
                 .filter { $0.hasPrefix("HTTP/1.1 ") }.compactMap { Int($0.dropFirst(9).prefix(3)) }
             #expect(statuses == probe.statuses)
             #expect(answer.contains("Connection: close\r\n"))
-            try await server.untilIdle()
+            await server.untilIdle()
         }
     }
 
@@ -170,7 +170,7 @@ import Transport
                 #expect(answer.hasPrefix("HTTP/1.1 200 "))
             }
             await ended.wait()
-            try await server.untilIdle()
+            await server.untilIdle()
         }
     }
 
@@ -213,7 +213,7 @@ import Transport
             await started.wait()
             try await connection.reset()
             await cancelled.wait()
-            try await server.untilIdle()
+            await server.untilIdle()
         }
     }
 
@@ -233,7 +233,7 @@ import Transport
                 runProgram("timeout", Self.doomed(port)), runProgram("timeout", Self.doomed(port)),
             ]
             #expect(try await outcomes.map(\.status) == [137, 137])
-            try await server.untilIdle()
+            await server.untilIdle()
         }
     }
 

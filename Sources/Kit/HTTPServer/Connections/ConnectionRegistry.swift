@@ -9,7 +9,7 @@ final class ConnectionRegistry: Sendable {
         var open = 0
         var perAddress: [IPAddress: Int] = [:]
         var lastID: UInt64 = 0
-        var whenEmpty: CheckedContinuation<Void, Never>?
+        var waiting: [(most: Int, continuation: CheckedContinuation<Void, Never>)] = []
     }
 
     private let connectionsMax: Int
@@ -46,27 +46,28 @@ final class ConnectionRegistry: Sendable {
     }
 
     func leave(_ id: ConnectionID, counted address: IPAddress?) {
-        let waiting = state.withLock { state -> CheckedContinuation<Void, Never>? in
+        let served = state.withLock { state in
             state.connections[id] = nil
             state.open -= 1
             if let address, let count = state.perAddress[address] {
                 state.perAddress[address] = count == 1 ? nil : count - 1
             }
-            guard state.open == 0 else { return nil }
-            defer { state.whenEmpty = nil }
-            return state.whenEmpty
+            guard !state.waiting.isEmpty else { return state.waiting }
+            let served = state.waiting.filter { $0.most >= state.open }
+            state.waiting.removeAll { $0.most >= state.open }
+            return served
         }
-        waiting?.resume()
+        for waiter in served { waiter.continuation.resume() }
     }
 
-    /// Returns once no connection is open. One caller, after accepting has stopped.
-    func untilEmpty() async {
+    /// Returns once no more than `most` connections are open.
+    func wait(untilAtMost most: Int) async {
         await withCheckedContinuation { continuation in
-            let isEmpty = state.withLock { state in
-                if state.open > 0 { state.whenEmpty = continuation }
-                return state.open == 0
+            let isReached = state.withLock { state in
+                if state.open > most { state.waiting.append((most, continuation)) }
+                return state.open <= most
             }
-            if isEmpty { continuation.resume() }
+            if isReached { continuation.resume() }
         }
     }
 }
