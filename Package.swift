@@ -164,6 +164,12 @@ let package = Package(
         tests(
             of: "HubCore",
             ["Values", "Domain", "Store", "SQLiteStore", "Host", "Cryptography"]),
+        tests(
+            of: "HubWeb",
+            [
+                "Values", "Domain", "Store", "SQLiteStore", "Host", "HubCore", "HTTPServer",
+                "Telemetry", "Transport", "Cryptography",
+            ]),
         tests(of: "JSON", ["Values"]),
         tests(of: "Markup"),
         tests(of: "PostgresStore", ["Values", "Domain", "Host", "Store", "StoreSupport"]),

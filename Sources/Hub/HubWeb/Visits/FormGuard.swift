@@ -1,6 +1,7 @@
 internal import Cryptography
 internal import HTTPServer
 internal import Markup
+internal import Values
 
 /// Sees to it that what changes something was sent by a page of ours.
 ///
@@ -9,24 +10,29 @@ internal import Markup
 struct FormGuard: Sendable {
     private let key = Secret.random(count: 32)
 
-    /// The code for forms of whoever holds this secret.
+    /// The code for forms of whoever holds this secret. It is masked anew each time: pages are
+    /// compressed, and a constant code could be guessed from their lengths.
     func token(for secret: [UInt8]) -> CSRFToken {
-        CSRFToken(code(for: secret))
+        let code = code(for: secret)
+        let mask = SecureRandom.bytes(code.count)
+        return CSRFToken(Base64.url.encode(mask + zip(mask, code).map { $0 ^ $1 }))
     }
 
     /// Throws what the one who asks is told.
     func check(_ form: SubmittedForm, of request: HTTPRequest, secret: [UInt8]) throws {
         try Self.checkOrigin(of: request)
-        let sent = form[CSRFToken.field] ?? ""
-        guard ConstantTime.equal(Array(sent.utf8), Array(code(for: secret).utf8)) else {
+        let code = code(for: secret)
+        let sent = Base64.url.decode(form[CSRFToken.field] ?? "") ?? []
+        let unmasked = zip(sent.prefix(code.count), sent.dropFirst(code.count)).map { $0 ^ $1 }
+        guard sent.count == 2 * code.count, ConstantTime.equal(unmasked, code) else {
             throw Problem(.forbidden, Self.staleCode, "This page was open for too long.")
         }
     }
 
     static let staleCode = "stale_page"
 
-    private func code(for secret: [UInt8]) -> String {
-        HMACSHA256.code(key: key, message: secret).description
+    private func code(for secret: [UInt8]) -> [UInt8] {
+        HMACSHA256.code(key: key, message: secret).bytes
     }
 
     /// Browsers say where a request comes from; one that comes from another site is refused,
