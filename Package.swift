@@ -155,6 +155,10 @@ let package = Package(
         tests(of: "Cryptography", ["Values", "Host"]),
         tests(of: "Domain", ["Values"]),
         tests(of: "FuzzTargets"),
+        .testTarget(
+            name: "ExecutableTests", dependencies: ["holdfast", "TestSupport", "Transport"],
+            path: "Tests/ExecutableTests",
+            swiftSettings: houseOfTests),
         tests(of: "Host", ["Values", "TestShims"]),
         tests(of: "HTTPClient", ["Values", "Host"], resources: ["Servers/odd.py"]),
         tests(

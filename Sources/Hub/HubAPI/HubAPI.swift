@@ -4,17 +4,11 @@ internal import JSON
 
 /// The JSON interface of a hub, under `/api/v1`.
 package struct HubAPI: Sendable {
-    let setupState: SetupState
-    let sessions: SessionOffice
-    let signIn: SignIn
-    let version: String
+    private let setupState: SetupState
+    private let version: String
 
-    package init(
-        setupState: SetupState, sessions: SessionOffice, signIn: SignIn, version: String
-    ) {
+    package init(setupState: SetupState, version: String) {
         self.setupState = setupState
-        self.sessions = sessions
-        self.signIn = signIn
         self.version = version
     }
 
@@ -22,6 +16,19 @@ package struct HubAPI: Sendable {
         let about = RouteAbout("Tell whether the hub has its first owner", tags: ["Setup"])
         routes.add(.get, "/api/v1/setup", about, gives: SetupStatus.schema) { _ in
             SetupStatus(isDone: try await setupState.isDone(), version: version)
+        }
+    }
+
+    /// Adds the description of every route added so far. It is public, also before setup: whoever
+    /// writes a program against the hub needs no account to read it.
+    package func addDescription(to routes: Routes<Call>, of descriptions: [RouteDescription]) {
+        let document = OpenAPI(
+            title: "Holdfast", version: version,
+            description: "Keeps data safe and proves it. Errors are RFC 9457 problem details.",
+            security: [("session", .cookie("holdfast-session"))]
+        ).document(of: descriptions)
+        routes.add(.get, "/api/v1/openapi.json", .page("Describe the API in OpenAPI 3.1")) { _ in
+            .json(document)
         }
     }
 }

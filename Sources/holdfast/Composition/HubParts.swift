@@ -63,11 +63,10 @@ struct HubParts {
             try rule.check(call.request)
             return call
         }
-        HubAPI(
-            setupState: setupState, sessions: sessions, signIn: signIn,
-            version: BuildInfo.version
-        ).addRoutes(to: open)
+        let api = HubAPI(setupState: setupState, version: BuildInfo.version)
+        api.addRoutes(to: open)
         site.addRoutes(to: open)
+        api.addDescription(to: table.root, of: table.descriptions)
         router = Router(
             table, log: log, finish: ResponseFinish(compress: gzip), problems: problemForClient,
             page: { problem, request, id in await site.page(for: problem, of: request, id) })
