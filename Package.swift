@@ -156,7 +156,8 @@ let package = Package(
         tests(of: "Domain", ["Values"]),
         tests(of: "FuzzTargets"),
         .testTarget(
-            name: "ExecutableTests", dependencies: ["holdfast", "TestSupport", "Transport"],
+            name: "ExecutableTests",
+            dependencies: ["holdfast", "CommandLine", "TestSupport", "Transport"],
             path: "Tests/ExecutableTests",
             swiftSettings: houseOfTests),
         tests(of: "Host", ["Values", "TestShims"]),
