@@ -118,7 +118,10 @@ let package = Package(
             path: "Benchmarks/Servers/HTTP", swiftSettings: house),
         .executableTarget(
             name: "holdfast-bench",
-            dependencies: ["Values", "Compression", "Cryptography", "Host", "Tar", "TestSupport"],
+            dependencies: [
+                "Values", "Compression", "Cryptography", "Host", "HTTPServer", "Tar",
+                "Telemetry", "TestSupport", "Transport",
+            ],
             path: "Benchmarks", exclude: ["Loaders", "Servers"], swiftSettings: houseOfTests),
         .executableTarget(name: "bench-wsload", path: "Benchmarks/Loaders/WebSockets"),
 
