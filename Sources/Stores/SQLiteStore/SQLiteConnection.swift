@@ -182,8 +182,8 @@ private func waitWhileBusy(_ attempts: UnsafeMutableRawPointer?, _ attempt: Int3
     return 1
 }
 
-/// Ends a statement whose task was cancelled. `sqlite3_interrupt` is quicker, but one that comes just
-/// before a statement begins is forgotten, and the statement would run to its own end.
+/// Ends a statement whose task was cancelled. `sqlite3_interrupt` is quicker, but one that comes
+/// just before a statement begins is forgotten, and the statement would run to its own end.
 private func stopWhenCancelled(_: UnsafeMutableRawPointer?) -> Int32 {
     Task.isCancelled ? 1 : 0
 }
