@@ -84,7 +84,8 @@ private struct Nginx: Sendable {
             http {
               access_log off; keepalive_requests 1000000000;
               client_body_temp_path \(folder)/a; proxy_temp_path \(folder)/b;
-              fastcgi_temp_path \(folder)/c; uwsgi_temp_path \(folder)/d; scgi_temp_path \(folder)/e;
+              fastcgi_temp_path \(folder)/c; uwsgi_temp_path \(folder)/d;
+              scgi_temp_path \(folder)/e;
               server { listen 127.0.0.1:\(port); location / { return 200 "ok"; } }
             }
             """
