@@ -12,7 +12,7 @@ import Testing
 
     /// `UPDATE_GOLDEN=1 make test ONLY=ReferenceTests` writes the page anew.
     @Test func theReferencePageSaysWhatTheExecutableTakes() throws {
-        let path = "\(repositoryRoot)/docs/user/cli.md"
+        let path = "\(WorkingTree.root)/docs/user/cli.md"
         let page = ReferencePage(Holdfast.program).markdown
         if getenv("UPDATE_GOLDEN") != nil, let file = fopen(path, "we") {
             fputs(page, file)

@@ -1,10 +1,11 @@
 internal import Glibc
 internal import Host
+internal import TestSupport
 package import Testing
 
 /// The folder of the whole repository.
 package let repositoryRoot: String = {
-    // This file is Tests/TestSupport/Golden.swift.
+    // This file is Tests/StoreSupport/Golden.swift.
     let parts = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
     return parts.joined(separator: "/")
 }()
