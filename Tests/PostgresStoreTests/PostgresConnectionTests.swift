@@ -171,7 +171,7 @@ import Values
                 try server.stop()
                 try server.start()
             }
-            while committed.value <= before + 1 { await Task.yield() }
+            try await until { committed.value > before + 1 }
         }
         mayEnd.change { $0 = true }
         try await writing.value

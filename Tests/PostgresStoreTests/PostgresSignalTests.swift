@@ -67,7 +67,7 @@ import Testing
                 }
                 return count
             }
-            while !isListening.value { await Task.yield() }
+            try await until { isListening.value }
             listening.cancel()
             let count = try await listening.value
             #expect(count == 1)

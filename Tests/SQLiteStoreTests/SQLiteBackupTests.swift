@@ -82,7 +82,7 @@ import Values
                 let backup = Task {
                     try await database.backUp(to: "\(place.folder)/copy.db", clock: clock)
                 }
-                while !clock.isAsked.value { await Task.yield() }
+                try await until { clock.isAsked.value }
                 #expect(try place.run("ls | grep -c copy.db.new") != "0\n")
                 backup.cancel()
                 await #expect(throws: CancellationError.self) { try await backup.value }

@@ -167,11 +167,12 @@ final class PostgresConnection: StatementRunner {
     private func waitForAnswer(until deadline: ContinuousClock.Instant) throws {
         while true {
             let unsent = unsafe PQflush(handle)
-            if unsent == 0, unsafe PQisBusy(handle) == 0 { return }
+            // Negative where the connection broke: there is no socket to wait for any more, and the
+            // result that can be taken now says so.
+            if unsafe unsent < 0 || (unsent == 0 && PQisBusy(handle) == 0) { return }
             let events = Int16(POLLIN) | (unsent == 1 ? Int16(POLLOUT) : 0)
             switch try poll(events, until: deadline) {
             case .ready:
-                // Where the connection broke, the result that can be taken now says so.
                 guard unsafe PQconsumeInput(handle) == 1 else { return }
             case .woken: cancelStatement()
             case .late:
