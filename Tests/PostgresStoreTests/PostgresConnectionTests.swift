@@ -68,7 +68,7 @@ import Values
         try await blocking {
             try server.psql(
                 """
-                SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+                SELECT pg_terminate_backend(pid) FROM pg_stat_activity
                 WHERE datname = '\(found)' AND pid <> pg_backend_pid()
                 """)
         }

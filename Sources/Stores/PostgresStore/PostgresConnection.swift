@@ -3,6 +3,7 @@ internal import CShims
 internal import Glibc
 internal import Host
 internal import Store
+internal import Values
 
 /// One session with a server. Used by one thread at a time, which may block: its lane's.
 ///
@@ -12,6 +13,9 @@ internal import Store
 final class PostgresConnection: StatementRunner {
     /// Far above the number of different statements there are.
     private static let statementsMax = 256
+
+    /// Between two requests to end the same statement.
+    private static let cancelPause = Duration.milliseconds(200)
 
     private let handle: OpaquePointer
     private let wake: Int32
@@ -165,16 +169,22 @@ final class PostgresConnection: StatementRunner {
 
     /// Returns once a result can be taken without blocking.
     private func waitForAnswer(until deadline: ContinuousClock.Instant) throws {
+        var isCancelled = false
         while true {
             let unsent = unsafe PQflush(handle)
             // Negative where the connection broke: there is no socket to wait for any more, and the
             // result that can be taken now says so.
             if unsafe unsent < 0 || (unsent == 0 && PQisBusy(handle) == 0) { return }
             let events = Int16(POLLIN) | (unsent == 1 ? Int16(POLLOUT) : 0)
-            switch try poll(events, until: deadline) {
+            // A request that comes before the statement has begun is forgotten, so it is repeated.
+            let look = isCancelled ? min(deadline, .now + Self.cancelPause) : deadline
+            switch try poll(events, until: look) {
             case .ready:
                 guard unsafe PQconsumeInput(handle) == 1 else { return }
-            case .woken: cancelStatement()
+            case .woken:
+                isCancelled = true
+                cancelStatement()
+            case .late where ContinuousClock.now < deadline: cancelStatement()
             case .late:
                 isBroken = true
                 throw PostgresError(.timeout, "no answer came in time")
@@ -195,9 +205,9 @@ final class PostgresConnection: StatementRunner {
             pollfd(fd: unsafe PQsocket(handle), events: events, revents: 0),
             pollfd(fd: wake, events: Int16(POLLIN), revents: 0),
         ]
-        let left = deadline.map { ($0 - ContinuousClock.now).components.seconds * 1000 + 1000 }
+        // One more, because a wait that ends a fraction early would go round again.
+        let left = deadline.map { ($0 - ContinuousClock.now).milliseconds + 1 }
         let milliseconds = left.map { Int32(clamping: max(0, $0)) } ?? -1
-        if milliseconds == 0 { return .late }
         let count = unsafe Glibc.poll(&watched, nfds_t(watched.count), milliseconds)
         guard count >= 0 || errno == EINTR else {
             throw PostgresError(.library, "\(SystemError.last("poll"))")
