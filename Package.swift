@@ -45,6 +45,8 @@ let package = Package(
     products: [.executable(name: "holdfast", targets: ["holdfast"])],
     targets: [
         // C: module maps and shims
+        .target(name: "CBuildInfo", path: "Sources/C/CBuildInfo"),
+        .target(name: "CHubAssets", path: "Sources/C/CHubAssets", exclude: ["assets"]),
         .target(name: "CShims", path: "Sources/C/CShims"),
         library("CCurl", pkgConfig: "libcurl", package: "libcurl4-openssl-dev"),
         library("COpenSSL", pkgConfig: "openssl", package: "libssl-dev"),
@@ -56,44 +58,149 @@ let package = Package(
 
         // Kit: knows nothing of backups
         room("Values", on: "Kit"),
+        room("CommandLine", on: "Kit", ["Values"]),
+        room("Compression", on: "Kit", ["Values", "Host", "CZstd", "CZlib"]),
+        room("Cron", on: "Kit", ["Values"]),
+        room("Cryptography", on: "Kit", ["Values", "Host", "COpenSSL", "CSodium"]),
         room("Host", on: "Kit", ["Values", "CShims"]),
+        room("HTTPClient", on: "Kit", ["Values", "Host", "CCurl", "COpenSSL"]),
+        room(
+            "HTTPServer", on: "Kit",
+            ["Values", "Host", "JSON", "Markup", "Telemetry", "Transport", "WebSocket"]),
+        room("JSON", on: "Kit", ["Values"]),
+        room("Markup", on: "Kit"),
+        room("Settings", on: "Kit", ["CommandLine"]),
+        room("Tar", on: "Kit", ["Values"]),
+        room("Telemetry", on: "Kit", ["Values", "JSON", "Host"]),
+        room("Transport", on: "Kit", ["Values", "Host", "CShims", "COpenSSL"]),
+        room("WebSocket", on: "Kit", ["Values", "Host", "Transport"]),
 
         // Domain: values and rules
         room("Domain", on: "Domain", ["Values"]),
 
         // Stores: ports and both databases
         room("Store", on: "Stores", ["Values", "Domain"]),
-        room(
-            "PostgresStore", on: "Stores", ["Values", "Store", "Host", "CShims", "CPostgres"]),
+        room("PostgresStore", on: "Stores", ["Values", "Store", "Host", "CShims", "CPostgres"]),
         room("SQLiteStore", on: "Stores", ["Values", "Store", "Host", "CSQLite"]),
+
+        // Hub: use cases, pages
+        room(
+            "HubAPI", on: "Hub",
+            ["HubCore", "Store", "HTTPServer", "JSON", "Telemetry", "Transport", "Cryptography"]),
+        room(
+            "HubCore", on: "Hub",
+            [
+                "Values", "Domain", "Store", "Cryptography", "Host", "CommandLine", "Settings",
+                "Telemetry", "Transport",
+            ]),
+        room(
+            "HubWeb", on: "Hub",
+            [
+                "Values", "Domain", "Store", "HubCore", "Markup", "HTTPServer",
+                "Telemetry", "Cryptography", "CHubAssets",
+            ]),
 
         // The executable
         .executableTarget(
-            name: "holdfast", dependencies: ["Values"], path: "Sources/holdfast",
-            swiftSettings: house),
+            name: "holdfast",
+            dependencies: [
+                "CBuildInfo", "CommandLine", "Compression", "Cryptography", "Domain", "Host",
+                "HTTPServer", "HubAPI", "HubCore", "HubWeb", "PostgresStore", "Settings",
+                "SQLiteStore",
+                "Store", "Telemetry", "Transport", "Values",
+            ],
+            path: "Sources/holdfast", swiftSettings: house),
+
+        // Benchmarks: programs that are measured, and that measure
+        .executableTarget(
+            name: "bench-http",
+            dependencies: ["Values", "Host", "Transport", "WebSocket", "HTTPServer"],
+            path: "Benchmarks/Servers/HTTP", swiftSettings: house),
+        .executableTarget(
+            name: "holdfast-bench",
+            dependencies: [
+                "Values", "Compression", "Cryptography", "Host", "HTTPServer", "Tar",
+                "Telemetry", "TestSupport", "Transport",
+            ],
+            path: "Benchmarks", exclude: ["Loaders", "Servers"], swiftSettings: houseOfTests),
+        .executableTarget(name: "bench-wsload", path: "Benchmarks/Loaders/WebSockets"),
 
         // Tests
+        .target(name: "TestShims", path: "Tests/TestShims"),
         .target(
-            name: "TestSupport", dependencies: ["Values", "Host", "CShims"],
-            path: "Tests/TestSupport",
-            swiftSettings: house),
+            name: "TestSupport",
+            dependencies: ["Values", "Host", "CShims", "Transport", "COpenSSL"],
+            path: "Tests/TestSupport", swiftSettings: house),
         .target(
             name: "StoreSupport",
             dependencies: [
-                "Values", "Host", "Domain", "Store", "SQLiteStore", "PostgresStore", "TestSupport",
-                "COpenSSL",
+                "Values", "Host", "Domain", "Store", "SQLiteStore", "PostgresStore",
+                "TestSupport", "COpenSSL", "CShims",
             ],
             path: "Tests/StoreSupport", swiftSettings: house),
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "Values", "CommandLine", "Cron", "Cryptography", "HTTPServer", "JSON", "Settings",
+                "Tar", "WebSocket",
+            ],
+            path: "Tests/FuzzTargets", swiftSettings: houseOfTests),
         .testTarget(
             name: "ContractTests",
             dependencies: ["Values", "Domain", "Host", "Store", "StoreSupport", "TestSupport"],
             path: "Tests/ContractTests", swiftSettings: houseOfTests),
+        .testTarget(
+            name: "TidyTests", dependencies: ["TestSupport"], path: "Tests/TidyTests",
+            exclude: ["allowed.txt"], swiftSettings: houseOfTests),
+        tests(of: "CommandLine", ["Values"]),
+        tests(of: "Compression", ["Values"]),
+        tests(of: "Cron", ["Values"]),
+        tests(of: "Cryptography", ["Values", "Host"]),
         tests(of: "Domain", ["Values"]),
+        tests(of: "FuzzTargets"),
+        .testTarget(
+            name: "ExecutableTests",
+            dependencies: ["holdfast", "CommandLine", "TestSupport", "Transport"],
+            path: "Tests/ExecutableTests",
+            swiftSettings: houseOfTests),
+        tests(of: "Host", ["Values", "TestShims"]),
+        tests(of: "HTTPClient", ["Values", "Host"], resources: ["Servers/odd.py"]),
+        tests(
+            of: "HTTPServer",
+            ["Host", "JSON", "Markup", "Telemetry", "Transport", "Values", "WebSocket", "CZlib"],
+            resources: ["Oracle/heads.py"]),
+        tests(
+            of: "HubCore",
+            ["Values", "Domain", "Store", "SQLiteStore", "Host", "Cryptography"]),
+        tests(
+            of: "HubWeb",
+            [
+                "Values", "Domain", "Store", "SQLiteStore", "Host", "HubCore", "HTTPServer",
+                "Telemetry", "Transport", "Cryptography",
+            ]),
+        tests(of: "JSON", ["Values"]),
+        tests(of: "Markup"),
         tests(of: "PostgresStore", ["Values", "Domain", "Host", "Store", "StoreSupport"]),
+        tests(of: "Settings", ["Values", "CommandLine"]),
         tests(of: "SQLiteStore", ["Values", "Domain", "Host", "Store", "StoreSupport"]),
         tests(of: "Store", ["Values", "Domain", "StoreSupport"], resources: ["Golden"]),
+        tests(of: "Tar", ["Values"]),
+        tests(of: "Telemetry", ["Host", "JSON", "Values"]),
+        tests(of: "Transport", ["Host", "HTTPServer", "Values"]),
         tests(of: "Values"),
-        tests(of: "Host"),
+        tests(
+            of: "WebSocket", ["HTTPServer", "Host", "Transport", "Values"],
+            resources: ["Oracle"]),
     ],
     cLanguageStandard: .c2x
 )
+
+// libFuzzer's runner links only with the sanitizers that scripts/fuzz switches on.
+if Context.environment["HOLDFAST_FUZZ"] != nil {
+    package.targets += [
+        .systemLibrary(name: "CLibFuzzer", path: "Fuzz/CLibFuzzer"),
+        .executableTarget(
+            name: "holdfast-fuzz", dependencies: ["FuzzTargets", "CLibFuzzer"], path: "Fuzz/Runner",
+            swiftSettings: houseOfTests),
+    ]
+}

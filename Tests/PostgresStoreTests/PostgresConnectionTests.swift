@@ -6,7 +6,7 @@ import Values
 
 @testable import PostgresStore
 
-@Suite(.timeLimit(.minutes(3))) struct PostgresConnectionTests {
+@Suite(.timeLimit(.minutes(10))) struct PostgresConnectionTests {
     /// No second tries, so that what is wrong is told at once.
     private var impatient: PostgresDatabase.Options {
         var options = PostgresDatabase.Options()

@@ -7,7 +7,7 @@ import Values
 
 @testable import PostgresStore
 
-@Suite(.timeLimit(.minutes(3))) struct PostgresDatabaseTests {
+@Suite(.timeLimit(.minutes(10))) struct PostgresDatabaseTests {
     private func withCounters(
         _ options: PostgresDatabase.Options = .init(),
         _ body: (PostgresDatabase) async throws -> Void

@@ -5,7 +5,7 @@ import Testing
 
 @testable import PostgresStore
 
-@Suite(.timeLimit(.minutes(2))) struct PostgresSignalTests {
+@Suite(.timeLimit(.minutes(10))) struct PostgresSignalTests {
     private let channel = PostgresChannel("runs_changed")
     private let other = PostgresChannel("other")
 

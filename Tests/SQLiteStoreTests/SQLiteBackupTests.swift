@@ -6,7 +6,7 @@ import Values
 
 @testable import SQLiteStore
 
-@Suite(.timeLimit(.minutes(2))) struct SQLiteBackupTests {
+@Suite(.timeLimit(.minutes(10))) struct SQLiteBackupTests {
     private func withHub(
         _ place: Place, _ body: (SQLiteDatabase, World) async throws -> Void
     ) async throws {

@@ -7,7 +7,7 @@ import Values
 
 @testable import SQLiteStore
 
-@Suite(.timeLimit(.minutes(2))) struct SQLiteDatabaseTests {
+@Suite(.timeLimit(.minutes(10))) struct SQLiteDatabaseTests {
     private func withCounters(
         _ options: SQLiteDatabase.Options = .init(), _ body: (SQLiteDatabase) async throws -> Void
     ) async throws {

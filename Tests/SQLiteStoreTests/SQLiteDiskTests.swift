@@ -9,7 +9,7 @@ import Values
 @testable import SQLiteStore
 
 /// What a disk does to a database.
-@Suite(.timeLimit(.minutes(2))) struct SQLiteDiskTests {
+@Suite(.timeLimit(.minutes(10))) struct SQLiteDiskTests {
     /// Lends a folder on a file system of three mebibytes.
     private func withSmallDisk(_ body: (Place) async throws -> Void) async throws {
         try await Place.with { place in

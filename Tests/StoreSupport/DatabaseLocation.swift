@@ -16,7 +16,8 @@ package enum DatabaseLocation: Codable, Sendable {
 }
 
 extension DatabaseKind {
-    /// Names a fresh, migrated database for as long as `body` runs; `folder` is there for its files.
+    /// Names a fresh, migrated database for as long as `body` runs; `folder` is there for its
+    /// files.
     package func withLocation(
         in folder: String, _ body: (DatabaseLocation) async throws -> Void
     ) async throws {

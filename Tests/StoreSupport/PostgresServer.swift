@@ -27,7 +27,8 @@ package final class PostgresServer: Sendable {
         lifeline = try Lifeline(
             """
             trap '' INT TERM HUP; cat >/dev/null
-            \(Self.asServer) \(Self.bin)pg_ctl -D \(folder)/data -m immediate -w stop; rm -rf \(folder)
+            \(Self.asServer) \(Self.bin)pg_ctl -D \(folder)/data -m immediate -w stop
+            rm -rf \(folder)
             """)
         try run(
             """
@@ -45,7 +46,8 @@ package final class PostgresServer: Sendable {
             """
             \(Self.asServer) \(Self.bin)pg_ctl -D \(folder)/data -l \(folder)/log -w -t 60 -o "\
             -c listen_addresses= -c unix_socket_directories=\(folder) -c fsync=off \
-            -c full_page_writes=off -c max_connections=300 -c deadlock_timeout=50ms -c shared_buffers=32MB" start
+            -c full_page_writes=off -c max_connections=300 -c shared_buffers=32MB \
+            -c deadlock_timeout=50ms" start
             """)
     }
 

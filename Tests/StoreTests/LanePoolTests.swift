@@ -2,7 +2,7 @@ import Store
 import StoreSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct LanePoolTests {
+@Suite(.timeLimit(.minutes(10))) struct LanePoolTests {
     @Test func noLaneIsLentTwice() async throws {
         let pool = LanePool([0, 1, 2])
         let lent = Shared<Set<Int>>([])

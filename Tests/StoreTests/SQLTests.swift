@@ -27,10 +27,10 @@ private enum Column: String, SQLIdentifier {
             ORDER BY \(Column.created) LIMIT \(9)
             """
         let rendered = sql.rendered(for: .postgres)
-        #expect(
-            rendered.text
-                == #"SELECT * FROM t WHERE a = $1 AND b = $2 AND c IS NULL ORDER BY "created_at" LIMIT $3"#
-        )
+        let expected =
+            #"SELECT * FROM t WHERE a = $1 AND b = $2 AND c IS NULL ORDER BY "created_at" "#
+            + "LIMIT $3"
+        #expect(rendered.text == expected)
         #expect(rendered.values == [.integer(1), .text("x"), .integer(9)])
         #expect((SQL.joined([], by: ",") + "x").rendered(for: .sqlite).text == "x")
     }

@@ -67,7 +67,8 @@ import Values
     /// A step that was released never changes: databases out there were made by it.
     @Test func releasedStepsAreAsTheyWere() throws {
         let digests = Migration.all.map { step in
-            "\(step.number) \(step.name) \(step.digest(for: .sqlite)) \(step.digest(for: .postgres))\n"
+            let both = "\(step.digest(for: .sqlite)) \(step.digest(for: .postgres))"
+            return "\(step.number) \(step.name) \(both)\n"
         }
         try expectGolden(digests.joined(), "steps.txt")
     }

@@ -1,7 +1,7 @@
 internal import Host
 
-/// Runs `body`, which may block, on a thread of its own: one that waits on the runtime's few threads
-/// would keep other tests from the very progress it waits for.
+/// Runs `body`, which may block, on a thread of its own: one that waits on the runtime's few
+/// threads would keep other tests from the very progress it waits for.
 @discardableResult
 package func blocking<Result: Sendable>(
     _ body: @Sendable () throws -> Result

@@ -9,8 +9,8 @@ package let repositoryRoot: String = {
     return parts.joined(separator: "/")
 }()
 
-/// Expects `text` to be what the file `Golden/<name>` beside the test says. With UPDATE_GOLDEN=1 the
-/// file is written instead, and the difference is reviewed before it is committed.
+/// Expects `text` to be what the file `Golden/<name>` beside the test says. With UPDATE_GOLDEN=1
+/// the file is written instead, and the difference is reviewed before it is committed.
 package func expectGolden(
     _ text: String, _ name: String, file: String = #filePath,
     _ location: SourceLocation = #_sourceLocation

@@ -5,3 +5,6 @@
 #include <openssl/rand.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
+
+#include "crypto.h"
+#include "tls.h"

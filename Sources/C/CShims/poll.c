@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 _Static_assert(CSHIMS_POLL_IN == EPOLLIN && CSHIMS_POLL_OUT == EPOLLOUT, "values of the kernel");
-_Static_assert(CSHIMS_POLL_RDHUP == EPOLLRDHUP && CSHIMS_POLL_HUP == EPOLLHUP, "values of the kernel");
+_Static_assert(CSHIMS_POLL_RDHUP == EPOLLRDHUP && CSHIMS_POLL_HUP == EPOLLHUP, "and these too");
 
 static int result(int r) { return r < 0 ? -errno : r; }
 

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CShimsThread.h"
 #include <pthread.h>
+#include <signal.h>
 #include <string.h>
 
 static _Thread_local int role;
@@ -15,4 +16,11 @@ void cshims_name_thread(const char *name) {
     char kept[16] = {0};
     strncpy(kept, name, sizeof kept - 1);
     pthread_setname_np(pthread_self(), kept);
+}
+
+void cshims_block_pipe_signal(void) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
 }

@@ -13,7 +13,8 @@ final class InterruptSwitch: Sendable {
 
     init() {}
 
-    /// From now on `cancel` calls `interrupt`, which returns at once and stays valid until `disarm`.
+    /// From now on `cancel` calls `interrupt`, which returns at once and stays valid until
+    /// `disarm`.
     func arm(_ interrupt: @escaping @Sendable () -> Void) throws {
         let isCancelled = state.withLock { state in
             guard case .idle = state else { return true }

@@ -7,8 +7,8 @@ internal import Values
 
 /// One session with a server. Used by one thread at a time, which may block: its lane's.
 ///
-/// libpq sends and receives without blocking and this class waits, so that every wait has a deadline
-/// and can be woken when the task is cancelled.
+/// libpq sends and receives without blocking and this class waits, so that every wait has a
+/// deadline and can be woken when the task is cancelled.
 @safe
 final class PostgresConnection: StatementRunner {
     /// Far above the number of different statements there are.
@@ -144,9 +144,9 @@ final class PostgresConnection: StatementRunner {
         var isCancelled = false
         while true {
             let unsent = unsafe PQflush(handle)
-            // Negative where the connection broke: there is no socket to wait for any more, and the
-            // result that can be taken now says so.
-            if unsafe unsent < 0 || (unsent == 0 && PQisBusy(handle) == 0) { return }
+            if unsent == 0, unsafe PQisBusy(handle) == 0 { return }
+            // A connection that broke has no socket to wait on; taking its result does not block.
+            guard unsent >= 0, unsafe PQsocket(handle) >= 0 else { return }
             let events = Int16(POLLIN) | (unsent == 1 ? Int16(POLLOUT) : 0)
             // A request that comes before the statement has begun is forgotten, so it is repeated.
             let look = isCancelled ? min(deadline, .now + Self.cancelPause) : deadline
@@ -253,8 +253,8 @@ final class PostgresConnection: StatementRunner {
         try runText("LISTEN \(channel.name)")
     }
 
-    /// What has been sent to the channels this session listens to, waiting for the first; empty when
-    /// `wakeUp` was called. Throws when the connection breaks.
+    /// What has been sent to the channels this session listens to, waiting for the first; empty
+    /// when `wakeUp` was called. Throws when the connection breaks.
     func notifications() throws -> [PostgresNotification] {
         ThreadRole.requireBlockingAllowed("PostgreSQL")
         while true {

@@ -4,9 +4,9 @@ internal import Store
 extension SQLiteDatabase {
     /// Copies the database as it is now to a new file at `path`, while it is in use.
     ///
-    /// The copy is one moment's state: writers go on, and what they write does not show in it. It is
-    /// checked, readable by its owner alone, on the disk before it gets its name, and needs nothing
-    /// beside it. Cancelling leaves no file. Throws `alreadyExists`, `full`, `corrupt`.
+    /// The copy is one moment's state: writers go on, and what they write does not show in it. It
+    /// is checked, readable by its owner alone, on the disk before it gets its name, and needs
+    /// nothing beside it. Cancelling leaves no file. Throws `alreadyExists`, `full`, `corrupt`.
     ///
     /// - Parameter pause: between two steps of a mebibyte, so that the disk serves others too.
     package func backUp(

@@ -1,7 +1,8 @@
 internal import CSQLite
 internal import Store
 
-/// One moment's state of a database on its way into a new file. Used on one thread, which it blocks.
+/// One moment's state of a database on its way into a new file. Used on one thread, which it
+/// blocks.
 @safe
 final class SQLiteCopy {
     /// A mebibyte: about a millisecond of copying.

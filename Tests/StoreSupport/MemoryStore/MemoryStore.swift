@@ -3,9 +3,9 @@ internal import Store
 internal import Synchronization
 internal import Values
 
-/// The hub's store in memory: every port, with the same contract as the real ones, and gone with the
-/// process. One file for each port; the rules are written here a second time, on plain collections,
-/// so that the contract suite compares two independent answers.
+/// The hub's store in memory: every port, with the same contract as the real ones, and gone with
+/// the process. One file for each port; the rules are written here a second time, on plain
+/// collections, so that the contract suite compares two independent answers.
 package final class MemoryStore: Sendable {
     struct State {
         var hub: Hub?

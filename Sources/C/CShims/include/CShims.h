@@ -1,6 +1,10 @@
 #pragma once
 
 /* What Swift's Glibc module does not show. One header and one .c file for each concern. */
+#include "CShimsFiles.h"
 #include "CShimsPoll.h"
+#include "CShimsProcess.h"
+#include "CShimsSignals.h"
+#include "CShimsSocket.h"
 #include "CShimsThread.h"
 #include "CShimsTree.h"

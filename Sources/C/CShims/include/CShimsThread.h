@@ -11,3 +11,6 @@ void cshims_set_thread_owner(const void *owner);
 
 /* Names the calling thread for debuggers and `ps -L`; the kernel keeps 15 bytes. */
 void cshims_name_thread(const char *name);
+
+/* Blocks SIGPIPE for the calling thread, so that writing to a closed pipe is just an error. */
+void cshims_block_pipe_signal(void);

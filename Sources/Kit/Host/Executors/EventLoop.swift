@@ -29,7 +29,7 @@ package protocol ReadinessHandler: AnyObject, Sendable {
 /// One epoll thread that is also a Swift executor: actors that name it and tasks that prefer it run
 /// on the thread that polls their sockets, so serving a request costs no thread hop.
 ///
-/// Everything but `enqueue`, `start` and `stop` is called on the loop's own thread.
+/// Everything but `enqueue`, `perform`, `start` and `stop` is called on the loop's own thread.
 @safe
 package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
     // `@unchecked Sendable`: `shared` is a mutex; every other stored property is touched by the
@@ -43,6 +43,7 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
 
     private struct Shared {
         var jobs: [UnownedJob] = []
+        var actions: [@Sendable () -> Void] = []
         var isSleeping = false
         var isStopping = false
     }
@@ -56,6 +57,8 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
     private static let roundsPerPoll = 64
     private static let eventsPerPoll = 256
     private static let wakeTag = UInt64.max
+    /// Four TLS records, and what a socket holds at most times; reading more at once gains nothing.
+    package static let scratchBytes = 64 << 10
 
     private let name: String
     private let poll: Int32
@@ -68,6 +71,7 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
     private var slots: [Slot] = []
     private var freeSlots: [UInt32] = []
     private var timers = TimerQueue()
+    private let scratch: UnsafeMutableRawBufferPointer
 
     /// Milliseconds of the monotonic clock when the loop last woke: precise enough for deadlines.
     package private(set) var now: UInt64
@@ -75,6 +79,8 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
     package init(name: String) throws {
         self.name = name
         now = MonotonicTime.coarseMilliseconds
+        unsafe scratch = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: Self.scratchBytes, alignment: 16)
         poll = try SystemError.check("epoll_create", cshims_poll_create())
         do {
             wake = try SystemError.check("eventfd", cshims_event_create())
@@ -89,6 +95,7 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
     deinit {
         close(wake)
         close(poll)
+        unsafe scratch.deallocate()
     }
 
     @inline(__always)
@@ -106,6 +113,16 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
         }
         let mustWake = shared.withLock { shared in
             shared.jobs.append(job)
+            defer { shared.isSleeping = false }
+            return shared.isSleeping
+        }
+        if mustWake { cshims_event_signal(wake) }
+    }
+
+    /// Calls `action` on the loop's thread soon, from any thread. It must not block.
+    package func perform(_ action: @escaping @Sendable () -> Void) {
+        let mustWake = shared.withLock { shared in
+            shared.actions.append(action)
             defer { shared.isSleeping = false }
             return shared.isSleeping
         }
@@ -181,14 +198,28 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
     }
 
     private func takeSharedJobs() -> (hasJobs: Bool, isStopping: Bool) {
-        shared.withLock { shared in
+        var actions: [@Sendable () -> Void] = []
+        let state = shared.withLock { shared in
+            if !shared.actions.isEmpty { swap(&shared.actions, &actions) }
             if !shared.jobs.isEmpty {
                 jobs.append(contentsOf: shared.jobs)
                 shared.jobs.removeAll(keepingCapacity: true)
             }
-            shared.isSleeping = jobs.isEmpty
-            return (!jobs.isEmpty, shared.isStopping)
+            shared.isSleeping = jobs.isEmpty && actions.isEmpty
+            return (!jobs.isEmpty || !actions.isEmpty, shared.isStopping)
         }
+        for action in actions { action() }
+        return state
+    }
+
+    /// Lends memory to read into: one buffer serves every socket of the loop, so a socket that has
+    /// nothing to say holds none. It must not be kept, nor lent twice at once.
+    @inline(__always)
+    package func withScratch<Result, Failure: Error>(
+        _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        checkIsolated()
+        return unsafe try body(scratch)
     }
 
     private func runJobs() {

@@ -1,7 +1,7 @@
 internal import CShims
 
-/// What a thread is for. A loop thread serves thousands of sockets, so it must never block; wrappers
-/// of blocking calls ask here first.
+/// What a thread is for. A loop thread serves thousands of sockets, so it must never block; the
+/// wrappers of blocking calls ask here first.
 package enum ThreadRole: Int32, Sendable {
     /// The main thread, or one of the Swift runtime's pool.
     case ordinary = 0
@@ -14,15 +14,12 @@ package enum ThreadRole: Int32, Sendable {
         ThreadRole(rawValue: cshims_thread_role()) ?? .ordinary
     }
 
-    /// Gives the calling thread its role and its name, once, when it starts.
+    /// Gives the calling thread its role and its name, once, when it starts. None of our threads
+    /// is ended by SIGPIPE, whatever the process does about it.
     static func claim(_ role: ThreadRole, name: String) {
         cshims_set_thread_role(role.rawValue)
+        cshims_block_pipe_signal()
         unsafe name.withCString { unsafe cshims_name_thread($0) }
-    }
-
-    /// Changes the calling thread's role while it runs somebody's job.
-    static func wear(_ role: ThreadRole) {
-        cshims_set_thread_role(role.rawValue)
     }
 
     /// Traps when called on a loop thread. Every wrapper of a blocking call starts with this line.

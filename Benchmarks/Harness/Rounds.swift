@@ -1,0 +1,40 @@
+import TestSupport
+
+/// Runs a row: one round to warm up, then pairs in rotating order, so that neither side always has
+/// the warmer cache or the cooler processor.
+enum Rounds {
+    static let least = 5
+
+    static func run(_ row: Row, count: Int) async throws -> RowResult {
+        try await withScratchFolder { scratch in
+            let contest = try await row.prepare(scratch)
+            do {
+                let result = try await measure(row, contest, count: max(least, count))
+                await contest.end()
+                return result
+            } catch {
+                await contest.end()
+                throw error
+            }
+        }
+    }
+
+    private static func measure(_ row: Row, _ contest: Contest, count: Int) async throws
+        -> RowResult
+    {
+        var ours: [Measurement] = []
+        var peer: [Measurement] = []
+        for round in 0...count {
+            let isWarmUp = round == 0
+            for isOurs in round.isMultiple(of: 2) ? [true, false] : [false, true] {
+                guard let contestant = isOurs ? contest.ours : contest.peer else { continue }
+                let measurement = try await contestant.measure()
+                if isWarmUp { continue }
+                if isOurs { ours.append(measurement) } else { peer.append(measurement) }
+            }
+        }
+        return RowResult(
+            row: row, oursName: contest.ours.name, peerName: contest.peer?.name, ours: ours,
+            peer: peer)
+    }
+}

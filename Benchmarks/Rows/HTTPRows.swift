@@ -1,0 +1,107 @@
+import Glibc
+import HTTPServer
+import Host
+import Telemetry
+import TestSupport
+import Transport
+
+enum HTTPRows {
+    static let rows = [smallRequests]
+
+    private static let connections = 64
+    private static let seconds = 3
+
+    /// Small answers through the router with its request log, one loop, against nginx with one
+    /// worker, no access log and a fixed answer. wrk asks from a thread of its own.
+    private static let smallRequests = Row(
+        "small HTTP requests", unit: "requests/s", better: .more, goal: .ratioAtLeast(0.75)
+    ) { scratch in
+        let nginx = try await Nginx(scratch: scratch)
+        let hub = try await Served()
+        return Contest(
+            ours: Contestant(name: "router and log") { try await ask(port: hub.port) },
+            peer: Contestant(name: "nginx return 200") { try await ask(port: nginx.port) },
+            end: {
+                await hub.stop()
+                await nginx.stop()
+            })
+    }
+
+    private static func ask(port: UInt16) async throws -> Measurement {
+        let outcome = try await runProgram(
+            "wrk",
+            [
+                "-t1", "-c\(connections)", "-d\(seconds)s", "http://127.0.0.1:\(port)/health",
+            ])
+        let line = outcome.text.split(separator: "\n").first { $0.hasPrefix("Requests/sec:") }
+        guard let figure = line?.split(separator: " ").last.flatMap({ Double($0) }),
+            !outcome.text.contains("Non-2xx")
+        else { throw Measure.ProgramFailed(description: "wrk said \(outcome.text)") }
+        return Measurement(value: figure)
+    }
+}
+
+/// A server of ours on one loop, with the router and its log.
+private final class Served: Sendable {
+    let port: UInt16
+    private let loop: EventLoop
+    private let running: Task<Void, Never>
+
+    init() async throws {
+        let table = RouteTable()
+        table.root.add(.get, "/health", .page("Answer")) { _ in .text("ok") }
+        let log = Logger(to: LogWriter(.text, to: open("/dev/null", O_WRONLY | O_CLOEXEC)))
+        let loop = try EventLoop(name: "bench http")
+        try loop.start()
+        var limits = HTTPServerLimits()
+        limits.connectionsPerAddressMax = limits.connectionsMax
+        let router = Router(table, log: log)
+        let server = HTTPServer(on: [loop], limits: limits, handler: router.handler)
+        let address = try await server.listen(at: .ip(.loopback, port: 0))
+        self.loop = loop
+        port = address.port ?? 0
+        running = Task { await server.run() }
+    }
+
+    func stop() async {
+        running.cancel()
+        await running.value
+        loop.stop()
+    }
+}
+
+/// nginx with one worker, in a folder of its own.
+private struct Nginx: Sendable {
+    let port: UInt16
+    private let folder: String
+
+    init(scratch: String) async throws {
+        folder = scratch
+        port = try Self.freePort()
+        let settings = """
+            worker_processes 1; pid \(folder)/pid; error_log \(folder)/error.log;
+            events { worker_connections 1024; }
+            http {
+              access_log off; keepalive_requests 1000000000;
+              client_body_temp_path \(folder)/a; proxy_temp_path \(folder)/b;
+              fastcgi_temp_path \(folder)/c; uwsgi_temp_path \(folder)/d; scgi_temp_path \(folder)/e;
+              server { listen 127.0.0.1:\(port); location / { return 200 "ok"; } }
+            }
+            """
+        try DurableFile.create(FilePath("\(folder)/nginx.conf"), with: Array(settings.utf8))
+        let outcome = try await runProgram("/usr/sbin/nginx", ["-c", "\(folder)/nginx.conf"])
+        guard outcome.status == 0 else {
+            throw Measure.ProgramFailed(description: "nginx said \(outcome.errorText)")
+        }
+    }
+
+    func stop() async {
+        // It is gone already when that fails.
+        _ = try? await runProgram("bash", ["-c", "kill $(cat \(folder)/pid)"])
+    }
+
+    private static func freePort() throws -> UInt16 {
+        let socket = try ListeningSocket(at: .ip(.loopback, port: 0))
+        return socket.address.port ?? 0
+    }
+}

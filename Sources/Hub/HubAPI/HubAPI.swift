@@ -1,0 +1,46 @@
+package import HTTPServer
+package import HubCore
+internal import JSON
+
+/// The JSON interface of a hub, under `/api/v1`.
+package struct HubAPI: Sendable {
+    private let setupState: SetupState
+    private let version: String
+
+    package init(setupState: SetupState, version: String) {
+        self.setupState = setupState
+        self.version = version
+    }
+
+    package func addRoutes(to routes: Routes<Call>) {
+        let about = RouteAbout("Tell whether the hub has its first owner", tags: ["Setup"])
+        routes.add(.get, "/api/v1/setup", about, gives: SetupStatus.schema) { _ in
+            SetupStatus(isDone: try await setupState.isDone(), version: version)
+        }
+    }
+
+    /// Adds the description of every route added so far. It is public, also before setup: whoever
+    /// writes a program against the hub needs no account to read it.
+    package func addDescription(to routes: Routes<Call>, of descriptions: [RouteDescription]) {
+        let document = OpenAPI(
+            title: "Holdfast", version: version,
+            description: "Keeps data safe and proves it. Errors are RFC 9457 problem details.",
+            security: [("session", .cookie("holdfast-session"))]
+        ).document(of: descriptions)
+        routes.add(.get, "/api/v1/openapi.json", .page("Describe the API in OpenAPI 3.1")) { _ in
+            .json(document)
+        }
+    }
+}
+
+/// Whether the hub has its first owner.
+struct SetupStatus: Sendable {
+    let isDone: Bool
+    let version: String
+
+    static let schema = Schema<SetupStatus>.object(
+        "SetupStatus", "How far a hub's first setup is.",
+        Field("done", \.isDone, .bool, "Whether the hub has its first owner."),
+        Field("version", \.version, .text(1...64), "The hub's version.")
+    ) { SetupStatus(isDone: $0, version: $1) }
+}

@@ -1,0 +1,160 @@
+internal import Cryptography
+internal import Glibc
+package import Host
+package import Values
+
+/// Looks at everything a hub needs and changes nothing; also while the hub runs.
+package struct HubCheck: Sendable {
+    package enum Verdict: String, Sendable {
+        case good
+        /// The hub runs, and somebody should look.
+        case warning
+        /// The hub does not start, or should not.
+        case bad
+    }
+
+    package struct Finding: Sendable {
+        package let subject: String
+        package let verdict: Verdict
+        package let text: String
+        package let hint: String?
+
+        init(_ subject: String, _ verdict: Verdict, _ text: String, hint: String? = nil) {
+            self.subject = subject
+            self.verdict = verdict
+            self.text = text
+            self.hint = hint
+        }
+    }
+
+    /// What the store says of itself when it is opened for a look.
+    package struct StoreReport: Sendable {
+        package let name: String
+        package let schema: Int
+        package let newestEvent: Timestamp?
+
+        package init(name: String, schema: Int, newestEvent: Timestamp?) {
+            self.name = name
+            self.schema = schema
+            self.newestEvent = newestEvent
+        }
+    }
+
+    /// Below this a hub still runs, but a burst of runs may fill the rest.
+    package static let freeSpaceLow = ByteCount.gibibytes(1)
+    /// Below this a hub does not start: its store needs room to recover from a crash.
+    package static let freeSpaceMin = ByteCount.mebibytes(64)
+
+    private let path: FilePath
+    private let clock: WallClock
+    private let lookAtStore: @Sendable () async throws -> StoreReport?
+
+    /// - Parameter lookAtStore: opens the store read-only in effect; nil where none was made yet.
+    package init(
+        of path: FilePath, clock: WallClock,
+        lookAtStore: @escaping @Sendable () async throws -> StoreReport?
+    ) {
+        self.path = path
+        self.clock = clock
+        self.lookAtStore = lookAtStore
+    }
+
+    /// Every finding, in the order a starting hub meets them.
+    package func run() async -> [Finding] {
+        var findings = [dataFolder(), masterKey(), disk()]
+        let report: StoreReport?
+        do {
+            report = try await lookAtStore()
+            findings.append(store(report))
+        } catch {
+            report = nil
+            findings.append(failure("database", error))
+        }
+        findings.append(clock(against: report))
+        return findings
+    }
+
+    private func dataFolder() -> Finding {
+        let subject = "data folder"
+        do {
+            try FolderLock.requireFree(DataFolder.inspect(path))
+            return Finding(subject, .good, "\(path), no hub is running")
+        } catch let error as FileError where error.kind == .notFound {
+            return Finding(subject, .good, "\(path) does not exist yet; the first start makes it")
+        } catch let error as FileError {
+            if case .inUse(let process) = error.kind {
+                let who = process.map { " (process \($0))" } ?? ""
+                return Finding(subject, .good, "\(path), a hub is running\(who)")
+            }
+            return failure(subject, error)
+        } catch {
+            return failure(subject, error)
+        }
+    }
+
+    private func masterKey() -> Finding {
+        let subject = "master key"
+        do {
+            let folder = try DataFolder.inspect(path)
+            if let keyring = try MasterKeyring.read(from: folder) {
+                return Finding(
+                    subject, .good,
+                    "\(keyring.keys.count) key\(keyring.keys.count == 1 ? "" : "s"), readable")
+            }
+            guard try !folder.has(DataFolder.storeName) else {
+                return Finding(
+                    subject, .bad, "missing, and the store beside it needs it",
+                    hint: "put back the copy of \(DataFolder.masterKeyName)")
+            }
+            return Finding(subject, .good, "none yet; the first start makes it")
+        } catch let error as FileError where error.kind == .notFound {
+            return Finding(subject, .good, "none yet; the first start makes it")
+        } catch {
+            return failure(subject, error)
+        }
+    }
+
+    private func disk() -> Finding {
+        let subject = "disk"
+        do {
+            let space = try DiskSpace(of: existingParent(of: path))
+            let text = "\(space.free) free of \(space.total)"
+            if space.free < Self.freeSpaceMin {
+                return Finding(subject, .bad, text, hint: "free some space: the hub needs room")
+            }
+            if space.free < Self.freeSpaceLow {
+                return Finding(subject, .warning, text, hint: "less than \(Self.freeSpaceLow)")
+            }
+            return Finding(subject, .good, text)
+        } catch {
+            return failure(subject, error)
+        }
+    }
+
+    private func existingParent(of path: FilePath) -> FilePath {
+        unsafe access(path.description, F_OK) == 0 || path.parent == path
+            ? path : existingParent(of: path.parent)
+    }
+
+    private func store(_ report: StoreReport?) -> Finding {
+        guard let report else {
+            return Finding("database", .good, "none yet; the first start makes it")
+        }
+        return Finding("database", .good, "\(report.name), schema \(report.schema)")
+    }
+
+    /// A hub's clock can be judged only by what happened before: it must not have gone back.
+    private func clock(against report: StoreReport?) -> Finding {
+        let now = clock.now
+        guard let newest = report?.newestEvent, newest > now + .seconds(60) else {
+            return Finding("clock", .good, "\(now)")
+        }
+        return Finding(
+            "clock", .bad, "\(now), but something happened at \(newest)",
+            hint: "set the clock: schedules and retention go by it")
+    }
+
+    private func failure(_ subject: String, _ error: any Error) -> Finding {
+        Finding(subject, .bad, "\(error)", hint: (error as? HubError)?.hint)
+    }
+}

@@ -1,0 +1,39 @@
+package import Host
+package import Store
+package import Telemetry
+
+/// Forgets what is over: sessions and one-time links.
+package struct Housekeeping: Sendable {
+    /// Nothing depends on it being prompt: what is over is refused anyway.
+    private static let interval: Duration = .seconds(3600)
+
+    private let sessions: SessionOffice
+    private let tokens: any OneTimeTokenStore
+    private let clock: WallClock
+    private let log: Logger
+
+    package init(
+        sessions: SessionOffice, tokens: any OneTimeTokenStore, clock: WallClock, log: Logger
+    ) {
+        self.sessions = sessions
+        self.tokens = tokens
+        self.clock = clock
+        self.log = log
+    }
+
+    /// Runs until the task is cancelled.
+    package func run() async throws {
+        while !Task.isCancelled {
+            do {
+                try await sessions.sweep()
+                try await tokens.removeDeadTokens(at: clock.now)
+            } catch is CancellationError {
+                return
+            } catch {
+                log.warning("housekeeping put off", ["reason": LoggedError(error)])
+            }
+            // A cancelled wait is how it ends.
+            guard (try? await ContinuousClock().sleep(for: Self.interval)) != nil else { return }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package import Cryptography
+package import Domain
+package import Host
+package import Store
+internal import Values
+
+/// Opens, recognises and ends the sessions of signed-in browsers.
+package struct SessionOffice: Sendable {
+    /// A session ends this long after it was opened, however busy.
+    package static let lifetime: Duration = .seconds(30 * 86_400)
+    /// A session nobody uses for this long is over.
+    package static let idleMax: Duration = .seconds(7 * 86_400)
+    /// Uses closer together than this are noted once: a page's parts are one visit.
+    private static let touchInterval: Duration = .seconds(60)
+
+    private let store: any SessionStore
+    private let clock: WallClock
+    private let ids: IDSource
+
+    package init(store: any SessionStore, clock: WallClock, ids: IDSource) {
+        self.store = store
+        self.clock = clock
+        self.ids = ids
+    }
+
+    /// A session for the user, not yet stored.
+    func draft(for user: ID<User>, visitor: Visitor) -> OpenedSession {
+        let now = clock.now
+        let token = Token.random()
+        let session = Session(
+            id: ids.next(), user: user, tokenHash: TokenHash(of: token),
+            csrfSecret: CSRFSecret(SecureRandom.bytes(32)), created: now, lastSeen: now,
+            expires: now + Self.lifetime, address: visitor.address,
+            userAgent: visitor.userAgent)
+        return OpenedSession(session: session, token: token)
+    }
+
+    /// Stores a drafted session together with its audit events.
+    func open(_ opened: OpenedSession, audit: [AuditDraft]) async throws {
+        try await store.openSession(opened.session, audit: audit)
+    }
+
+    /// Who holds this token now; nil when it is unknown, over, or its user is disabled.
+    package func signedIn(by token: Token) async throws -> SignedIn? {
+        let now = clock.now
+        guard let signedIn = try await store.signedIn(by: TokenHash(of: token)),
+            signedIn.session.isLive(at: now, idleMax: Self.idleMax),
+            !signedIn.authority.user.isDisabled
+        else { return nil }
+        if now - signedIn.session.lastSeen > Self.touchInterval {
+            try await store.touchSession(signedIn.session.id, at: now)
+        }
+        return signedIn
+    }
+
+    /// Ends a session of the person who holds it.
+    package func end(_ signedIn: SignedIn, visitor: Visitor) async throws {
+        let user = signedIn.authority.user
+        let draft = AuditDraft(
+            .signedOut, in: .hub, by: .user(user.id, login: user.login), at: clock.now,
+            on: AuditTarget(user), from: visitor.address)
+        try await store.endSession(signedIn.session.id, audit: [draft])
+    }
+
+    /// Forgets what is over. Run from time to time.
+    package func sweep() async throws {
+        try await store.removeDeadSessions(at: clock.now, idleMax: Self.idleMax)
+    }
+}
+
+extension TokenHash {
+    /// What is stored of a token.
+    init(of token: Token) {
+        guard let hash = TokenHash(token.digest.bytes) else {
+            preconditionFailure("a token's digest has 32 bytes")
+        }
+        self = hash
+    }
+}

@@ -1,0 +1,117 @@
+package import CommandLine
+package import Domain
+package import Settings
+package import Telemetry
+package import Transport
+
+/// Everything that can be set about a hub, declared once: flags, environment variables, the
+/// settings file, `config print` and the reference page follow from it.
+package enum HubSettings {
+    package static let tree = SettingsTree(
+        prefix: "HOLDFAST", Place.self, TLS.self, StoreChoice.self, Log.self, Metrics.self)
+
+    /// Read when no other file is named; it need not exist.
+    package static let defaultFile = "/etc/holdfast/hub.conf"
+
+    /// Where the hub lives and listens.
+    package struct Place: SettingsSection {
+        /// Empty for the usual place of the user the hub runs as.
+        package var dataFolder: String?
+        package var addresses: [SocketAddress]
+        package var allowsPlainHTTP: Bool
+        package var proxies: [IPNetwork]
+        package var publicURL: String?
+        package var language: Language
+
+        package static let name = ""
+        package static let defaults = Place(
+            dataFolder: nil, addresses: [.ip(.loopback, port: 9876)], allowsPlainHTTP: false,
+            proxies: [], publicURL: nil, language: .chinese)
+        package static let settings: [Setting<Place>] = [
+            Setting(
+                optional: \.dataFolder, "data_dir", .folder,
+                "The folder of the store and the master key (default: the user's state folder)."),
+            Setting(
+                list: \.addresses, "listen", .socketAddress,
+                "Where to listen: 127.0.0.1:9876, [::1]:9876 or unix:/run/holdfast/hub.sock."),
+            Setting(
+                \.allowsPlainHTTP, "insecure_http", .boolean,
+                "Serve plain HTTP beyond this machine: passwords cross the network in the clear."),
+            Setting(
+                list: \.proxies, "trusted_proxies", .network,
+                "Addresses of reverse proxies whose X-Forwarded headers are believed."),
+            Setting(
+                optional: \.publicURL, "public_url", .url(schemes: ["http", "https"]),
+                "The address people reach the hub at, where it is another than the first one."),
+            Setting(
+                \.language, "language", .choice,
+                "The language for browsers that ask for neither."),
+        ]
+    }
+
+    /// A certificate of the hub's own; read again on SIGHUP.
+    package struct TLS: SettingsSection {
+        package var certificate: String?
+        package var key: String?
+
+        package static let name = "tls"
+        package static let defaults = TLS(certificate: nil, key: nil)
+        package static let settings: [Setting<TLS>] = [
+            Setting(
+                optional: \.certificate, "certificate", .file,
+                "The certificate chain in PEM, leaf first; the hub then serves HTTPS."),
+            Setting(optional: \.key, "key", .file, "The certificate's private key in PEM."),
+        ]
+
+        package var contradiction: String? {
+            (certificate == nil) == (key == nil)
+                ? nil : "tls.certificate and tls.key belong together; only one is set."
+        }
+    }
+
+    /// SQLite in the data folder, or a PostgreSQL server.
+    package struct StoreChoice: SettingsSection {
+        package var url: String?
+        package var password: SecretReference?
+
+        package static let name = "store"
+        package static let defaults = StoreChoice(url: nil, password: nil)
+        package static let settings: [Setting<StoreChoice>] = [
+            Setting(
+                optional: \.url, "url", .url(schemes: ["postgres", "postgresql"]),
+                "A PostgreSQL database to use instead of the embedded SQLite."),
+            Setting(secret: \.password, "password", "The file with that database's password."),
+        ]
+
+        package var contradiction: String? {
+            password != nil && url == nil
+                ? "store.password_file is set, but store.url is not." : nil
+        }
+    }
+
+    package struct Log: SettingsSection {
+        package var level: LogLevel
+        package var format: LogFormat
+
+        package static let name = "log"
+        package static let defaults = Log(level: .info, format: .text)
+        package static let settings: [Setting<Log>] = [
+            Setting(\.level, "level", .choice, "The least important lines that are written."),
+            Setting(\.format, "format", .choice, "How lines are written."),
+        ]
+    }
+
+    /// `/metrics` exists only where one of these is set; where both are, both must agree.
+    package struct Metrics: SettingsSection {
+        package var token: SecretReference?
+        package var allowed: [IPNetwork]
+
+        package static let name = "metrics"
+        package static let defaults = Metrics(token: nil, allowed: [])
+        package static let settings: [Setting<Metrics>] = [
+            Setting(secret: \.token, "token", "The file with the bearer token for /metrics."),
+            Setting(
+                list: \.allowed, "allow", .network, "Addresses that may read /metrics."),
+        ]
+    }
+}

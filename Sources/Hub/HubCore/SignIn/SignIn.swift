@@ -1,0 +1,98 @@
+package import Cryptography
+internal import Domain
+package import Host
+package import Store
+internal import Synchronization
+internal import Values
+
+/// Lets people in by login and password.
+package struct SignIn: Sendable {
+    package enum Outcome: Sendable {
+        case opened(OpenedSession)
+        /// Unknown login, wrong password or a disabled person: which of these is not told.
+        case refused
+        /// Too many failures came before; the password was not looked at.
+        case wait(Duration)
+    }
+
+    private let users: any UserStore
+    private let audit: any AuditStore
+    private let sessions: SessionOffice
+    private let passwords: PasswordDesk
+    private let clock: WallClock
+    private let throttle = SharedThrottle()
+
+    package init(
+        users: any UserStore, audit: any AuditStore, sessions: SessionOffice,
+        passwords: PasswordDesk, clock: WallClock
+    ) {
+        self.users = users
+        self.audit = audit
+        self.sessions = sessions
+        self.passwords = passwords
+        self.clock = clock
+    }
+
+    package func attempt(
+        login typed: String, password: Secret, visitor: Visitor
+    ) async throws -> Outcome {
+        let login = Login.normalised(typed)
+        let keys = throttleKeys(login: login, visitor: visitor)
+        if let wait = throttle.wait(for: keys, at: clock.now) { return .wait(wait) }
+
+        // Counted before it is known to be wrong, so that a hundred tries at once are not one.
+        throttle.recordFailure(of: keys, at: clock.now)
+        let user =
+            Fields.login.violations(of: login).isEmpty
+            ? try await users.user(login: login) : nil
+        let verdict = try await passwords.verify(password, against: user?.passwordHash)
+        guard verdict != .wrong, let user, !user.isDisabled else {
+            try await noteRefusal(of: user, visitor: visitor)
+            return .refused
+        }
+        let opened = sessions.draft(for: user.id, visitor: visitor)
+        let draft = AuditDraft(
+            .signedIn, in: .hub, by: .user(user.id, login: user.login), at: clock.now,
+            on: AuditTarget(user), from: visitor.address)
+        do {
+            try await sessions.open(opened, audit: [draft])
+        } catch let error as StoreError where error.kind == .refused(.userDisabled) {
+            return .refused
+        }
+        throttle.recordSuccess(of: keys)
+        if case .rightWithNewHash(let newHash) = verdict {
+            try await users.setPassword(
+                of: user.id, to: newHash, keeping: opened.session.id, audit: [])
+        }
+        return .opened(opened)
+    }
+
+    private func noteRefusal(of user: User?, visitor: Visitor) async throws {
+        // A login that exists nowhere is not kept: people type passwords into the wrong field.
+        let draft = AuditDraft(
+            .signInFailed, in: .hub, by: .system, at: clock.now,
+            on: user.map { AuditTarget($0) }, from: visitor.address)
+        try await audit.record([draft])
+    }
+
+    private func throttleKeys(login: String, visitor: Visitor) -> [SignInThrottle.Key] {
+        [.address(visitor.address), .login(String(login.prefix(Fields.login.length.upperBound)))]
+    }
+}
+
+/// One throttle for all connections.
+private final class SharedThrottle: Sendable {
+    private let throttle = Mutex(SignInThrottle())
+
+    func wait(for keys: [SignInThrottle.Key], at now: Timestamp) -> Duration? {
+        throttle.withLock { $0.wait(for: keys, at: now) }
+    }
+
+    func recordFailure(of keys: [SignInThrottle.Key], at now: Timestamp) {
+        throttle.withLock { $0.recordFailure(of: keys, at: now) }
+    }
+
+    func recordSuccess(of keys: [SignInThrottle.Key]) {
+        throttle.withLock { $0.recordSuccess(of: keys) }
+    }
+}

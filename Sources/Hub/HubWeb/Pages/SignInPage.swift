@@ -1,0 +1,32 @@
+internal import Markup
+
+/// The door.
+struct SignInPage: View {
+    let frame: PageFrame
+    var login = ""
+    /// Why the last try did not open.
+    var refusal: String?
+
+    private var words: SignInWords { frame.words.signIn }
+
+    var body: Markup {
+        DoorPage(frame: frame, title: words.title, content: content)
+    }
+
+    @MarkupBuilder private var content: Markup {
+        section(.class("panel")) {
+            div(.class("body roomy")) {
+                h1 { words.title }
+                form(.post(to: "/sign-in", frame.csrf), .class("form")) {
+                    TextField(
+                        name: "login", label: words.login, autocomplete: .username, value: login)
+                    TextField(
+                        name: "password", label: words.password, type: .password,
+                        autocomplete: .currentPassword, error: refusal)
+                    button(.type(.submit), .class("button primary block")) { words.submit }
+                }
+            }
+        }
+        p(.class("small muted")) { words.lostPassword }
+    }
+}

@@ -1,0 +1,51 @@
+internal import Cryptography
+internal import HTTPServer
+internal import Markup
+internal import Values
+
+/// Sees to it that what changes something was sent by a page of ours.
+///
+/// A form carries a code made from a secret that only the browser's cookie knows; the key is made
+/// anew with every start, so a page that is older asks to be loaded again.
+struct FormGuard: Sendable {
+    private let key = Secret.random(count: 32)
+
+    /// The code for forms of whoever holds this secret. It is masked anew each time: pages are
+    /// compressed, and a constant code could be guessed from their lengths.
+    func token(for secret: [UInt8]) -> CSRFToken {
+        let code = code(for: secret)
+        let mask = SecureRandom.bytes(code.count)
+        return CSRFToken(Base64.url.encode(mask + zip(mask, code).map { $0 ^ $1 }))
+    }
+
+    /// Throws what the one who asks is told.
+    func check(_ form: SubmittedForm, of request: HTTPRequest, secret: [UInt8]) throws {
+        try Self.checkOrigin(of: request)
+        let code = code(for: secret)
+        let sent = Base64.url.decode(form[CSRFToken.field] ?? "") ?? []
+        let unmasked = zip(sent.prefix(code.count), sent.dropFirst(code.count)).map { $0 ^ $1 }
+        guard sent.count == 2 * code.count, ConstantTime.equal(unmasked, code) else {
+            throw Problem(.forbidden, Self.staleCode, "This page was open for too long.")
+        }
+    }
+
+    static let staleCode = "stale_page"
+
+    private func code(for secret: [UInt8]) -> [UInt8] {
+        HMACSHA256.code(key: key, message: secret).bytes
+    }
+
+    /// Browsers say where a request comes from; one that comes from another site is refused,
+    /// whatever it carries. Programs say nothing and need what only our pages hold.
+    static func checkOrigin(of request: HTTPRequest) throws {
+        guard !request.method.isSafe else { return }
+        let refusal = Problem(
+            .forbidden, "foreign_origin", "This request was sent by a page of another site.")
+        if let origin = request.fields[.origin] {
+            let scheme = request.isSecure ? "https" : "http"
+            guard let host = request.host, origin == "\(scheme)://\(host)" else { throw refusal }
+        } else if let site = request.fields["Sec-Fetch-Site"] {
+            guard site == "same-origin" || site == "none" else { throw refusal }
+        }
+    }
+}

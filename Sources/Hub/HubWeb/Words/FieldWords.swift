@@ -1,0 +1,49 @@
+internal import Domain
+
+/// What can be wrong with a field, and the summary above the form.
+struct FieldWords: Sendable {
+    let summary: @Sendable (_ count: Int) -> String
+    let missing: String
+    let tooShort: @Sendable (_ minimum: Int) -> String
+    let tooLong: @Sendable (_ maximum: Int) -> String
+    let outerBlank: String
+    let character: @Sendable (_ shown: String) -> String
+    let taken: String
+
+    func sentence(for problem: FieldViolation.Problem) -> String {
+        switch problem {
+        case .missing: missing
+        case .tooShort(let minimum): tooShort(minimum)
+        case .tooLong(let maximum): tooLong(maximum)
+        case .outerBlank: outerBlank
+        case .character(let scalar): character(Self.shown(scalar))
+        }
+    }
+
+    /// The scalar itself where it can be seen, its number where it cannot.
+    private static func shown(_ scalar: Unicode.Scalar) -> String {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .spaceSeparator, .unassigned:
+            "U+" + String(scalar.value, radix: 16, uppercase: true)
+        default: String(Character(scalar))
+        }
+    }
+
+    static let english = FieldWords(
+        summary: { $0 == 1 ? "One field needs a change." : "\($0) fields need a change." },
+        missing: "Fill this in.",
+        tooShort: { "Use at least \($0) characters." },
+        tooLong: { "Use at most \($0) characters." },
+        outerBlank: "Leave out the blanks at the ends.",
+        character: { "“\($0)” cannot be used here." },
+        taken: "Somebody already signs in with this.")
+
+    static let chinese = FieldWords(
+        summary: { "有 \($0) 个字段需要修改。" },
+        missing: "请填写此项。",
+        tooShort: { "至少 \($0) 个字符。" },
+        tooLong: { "最多 \($0) 个字符。" },
+        outerBlank: "请去掉首尾的空格。",
+        character: { "此处不能使用“\($0)”。" },
+        taken: "已有人使用此登录名。")
+}

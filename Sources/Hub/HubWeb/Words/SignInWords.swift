@@ -1,0 +1,32 @@
+/// The door.
+struct SignInWords: Sendable {
+    let title: String
+    let login: String
+    let password: String
+    let submit: String
+    let lostPassword: String
+    let refused: String
+    let wait: @Sendable (_ seconds: Int) -> String
+    let stalePage: String
+
+    static let english = SignInWords(
+        title: "Sign in",
+        login: "E-mail",
+        password: "Password",
+        submit: "Sign in",
+        lostPassword:
+            "Lost your password? Ask an owner for a setup link. Holdfast never mails passwords.",
+        refused: "E-mail and password do not go together.",
+        wait: { "Too many tries. The next one counts in \($0)\u{a0}s." },
+        stalePage: "This page was open for too long. Sign in again, nothing is lost.")
+
+    static let chinese = SignInWords(
+        title: "登录",
+        login: "邮箱",
+        password: "密码",
+        submit: "登录",
+        lostPassword: "忘记密码？请所有者发一个设置链接。Holdfast 从不通过邮件发送密码。",
+        refused: "邮箱与密码不匹配。",
+        wait: { "尝试次数过多。\($0) 秒后可再试。" },
+        stalePage: "页面打开时间过长。重新登录即可，不会丢失任何内容。")
+}

@@ -1,0 +1,201 @@
+internal import CCurl
+internal import Host
+internal import Values
+
+/// Turns a request and its client's settings into libcurl's options.
+struct RequestOptions {
+    let request: ClientRequest
+    let settings: ClientSettings
+    let pins: PinnedTrust?
+
+    func apply(to handle: EasyHandle) throws(ClientError) {
+        try request.validate()
+        try applyFixed(to: handle)
+        try applyTarget(to: handle)
+        try applyTrust(to: handle)
+        try applyLimits(to: handle)
+        try applyMethodAndBody(to: handle)
+        try applyCredentials(to: handle)
+        try handle.setHeaders(headerLines)
+    }
+
+    private func applyFixed(to handle: EasyHandle) throws(ClientError) {
+        // No signals in a process with threads; and no wait for a look-up that nobody needs now.
+        try handle.set(CURLOPT_NOSIGNAL, 1)
+        try handle.set(CURLOPT_QUICK_EXIT, 1)
+        try handle.set(CURLOPT_PROTOCOLS_STR, "http,https")
+        // Redirects are ours: only we know what may go to another origin.
+        try handle.set(CURLOPT_FOLLOWLOCATION, 0)
+        try handle.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+        try handle.set(CURLOPT_NOPROGRESS, 1)
+        try handle.set(CURLOPT_TCP_KEEPALIVE, 1)
+        try handle.set(CURLOPT_USERAGENT, settings.userAgent)
+        let version = settings.allowsHTTP2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1
+        try handle.set(CURLOPT_HTTP_VERSION, Int(version))
+    }
+
+    private func applyTarget(to handle: EasyHandle) throws(ClientError) {
+        try handle.set(CURLOPT_URL, request.url)
+        // A dot segment in an object's name is part of the name.
+        try handle.set(CURLOPT_PATH_AS_IS, 1)
+        switch settings.proxy {
+        case .environment: break
+        case .none: try handle.set(CURLOPT_PROXY, "")
+        case .url(let url): try handle.set(CURLOPT_PROXY, url)
+        }
+        if let socket = settings.unixSocket {
+            try handle.set(CURLOPT_UNIX_SOCKET_PATH, path: socket)
+        }
+    }
+
+    private func applyTrust(to handle: EasyHandle) throws(ClientError) {
+        switch settings.trust {
+        case .system: break
+        case .authorities(let file):
+            try handle.set(CURLOPT_CAINFO, path: file)
+            try unsafe handle.set(CURLOPT_CAPATH, pointer: nil)
+        case .pins:
+            // The pin says who it is; names and authorities have no say.
+            try handle.set(CURLOPT_SSL_VERIFYHOST, 0)
+            try pins?.install(on: handle)
+        }
+    }
+
+    private func applyLimits(to handle: EasyHandle) throws(ClientError) {
+        let timeouts = request.timeouts
+        try handle.set(CURLOPT_CONNECTTIMEOUT_MS, Int(max(1, timeouts.connect.milliseconds)))
+        if let total = timeouts.total {
+            try handle.set(CURLOPT_TIMEOUT_MS, Int(max(1, total.milliseconds)))
+        }
+        if let speed = request.speedLimits.upload {
+            try handle.set(CURLOPT_MAX_SEND_SPEED_LARGE, size: speed.bytes)
+        }
+        if let speed = request.speedLimits.download {
+            try handle.set(CURLOPT_MAX_RECV_SPEED_LARGE, size: speed.bytes)
+        }
+    }
+
+    private func applyMethodAndBody(to handle: EasyHandle) throws(ClientError) {
+        switch request.body {
+        case .none where request.method == "HEAD":
+            return try handle.set(CURLOPT_NOBODY, 1)
+        case .none where ["POST", "PUT", "PATCH"].contains(request.method):
+            // So that "Content-Length: 0" is said.
+            try setBytes([], on: handle)
+        case .none: try handle.set(CURLOPT_HTTPGET, 1)
+        case .bytes(let bytes): try setBytes(bytes, on: handle)
+        case .stream(let length, _):
+            try handle.set(CURLOPT_UPLOAD, 1)
+            try handle.set(CURLOPT_INFILESIZE_LARGE, size: length ?? -1)
+            // Nobody else waits for "100 Continue", which some servers never send.
+            try handle.set(CURLOPT_EXPECT_100_TIMEOUT_MS, 1000)
+        }
+        try handle.set(CURLOPT_CUSTOMREQUEST, request.method)
+    }
+
+    private func setBytes(_ bytes: [UInt8], on handle: EasyHandle) throws(ClientError) {
+        try handle.set(CURLOPT_POST, 1)
+        try handle.set(CURLOPT_POSTFIELDSIZE_LARGE, size: Int64(bytes.count))
+        let code = unsafe bytes.withUnsafeBytes { buffer in
+            let start = buffer.baseAddress
+            return unsafe curlshim_set_pointer(handle.pointer, CURLOPT_COPYPOSTFIELDS, start)
+        }
+        try handle.check(CURLOPT_COPYPOSTFIELDS, code)
+        if bytes.isEmpty { try handle.set(CURLOPT_POSTFIELDS, "") }
+    }
+
+    private func applyCredentials(to handle: EasyHandle) throws(ClientError) {
+        switch request.credentials {
+        case nil, .bearer: break
+        case .basic(let user, let password):
+            try handle.set(CURLOPT_HTTPAUTH, Int(curlshim_auth_basic))
+            try handle.set(CURLOPT_USERNAME, user)
+            try handle.set(CURLOPT_PASSWORD, password)
+        case .awsV4(let key):
+            try handle.set(CURLOPT_AWS_SIGV4, "aws:amz:\(key.region):\(key.service)")
+            try handle.set(CURLOPT_USERNAME, key.access)
+            try handle.set(CURLOPT_PASSWORD, key.secret)
+        }
+    }
+
+    private var headerLines: [String] {
+        var lines = request.headers.map { header in
+            // libcurl drops a header without a value unless it is written like this.
+            header.value.isEmpty ? "\(header.name);" : "\(header.name): \(header.value)"
+        }
+        if case .bearer(let token) = request.credentials {
+            lines.append("Authorization: Bearer \(token)")
+        }
+        if case .awsV4(let key) = request.credentials {
+            // libcurl signs every header it is given, also one that is only there to be left out.
+            return lines + awsLines(key)
+        }
+        if case .stream = request.body { return lines }
+        // What libcurl would add to a body by itself.
+        lines.append("Expect:")
+        if !request.has("Content-Type") { lines.append("Content-Type:") }
+        return lines
+    }
+
+    private func awsLines(_ key: AWSKey) -> [String] {
+        var lines: [String] = []
+        if let token = key.sessionToken { lines.append("x-amz-security-token: \(token)") }
+        if !request.has("x-amz-content-sha256") {
+            lines.append("x-amz-content-sha256: \(payloadDigest)")
+        }
+        if !request.has("Content-Type") { lines.append("Content-Type: application/octet-stream") }
+        return lines
+    }
+
+    /// A stream is not read twice: it goes unsigned, protected by TLS.
+    private var payloadDigest: String {
+        switch request.body {
+        case .none: Hex.encode(Digest.sha256([]))
+        case .bytes(let bytes): Hex.encode(Digest.sha256(bytes))
+        case .stream: "UNSIGNED-PAYLOAD"
+        }
+    }
+}
+
+extension ClientRequest {
+    fileprivate func has(_ header: String) -> Bool {
+        headers.contains { $0.isNamed(header) }
+    }
+
+    /// Refuses what would become another request on the wire.
+    func validate() throws(ClientError) {
+        guard method.isToken else {
+            throw ClientError(.badRequest, "\"\(method)\" is not an HTTP method")
+        }
+        guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
+            throw ClientError(.badRequest, "a URL must start with http:// or https://")
+        }
+        for header in headers {
+            guard header.name.isToken, header.value.isFieldValue else {
+                throw ClientError(.badRequest, "the header \"\(header.name)\" is malformed")
+            }
+        }
+        if case .bearer(let token) = credentials, !token.isFieldValue {
+            throw ClientError(.badRequest, "the bearer token is malformed")
+        }
+        if case .awsV4(let key) = credentials, !(key.sessionToken ?? "").isFieldValue {
+            throw ClientError(.badRequest, "the session token is malformed")
+        }
+    }
+}
+
+extension String {
+    /// RFC 9110 section 5.6.2.
+    fileprivate var isToken: Bool {
+        let special = Set("!#$%&'*+-.^_`|~".utf8)
+        return !isEmpty
+            && utf8.allSatisfy { byte in
+                (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+                    || special.contains(byte)
+            }
+    }
+
+    fileprivate var isFieldValue: Bool {
+        utf8.allSatisfy { $0 >= 32 && $0 != 127 || $0 == 9 }
+    }
+}

@@ -1,0 +1,140 @@
+package import JSON
+
+/// Collects routes while a program starts. Groups share their table.
+package final class RouteTable {
+    typealias Respond = nonisolated(nonsending) @Sendable (Call) async throws -> HTTPResponse
+
+    struct Route: Sendable {
+        let description: RouteDescription
+        let respond: Respond
+    }
+
+    private(set) var routes: [Route] = []
+
+    package init() {}
+
+    package var descriptions: [RouteDescription] { routes.map(\.description) }
+
+    /// The routes for everybody.
+    package var root: Routes<Call> {
+        Routes(table: self, security: []) { call in call }
+    }
+
+    func add(_ description: RouteDescription, _ respond: @escaping Respond) {
+        routes.append(Route(description: description, respond: respond))
+    }
+}
+
+/// Routes that share a context.
+///
+///     let signedIn = routes.group(security: ["session"]) { call in
+///         try await sessions.signedIn(call, for: call.route.about.permission)
+///     }
+///     signedIn.add(.get, "/api/v1/me", "Tell who I am", gives: User.schema) { context in
+///         context.user
+///     }
+package struct Routes<Context: RequestContext> {
+    package typealias Enter = nonisolated(nonsending) @Sendable (Call) async throws -> Context
+
+    let table: RouteTable
+    let security: [String]
+    let enter: Enter
+
+    /// A group inside this one. `transform` makes its context from ours, or throws what the one who
+    /// asks is told: it is the one place where rights are checked, for it sees the route.
+    package func group<Inner: RequestContext>(
+        security: [String],
+        _ transform:
+            nonisolated(nonsending) @escaping @Sendable (Context) async throws -> Inner
+    ) -> Routes<Inner> {
+        Routes<Inner>(table: table, security: security) { [enter] call in
+            try await transform(enter(call))
+        }
+    }
+
+    /// Any answer to any request: pages, files, streams. The request's body may be as long as
+    /// `about.bodyLimit` says.
+    package func add(
+        _ method: HTTPMethod, _ pattern: PathPattern, _ about: RouteAbout,
+        _ handle:
+            nonisolated(nonsending) @escaping @Sendable (Context) async throws ->
+            HTTPResponse
+    ) {
+        let limit = about.bodyLimit ?? 0
+        add(method, pattern, about, takes: nil, gives: nil, status: .ok) { [enter] call in
+            if call.request.body.length != 0 { await call.request.body.limit(to: limit) }
+            return try await handle(enter(call))
+        }
+    }
+
+    /// JSON out.
+    package func add<Output: Sendable>(
+        _ method: HTTPMethod, _ pattern: PathPattern, _ about: RouteAbout,
+        gives output: Schema<Output>, status: HTTPStatus = .ok,
+        _ handle: nonisolated(nonsending) @escaping @Sendable (Context) async throws -> Output
+    ) {
+        add(method, pattern, about, takes: nil, gives: output.shape, status: status) {
+            [enter] call in
+            let context = try await enter(call)
+            try call.refuseUnknownQuery()
+            if call.request.body.length != 0 { await call.request.body.limit(to: 0) }
+            return .json(try await handle(context), output, status)
+        }
+    }
+
+    /// JSON in and out.
+    package func add<Input: Sendable, Output: Sendable>(
+        _ method: HTTPMethod, _ pattern: PathPattern, _ about: RouteAbout,
+        takes input: Schema<Input>, gives output: Schema<Output>, status: HTTPStatus = .ok,
+        _ handle:
+            nonisolated(nonsending) @escaping @Sendable (Context, Input) async throws -> Output
+    ) {
+        add(method, pattern, about, takes: input.shape, gives: output.shape, status: status) {
+            [enter] call in
+            // Who asks is settled before anything of theirs is read.
+            let context = try await enter(call)
+            try call.refuseUnknownQuery()
+            return .json(try await handle(context, call.read(input)), output, status)
+        }
+    }
+
+    /// JSON in, nothing out: 204.
+    package func add<Input: Sendable>(
+        _ method: HTTPMethod, _ pattern: PathPattern, _ about: RouteAbout,
+        takes input: Schema<Input>,
+        _ handle:
+            nonisolated(nonsending) @escaping @Sendable (Context, Input) async throws -> Void
+    ) {
+        add(method, pattern, about, takes: input.shape, gives: nil, status: .noContent) {
+            [enter] call in
+            let context = try await enter(call)
+            try call.refuseUnknownQuery()
+            try await handle(context, call.read(input))
+            return HTTPResponse(.noContent)
+        }
+    }
+
+    private func add(
+        _ method: HTTPMethod, _ pattern: PathPattern, _ about: RouteAbout,
+        takes: SchemaShape?, gives: SchemaShape?, status: HTTPStatus,
+        _ respond: @escaping RouteTable.Respond
+    ) {
+        table.add(
+            RouteDescription(
+                method, pattern, about, takes: takes, gives: gives, status: status,
+                security: security), respond)
+    }
+}
+
+extension Call {
+    /// The body, which has to be JSON and say so: a form of another site cannot send that.
+    fileprivate func read<Input>(_ schema: Schema<Input>) async throws -> Input {
+        guard MediaType(request.fields[.contentType] ?? "")?.isJSON == true else {
+            throw Problem(
+                .unsupportedMediaType, "unsupported_media_type",
+                "The body has to be sent as application/json.")
+        }
+        let limit = route.about.bodyLimit ?? RouteAbout.bodyLimitDefault
+        return try schema.decode(await request.body.collect(limit: limit))
+    }
+}

@@ -1,0 +1,40 @@
+internal import Synchronization
+
+/// Marks everything that was done for one request: log lines, answers, audit.
+package struct RequestID: Hashable, Sendable, CustomStringConvertible {
+    package let value: UInt64
+
+    package init(value: UInt64) {
+        self.value = value
+    }
+
+    /// Sixteen hexadecimal digits.
+    package var description: String {
+        // Written by hand: every request writes it twice, and generic code takes its time.
+        var digits: [UInt8] = []
+        digits.reserveCapacity(16)
+        for shift in stride(from: 60, through: 0, by: -4) {
+            let digit = UInt8(truncatingIfNeeded: value >> UInt64(shift)) & 15
+            digits.append(digit < 10 ? digit + 48 : digit + 87)
+        }
+        return String(decoding: digits, as: UTF8.self)
+    }
+}
+
+/// Makes request ids: all different in one process, and unlikely to meet those of another. They
+/// are no secrets.
+package final class RequestIDSource: Sendable {
+    private let counter: Atomic<UInt64>
+
+    package init(seed: UInt64 = .random(in: 0...UInt64.max)) {
+        counter = Atomic(seed)
+    }
+
+    package func next() -> RequestID {
+        // A counter, scrambled reversibly: no two alike, and neighbours look nothing alike.
+        var mixed = counter.wrappingAdd(0x9E37_79B9_7F4A_7C15, ordering: .relaxed).newValue
+        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+        return RequestID(value: mixed ^ mixed >> 31)
+    }
+}

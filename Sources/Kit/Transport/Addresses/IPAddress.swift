@@ -1,0 +1,56 @@
+internal import Glibc
+
+/// An IPv4 or IPv6 address. An IPv4 address written as IPv6 (`::ffff:192.0.2.1`) is the IPv4
+/// address it stands for, so that limits and rules see one peer under one name.
+package enum IPAddress: Hashable, Sendable {
+    case v4(UInt32)
+    case v6(UInt128)
+
+    package static let loopback = IPAddress.v4(0x7F00_0001)
+    package static let loopbackV6 = IPAddress.v6(1)
+
+    private static let mappedPrefix: UInt128 = 0xFFFF
+
+    /// The address that 16 bytes in network order stand for.
+    package init(bits: UInt128) {
+        self =
+            bits >> 32 == Self.mappedPrefix
+            ? .v4(UInt32(truncatingIfNeeded: bits)) : .v6(bits)
+    }
+
+    /// Reads the usual text forms; nil for anything else. Zones (`%eth0`) are not addresses.
+    package init?(_ text: some StringProtocol) {
+        let text = String(text)
+        var four = in_addr()
+        if unsafe inet_pton(AF_INET, text, &four) == 1 {
+            self = .v4(UInt32(bigEndian: four.s_addr))
+            return
+        }
+        var six = UInt128(0)
+        guard unsafe inet_pton(AF_INET6, text, &six) == 1 else { return nil }
+        self.init(bits: UInt128(bigEndian: six))
+    }
+
+    package var isLoopback: Bool {
+        switch self {
+        case .v4(let bits): bits >> 24 == 127
+        case .v6(let bits): bits == 1
+        }
+    }
+}
+
+extension IPAddress: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .v4(let bits):
+            return "\(bits >> 24).\(bits >> 16 & 255).\(bits >> 8 & 255).\(bits & 255)"
+        case .v6(let bits):
+            var network = bits.bigEndian
+            // 46 bytes hold the longest text form (INET6_ADDRSTRLEN).
+            return unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 46) { text in
+                unsafe inet_ntop(AF_INET6, &network, text.baseAddress, 46)
+                    .map { unsafe String(cString: $0) } ?? "::"
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+internal import Compression
+internal import Domain
+internal import HTTPServer
+internal import HubCore
+internal import Store
+
+/// The one table from boundary errors to what the one who asked is told; nil is "internal".
+@Sendable func problemForClient(_ error: any Error) -> Problem? {
+    switch error {
+    case let error as StoreError: problem(error.kind)
+    case let error as HubError where error.kind == .overloaded:
+        Problem(
+            .serviceUnavailable, "overloaded", "Too much is going on; try again shortly.",
+            fields: [.retryAfter: "5"])
+    default: nil
+    }
+}
+
+private func problem(_ kind: StoreError.Kind) -> Problem? {
+    switch kind {
+    case .notFound: .notFound
+    case .refused(let refusal):
+        Problem(.conflict, refusal.rawValue, "A rule of the hub does not allow this.")
+    case .busy, .unavailable, .timeout:
+        Problem(
+            .serviceUnavailable, "store_unavailable", "The store does not answer right now.",
+            fields: [.retryAfter: "5"])
+    default: nil
+    }
+}
+
+/// Makes text smaller, or leaves it when that cannot be done.
+@Sendable func gzip(_ bytes: [UInt8]) -> [UInt8] {
+    // Out of memory is the only way to fail, and plain bytes are as good an answer.
+    (try? GzipCompressor.compress(bytes.span)) ?? bytes
+}

@@ -1,0 +1,78 @@
+internal import Compression
+internal import Cryptography
+internal import Domain
+internal import HTTPServer
+internal import Host
+internal import HubAPI
+internal import HubCore
+internal import HubWeb
+internal import Settings
+internal import Store
+internal import Telemetry
+internal import Transport
+internal import Values
+
+/// The parts of a hub, put together.
+struct HubParts {
+    let firstRun: FirstRun
+    let housekeeping: Housekeeping
+    private let router: Router
+    private let proxies: TrustedProxies
+    private let meter: ServerMeter
+
+    init(
+        store: any Store, storeName: String, data: DataFolder, settings: Settings,
+        metricsToken: Secret?, log: Logger
+    ) {
+        let clock = WallClock.system
+        let started = clock.now
+        let place = settings[HubSettings.Place.self]
+        let ids = IDSource(clock: clock)
+        let passwords = PasswordDesk()
+        let sessions = SessionOffice(store: store, clock: clock, ids: ids)
+        let setupState = SetupState(store: store)
+        let signIn = SignIn(
+            users: store, audit: store, sessions: sessions, passwords: passwords, clock: clock)
+        firstRun = FirstRun(
+            store: store, sessions: sessions, passwords: passwords, clock: clock, ids: ids)
+        housekeeping = Housekeeping(sessions: sessions, tokens: store, clock: clock, log: log)
+        proxies = TrustedProxies(place.proxies, trustsUnixSockets: true)
+
+        let metrics = MetricRegistry()
+        metrics.registerProcess(startedAt: started)
+        meter = ServerMeter(metrics, log: log)
+        let gauge = DiskGauge(data.path)
+        let exposure = Exposure(place, hasTLS: settings[HubSettings.TLS.self].certificate != nil)
+        let site = HubSite(
+            HubSite.Parts(
+                setupState: setupState, firstRun: firstRun, signIn: signIn, sessions: sessions,
+                audit: store,
+                facts: HubFacts(
+                    version: BuildInfo.version, store: storeName,
+                    dataFolder: data.path.description, started: started,
+                    freeSpace: { await gauge.freeSpace() })),
+            language: place.language, isInsecure: exposure.isInsecure)
+
+        let table = RouteTable()
+        let choice = settings[HubSettings.Metrics.self]
+        let gate = MetricsGate(
+            registry: metrics, token: metricsToken, networks: choice.allowed)
+        HubOperations(hub: store, metrics: gate).addRoutes(to: table.root)
+        let rule = PlainHTTPRule(isAllowed: place.allowsPlainHTTP)
+        let open = table.root.group(security: []) { call in
+            try rule.check(call.request)
+            return call
+        }
+        let api = HubAPI(setupState: setupState, version: BuildInfo.version)
+        api.addRoutes(to: open)
+        site.addRoutes(to: open)
+        api.addDescription(to: table.root, of: table.descriptions)
+        router = Router(
+            table, log: log, finish: ResponseFinish(compress: gzip), problems: problemForClient,
+            page: { problem, request, id in await site.page(for: problem, of: request, id) })
+    }
+
+    func makeServer(on loops: [EventLoop]) -> HTTPServer {
+        HTTPServer(on: loops, proxies: proxies, observer: meter, handler: router.handler)
+    }
+}

@@ -1,0 +1,141 @@
+internal import CommandLine
+internal import Cryptography
+internal import Domain
+internal import HTTPServer
+internal import Host
+internal import HubCore
+internal import Settings
+internal import Store
+internal import Telemetry
+internal import Transport
+internal import Values
+
+/// One running hub, from its settings to its end.
+struct HubProcess {
+    private let settings: Settings
+    private let console: Console
+    private let log: Logger
+    private let writer: LogWriter
+
+    init(_ settings: Settings, console: Console) {
+        self.settings = settings
+        self.console = console
+        let choice = settings[HubSettings.Log.self]
+        writer = LogWriter(choice.format)
+        log = Logger(to: writer, level: choice.level)
+    }
+
+    /// Returns when the hub has been told to stop and has stopped.
+    func run() async throws {
+        let place = settings[HubSettings.Place.self]
+        let tls = try makeTLS()
+        try Exposure(place, hasTLS: tls != nil).check()
+        let signals = try Signals.takeOver()
+        let data = try DataFolder(at: DataFolderPath.resolve(place, console))
+        try checkRoom(in: data)
+        // Opened to know that it can be: what is sealed with it comes with the first credential.
+        _ = try MasterKeyring.open(in: data, clock: .system)
+        let opening = try StoreOpening(
+            settings[HubSettings.StoreChoice.self], console: console, folder: data.path)
+        let opened = try await opening.open(at: WallClock.system.now)
+        do {
+            let parts = HubParts(
+                store: opened.store, storeName: opening.name, data: data, settings: settings,
+                metricsToken: try metricsToken(), log: log)
+            try await serve(parts, tls: tls, signals: signals)
+            await opened.close()
+        } catch {
+            await opened.close()
+            throw error
+        }
+        log.info("stopped")
+        _ = writer.flush(within: .seconds(1))
+    }
+
+    private func serve(
+        _ parts: HubParts, tls: TLSServer?, signals: AsyncStream<Signal>
+    ) async throws {
+        let loops = try (1...2).map { try EventLoop(name: "loop \($0)") }
+        for loop in loops { try loop.start() }
+        defer { for loop in loops { loop.stop() } }
+        let server = parts.makeServer(on: loops)
+        let place = settings[HubSettings.Place.self]
+        var listening: [SocketAddress] = []
+        for address in place.addresses {
+            listening.append(try await server.listen(at: address, tls: tls))
+        }
+        for address in listening { log.info("listening", ["address": address.description]) }
+        let hub = try await parts.firstRun.hub()
+        if hub.setUp == nil {
+            let token = try await parts.firstRun.issueToken()
+            welcome(place.baseURL(listening, isSecure: tls != nil), token)
+        }
+        try await withThrowingDiscardingTaskGroup { group in
+            group.addTask { await server.run() }
+            group.addTask { try await parts.housekeeping.run() }
+            for await signal in signals {
+                guard signal == .hangUp else { break }
+                reload(tls)
+            }
+            log.info("stopping")
+            group.cancelAll()
+        }
+    }
+
+    private func welcome(_ base: String, _ token: Token) {
+        console.write(
+            """
+
+            This hub has no owner yet. Open this link within one hour to create one:
+
+                \(base)/setup#\(token.revealed())
+
+
+            """)
+    }
+
+    private func reload(_ tls: TLSServer?) {
+        do {
+            try tls?.reload()
+            log.info("certificate read again")
+        } catch {
+            log.error("certificate kept as it was", ["reason": LoggedError(error)])
+        }
+    }
+
+    private func makeTLS() throws -> TLSServer? {
+        let choice = settings[HubSettings.TLS.self]
+        guard let certificate = choice.certificate, let key = choice.key else { return nil }
+        return try TLSServer(certificateFile: certificate, keyFile: key)
+    }
+
+    private func metricsToken() throws -> Secret? {
+        try settings[HubSettings.Metrics.self].token.map {
+            try SettingsContent.secret($0, console)
+        }
+    }
+
+    private func checkRoom(in data: DataFolder) throws {
+        let free = try DiskSpace(of: data.path).free
+        guard free < HubCheck.freeSpaceMin else { return }
+        throw HubError(
+            .diskFull, "there are only \(free) free at \(data.path)",
+            hint: "free some space: the hub needs \(HubCheck.freeSpaceMin) to work in")
+    }
+}
+
+extension HubSettings.Place {
+    /// Where a person on this machine reaches the hub.
+    func baseURL(_ listening: [SocketAddress], isSecure: Bool) -> String {
+        if let publicURL {
+            return publicURL.hasSuffix("/") ? String(publicURL.dropLast()) : publicURL
+        }
+        guard case .ip(let ip, let port)? = listening.first(where: { $0.ip != nil }) else {
+            return "http://localhost"
+        }
+        // Every address of the machine: loopback is one of them.
+        let isWildcard = ip == .v4(0) || ip == .v6(0)
+        let host = isWildcard ? (ip == .v6(0) ? .loopbackV6 : .loopback) : ip
+        return "\(isSecure ? "https" : "http")://\(SocketAddress.ip(host, port: port))"
+    }
+}

@@ -1,0 +1,113 @@
+internal import CommandLine
+internal import Cryptography
+internal import Domain
+internal import Host
+internal import HubCore
+internal import PostgresStore
+internal import SQLiteStore
+internal import Store
+internal import Values
+
+/// Opens the database that the settings choose.
+struct StoreOpening: Sendable {
+    private enum Choice: Sendable {
+        case sqlite(path: FilePath)
+        case postgres(PostgresAddress)
+    }
+
+    private let choice: Choice
+
+    init(
+        _ settings: HubSettings.StoreChoice, console: Console, folder: FilePath
+    ) throws {
+        guard let url = settings.url else {
+            choice = .sqlite(path: folder.appending(DataFolder.storeName))
+            return
+        }
+        let password = try settings.password.map { try SettingsContent.secret($0, console) }
+        choice = .postgres(try PostgresAddress(Self.url(url, with: password)))
+    }
+
+    /// libpq takes the password as a part of the address, percent-encoded.
+    private static func url(_ url: String, with password: Secret?) throws -> String {
+        guard let password else { return url }
+        guard let at = url.firstIndex(of: "@") else {
+            throw Failure(
+                .configuration, "store.url names no user for the password.",
+                hint: "write it as postgresql://USER@HOST/DATABASE")
+        }
+        let encoded = password.withBytes { bytes in
+            bytes.indices.map { "%" + Hex.encode([bytes[$0]]) }.joined()
+        }
+        return url[..<at] + ":" + encoded + url[at...]
+    }
+
+    /// The name people know it by.
+    var name: String {
+        switch choice {
+        case .sqlite: "SQLite"
+        case .postgres(let address): "PostgreSQL (\(address))"
+        }
+    }
+
+    /// Opens it, making it where it is missing, and brings it to this program's schema.
+    func open(at now: Timestamp) async throws -> OpenedStore {
+        let opened = try await connect(makesMissing: true)
+        do {
+            try await Migrator(opened.database).migrate(at: now)
+            return opened
+        } catch {
+            await opened.close()
+            throw error
+        }
+    }
+
+    /// What it says of itself, changed in nothing; nil where none was made yet.
+    func report() async throws -> HubCheck.StoreReport? {
+        let opened: OpenedStore
+        do {
+            opened = try await connect(makesMissing: false)
+        } catch let error as StoreError where error.kind == .notFound {
+            return nil
+        }
+        do {
+            let schema = try await Migrator(opened.database).version()
+            let newest =
+                schema > 0
+                ? try await opened.store.auditEvents(
+                    in: .hub, matching: AuditFilter(), before: nil, limit: 1
+                ).first?.draft.time : nil
+            await opened.close()
+            return HubCheck.StoreReport(name: name, schema: schema, newestEvent: newest)
+        } catch {
+            await opened.close()
+            throw error
+        }
+    }
+
+    private func connect(makesMissing: Bool) async throws -> OpenedStore {
+        switch choice {
+        case .sqlite(let path):
+            var options = SQLiteDatabase.Options()
+            options.createsMissingFile = makesMissing
+            let database = try await SQLiteDatabase(path: path.description, options: options)
+            return OpenedStore(database) { await database.close() }
+        case .postgres(let address):
+            let database = try await PostgresDatabase(address)
+            return OpenedStore(database) { await database.close() }
+        }
+    }
+}
+
+/// A database in use, and the stores over it.
+struct OpenedStore: Sendable {
+    let database: any Database
+    let store: SQLStore
+    let close: @Sendable () async -> Void
+
+    init(_ database: any Database, close: @escaping @Sendable () async -> Void) {
+        self.database = database
+        self.close = close
+        store = SQLStore(database, sha256: { SHA256.hash($0).bytes })
+    }
+}

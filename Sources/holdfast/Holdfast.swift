@@ -1,0 +1,28 @@
+internal import CommandLine
+internal import Glibc
+internal import HubCore
+internal import Settings
+
+@main
+struct Holdfast {
+    static func main() async {
+        let code = await program.run(
+            Array(Swift.CommandLine.arguments.dropFirst()), on: .ofProcess())
+        exit(code.rawValue)
+    }
+
+    static let program = Program(
+        "holdfast", "Keeps data safe and proves it.",
+        discussion: """
+            Holdfast is one executable: the hub with its web pages, agents on the machines to
+            protect, and every backup command for a single machine.
+            """,
+        version: BuildInfo.text,
+        [
+            HubCommand(),
+            CommandGroup(
+                "config", "Look at the settings.",
+                [ConfigPrintCommand(HubCommand.settingsOptions, reading: SettingsContent.read)]),
+        ],
+        explain: explain)
+}

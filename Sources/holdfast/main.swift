@@ -1,3 +1,0 @@
-import Values
-
-print("holdfast")

@@ -1,0 +1,115 @@
+import Glibc
+import TestSupport
+import Testing
+import Transport
+
+/// The hub through its executable: what a person gets who makes a mistake.
+@Suite(.timeLimit(.minutes(10))) struct HubStartTests {
+    /// The executable that was built beside these tests.
+    private static let executable: String = {
+        var path = [CChar](repeating: 0, count: 4096)
+        let count = readlink("/proc/self/exe", &path, path.count - 1)
+        let text = String(
+            decoding: path.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return text.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+            .joined(separator: "/") + "/holdfast"
+    }()
+
+    private func hub(_ folder: String, _ arguments: String...) async throws -> ProgramOutcome {
+        try await runProgram(
+            Self.executable, ["hub", "--data-dir=\(folder)", "--listen=127.0.0.1:0"] + arguments)
+    }
+
+    private func shell(_ script: String) async throws -> ProgramOutcome {
+        try await runProgram("bash", ["-euc", script])
+    }
+
+    /// Starts a hub, waits until it listens, runs `during`, and stops it: its exit code.
+    private func runOnce(_ folder: String, during: String = ":") async throws -> ProgramOutcome {
+        try await shell(
+            """
+            mkfifo \(folder).log
+            \(Self.executable) hub --data-dir=\(folder) --listen=127.0.0.1:0 \
+            >\(folder).out 2>\(folder).log & pid=$!
+            exec 3<\(folder).log
+            while read -r line <&3; do case $line in *listening*) break;; esac; done
+            cat <&3 >/dev/null & \(during)
+            kill -TERM $pid; wait $pid
+            """)
+    }
+
+    @Test func aHubStartsStopsAndPassesItsOwnCheck() async throws {
+        try await withScratchFolder { scratch in
+            let folder = "\(scratch)/data"
+            let during = "\(Self.executable) hub check --data-dir=\(folder)"
+            let outcome = try await runOnce(folder, during: during)
+            #expect(outcome.status == 0, "\(outcome.errorText)")
+            #expect(outcome.text.contains("a hub is running (process"))
+            let link = try await shell("cat \(folder).out; stat -c %a \(folder) \(folder)/*")
+            #expect(link.text.contains("/setup#"))
+            #expect(link.text.split(separator: "\n").suffix(4) == ["700", "600", "600", "600"])
+            let again = try await shell("rm \(folder).log"); #expect(again.status == 0)
+            #expect(try await runOnce(folder).status == 0)
+        }
+    }
+
+    @Test(arguments: [
+        ("truncate -s 40 master.key", Int32(9), "master.key cannot be used"),
+        ("rm master.key", 9, "is missing, and the store beside it needs it"),
+        ("chmod 644 master.key", 9, "other users of this machine can read"),
+        ("head -c 8192 /dev/urandom > hub.db", 9, "no SQLite database"),
+        ("printf x | dd of=hub.db bs=1 seek=8200 conv=notrunc; : > hub.db", 9, "is empty"),
+        ("sqlite3 hub.db \"INSERT INTO schema_steps VALUES (2, 'later', 1, 1)\"", 11, "newer"),
+        ("chmod 755 .", 4, "other users of this machine can look into"),
+    ])
+    func whatIsWrongInTheDataFolderIsToldAndLeftAlone(
+        harm: String, code: Int32, words: String
+    ) async throws {
+        try await withScratchFolder { scratch in
+            let folder = "\(scratch)/data"
+            #expect(try await runOnce(folder).status == 0)
+            let state = "cd \(folder); sha256sum hub.db master.key || true"
+            #expect(try await shell("cd \(folder); \(harm)").status == 0)
+            let before = try await shell(state).text
+            let outcome = try await hub(folder)
+            #expect(outcome.status == code, "\(outcome.errorText)")
+            #expect(outcome.errorText.contains(words), "\(outcome.errorText)")
+            #expect(outcome.errorText.split(separator: "\n").count <= 2)
+            #expect(try await shell(state).text == before)
+        }
+    }
+
+    @Test func aTakenPortAFullLineAndAnOpenNetworkAreRefused() async throws {
+        try await withScratchFolder { scratch in
+            let owner = try ListeningSocket(at: .ip(.loopback, port: 0))
+            let taken = try await runProgram(
+                Self.executable,
+                ["hub", "--data-dir=\(scratch)/a", "--listen=\(owner.address)"])
+            #expect(taken.status == 7)
+            #expect(taken.errorText.contains("is taken by another server"))
+            let open = try await runProgram(
+                Self.executable, ["hub", "--data-dir=\(scratch)/b", "--listen=0.0.0.0:0"])
+            #expect(open.status == 4)
+            #expect(open.errorText.contains("passwords"))
+            let typo = try await hub("\(scratch)/c", "--lisen=1")
+            #expect(typo.status == 2)
+            #expect(typo.errorText.contains("--listen"))
+            #expect(try await shell("ls \(scratch)").text.split(separator: "\n") == ["a"])
+        }
+    }
+
+    @Test func settingsArePrintedWithTheirOrigin() async throws {
+        let outcome = try await runProgram(
+            Self.executable, ["config", "print", "--listen=127.0.0.1:1", "--log-level=debug"])
+        #expect(outcome.status == 0)
+        #expect(outcome.text.contains("--log-level"))
+        #expect(outcome.text.contains("default"))
+    }
+
+    /// A real browser makes the owner, signs out and in, and checks every page for accessibility.
+    @Test func aPersonGetsThroughTheFirstMinute() async throws {
+        let words = try await runPython(
+            file: "\(WorkingTree.root)/EndToEnd/first_minute.py", [Self.executable])
+        #expect(words == "first minute: all well\n")
+    }
+}

@@ -1,0 +1,17 @@
+#pragma once
+
+/* Makes every later use of a system call in this process fail with `error`. There is no way back,
+   so it belongs into an exit test. -errno on failure. */
+int test_deny_syscall(long number, int error);
+extern const long test_syscall_openat2;
+extern const long test_syscall_fsync;
+extern const long test_syscall_renameat2;
+
+/* Kills the process with SIGKILL after the given time, whatever it is doing then. */
+void test_kill_self_after(unsigned microseconds);
+
+/* The most bytes that a file of this process may have; writes beyond fail with EFBIG. */
+int test_limit_file_size(unsigned long bytes);
+
+/* Lets two names change places in one step. */
+void test_exchange(const char *a, const char *b);
