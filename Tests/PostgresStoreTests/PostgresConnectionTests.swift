@@ -68,7 +68,7 @@ import Values
         try await blocking {
             try server.psql(
                 """
-                SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+                SELECT pg_terminate_backend(pid) FROM pg_stat_activity
                 WHERE datname = '\(found)' AND pid <> pg_backend_pid()
                 """)
         }
@@ -171,7 +171,7 @@ import Values
                 try server.stop()
                 try server.start()
             }
-            while committed.value <= before + 1 { await Task.yield() }
+            try await until { committed.value > before + 1 }
         }
         mayEnd.change { $0 = true }
         try await writing.value

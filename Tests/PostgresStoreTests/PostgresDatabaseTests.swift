@@ -131,7 +131,7 @@ import Values
                     }
                 }
                 let next = Task { try await count(database) }
-                while !isRunning.value { await Task.yield() }
+                try await until { isRunning.value }
                 endless.cancel()
                 await #expect(throws: CancellationError.self) { try await endless.value }
                 endless.cancel()

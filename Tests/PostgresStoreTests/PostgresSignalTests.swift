@@ -45,7 +45,7 @@ import Testing
                 _ = try await database.write { db in
                     try db.execute(
                         """
-                        SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+                        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
                         WHERE datname = current_database() AND query LIKE 'LISTEN%'
                         """)
                 }
@@ -67,7 +67,7 @@ import Testing
                 }
                 return count
             }
-            while !isListening.value { await Task.yield() }
+            try await until { isListening.value }
             listening.cancel()
             let count = try await listening.value
             #expect(count == 1)

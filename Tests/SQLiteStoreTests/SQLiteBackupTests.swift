@@ -16,25 +16,29 @@ import Values
         await database.close()
     }
 
+    /// Several steps of a backup.
+    private func makeLarge(_ database: SQLiteDatabase) async throws {
+        try await database.write { db in
+            _ = try db.execute("CREATE TABLE filler AS SELECT randomblob(8000000) AS x")
+        }
+    }
+
     @Test func aBackupIsOneMomentOfADatabaseInUse() async throws {
         try await Place.with { place in
             try await withHub(place) { database, world in
-                // Enough for several steps, and two rows in each transaction to tear apart.
-                let filler = String(repeating: "x", count: 20_000)
-                for number in 0..<60 {
-                    try await world.store.record([
-                        Sample.event(.signedIn, in: world.scope, detail: ["\(number)": filler])
-                    ])
-                }
-                let isOver = Shared(false)
+                // Two rows in each transaction, to tear apart.
+                try await makeLarge(database)
+                let (count, isOver) = (Shared(0), Shared(false))
                 let writing = Task {
                     while !isOver.value {
                         try await world.store.record([
                             Sample.event(.signedIn, in: world.scope),
                             Sample.event(.signedOut, in: world.scope),
                         ])
+                        count.change { $0 += 1 }
                     }
                 }
+                try await until { count.value > 3 }
                 try await database.backUp(to: "\(place.folder)/copy.db", pausing: .milliseconds(1))
                 isOver.change { $0 = true }
                 try await writing.value
@@ -73,16 +77,13 @@ import Values
 
     @Test func aCancelledBackupLeavesNoFile() async throws {
         try await Place.with { place in
-            try await withHub(place) { database, world in
-                let filler = String(repeating: "x", count: 6_000_000)
-                try await world.store.record([
-                    Sample.event(.signedIn, in: world.scope, detail: ["filler": filler])
-                ])
+            try await withHub(place) { database, _ in
+                try await makeLarge(database)
                 let clock = NeverClock()
                 let backup = Task {
                     try await database.backUp(to: "\(place.folder)/copy.db", clock: clock)
                 }
-                while !clock.isAsked.value { await Task.yield() }
+                try await until { clock.isAsked.value }
                 #expect(try place.run("ls | grep -c copy.db.new") != "0\n")
                 backup.cancel()
                 await #expect(throws: CancellationError.self) { try await backup.value }

@@ -65,7 +65,7 @@ import Values
                 isWritten.change { $0 = true }
                 while !mayCommit.value { try Task.checkCancellation() }
             }
-            while !isWritten.value { await Task.yield() }
+            try await until { isWritten.value }
             try await expectCount(0, in: database)
             mayCommit.change { $0 = true }
             try await writing
@@ -98,7 +98,7 @@ import Values
                 }
                 // The one reader there is: this task comes after the endless one.
                 let next = Task { try await count(database) }
-                while !isRunning.value { await Task.yield() }
+                try await until { isRunning.value }
                 endless.cancel()
                 await #expect(throws: CancellationError.self) { try await endless.value }
                 endless.cancel()
@@ -118,7 +118,7 @@ import Values
                     _ = try db.reading.value(Self.endless, as: Int.self)
                 }
             }
-            while !isRunning.value { await Task.yield() }
+            try await until { isRunning.value }
             writing.cancel()
             await #expect(throws: CancellationError.self) { try await writing.value }
             try await expectCount(0, in: database)
@@ -155,7 +155,7 @@ import Values
                 isHeld.change { $0 = true }
                 while !mayGo.value { try Task.checkCancellation() }
             }
-            while !isHeld.value { await Task.yield() }
+            try await until { isHeld.value }
             await expectStoreError(.busy) {
                 try await database.write { db in
                     _ = try db.execute("UPDATE counters SET n = 6")

@@ -46,7 +46,8 @@ package final class PostgresServer: Sendable {
             """
             \(Self.asServer) \(Self.bin)pg_ctl -D \(folder)/data -l \(folder)/log -w -t 60 -o "\
             -c listen_addresses= -c unix_socket_directories=\(folder) -c fsync=off \
-            -c full_page_writes=off -c max_connections=300 -c shared_buffers=32MB" start
+            -c full_page_writes=off -c max_connections=300 -c shared_buffers=32MB \
+            -c deadlock_timeout=50ms" start
             """)
     }
 

@@ -19,3 +19,11 @@ package final class Shared<Value: Sendable>: Sendable {
         }
     }
 }
+
+/// Waits for what another task brings about; throws when the test's time is up.
+package func until(_ condition: () -> Bool) async throws {
+    while !condition() {
+        try Task.checkCancellation()
+        await Task.yield()
+    }
+}

@@ -3,6 +3,7 @@ internal import CShims
 internal import Glibc
 internal import Host
 internal import Store
+internal import Values
 
 /// One session with a server. Used by one thread at a time, which may block: its lane's.
 ///
@@ -12,6 +13,9 @@ internal import Store
 final class PostgresConnection: StatementRunner {
     /// Far above the number of different statements there are.
     private static let statementsMax = 256
+
+    /// Between two requests to end the same statement.
+    private static let cancelPause = Duration.milliseconds(200)
 
     private let handle: OpaquePointer
     private let wake: Int32
@@ -53,29 +57,6 @@ final class PostgresConnection: StatementRunner {
         close(wake)
     }
 
-    private static func connect(to address: PostgresAddress) throws -> OpaquePointer {
-        // What comes before the address yields to it, what comes after does not.
-        let parameters = [
-            ("application_name", "holdfast"), ("connect_timeout", "10"),
-            ("keepalives_idle", "30"), ("keepalives_interval", "10"), ("keepalives_count", "3"),
-            ("tcp_user_timeout", "30000"), ("dbname", address.text), ("client_encoding", "UTF8"),
-        ]
-        let connected = unsafe withCStrings(parameters.map(\.0)) { keywords in
-            unsafe withCStrings(parameters.map(\.1)) { values in
-                unsafe PQconnectdbParams(keywords, values, 1)
-            }
-        }
-        guard let handle = unsafe connected else {
-            throw PostgresError(.connecting, "no memory is left")
-        }
-        guard unsafe PQstatus(handle) == CONNECTION_OK else {
-            let error = PostgresError(.connecting, unsafe Self.message(of: handle))
-            unsafe PQfinish(handle)
-            throw error
-        }
-        return unsafe handle
-    }
-
     private func requireSupportedServer() throws {
         let version = unsafe PQserverVersion(handle)
         guard version >= 130_000 else {
@@ -88,11 +69,6 @@ final class PostgresConnection: StatementRunner {
             throw StoreError(
                 .misuse, "the PostgreSQL database holds text as \(encoding ?? "?"), not as UTF8")
         }
-    }
-
-    private static func message(of handle: OpaquePointer) -> String {
-        let text = unsafe PQerrorMessage(handle).map { unsafe String(cString: $0) } ?? ""
-        return text.split(whereSeparator: \.isNewline).joined(separator: " ")
     }
 
     // MARK: Statements
@@ -165,17 +141,22 @@ final class PostgresConnection: StatementRunner {
 
     /// Returns once a result can be taken without blocking.
     private func waitForAnswer(until deadline: ContinuousClock.Instant) throws {
+        var isCancelled = false
         while true {
             let unsent = unsafe PQflush(handle)
             if unsent == 0, unsafe PQisBusy(handle) == 0 { return }
             // A connection that broke has no socket to wait on; taking its result does not block.
-            guard unsafe PQsocket(handle) >= 0 else { return }
+            guard unsent >= 0, unsafe PQsocket(handle) >= 0 else { return }
             let events = Int16(POLLIN) | (unsent == 1 ? Int16(POLLOUT) : 0)
-            switch try poll(events, until: deadline) {
+            // A request that comes before the statement has begun is forgotten, so it is repeated.
+            let look = isCancelled ? min(deadline, .now + Self.cancelPause) : deadline
+            switch try poll(events, until: look) {
             case .ready:
-                // Where the connection broke, the result that can be taken now says so.
                 guard unsafe PQconsumeInput(handle) == 1 else { return }
-            case .woken: cancelStatement()
+            case .woken:
+                isCancelled = true
+                cancelStatement()
+            case .late where ContinuousClock.now < deadline: cancelStatement()
             case .late:
                 isBroken = true
                 throw PostgresError(.timeout, "no answer came in time")
@@ -196,9 +177,9 @@ final class PostgresConnection: StatementRunner {
             pollfd(fd: unsafe PQsocket(handle), events: events, revents: 0),
             pollfd(fd: wake, events: Int16(POLLIN), revents: 0),
         ]
-        let left = deadline.map { ($0 - ContinuousClock.now).components.seconds * 1000 + 1000 }
+        // One more, because a wait that ends a fraction early would go round again.
+        let left = deadline.map { ($0 - ContinuousClock.now).milliseconds + 1 }
         let milliseconds = left.map { Int32(clamping: max(0, $0)) } ?? -1
-        if milliseconds == 0 { return .late }
         let count = unsafe Glibc.poll(&watched, nfds_t(watched.count), milliseconds)
         guard count >= 0 || errno == EINTR else {
             throw PostgresError(.library, "\(SystemError.last("poll"))")

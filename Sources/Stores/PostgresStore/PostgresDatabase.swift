@@ -47,7 +47,9 @@ package final class PostgresDatabase: Database {
         _ body: @Sendable (borrowing ReadTransaction) throws -> Result
     ) async throws -> Result {
         // One consistent state; what a decision to write relies on is read by `write`.
-        try await retrying("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") { connection in
+        try await retrying(
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", isReadOnly: true
+        ) { connection in
             try body(ReadTransaction(runner: connection, dialect: .postgres))
         }
     }
@@ -85,13 +87,16 @@ package final class PostgresDatabase: Database {
     // MARK: Trying again
 
     private func retrying<Result: Sendable>(
-        _ begin: StaticString, _ body: @Sendable (PostgresConnection) throws -> Result
+        _ begin: StaticString, isReadOnly: Bool = false,
+        _ body: @Sendable (PostgresConnection) throws -> Result
     ) async throws -> Result {
         var backoff = PostgresBackoff(options)
         while true {
             do {
                 return try await lanes.transaction(begin, body)
-            } catch let error as PostgresError {
+            } catch let caught as PostgresError {
+                // What changed nothing has no outcome to be unsure of.
+                let error = isReadOnly ? caught.ofReadOnlyTransaction : caught
                 guard let pause = backoff.pause(after: error) else {
                     throw error.translated(address)
                 }

@@ -63,6 +63,10 @@ struct PostgresError: Error, Hashable, Sendable, CustomDebugStringConvertible {
         }
     }
 
+    var ofReadOnlyTransaction: PostgresError {
+        source == .lostInCommit ? PostgresError(.lost, message) : self
+    }
+
     var isCancellation: Bool { source == .server("57014") }
 
     /// The error as the port tells it.

@@ -17,9 +17,6 @@ final class SQLiteConnection: StatementRunner {
     /// Far above the number of different statements there are; it bounds what a mistake could keep.
     private static let statementsMax = 256
 
-    /// About a millisecond of a running statement.
-    private static let stepsPerLook: Int32 = 100_000
-
     let path: String
     private let handle: OpaquePointer
     private var statements: [String: SQLiteStatement] = [:]
@@ -55,7 +52,7 @@ final class SQLiteConnection: StatementRunner {
         let attempts = max(1, Int(busyPatience.milliseconds / busyPauseMilliseconds))
         unsafe sqlite3_busy_handler(
             handle, waitWhileBusy, UnsafeMutableRawPointer(bitPattern: attempts))
-        unsafe sqlite3_progress_handler(handle, Self.stepsPerLook, stopWhenCancelled, nil)
+        setInterruptible(true)
         // No double-quoted strings, no writable schema, no functions called from a forged schema.
         for (option, value) in [
             (SQLITE_DBCONFIG_DQS_DML, 0), (SQLITE_DBCONFIG_DQS_DDL, 0),
@@ -82,7 +79,7 @@ final class SQLiteConnection: StatementRunner {
     @discardableResult
     func run(_ statement: RenderedSQL, eachRow: (Row) throws -> Void) throws -> Int {
         ThreadRole.requireBlockingAllowed("SQLite")
-        // An interrupt reaches a running statement only, so between two we look ourselves.
+        // A short statement ends before SQLite asks.
         try Task.checkCancellation()
         do {
             return try prepared(statement.text).run(statement.values, eachRow: eachRow)
@@ -110,24 +107,34 @@ final class SQLiteConnection: StatementRunner {
 
     /// Runs `body` between `begin` and a commit; rolls back when it throws.
     func transaction<Result>(
-        _ begin: StaticString, _ interrupt: InterruptSwitch, _ body: () throws -> Result
+        _ begin: StaticString, _ body: () throws -> Result
     ) throws -> Result {
-        // As a number, because a pointer is not sendable; the handle is open until `disarm`.
-        let address = unsafe UInt(bitPattern: handle)
-        try interrupt.arm { unsafe sqlite3_interrupt(OpaquePointer(bitPattern: address)) }
-        defer { interrupt.disarm() }
+        try Task.checkCancellation()
         do {
             try runScript(begin)
             let result = try body()
+            try Task.checkCancellation()
             // From here on a cancelled task does not stop the commit half-way.
-            guard !interrupt.disarm() else { throw CancellationError() }
-            try runScript("COMMIT")
+            try withoutInterruption { try runScript("COMMIT") }
             return result
         } catch {
-            interrupt.disarm()
-            rollBack()
+            withoutInterruption { rollBack() }
             throw error
         }
+    }
+
+    /// Statements end early when the task that runs them is cancelled. SQLite asks us, on the very
+    /// thread, every so many steps; `sqlite3_interrupt` from another thread would be forgotten when
+    /// it comes just before a statement begins.
+    private func setInterruptible(_ isInterruptible: Bool) {
+        unsafe sqlite3_progress_handler(
+            handle, isInterruptible ? stepsBetweenLooks : 0, { _ in Task.isCancelled ? 1 : 0 }, nil)
+    }
+
+    private func withoutInterruption<Result>(_ body: () throws -> Result) rethrows -> Result {
+        setInterruptible(false)
+        defer { setInterruptible(true) }
+        return try body()
     }
 
     private func rollBack() {
@@ -172,6 +179,9 @@ final class SQLiteConnection: StatementRunner {
     }
 }
 
+/// About a tenth of a millisecond of work.
+private let stepsBetweenLooks: Int32 = 4000
+
 /// Short, because several may wait and the one who looks first gets the lock.
 private let busyPauseMilliseconds: Int64 = 5
 
@@ -180,10 +190,4 @@ private func waitWhileBusy(_ attempts: UnsafeMutableRawPointer?, _ attempt: Int3
     guard Int(attempt) < Int(bitPattern: attempts), !Task.isCancelled else { return 0 }
     usleep(UInt32(busyPauseMilliseconds) * 1000)
     return 1
-}
-
-/// Ends a statement whose task was cancelled. `sqlite3_interrupt` is quicker, but one that comes
-/// just before a statement begins is forgotten, and the statement would run to its own end.
-private func stopWhenCancelled(_: UnsafeMutableRawPointer?) -> Int32 {
-    Task.isCancelled ? 1 : 0
 }

@@ -42,11 +42,7 @@ package struct SQLiteError: Error, Hashable, Sendable, CustomDebugStringConverti
     }
 
     private var meaning: (StoreError.Kind, String) {
-        // A quota and a file-size limit are a full disk by another name.
-        if [ENOSPC, EDQUOT, EFBIG].contains(systemCode), code & 0xFF == SQLITE_IOERR {
-            return (.full, "no space is left for the database")
-        }
-        return switch code & 0xFF {
+        switch code & 0xFF {
         case SQLITE_BUSY, SQLITE_LOCKED: (.busy, "another program holds the database")
         case SQLITE_READONLY: (.readOnly, "the database cannot be written to")
         case SQLITE_PERM, SQLITE_AUTH: (.permission, "we may not use the database")

@@ -38,19 +38,14 @@ extension LanePool<SQLiteLane> {
         _ begin: StaticString, endingWith end: StaticString? = nil,
         _ body: @Sendable (SQLiteConnection) throws -> Result
     ) async throws -> Result {
-        let interrupt = InterruptSwitch()
-        return try await withTaskCancellationHandler {
-            try await withLane { lane in
-                try await lane.use { connection in
-                    defer {
-                        // It sets a flag of the connection and has nothing that could fail.
-                        if let end { try? connection.runScript(end) }
-                    }
-                    return try connection.transaction(begin, interrupt) { try body(connection) }
+        try await withLane { lane in
+            try await lane.use { connection in
+                defer {
+                    // It sets a flag of the connection and has nothing that could fail.
+                    if let end { try? connection.runScript(end) }
                 }
+                return try connection.transaction(begin) { try body(connection) }
             }
-        } onCancel: {
-            interrupt.cancel()
         }
     }
 }

@@ -2,7 +2,7 @@ internal import Synchronization
 
 /// Carries a task's cancellation to the statement it runs, and to no other task's: a connection
 /// serves many tasks in turn, and an interrupt that comes late must not hit the next one.
-package final class InterruptSwitch: Sendable {
+final class InterruptSwitch: Sendable {
     private enum State {
         case idle
         case armed(@Sendable () -> Void)
@@ -11,11 +11,11 @@ package final class InterruptSwitch: Sendable {
 
     private let state = Mutex(State.idle)
 
-    package init() {}
+    init() {}
 
     /// From now on `cancel` calls `interrupt`, which returns at once and stays valid until
     /// `disarm`.
-    package func arm(_ interrupt: @escaping @Sendable () -> Void) throws {
+    func arm(_ interrupt: @escaping @Sendable () -> Void) throws {
         let isCancelled = state.withLock { state in
             guard case .idle = state else { return true }
             state = .armed(interrupt)
@@ -26,7 +26,7 @@ package final class InterruptSwitch: Sendable {
 
     /// From now on `cancel` interrupts nothing; whether it came before. Twice is harmless.
     @discardableResult
-    package func disarm() -> Bool {
+    func disarm() -> Bool {
         state.withLock { state in
             if case .cancelled = state { return true }
             state = .idle
@@ -35,7 +35,7 @@ package final class InterruptSwitch: Sendable {
     }
 
     /// Called from any thread.
-    package func cancel() {
+    func cancel() {
         state.withLock { state in
             // Under the lock, so that `disarm` returns only once no interrupt is under way.
             if case .armed(let interrupt) = state { interrupt() }
