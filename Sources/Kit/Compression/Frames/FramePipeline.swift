@@ -1,3 +1,5 @@
+internal import Host
+
 /// Compresses or decompresses a stream in pieces, on several threads, keeping the order.
 ///
 /// One side feeds it, the other takes finished frames; between them lies a ring of a fixed number
@@ -38,7 +40,7 @@ package final class FramePipeline: Sendable {
         self.work = work
         do throws(CompressionError) {
             for _ in 0..<workers {
-                try WorkerThread.start { [core] in work.run(on: core) }
+                try Self.startWorker { [core] in work.run(on: core) }
             }
         } catch {
             // Those that did start would wait for ever.
@@ -126,6 +128,20 @@ package final class FramePipeline: Sendable {
             await wait()
         } onCancel: {
             cancel()
+        }
+    }
+}
+
+extension FramePipeline {
+    /// A thread of its own: compressing would hold up Swift's own pool, which has one thread per
+    /// core for everything.
+    private static func startWorker(
+        _ body: @escaping @Sendable () -> Void
+    ) throws(CompressionError) {
+        do throws(SystemError) {
+            try HostThread.start(name: "frames", role: .blocking, body).detach()
+        } catch {
+            throw CompressionError(.outOfMemory, "worker thread", detail: "error \(error.code)")
         }
     }
 }

@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// A thread of our own with a Swift closure as its body.
-struct HostThread: Sendable {
+package struct HostThread: Sendable {
     private final class Body: Sendable {
         let run: @Sendable () -> Void
 
@@ -17,7 +17,7 @@ struct HostThread: Sendable {
     }
 
     /// Every thread is either joined or detached by whoever started it.
-    static func start(
+    package static func start(
         name: String, role: ThreadRole, _ body: @escaping @Sendable () -> Void
     ) throws(SystemError) -> HostThread {
         let box = unsafe Unmanaged.passRetained(
@@ -41,12 +41,12 @@ struct HostThread: Sendable {
     }
 
     /// Waits for the body to return.
-    func join() {
+    package func join() {
         ThreadRole.requireBlockingAllowed("HostThread.join")
         pthread_join(handle, nil)
     }
 
-    func detach() {
+    package func detach() {
         pthread_detach(handle)
     }
 }
