@@ -83,6 +83,15 @@ let package = Package(
         room("PostgresStore", on: "Stores", ["Values", "Store", "Host", "CShims", "CPostgres"]),
         room("SQLiteStore", on: "Stores", ["Values", "Store", "Host", "CSQLite"]),
 
+        // Storage: the port and the places
+        room("Storage", on: "Storage", ["Values"]),
+
+        // Connectors: the port and the kinds of sources
+        room("Connector", on: "Connectors", ["Values", "Cryptography"]),
+
+        // Engines: the port and the formats
+        room("Engine", on: "Engines", ["Values", "Connector"]),
+
         // Hub: use cases, pages
         room(
             "HubAPI", on: "Hub",

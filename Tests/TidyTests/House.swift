@@ -14,6 +14,8 @@ enum House {
         ["Domain"],
         ["Store"],
         ["PostgresStore", "SQLiteStore"],
+        ["Connector", "Storage"],
+        ["Engine"],
         ["HubCore"],
         ["HubAPI", "HubWeb"],
         ["holdfast"],

@@ -1,17 +1,8 @@
-/// A moment as tar tells it: seconds since 1970, rounded towards the past, and nanoseconds.
-package struct TarTime: Hashable, Sendable {
-    package let seconds: Int64
-    package let nanoseconds: UInt32
+internal import Values
 
-    private static let perSecond: UInt32 = 1_000_000_000
-    private static let fractionDigits = 9
+private let fractionDigits = 9
 
-    package init(seconds: Int64, nanoseconds: UInt32 = 0) {
-        precondition(nanoseconds < Self.perSecond, "nanoseconds are less than a second")
-        self.seconds = seconds
-        self.nanoseconds = nanoseconds
-    }
-
+extension FileTime {
     /// As PAX writes it, `1700000000.25` or `-1.5`; nil when it is not that or not representable.
     /// Digits beyond nanoseconds are dropped.
     init?(decimal text: ArraySlice<UInt8>) {
@@ -22,9 +13,9 @@ package struct TarTime: Hashable, Sendable {
         var fraction: UInt32 = 0
         if parts.count > 1 {
             guard parts[1].allSatisfy(Decimal.isDigit) else { return nil }
-            let kept = parts[1].prefix(Self.fractionDigits)
+            let kept = parts[1].prefix(fractionDigits)
             for digit in kept { fraction = fraction * 10 + UInt32(digit - UInt8(ascii: "0")) }
-            for _ in kept.count..<Self.fractionDigits { fraction *= 10 }
+            for _ in kept.count..<fractionDigits { fraction *= 10 }
         }
         guard isNegative else {
             self.init(seconds: whole, nanoseconds: fraction)
@@ -33,17 +24,17 @@ package struct TarTime: Hashable, Sendable {
         // -1.5 is half a second after -2.
         let seconds = fraction == 0 ? -whole : -whole - 1
         self.init(
-            seconds: seconds, nanoseconds: fraction == 0 ? 0 : Self.perSecond - fraction)
+            seconds: seconds, nanoseconds: fraction == 0 ? 0 : Self.nanosecondsPerSecond - fraction)
     }
 
     var decimal: [UInt8] {
         let isBefore = seconds < 0 && nanoseconds > 0
         let whole = isBefore ? seconds + 1 : seconds
-        let fraction = isBefore ? Self.perSecond - nanoseconds : nanoseconds
+        let fraction = isBefore ? Self.nanosecondsPerSecond - nanoseconds : nanoseconds
         var text = isBefore && whole == 0 ? Array("-0".utf8) : Array(String(whole).utf8)
         guard fraction > 0 else { return text }
         text.append(UInt8(ascii: "."))
-        text += String(Self.perSecond + fraction).utf8.dropFirst()
+        text += String(Self.nanosecondsPerSecond + fraction).utf8.dropFirst()
         while text.last == UInt8(ascii: "0") { text.removeLast() }
         return text
     }
