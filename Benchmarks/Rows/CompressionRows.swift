@@ -2,6 +2,7 @@ import Compression
 import Dispatch
 import Glibc
 import Tar
+import Values
 
 /// Archives are made by these two: frames on two threads against the zstd program on two, and
 /// headers against GNU tar, which does nothing else on empty files.
