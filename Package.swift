@@ -92,6 +92,9 @@ let package = Package(
         // Engines: the port and the formats
         room("Engine", on: "Engines", ["Values", "Connector"]),
 
+        // Agent: what runs on the machines to protect
+        room("LocalState", on: "Agent", ["Values", "Host", "JSON", "Cryptography"]),
+
         // Hub: use cases, pages
         room(
             "HubAPI", on: "Hub",

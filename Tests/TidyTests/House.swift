@@ -15,7 +15,7 @@ enum House {
         ["Store"],
         ["PostgresStore", "SQLiteStore"],
         ["Connector", "Storage"],
-        ["Engine"],
+        ["Engine", "LocalState"],
         ["HubCore"],
         ["HubAPI", "HubWeb"],
         ["holdfast"],
