@@ -55,15 +55,10 @@ package struct KeyFolder: Sendable {
 
     /// All keys by name.
     package func list() throws -> [Key] {
-        var keys: [Key] = []
-        try folder.forEachEntry { entry throws(FileError) in
-            let text = entry.name.description
-            guard text.hasSuffix(".pub"), let name = try? KeyName(text.dropLast(4)) else {
-                return  // not ours
-            }
-            if let key = try key(named: name) { keys.append(key) }
-        }
-        return keys.sorted { $0.name < $1.name }
+        let names = try folder.fileNames(endingWith: ".pub")
+        // What is no name of a key is none of our files.
+        return try names.compactMap { try? KeyName($0.dropLast(4)) }.sorted()
+            .compactMap { try key(named: $0) }
     }
 
     /// nil when there is none of that name.
@@ -80,9 +75,12 @@ package struct KeyFolder: Sendable {
                 .other, "\(folder.path)/\(name).pub is no recipient (age1…)",
                 path: "\(folder.path)/\(name).pub")
         }
-        let keeping: Key.Keeping =
-            try exists("\(name).key") ? .plain : try exists("\(name).age") ? .sealed : .elsewhere
-        return Key(name: name, recipient: recipient, keeping: keeping)
+        return Key(name: name, recipient: recipient, keeping: try keeping(of: name))
+    }
+
+    private func keeping(of name: KeyName) throws(FileError) -> Key.Keeping {
+        if try exists("\(name).key") { return .plain }
+        return try exists("\(name).age") ? .sealed : .elsewhere
     }
 
     /// The identity; `passphrase` is asked for only when it is needed.
@@ -117,8 +115,8 @@ package struct KeyFolder: Sendable {
     }
 
     private func requireFree(_ name: KeyName) throws {
-        guard try key(named: name) == nil, try !exists("\(name).key"), try !exists("\(name).age")
-        else {
+        let isTaken = try key(named: name) != nil || keeping(of: name) != .elsewhere
+        if isTaken {
             throw LocalStateError(
                 .alreadyExists, "there is a key named \(name) already",
                 hint: "choose another name")
@@ -126,11 +124,10 @@ package struct KeyFolder: Sendable {
     }
 
     private func text(of identity: AgeIdentity) -> [UInt8] {
-        identity.encoded.withBytes { text in
-            var file = Array("# recipient: \(identity.recipient)\n".utf8)
-            for index in text.indices { file.append(text[index]) }
-            return file + [UInt8(ascii: "\n")]
-        }
+        var file = Array("# recipient: \(identity.recipient)\n".utf8)
+        file += identity.encoded.withBytes { [UInt8](copying: $0) }
+        file.append(UInt8(ascii: "\n"))
+        return file
     }
 
     private func unseal(_ key: Key, with passphrase: Secret) throws -> [AgeIdentity] {

@@ -47,8 +47,9 @@ package struct LocalState: Sendable {
     }
 
     private static func name(of paths: [[UInt8]]) -> String {
-        let text = paths.map { Array("\($0.count):".utf8) + $0 }.joined()
-        return String(SHA256.hash(Array(text)).description.prefix(32))
+        var text: [UInt8] = []
+        for path in paths { text += "\(path.count):".utf8 + path }
+        return String(SHA256.hash(text).description.prefix(32))
     }
 
     // MARK: Vaults
@@ -68,9 +69,10 @@ package struct LocalState: Sendable {
 
     /// Remembers the vault at its place; another one that was there is forgotten to be there.
     package func remember(_ vault: VaultRecord) throws {
-        for var other in try vaults() where other.place == vault.place && other.vault != vault.vault {
-            other.place = "formerly \(other.place)"
-            try vaultFile(other.vault).replace(with: other)
+        for other in try vaults() where other.place == vault.place && other.vault != vault.vault {
+            var moved = other
+            moved.place = "formerly \(other.place)"
+            try vaultFile(other.vault).replace(with: moved)
         }
         try vaultFile(vault.vault).replace(with: vault)
     }
@@ -98,12 +100,7 @@ package struct LocalState: Sendable {
 
     /// The run has ended in every vault, or is given up.
     package func endRun(of source: UUID) throws {
-        let folder = try folders.stateFolder("runs")
-        do throws(FileError) {
-            try folder.remove(RelativePath("\(source).json"))
-        } catch  where error.kind == .notFound {
-            return
-        }
+        try folders.stateFolder("runs").removeTree(RelativePath("\(source).json"))
     }
 
     /// Runs that somebody may still go on with.
@@ -123,11 +120,7 @@ package struct LocalState: Sendable {
 
     private func all<Content: JSONCoded>(in name: String) throws -> [Content] {
         let folder = try folders.stateFolder(name)
-        var names: [String] = []
-        try folder.forEachEntry { entry throws(FileError) in
-            let text = entry.name.description
-            if text.hasSuffix(".json"), !FileDraft.isTemporary(entry.name) { names.append(text) }
-        }
+        let names = try folder.fileNames(endingWith: ".json")
         return try names.sorted().compactMap { try StateFile<Content>($0, in: folder).read() }
     }
 }

@@ -33,11 +33,7 @@ extension Schema where Value == SigningKey {
                 return SigningKey(seed: Secret(taking: &seed))
             },
             print: { key in
-                key.seed.withBytes { seed in
-                    var bytes: [UInt8] = []
-                    for index in seed.indices { bytes.append(seed[index]) }
-                    return Base64.standard.encode(bytes)
-                }
+                Base64.standard.encode(key.seed.withBytes { [UInt8](copying: $0) })
             })
     }
 }

@@ -17,12 +17,11 @@ struct StateFile<Content: JSONCoded> {
 
     /// nil when there is none.
     func read() throws -> Content? {
-        let bytes: [UInt8]
-        do throws(FileError) {
-            bytes = try folder.read(name, limit: Self.sizeMax)
-        } catch  where error.kind == .notFound {
-            return nil
-        }
+        guard let bytes = try folder.readIfThere(name, limit: Self.sizeMax) else { return nil }
+        return try decode(bytes)
+    }
+
+    private func decode(_ bytes: [UInt8]) throws -> Content {
         do {
             return try Content.schema.decode(bytes)
         } catch {
@@ -37,12 +36,7 @@ struct StateFile<Content: JSONCoded> {
 
     /// False, and nothing changed, when there is one.
     func create(_ content: Content) throws(FileError) -> Bool {
-        do throws(FileError) {
-            try DurableFile.create(path, with: Content.schema.encode(content))
-            return true
-        } catch  where error.kind == .alreadyExists {
-            return false
-        }
+        try DurableFile.createIfFree(path, with: Content.schema.encode(content))
     }
 
     private var path: FilePath { folder.path.appending(name.string) }
