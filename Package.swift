@@ -144,6 +144,9 @@ let package = Package(
             dependencies: ["Values", "Host", "CShims", "Transport", "COpenSSL"],
             path: "Tests/TestSupport", swiftSettings: house),
         .target(
+            name: "StorageSupport", dependencies: ["Values", "Host", "Storage", "TestSupport"],
+            path: "Tests/StorageSupport", swiftSettings: houseOfTests),
+        .target(
             name: "StoreSupport",
             dependencies: [
                 "Values", "Host", "Domain", "Store", "SQLiteStore", "PostgresStore",
@@ -159,7 +162,10 @@ let package = Package(
             path: "Tests/FuzzTargets", swiftSettings: houseOfTests),
         .testTarget(
             name: "ContractTests",
-            dependencies: ["Values", "Domain", "Host", "Store", "StoreSupport", "TestSupport"],
+            dependencies: [
+                "Values", "Domain", "Host", "Storage", "StorageSupport", "Store", "StoreSupport",
+                "TestSupport",
+            ],
             path: "Tests/ContractTests", swiftSettings: houseOfTests),
         .testTarget(
             name: "TidyTests", dependencies: ["TestSupport"], path: "Tests/TidyTests",
