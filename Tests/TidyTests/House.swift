@@ -16,6 +16,7 @@ enum House {
         ["PostgresStore", "SQLiteStore"],
         ["Connector", "Storage"],
         ["Engine"],
+        ["ArchiveEngine"],
         ["HubCore"],
         ["HubAPI", "HubWeb"],
         ["holdfast"],
