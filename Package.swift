@@ -91,6 +91,12 @@ let package = Package(
 
         // Engines: the port and the formats
         room("Engine", on: "Engines", ["Values", "Connector"]),
+        room(
+            "ArchiveEngine", on: "Engines",
+            [
+                "Values", "Host", "JSON", "Cryptography", "Compression", "Tar", "Connector",
+                "Storage", "Engine",
+            ]),
 
         // Agent: what runs on the machines to protect
         room("LocalState", on: "Agent", ["Values", "Host", "JSON", "Cryptography"]),
@@ -170,6 +176,12 @@ let package = Package(
         .testTarget(
             name: "TidyTests", dependencies: ["TestSupport"], path: "Tests/TidyTests",
             exclude: ["allowed.txt"], swiftSettings: houseOfTests),
+        tests(
+            of: "ArchiveEngine",
+            [
+                "Values", "Host", "JSON", "Cryptography", "Compression", "Tar", "Connector",
+                "Storage", "Engine", "TestShims",
+            ]),
         tests(of: "CommandLine", ["Values"]),
         tests(of: "Compression", ["Values"]),
         tests(of: "Cron", ["Values"]),

@@ -16,6 +16,8 @@ enum House {
         ["PostgresStore", "SQLiteStore"],
         ["Connector", "Storage"],
         ["Engine", "LocalState"],
+        ["Engine"],
+        ["ArchiveEngine"],
         ["HubCore"],
         ["HubAPI", "HubWeb"],
         ["holdfast"],
