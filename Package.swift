@@ -99,7 +99,7 @@ let package = Package(
             ]),
 
         // Agent: what runs on the machines to protect
-        room("LocalState", on: "Agent", ["Values", "Host", "JSON", "Cryptography"]),
+        room("LocalState", on: "Agent", ["Values", "Host", "JSON", "Cryptography", "Engine"]),
 
         // Hub: use cases, pages
         room(

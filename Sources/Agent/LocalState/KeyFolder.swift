@@ -1,4 +1,5 @@
 package import Cryptography
+package import Engine
 package import Host
 internal import Values
 
@@ -57,7 +58,7 @@ package struct KeyFolder: Sendable {
     package func list() throws -> [Key] {
         let names = try folder.fileNames(endingWith: ".pub")
         // What is no name of a key is none of our files.
-        return try names.compactMap { try? KeyName($0.dropLast(4)) }.sorted()
+        return try names.compactMap { KeyName($0.dropLast(4)) }.sorted()
             .compactMap { try key(named: $0) }
     }
 

@@ -1,4 +1,5 @@
 package import Cryptography
+package import Engine
 package import JSON
 package import Values
 
@@ -6,10 +7,10 @@ package import Values
 /// of itself: whoever can write to the vault must not be able to make backups readable to himself.
 package struct VaultRecord: Hashable, Sendable {
     package struct Recipient: Hashable, Sendable {
-        package let name: String
+        package let name: KeyName
         package let recipient: AgeRecipient
 
-        package init(name: String, recipient: AgeRecipient) {
+        package init(name: KeyName, recipient: AgeRecipient) {
             self.name = name
             self.recipient = recipient
         }
@@ -18,7 +19,7 @@ package struct VaultRecord: Hashable, Sendable {
     package let vault: UUID
     /// Where it was met, without secrets.
     package var place: String
-    package let format: String
+    package let format: VaultFormat
     /// Empty where it is not encrypted.
     package var recipients: [Recipient]
     /// Public keys of sources of other machines whose snapshots are believed.
@@ -35,7 +36,7 @@ package struct VaultRecord: Hashable, Sendable {
     }
 
     package init(
-        vault: UUID, place: String, format: String, recipients: [Recipient],
+        vault: UUID, place: String, format: VaultFormat, recipients: [Recipient],
         trustedSources: [TrustedSource] = []
     ) {
         self.vault = vault
@@ -51,7 +52,7 @@ extension VaultRecord: JSONCoded {
         "Vault", "A vault that this machine has met.",
         Field("vault", \.vault, .uuid),
         Field("place", \.place, .text(1...8192)),
-        Field("format", \.format, .text(1...64)),
+        Field("format", \.format, .choice),
         Field("recipients", \.recipients, .list(of: Recipient.schema, 0...64)),
         Field(
             "trustedSources", \.trustedSources, .list(of: TrustedSource.schema, 0...100_000),
@@ -62,7 +63,7 @@ extension VaultRecord: JSONCoded {
 extension VaultRecord.Recipient: JSONCoded {
     package static let schema = Schema<VaultRecord.Recipient>.object(
         "Recipient", "Whom a vault's backups are encrypted to.",
-        Field("name", \.name, .text(1...64)),
+        Field("name", \.name, .keyName),
         Field("recipient", \.recipient, .recipient),
         make: VaultRecord.Recipient.init)
 }
@@ -81,5 +82,12 @@ extension Schema where Value == VerifyingKey {
             format: nil, expected: "a public key",
             parse: { Base64.unpadded.decode($0).flatMap { VerifyingKey(bytes: $0) } },
             print: \.description)
+    }
+}
+
+extension Schema where Value == KeyName {
+    fileprivate static var keyName: Schema {
+        .string(
+            format: nil, expected: "a name of a key", parse: { KeyName($0) }, print: \.text)
     }
 }

@@ -1,14 +1,22 @@
-/// What people call a key: part of a file name, so letters, digits, `-` and `_`.
+/// What people call a key: part of file names on the machine and in vaults.
 package struct KeyName: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// Of the key that is made when nobody names one.
+    package static let standard = KeyName(unchecked: "default")
     package static let lengthMax = 64
 
     package let text: String
 
-    /// nil for what is no such name.
+    /// nil for anything but letters, digits, `-` and `_` that begin with a letter or a digit.
     package init?(_ text: some StringProtocol) {
-        guard (1...Self.lengthMax).contains(text.utf8.count), text.utf8.allSatisfy(Self.isAllowed)
+        let bytes = text.utf8
+        guard (1...Self.lengthMax).contains(bytes.count), bytes.allSatisfy(Self.isAllowed),
+            bytes.first != UInt8(ascii: "-"), bytes.first != UInt8(ascii: "_")
         else { return nil }
         self.text = String(text)
+    }
+
+    private init(unchecked text: String) {
+        self.text = text
     }
 
     package var description: String { text }
