@@ -71,6 +71,7 @@ package struct KeyFolder: Sendable {
             return nil
         }
         let line = text.prefix { $0 != "\n" && $0 != "\r" }
+        // What is said below says as much as its error would.
         guard let recipient = try? AgeRecipient(line) else {
             throw FileError(
                 .other, "\(folder.path)/\(name).pub is no recipient (age1…)",

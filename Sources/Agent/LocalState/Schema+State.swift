@@ -29,7 +29,8 @@ extension Schema where Value == [UInt8] {
 extension Schema where Value == AgeRecipient {
     static var recipient: Schema {
         .string(
-            format: nil, expected: "an age recipient", parse: { try? AgeRecipient($0) },
-            print: \.description)
+            format: nil, expected: "an age recipient",
+            // The words above say as much as the error would.
+            parse: { try? AgeRecipient($0) }, print: \.description)
     }
 }

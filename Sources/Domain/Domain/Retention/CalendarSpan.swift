@@ -17,8 +17,8 @@ package struct CalendarSpan: Hashable, Sendable, CustomStringConvertible {
         self.hours = hours
     }
 
-    /// Reads `1y6mo`, `2w`, `10d12h`: whole numbers with units, the larger first, each once. A month
-    /// is `mo`, because `m` is a minute elsewhere.
+    /// Reads `1y6mo`, `2w`, `10d12h`: whole numbers with units, the larger first, each once. A
+    /// month is `mo`, because `m` is a minute elsewhere.
     package init?(_ text: some StringProtocol) {
         self.init()
         var units: ArraySlice<(name: String, add: (inout CalendarSpan, Int) -> Void)> = [
