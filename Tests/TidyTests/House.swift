@@ -15,6 +15,7 @@ enum House {
         ["Store"],
         ["PostgresStore", "SQLiteStore"],
         ["HubCore"],
+        ["HubDoor"],
         ["HubAPI", "HubWeb"],
         ["holdfast"],
     ]
