@@ -136,9 +136,10 @@ import Testing
                 status http://192.0.2.1/setup --interface 192.0.2.7; said path=/setup
                 grep -c https_required answer
                 grep path=/a log
-                curl -s -o /dev/null -D - $over_proxy/sign-in | grep -i set-cookie
-                curl -s -o /dev/null -D - http://$address/sign-in | grep -i set-cookie
-                sign_in https://192.0.2.1 -k --interface 192.0.2.7 -D heads; grep -i set-cookie heads
+                curl -s -o /dev/null -D - $over_proxy/sign-in | tr -d '\\r' | grep -i set-cookie
+                curl -s -o /dev/null -D - http://$address/sign-in | tr -d '\\r' | grep -i set-cookie
+                sign_in https://192.0.2.1 -k --interface 192.0.2.7 -D heads
+                tr -d '\\r' <heads | grep -i set-cookie
                 sign_in https://192.0.2.1 -k -H 'Origin: https://192.0.2.1'
                 sign_in https://192.0.2.1 -k -H 'Origin: http://192.0.2.1'
                 stop; kill $proxy

@@ -13,7 +13,7 @@ package struct Books {
     private var administrators: Set<UUID>
     private var names: [UUID: String] = [:]
     private var passwords: [UUID: String] = [:]
-    private var sessions: Set<String>
+    private var sessions: Set<String> = []
     private var uses: [String: Int] = [:]
     private var roles: [UUID: [UUID: Role]] = [:]
     private var tenantNames: [UUID: String]
@@ -44,8 +44,6 @@ package struct Books {
         administrators = [owner]
         tenantNames = [cast.tenant.id.uuid: cast.tenant.name]
         roles = [cast.tenant.id.uuid: [owner: .owner]]
-        let first = try await store.sessions(of: cast.owner.id).first
-        sessions = first.map { [$0.id.description] } ?? []
     }
 
     // MARK: Reading the log

@@ -25,6 +25,8 @@ package struct Cast: Sendable {
     /// Sets a store up and fills it.
     package init(makingIn store: any Store) async throws {
         let world = try await World(in: [store])
+        // No event tells of it.
+        try await world.store.endSession(world.setup.session.id, audit: [])
         let mark = Mark("start")
         for login in Self.logins.dropFirst() {
             try await mark.add(Sample.user(login), to: world.tenant, as: .admin, in: store)
