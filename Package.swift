@@ -104,7 +104,10 @@ let package = Package(
         // Hub: use cases, pages
         room(
             "HubAPI", on: "Hub",
-            ["HubCore", "Store", "HTTPServer", "JSON", "Telemetry", "Transport", "Cryptography"]),
+            [
+                "Values", "Domain", "HubCore", "HubDoor", "Store", "HTTPServer", "JSON",
+                "Telemetry", "Transport", "Cryptography",
+            ]),
         room(
             "HubCore", on: "Hub",
             [
@@ -112,9 +115,12 @@ let package = Package(
                 "Telemetry", "Transport",
             ]),
         room(
+            "HubDoor", on: "Hub",
+            ["Values", "Domain", "HubCore", "HTTPServer", "JSON", "Transport", "Cryptography"]),
+        room(
             "HubWeb", on: "Hub",
             [
-                "Values", "Domain", "Store", "HubCore", "Markup", "HTTPServer",
+                "Values", "Domain", "Store", "HubCore", "HubDoor", "Markup", "HTTPServer",
                 "Telemetry", "Cryptography", "CHubAssets",
             ]),
 
@@ -123,7 +129,7 @@ let package = Package(
             name: "holdfast",
             dependencies: [
                 "CBuildInfo", "CommandLine", "Compression", "Cryptography", "Domain", "Host",
-                "HTTPServer", "HubAPI", "HubCore", "HubWeb", "PostgresStore", "Settings",
+                "HTTPServer", "HubAPI", "HubCore", "HubDoor", "HubWeb", "PostgresStore", "Settings",
                 "SQLiteStore",
                 "Store", "Telemetry", "Transport", "Values",
             ],
@@ -155,8 +161,8 @@ let package = Package(
         .target(
             name: "StoreSupport",
             dependencies: [
-                "Values", "Host", "Domain", "Store", "SQLiteStore", "PostgresStore",
-                "TestSupport", "COpenSSL", "CShims",
+                "Values", "Host", "Domain", "Cryptography", "Store", "SQLiteStore",
+                "PostgresStore", "TestSupport", "COpenSSL", "CShims",
             ],
             path: "Tests/StoreSupport", swiftSettings: house),
         .target(
@@ -190,7 +196,11 @@ let package = Package(
         tests(of: "FuzzTargets"),
         .testTarget(
             name: "ExecutableTests",
-            dependencies: ["holdfast", "CommandLine", "TestSupport", "Transport"],
+            dependencies: [
+                "holdfast", "CommandLine", "Cryptography", "Domain", "Host", "HTTPServer",
+                "HubCore", "HubDoor", "JSON", "Settings", "Store", "StoreSupport", "Telemetry",
+                "TestSupport", "Transport", "Values",
+            ],
             path: "Tests/ExecutableTests",
             swiftSettings: houseOfTests),
         tests(of: "Host", ["Values", "TestShims"]),
@@ -200,12 +210,25 @@ let package = Package(
             ["Host", "JSON", "Markup", "Telemetry", "Transport", "Values", "WebSocket", "CZlib"],
             resources: ["Oracle/heads.py"]),
         tests(
+            of: "HubAPI",
+            [
+                "Values", "Domain", "Store", "SQLiteStore", "Host", "HubCore", "HubDoor",
+                "HTTPServer", "JSON", "Telemetry", "Transport", "Cryptography", "StoreSupport",
+            ]),
+        tests(
+            of: "HubDoor",
+            [
+                "Values", "Domain", "Cryptography", "Host", "StoreSupport", "HubCore",
+                "HTTPServer", "JSON", "Telemetry",
+            ]),
+        tests(
             of: "HubCore",
             ["Values", "Domain", "Store", "SQLiteStore", "Host", "Cryptography"]),
         tests(
             of: "HubWeb",
             [
-                "Values", "Domain", "Store", "SQLiteStore", "Host", "HubCore", "HTTPServer",
+                "Values", "Domain", "Store", "SQLiteStore", "Host", "HubCore", "HubDoor",
+                "HTTPServer",
                 "Telemetry", "Transport", "Cryptography",
             ]),
         tests(of: "JSON", ["Values"]),

@@ -18,6 +18,7 @@ enum House {
         ["Engine"],
         ["ArchiveEngine", "LocalState"],
         ["HubCore"],
+        ["HubDoor"],
         ["HubAPI", "HubWeb"],
         ["holdfast"],
     ]
