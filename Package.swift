@@ -101,6 +101,13 @@ let package = Package(
         // Agent: what runs on the machines to protect
         room("LocalState", on: "Agent", ["Values", "Host", "JSON", "Cryptography", "Engine"]),
 
+        room(
+            "StandAlone", on: "Agent",
+            [
+                "Values", "Host", "Cryptography", "Domain", "Storage", "Connector", "Engine",
+                "ArchiveEngine", "LocalState",
+            ]),
+
         // Hub: use cases, pages
         room(
             "HubAPI", on: "Hub",

@@ -17,6 +17,7 @@ enum House {
         ["Connector", "Storage"],
         ["Engine"],
         ["ArchiveEngine", "LocalState"],
+        ["StandAlone"],
         ["HubCore"],
         ["HubDoor"],
         ["HubAPI", "HubWeb"],

@@ -20,8 +20,8 @@ package struct VaultRecord: Hashable, Sendable {
     /// Where it was met, without secrets.
     package var place: String
     package let format: VaultFormat
-    /// Empty where it is not encrypted.
-    package var recipients: [Recipient]
+    /// Empty where it is not encrypted; nil while it has only been read.
+    package var recipients: [Recipient]?
     /// Public keys of sources of other machines whose snapshots are believed.
     package var trustedSources: [TrustedSource]
 
@@ -36,7 +36,7 @@ package struct VaultRecord: Hashable, Sendable {
     }
 
     package init(
-        vault: UUID, place: String, format: VaultFormat, recipients: [Recipient],
+        vault: UUID, place: String, format: VaultFormat, recipients: [Recipient]? = nil,
         trustedSources: [TrustedSource] = []
     ) {
         self.vault = vault
@@ -53,7 +53,7 @@ extension VaultRecord: JSONCoded {
         Field("vault", \.vault, .uuid),
         Field("place", \.place, .text(1...8192)),
         Field("format", \.format, .choice),
-        Field("recipients", \.recipients, .list(of: Recipient.schema, 0...64)),
+        Field(optional: "recipients", \.recipients, .list(of: Recipient.schema, 0...64)),
         Field(
             "trustedSources", \.trustedSources, .list(of: TrustedSource.schema, 0...100_000),
             default: []),
