@@ -1,5 +1,5 @@
 package import ArchiveEngine
-package import Cryptography
+internal import Cryptography
 package import Engine
 package import LocalState
 package import Storage
