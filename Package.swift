@@ -84,6 +84,7 @@ let package = Package(
         room("SQLiteStore", on: "Stores", ["Values", "Store", "Host", "CSQLite"]),
 
         // Storage: the port and the places
+        room("LocalStorage", on: "Storage", ["Values", "Host", "Storage"]),
         room("Storage", on: "Storage", ["Values"]),
 
         // Connectors: the port and the kinds of sources
@@ -163,7 +164,8 @@ let package = Package(
             dependencies: ["Values", "Host", "CShims", "Transport", "COpenSSL"],
             path: "Tests/TestSupport", swiftSettings: house),
         .target(
-            name: "StorageSupport", dependencies: ["Values", "Host", "Storage", "TestSupport"],
+            name: "StorageSupport",
+            dependencies: ["Values", "Host", "LocalStorage", "Storage", "TestSupport"],
             path: "Tests/StorageSupport", swiftSettings: houseOfTests),
         .target(
             name: "StoreSupport",

@@ -18,6 +18,7 @@ enum House {
         ["Engine"],
         ["ArchiveEngine", "LocalState"],
         ["StandAlone"],
+        ["Engine", "LocalStorage"],
         ["HubCore"],
         ["HubDoor"],
         ["HubAPI", "HubWeb"],
