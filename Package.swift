@@ -88,6 +88,7 @@ let package = Package(
 
         // Connectors: the port and the kinds of sources
         room("Connector", on: "Connectors", ["Values", "Cryptography"]),
+        room("FilesConnector", on: "Connectors", ["Values", "Connector", "Host", "CShims"]),
 
         // Engines: the port and the formats
         room("Engine", on: "Engines", ["Values", "Connector"]),
@@ -148,6 +149,9 @@ let package = Package(
             ],
             path: "Tests/StoreSupport", swiftSettings: house),
         .target(
+            name: "FilesSupport", dependencies: ["Values", "Host", "TestSupport"],
+            path: "Tests/FilesSupport", swiftSettings: houseOfTests),
+        .target(
             name: "FuzzTargets",
             dependencies: [
                 "Values", "CommandLine", "Cron", "Cryptography", "HTTPServer", "JSON", "Settings",
@@ -166,6 +170,7 @@ let package = Package(
         tests(of: "Cron", ["Values"]),
         tests(of: "Cryptography", ["Values", "Host"]),
         tests(of: "Domain", ["Values"]),
+        tests(of: "FilesConnector", ["Values", "Connector", "Host", "FilesSupport"]),
         tests(of: "FuzzTargets"),
         .testTarget(
             name: "ExecutableTests",

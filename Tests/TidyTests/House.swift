@@ -15,7 +15,7 @@ enum House {
         ["Store"],
         ["PostgresStore", "SQLiteStore"],
         ["Connector", "Storage"],
-        ["Engine"],
+        ["Engine", "FilesConnector"],
         ["HubCore"],
         ["HubAPI", "HubWeb"],
         ["holdfast"],
