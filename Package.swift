@@ -149,8 +149,8 @@ let package = Package(
             ],
             path: "Tests/StoreSupport", swiftSettings: house),
         .target(
-            name: "FilesSupport", dependencies: ["Values", "Host", "TestSupport"],
-            path: "Tests/FilesSupport", swiftSettings: houseOfTests),
+            name: "FilesSupport", dependencies: ["TestSupport"], path: "Tests/FilesSupport",
+            exclude: ["describe-tree", "torture.py"], swiftSettings: houseOfTests),
         .target(
             name: "FuzzTargets",
             dependencies: [
