@@ -89,6 +89,7 @@ let package = Package(
 
         // Connectors: the port and the kinds of sources
         room("Connector", on: "Connectors", ["Values", "Cryptography"]),
+        room("FilesConnector", on: "Connectors", ["Values", "Connector", "Host", "CShims"]),
 
         // Engines: the port and the formats
         room("Engine", on: "Engines", ["Values", "Connector"]),
@@ -175,6 +176,9 @@ let package = Package(
             ],
             path: "Tests/StoreSupport", swiftSettings: house),
         .target(
+            name: "FilesSupport", dependencies: ["TestSupport"], path: "Tests/FilesSupport",
+            exclude: ["describe-tree", "torture.py"], swiftSettings: houseOfTests),
+        .target(
             name: "FuzzTargets",
             dependencies: [
                 "Values", "CommandLine", "Cron", "Cryptography", "HTTPServer", "JSON", "Settings",
@@ -202,6 +206,7 @@ let package = Package(
         tests(of: "Cron", ["Values"]),
         tests(of: "Cryptography", ["Values", "Host"]),
         tests(of: "Domain", ["Values"]),
+        tests(of: "FilesConnector", ["Values", "Connector", "Host", "FilesSupport"]),
         tests(of: "FuzzTargets"),
         .testTarget(
             name: "ExecutableTests",

@@ -19,6 +19,7 @@ enum House {
         ["ArchiveEngine", "LocalState"],
         ["StandAlone"],
         ["Engine", "LocalStorage"],
+        ["Engine", "FilesConnector"],
         ["HubCore"],
         ["HubDoor"],
         ["HubAPI", "HubWeb"],
