@@ -38,6 +38,8 @@ actor LaneDisk {
         indexName = try RelativePath("\(vault).index")
     }
 
+    nonisolated var indexPath: FilePath { folder.path.appending(indexName.string) }
+
     // MARK: Journal
 
     /// What an earlier attempt has written; nil when there was none, or nothing can be made of it.
