@@ -13,9 +13,10 @@ import Testing
             before=$(sha256sum data/hub.db data/master.key)
             "$holdfast" hub check --data-dir=data | grep disk || true
             for command in hub 'hub check'; do
-                code=0; "$holdfast" $command --data-dir=data >words 2>&1 || code=$?; echo $code
+                code=0; timeout 60 "$holdfast" $command --data-dir=data >words 2>&1 || code=$?
+                echo $code
             done
-            "$holdfast" hub --data-dir=data 2>&1 || true
+            timeout 60 "$holdfast" hub --data-dir=data 2>&1 || true
             [ "$before" = "$(sha256sum data/hub.db data/master.key)" ]; ls data
             """)
         #expect(outcome.status == 0, "\(outcome.text) \(outcome.errorText)")
@@ -32,7 +33,7 @@ import Testing
         let outcome = try await runHubScript(
             """
             mkdir data; mount -t tmpfs -o size=200m,mode=700,nr_inodes=3 tmpfs data
-            code=0; "$holdfast" hub --data-dir=data >words 2>&1 || code=$?
+            code=0; timeout 60 "$holdfast" hub --data-dir=data >words 2>&1 || code=$?
             echo $code; cat words; ls -A data
             """)
         let lines = outcome.text.split(separator: "\n")
@@ -77,7 +78,7 @@ import Testing
             start --data-dir=data; stop
             mount -o remount,ro data
             for command in hub 'hub check'; do
-                code=0; "$holdfast" $command --data-dir=data >words 2>&1 || code=$?
+                code=0; timeout 60 "$holdfast" $command --data-dir=data >words 2>&1 || code=$?
                 echo $code; cat words
             done
             """)
@@ -92,7 +93,9 @@ import Testing
         let outcome = try await runHubScript(
             """
             touch program; mount --bind "$holdfast" program; holdfast=$scratch/program
-            as_nobody() { setpriv --reuid=65534 --regid=65534 --clear-groups "$@"; }
+            as_nobody() {
+                setpriv --reuid=65534 --regid=65534 --clear-groups timeout 60 "$@"
+            }
             mkdir data; chmod 700 data
             start --data-dir=data; stop
             chown -R 65534:65534 data; chmod 500 data

@@ -27,7 +27,7 @@ import Testing
     @Test func everyCodeOfTheHubHappens() async throws {
         let outcome = try await runHubScript(
             Self.harm + """
-                hub() { "$holdfast" hub "$@" --listen=127.0.0.1:0; }
+                hub() { timeout 60 "$holdfast" hub "$@" --listen=127.0.0.1:0; }
                 start --data-dir=good
                 ended 7 hub --data-dir=good
                 code=0; stop || code=$?; echo 0 $code

@@ -15,7 +15,8 @@ let holdfast: String = {
 /// to them goes with it. `$scratch` is a fresh folder, `$holdfast` the executable.
 ///
 /// Functions for scripts: `start ARGUMENT…` starts a hub and waits until it listens at `$address`;
-/// `said WORDS` waits for a line of its log; `stop` ends it and gives its exit code; `owner` makes
+/// `said WORDS` waits for a line of what it says,
+/// `link` for the one-time link; `stop` ends it and gives its exit code; `owner` makes
 /// the first owner, and `status` prints what curl gets: the status alone.
 func runHubScript(_ script: String) async throws -> ProgramOutcome {
     try await withScratchFolder { scratch in
@@ -36,7 +37,7 @@ private func prelude(_ scratch: String) -> String {
     chmod 711 "$scratch"; cd "$scratch"; ip link set lo up
     start() {
         rm -f pipe; mkfifo pipe; : >log
-        "$holdfast" hub --listen=127.0.0.1:0 "$@" >out 2>pipe & pid=$!
+        "$holdfast" hub --listen=127.0.0.1:0 "$@" >pipe 2>&1 & pid=$!
         exec 3<pipe
         said listening; address=${line##*address=}
     }
@@ -47,11 +48,12 @@ private func prelude(_ scratch: String) -> String {
         done
         echo "the hub never said: $1"; cat log; exit 70
     }
+    link() { until grep -o 'http.*/setup#.*' log; do said ''; done; }
     stop() { kill -TERM "$pid"; wait "$pid"; }
     status() { curl -s -o answer -w '%{http_code}\n' "$@"; }
     owner() {
         local page code
-        code=$(grep -o '#.*' out); code=${code#\#}
+        code=$(link); code=${code#*#}
         page=$(curl -s -b jar -c jar "http://$address/setup")
         page=${page#*name=\"csrf\" value=\"}
         [ "$(status -b jar -c jar "http://$address/setup" --data-urlencode "csrf=${page%%\"*}" \

@@ -25,7 +25,7 @@ import Testing
             Self.certificates + """
                 cp one.pem tls.pem; cp one.key tls.key
                 start --data-dir=data --tls-certificate=tls.pem --tls-key=tls.key
-                grep -o 'https://[^#]*' out
+                link
                 seen
                 coproc old { openssl s_client -quiet -connect $address -CAfile ca.pem 2>/dev/null; }
                 ask() {
@@ -127,12 +127,12 @@ import Testing
             Self.proxied + """
                 owner
                 status $over_proxy/a -H 'X-Forwarded-For: 6.6.6.6, 127.0.0.1'; said path=/a
-                status --interface 192.0.2.7 http://192.0.2.1:9876/healthz \
-                    -H 'X-Forwarded-For: 127.0.0.1' -H 'X-Forwarded-Proto: https'; said path=/healthz
-                echo "$line"
-                status --interface 192.0.2.7 http://192.0.2.1:9876/sign-in \
-                    -H 'X-Forwarded-For: 127.0.0.1' -H 'X-Forwarded-Proto: https'; said path=/sign-in
-                echo "$line"; grep -o https_required answer
+                for path in healthz sign-in; do
+                    status --interface 192.0.2.7 http://192.0.2.1:9876/$path \
+                        -H 'X-Forwarded-For: 127.0.0.1' -H 'X-Forwarded-Proto: https'
+                    said path=/$path; echo "$line"
+                done
+                grep -o https_required answer
                 status http://192.0.2.1/setup --interface 192.0.2.7; said path=/setup
                 grep -c https_required answer
                 grep path=/a log

@@ -91,7 +91,8 @@ struct APIFixture {
         let response = await router.respond(to: request)
         let bytes = try await response.collect(limit: 1 << 20)
         return Answer(
-            status: response.status.code, json: bytes.isEmpty ? JSON?.none : try JSON(parsing: bytes),
+            status: response.status.code,
+            json: bytes.isEmpty ? JSON?.none : try JSON(parsing: bytes),
             fields: response.fields)
     }
 

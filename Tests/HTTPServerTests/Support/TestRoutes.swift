@@ -70,7 +70,8 @@ func testTable() -> RouteTable {
         let form = try await context.form()
         return .text("\(form["a"] ?? "-") \(form.values(of: "b"))")
     }
-    memberRoutes(routes, permission: nil).add(.get, "/me", "Tell who I am", gives: Item.schema) { member in
+    memberRoutes(routes, permission: nil).add(.get, "/me", "Tell who I am", gives: Item.schema) {
+        member in
         Item(name: member.name, count: 1)
     }
     memberRoutes(routes, permission: "own").add(

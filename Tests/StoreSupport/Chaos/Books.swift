@@ -149,7 +149,9 @@ package struct Books {
             if !strangers.isEmpty {
                 problems.append("\(strangers.count) sessions of \(person.login) are not in the log")
             }
-            if open.count > Session.perUserMax || (disabled.contains(person.id.uuid) && !open.isEmpty) {
+            if open.count > Session.perUserMax
+                || (disabled.contains(person.id.uuid) && !open.isEmpty)
+            {
                 problems.append("\(person.login) has \(open.count) sessions")
             }
         }
