@@ -63,7 +63,7 @@ let package = Package(
         room("Cron", on: "Kit", ["Values"]),
         room("Cryptography", on: "Kit", ["Values", "Host", "COpenSSL", "CSodium"]),
         room("Host", on: "Kit", ["Values", "CShims"]),
-        room("HTTPClient", on: "Kit", ["Values", "Host", "CCurl", "COpenSSL"]),
+        room("HTTPClient", on: "Kit", ["Values", "Cryptography", "Host", "CCurl", "COpenSSL"]),
         room(
             "HTTPServer", on: "Kit",
             ["Values", "Host", "JSON", "Markup", "Telemetry", "Transport", "WebSocket"]),
@@ -74,6 +74,7 @@ let package = Package(
         room("Telemetry", on: "Kit", ["Values", "JSON", "Host"]),
         room("Transport", on: "Kit", ["Values", "Host", "CShims", "COpenSSL"]),
         room("WebSocket", on: "Kit", ["Values", "Host", "Transport"]),
+        room("XML", on: "Kit"),
 
         // Domain: values and rules
         room("Domain", on: "Domain", ["Values"]),
@@ -151,7 +152,7 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "Values", "CommandLine", "Cron", "Cryptography", "HTTPServer", "JSON", "Settings",
-                "Tar", "WebSocket",
+                "Tar", "WebSocket", "XML",
             ],
             path: "Tests/FuzzTargets", swiftSettings: houseOfTests),
         .testTarget(
@@ -200,6 +201,7 @@ let package = Package(
         tests(
             of: "WebSocket", ["HTTPServer", "Host", "Transport", "Values"],
             resources: ["Oracle"]),
+        tests(of: "XML"),
     ],
     cLanguageStandard: .c2x
 )

@@ -7,7 +7,7 @@ enum House {
             "CSodium", "CZlib", "CZstd",
         ],
         ["Values"],
-        ["CommandLine", "Host", "JSON", "Markup"],
+        ["CommandLine", "Host", "JSON", "Markup", "XML"],
         ["Compression", "Cron", "Cryptography", "Settings", "Tar", "Telemetry", "Transport"],
         ["HTTPClient", "WebSocket"],
         ["HTTPServer"],
