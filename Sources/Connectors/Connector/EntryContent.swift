@@ -1,5 +1,3 @@
-package import Values
-
 /// The content of a file, not opened yet.
 package protocol EntryContent: Sendable {
     /// Opens it. Blocks.
