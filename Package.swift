@@ -86,6 +86,17 @@ let package = Package(
 
         // Storage: the port and the places
         room("Storage", on: "Storage", ["Values"]),
+        room("HTTPStorage", on: "Storage", ["Values", "Host", "HTTPClient", "Storage"]),
+        room(
+            "RESTStorage", on: "Storage",
+            ["Values", "Cryptography", "Host", "HTTPClient", "HTTPStorage", "JSON", "Storage"]),
+        room(
+            "S3Storage", on: "Storage",
+            ["Values", "Cryptography", "Host", "HTTPClient", "HTTPStorage", "Storage", "XML"]),
+        room("VaultLocation", on: "Storage", ["Values"]),
+        room(
+            "WebDAVStorage", on: "Storage",
+            ["Values", "Cryptography", "Host", "HTTPClient", "HTTPStorage", "Storage", "XML"]),
 
         // Connectors: the port and the kinds of sources
         room("Connector", on: "Connectors", ["Values", "Cryptography"]),
