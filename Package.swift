@@ -85,6 +85,7 @@ let package = Package(
         room("SQLiteStore", on: "Stores", ["Values", "Store", "Host", "CSQLite"]),
 
         // Storage: the port and the places
+        room("LocalStorage", on: "Storage", ["Values", "Host", "Storage"]),
         room("Storage", on: "Storage", ["Values"]),
         room("HTTPStorage", on: "Storage", ["Values", "Host", "HTTPClient", "Storage"]),
         room(
@@ -152,6 +153,10 @@ let package = Package(
             name: "TestSupport",
             dependencies: ["Values", "Host", "CShims", "Transport", "COpenSSL"],
             path: "Tests/TestSupport", swiftSettings: house),
+        .target(
+            name: "StorageSupport",
+            dependencies: ["Values", "Host", "LocalStorage", "Storage", "TestSupport"],
+            path: "Tests/StorageSupport", swiftSettings: houseOfTests),
         .target(
             name: "StoreSupport",
             dependencies: [

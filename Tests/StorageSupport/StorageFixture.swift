@@ -40,7 +40,8 @@ package struct LentStorage: Sendable {
 /// Every implementation of `Storage`; the contract suite runs over all of them.
 package enum StorageFixtures {
     package static let all: [any StorageFixture] = [
-        MemoryFixture()
+        MemoryFixture(),
+        LocalFixture(),
     ]
 
     package static func named(_ name: String) -> (any StorageFixture)? {

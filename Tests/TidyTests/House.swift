@@ -18,6 +18,8 @@ enum House {
         ["HTTPStorage"],
         ["RESTStorage", "S3Storage", "WebDAVStorage"],
         ["Engine"],
+        ["Connector", "Storage"],
+        ["Engine", "LocalStorage"],
         ["HubCore"],
         ["HubAPI", "HubWeb"],
         ["holdfast"],
