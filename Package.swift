@@ -63,7 +63,7 @@ let package = Package(
         room("Cron", on: "Kit", ["Values"]),
         room("Cryptography", on: "Kit", ["Values", "Host", "COpenSSL", "CSodium"]),
         room("Host", on: "Kit", ["Values", "CShims"]),
-        room("HTTPClient", on: "Kit", ["Values", "Host", "CCurl", "COpenSSL"]),
+        room("HTTPClient", on: "Kit", ["Values", "Cryptography", "Host", "CCurl", "COpenSSL"]),
         room(
             "HTTPServer", on: "Kit",
             ["Values", "Host", "JSON", "Markup", "Telemetry", "Transport", "WebSocket"]),
@@ -74,6 +74,7 @@ let package = Package(
         room("Telemetry", on: "Kit", ["Values", "JSON", "Host"]),
         room("Transport", on: "Kit", ["Values", "Host", "CShims", "COpenSSL"]),
         room("WebSocket", on: "Kit", ["Values", "Host", "Transport"]),
+        room("XML", on: "Kit"),
 
         // Domain: values and rules
         room("Domain", on: "Domain", ["Values"]),
@@ -86,6 +87,17 @@ let package = Package(
         // Storage: the port and the places
         room("LocalStorage", on: "Storage", ["Values", "Host", "Storage"]),
         room("Storage", on: "Storage", ["Values"]),
+        room("HTTPStorage", on: "Storage", ["Values", "Host", "HTTPClient", "Storage"]),
+        room(
+            "RESTStorage", on: "Storage",
+            ["Values", "Cryptography", "Host", "HTTPClient", "HTTPStorage", "JSON", "Storage"]),
+        room(
+            "S3Storage", on: "Storage",
+            ["Values", "Cryptography", "Host", "HTTPClient", "HTTPStorage", "Storage", "XML"]),
+        room("VaultLocation", on: "Storage", ["Values"]),
+        room(
+            "WebDAVStorage", on: "Storage",
+            ["Values", "Cryptography", "Host", "HTTPClient", "HTTPStorage", "Storage", "XML"]),
 
         // Connectors: the port and the kinds of sources
         room("Connector", on: "Connectors", ["Values", "Cryptography"]),
@@ -182,15 +194,12 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "Values", "CommandLine", "Cron", "Cryptography", "HTTPServer", "JSON", "Settings",
-                "Tar", "WebSocket",
+                "Tar", "WebSocket", "XML",
             ],
             path: "Tests/FuzzTargets", swiftSettings: houseOfTests),
         .testTarget(
             name: "ContractTests",
-            dependencies: [
-                "Values", "Domain", "Host", "Storage", "StorageSupport", "Store", "StoreSupport",
-                "TestSupport",
-            ],
+            dependencies: ["Values", "Domain", "Host", "Store", "StoreSupport", "TestSupport"],
             path: "Tests/ContractTests", swiftSettings: houseOfTests),
         .testTarget(
             name: "TidyTests", dependencies: ["TestSupport"], path: "Tests/TidyTests",
@@ -258,6 +267,7 @@ let package = Package(
         tests(
             of: "WebSocket", ["HTTPServer", "Host", "Transport", "Values"],
             resources: ["Oracle"]),
+        tests(of: "XML"),
     ],
     cLanguageStandard: .c2x
 )

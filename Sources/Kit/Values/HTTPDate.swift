@@ -1,5 +1,3 @@
-package import Values
-
 /// Dates as HTTP writes them (RFC 9110 section 5.6.7).
 package enum HTTPDate {
     /// As in `Sun, 06 Nov 1994 08:49:37 GMT`.
