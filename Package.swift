@@ -84,6 +84,7 @@ let package = Package(
         room("SQLiteStore", on: "Stores", ["Values", "Store", "Host", "CSQLite"]),
 
         // Storage: the port and the places
+        room("LocalStorage", on: "Storage", ["Values", "Host", "Storage"]),
         room("Storage", on: "Storage", ["Values"]),
 
         // Connectors: the port and the kinds of sources
@@ -147,6 +148,10 @@ let package = Package(
             dependencies: ["Values", "Host", "CShims", "Transport", "COpenSSL"],
             path: "Tests/TestSupport", swiftSettings: house),
         .target(
+            name: "StorageSupport",
+            dependencies: ["Values", "Host", "LocalStorage", "Storage", "TestSupport"],
+            path: "Tests/StorageSupport", swiftSettings: houseOfTests),
+        .target(
             name: "StoreSupport",
             dependencies: [
                 "Values", "Host", "Domain", "Store", "SQLiteStore", "PostgresStore",
@@ -162,7 +167,10 @@ let package = Package(
             path: "Tests/FuzzTargets", swiftSettings: houseOfTests),
         .testTarget(
             name: "ContractTests",
-            dependencies: ["Values", "Domain", "Host", "Store", "StoreSupport", "TestSupport"],
+            dependencies: [
+                "Values", "Domain", "Host", "Storage", "StorageSupport", "Store", "StoreSupport",
+                "TestSupport",
+            ],
             path: "Tests/ContractTests", swiftSettings: houseOfTests),
         .testTarget(
             name: "TidyTests", dependencies: ["TestSupport"], path: "Tests/TidyTests",

@@ -17,6 +17,7 @@ enum House {
         ["Connector", "Storage"],
         ["Engine"],
         ["ArchiveEngine"],
+        ["Engine", "LocalStorage"],
         ["HubCore"],
         ["HubAPI", "HubWeb"],
         ["holdfast"],
