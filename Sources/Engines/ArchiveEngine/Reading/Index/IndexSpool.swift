@@ -50,13 +50,11 @@ final class IndexSpool: Sendable {
 
     /// Up to `count` bytes from `offset` on; none at the end.
     func read(at offset: Int64, count: Int) throws -> [UInt8] {
-        var piece = [UInt8](repeating: 0, count: Int(min(Int64(count), size - offset)))
-        guard !piece.isEmpty else { return [] }
-        var all = piece.mutableSpan
-        var span = unsafe all.mutableBytes
-        let got = try file.read(into: &span, at: offset, path: path)
-        guard got > 0 else { throw EngineError(.local, "the spool in \(path) was cut short") }
-        piece.removeLast(piece.count - got)
+        let wanted = Int(min(Int64(count), size - offset))
+        let piece = try file.read(at: offset, count: wanted, path: path)
+        guard piece.count == wanted else {
+            throw EngineError(.local, "the spool in \(path) was cut short")
+        }
         return piece
     }
 }

@@ -13,7 +13,8 @@ final class ArchiveEntryStream: EntryStream {
     private let choice: EntryChoice
     private let pool: ThreadPool
     private var entries: EntryCursor
-    private var links: StrayLinks
+    /// Found by going through the index, which is done by the thread that takes.
+    private var links: StrayLinks?
     private let payload: PayloadCursor?
     /// The entry that `payload` is at, and what tar said of it.
     private var begun: (offset: Int64, entry: TarEntry)?
@@ -26,7 +27,6 @@ final class ArchiveEntryStream: EntryStream {
         var order = order
         order.wish = choice.isEverything ? .all : .chosen(choice)
         self.order = order
-        links = try StrayLinks(order.source, choice)
         entries = try EntryCursor(order.source)
         let snapshot = order.source.snapshot
         payload =
@@ -38,12 +38,13 @@ final class ArchiveEntryStream: EntryStream {
 
     func next() throws -> StreamItem? {
         begun = nil
+        if links == nil { links = try StrayLinks(order.source, choice) }
         while let record = try entries.next() {
             if choice.isEverything, let payload, let offset = record.headerOffset {
                 begun = (offset, try payload.begin(record))
             }
             guard choice.admits(record.path, record.kind) else {
-                links.passOver(record)
+                links?.passOver(record)
                 continue
             }
             count()
@@ -64,8 +65,8 @@ final class ArchiveEntryStream: EntryStream {
         guard case .hardLink(let target) = record.kind else {
             return record.entry(content: content(of: record))
         }
-        switch links.resolve(record.path, to: target) {
-        case .asItIs: return record.entry()
+        switch links?.resolve(record.path, to: target) {
+        case .asItIs, nil: return record.entry()
         case .link(let other):
             var link = record
             link.kind = .hardLink(other)
