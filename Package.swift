@@ -208,7 +208,7 @@ let package = Package(
             of: "ArchiveEngine",
             [
                 "Values", "Host", "JSON", "Cryptography", "Compression", "Tar", "Connector",
-                "Storage", "Engine", "TestShims",
+                "Storage", "LocalStorage", "StorageSupport", "Engine", "TestShims",
             ]),
         tests(of: "CommandLine", ["Values"]),
         tests(of: "Compression", ["Values"]),
