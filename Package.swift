@@ -178,8 +178,13 @@ let package = Package(
             path: "Tests/TestSupport", swiftSettings: house),
         .target(
             name: "StorageSupport",
-            dependencies: ["Values", "Host", "LocalStorage", "Storage", "TestSupport"],
-            path: "Tests/StorageSupport", swiftSettings: houseOfTests),
+            dependencies: [
+                "Values", "Cryptography", "Host", "HTTPClient", "HTTPStorage", "LocalStorage",
+                "RESTStorage", "S3Storage", "Storage", "TestSupport", "WebDAVStorage",
+            ],
+            path: "Tests/StorageSupport",
+            exclude: ["Servers/moto_server.py", "Servers/wsgidav_server.py"],
+            swiftSettings: houseOfTests),
         .target(
             name: "StoreSupport",
             dependencies: [
@@ -199,7 +204,10 @@ let package = Package(
             path: "Tests/FuzzTargets", swiftSettings: houseOfTests),
         .testTarget(
             name: "ContractTests",
-            dependencies: ["Values", "Domain", "Host", "Store", "StoreSupport", "TestSupport"],
+            dependencies: [
+                "Values", "Domain", "Host", "Storage", "StorageSupport", "Store", "StoreSupport",
+                "TestSupport",
+            ],
             path: "Tests/ContractTests", swiftSettings: houseOfTests),
         .testTarget(
             name: "TidyTests", dependencies: ["TestSupport"], path: "Tests/TidyTests",
