@@ -149,10 +149,11 @@ let package = Package(
         .executableTarget(
             name: "holdfast",
             dependencies: [
-                "CBuildInfo", "CommandLine", "Compression", "Cryptography", "Domain", "Host",
-                "HTTPServer", "HubAPI", "HubCore", "HubDoor", "HubWeb", "PostgresStore", "Settings",
-                "SQLiteStore",
-                "Store", "Telemetry", "Transport", "Values",
+                "CBuildInfo", "ArchiveEngine", "CommandLine", "Compression", "Connector", "Cron",
+                "Cryptography", "Domain", "Engine", "FilesConnector", "HTTPServer", "Host",
+                "HubAPI", "HubCore", "HubDoor", "HubWeb", "JSON", "LocalState", "LocalStorage",
+                "PostgresStore", "Settings", "SQLiteStore", "StandAlone", "Storage", "Store",
+                "Telemetry", "Transport", "Values",
             ],
             path: "Sources/holdfast", swiftSettings: house),
 
