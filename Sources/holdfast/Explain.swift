@@ -1,8 +1,12 @@
 internal import CommandLine
 internal import Cryptography
+internal import Engine
 internal import Host
 internal import HubCore
+internal import LocalState
 internal import Settings
+internal import StandAlone
+internal import Storage
 internal import Store
 internal import Transport
 
@@ -15,6 +19,10 @@ internal import Transport
     case let error as TransportError: Failure(error.kind.exitCode, "\(error.message).")
     case let error as SettingsError:
         Failure(.configuration, error.message, hint: error.hint)
+    case let error as LocalStateError: Failure(error.kind.exitCode, "\(error).", hint: error.hint)
+    case let error as StandAloneError: Failure(error.kind.exitCode, "\(error).", hint: error.hint)
+    case let error as EngineError: Failure(error.exitCode, "\(error).")
+    case let error as StorageError: Failure(error.kind.exitCode, "\(error).")
     case let error as CryptographyError: Failure(.damaged, "\(error).")
     default: Failure(.failure, "\(error).")
     }
@@ -68,6 +76,61 @@ extension TransportError.Kind {
         case .addressInUse: .busy
         case .addressUnusable, .badCertificate: .configuration
         default: .unavailable
+        }
+    }
+}
+
+extension LocalStateError.Kind {
+    fileprivate var exitCode: ExitCode {
+        switch self {
+        case .noHome: .configuration
+        case .badName: .usage
+        case .alreadyExists: .busy
+        case .notFound: .missing
+        case .damaged: .damaged
+        case .passphraseMissing, .wrongPassphrase: .denied
+        }
+    }
+}
+
+extension StandAloneError.Kind {
+    fileprivate var exitCode: ExitCode {
+        switch self {
+        case .noEncryptionChosen, .contradiction: .configuration
+        case .keyMissing: .denied
+        case .unknownVault, .noSuchSnapshot: .missing
+        case .ambiguousSnapshot, .unsupported: .usage
+        }
+    }
+}
+
+extension EngineError {
+    fileprivate var exitCode: ExitCode {
+        switch kind {
+        case .noVault, .foreignVault, .noSuchSnapshot, .noSuchEntry: .missing
+        case .occupied, .locked: .busy
+        case .wrongKey, .keyMissing: .denied
+        case .damaged, .foreignSignature: .damaged
+        case .tooNew: .tooNew
+        case .source: .issues
+        case .storage: (underlying as? StorageError)?.kind.exitCode ?? .unavailable
+        case .local: (underlying as? FileError)?.kind.exitCode ?? .failure
+        case .cancelled: .cancelled
+        }
+    }
+}
+
+extension StorageError.Kind {
+    fileprivate var exitCode: ExitCode {
+        switch self {
+        case .notFound: .missing
+        case .alreadyExists: .busy
+        case .denied, .untrusted: .denied
+        case .full: .full
+        case .rateLimited, .unreachable, .timeout, .failed, .cutShort: .unavailable
+        case .unexpected, .tooLarge: .damaged
+        case .badName, .badConfiguration, .unsupported: .configuration
+        case .cancelled: .cancelled
         }
     }
 }

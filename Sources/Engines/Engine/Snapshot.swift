@@ -14,6 +14,9 @@ package struct SnapshotID: Hashable, Comparable, Sendable, CustomStringConvertib
         self.text = String(text)
     }
 
+    /// The beginning, as lists show it.
+    package var short: String { String(text.prefix(Self.shortLength)) }
+
     package var description: String { text }
 
     package static func < (a: SnapshotID, b: SnapshotID) -> Bool { a.text < b.text }

@@ -7,10 +7,10 @@ extension LocalProcess {
     /// Opens a vault to read from it, or to take from it.
     func open(
         _ address: String, _ keyOptions: KeyOptions, needsKey: Bool
-    ) async throws -> (any Storage, any Vault) {
+    ) async throws -> any Vault {
         let place = try await LocationOpening(console: invocation.console).open(address)
         let opening = try VaultOpening(
             state: state, keyFolder: keys, brought: keyOptions.brought(invocation))
-        return (place, try await opening.openForReading(place, needsKey: needsKey))
+        return try await opening.openForReading(place, needsKey: needsKey)
     }
 }

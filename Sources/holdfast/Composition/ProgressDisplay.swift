@@ -1,5 +1,7 @@
 internal import CommandLine
+internal import Connector
 internal import Engine
+internal import Host
 internal import JSON
 internal import Values
 
@@ -26,6 +28,24 @@ struct ProgressDisplay: Sendable {
                 if !isJSON { console.complain("\r\u{1B}[K") }
             }
             return try await work()
+        }
+    }
+
+    /// The same while the source is counted on the side, so that there is a share and a guess of the
+    /// time that is left. Nobody counts when nobody looks.
+    func show<Result: Sendable>(
+        counting source: any Connector, _ work: @Sendable () async throws -> Result
+    ) async throws -> Result {
+        guard isJSON || console.errorColumns != nil else { return try await work() }
+        let pool = try ThreadPool(name: "count", size: 1)
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask(executorPreference: pool) { [progress] in
+                // Whatever is wrong with the source, the backup itself will say.
+                guard let totals = try? source.measure({ _ in }) else { return }
+                progress.update { $0.totals = totals }
+            }
+            defer { group.cancelAll() }
+            return try await show(work)
         }
     }
 
@@ -63,11 +83,13 @@ struct ProgressDisplay: Sendable {
     }
 
     private func json(_ now: RunProgress.State, elapsed: Double, rate: Double?) -> String {
-        var line: JSONObject = [
-            "type": "progress", "seconds": .number(elapsed), "bytes": .integer(now.bytes),
-            "entries": .integer(now.entries), "transferred": .integer(now.transferred),
-            "issues": JSON(now.issues),
-        ]
+        var line = JSONObject()
+        line["type"] = "progress"
+        line["seconds"] = .number(elapsed)
+        line["bytes"] = .integer(now.bytes)
+        line["entries"] = .integer(now.entries)
+        line["transferred"] = .integer(now.transferred)
+        line["issues"] = JSON(now.issues)
         if let totals = now.totals {
             line["bytesTotal"] = .integer(totals.size.bytes)
             line["entriesTotal"] = .integer(totals.entries)

@@ -4,6 +4,7 @@ internal import Connector
 internal import Engine
 internal import FilesConnector
 internal import Host
+internal import LocalState
 internal import StandAlone
 internal import Storage
 internal import Values

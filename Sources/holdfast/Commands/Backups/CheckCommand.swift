@@ -34,7 +34,7 @@ struct CheckCommand: Command {
 
     func run(_ invocation: Invocation) async throws -> ExitCode {
         try await LocalProcess.run(invocation) { process in
-            let (place, vault) = try await process.open(
+            let vault = try await process.open(
                 invocation[from], keyOptions, needsKey: false)
             let display = ProgressDisplay(
                 verb: "Checking", progress: process.progress, console: invocation.console,
@@ -43,7 +43,7 @@ struct CheckCommand: Command {
             let report = try await display.show {
                 try await vault.verify(scope, process.progress)
             }
-            await place.close()
+            await vault.close()
             for finding in report.findings { print(finding, invocation) }
             printSummary(report, invocation)
             return report.findings.isEmpty ? .success : .damaged

@@ -24,7 +24,7 @@ struct ForgetCommand: Command {
 
     func run(_ invocation: Invocation) async throws -> ExitCode {
         try await LocalProcess.run(invocation) { process in
-            let (place, vault) = try await process.open(
+            let vault = try await process.open(
                 invocation[from], keyOptions, needsKey: false)
             let list = try await vault.snapshots()
             // Each is found before the first one goes.
@@ -32,7 +32,7 @@ struct ForgetCommand: Command {
             if !invocation[dryRun] {
                 try await vault.forget(chosen.map(\.id), process.progress)
             }
-            await place.close()
+            await vault.close()
             for snapshot in chosen {
                 let word = invocation[dryRun] ? "would go" : "gone"
                 invocation.print(

@@ -28,7 +28,7 @@ struct ListCommand: Command {
 
     func run(_ invocation: Invocation) async throws -> ExitCode {
         try await LocalProcess.run(invocation) { process in
-            let (place, vault) = try await process.open(
+            let vault = try await process.open(
                 invocation[from], keyOptions, needsKey: true)
             let snapshot = try SnapshotChoice(invocation[snapshot])
                 .find(in: try await vault.snapshots())
@@ -41,7 +41,7 @@ struct ListCommand: Command {
                 count += 1
                 invocation.print(line(entry, invocation))
             }
-            await place.close()
+            await vault.close()
             guard count > 0 || choice.paths.isEmpty else {
                 throw Failure(.missing, "None of these paths is in the snapshot.")
             }

@@ -4,6 +4,7 @@ internal import Domain
 internal import Engine
 internal import Host
 internal import JSON
+internal import LocalState
 internal import StandAlone
 internal import Values
 
@@ -42,7 +43,7 @@ struct PruneCommand: Command {
     func run(_ invocation: Invocation) async throws -> ExitCode {
         try await LocalProcess.run(invocation) { process in
             let zone = try zone(invocation)
-            let (place, vault) = try await process.open(
+            let vault = try await process.open(
                 invocation[from], keyOptions, needsKey: false)
             let now = WallClock.system.now
             let list = try await vault.snapshots()
@@ -51,11 +52,12 @@ struct PruneCommand: Command {
             if !invocation[dryRun] {
                 try await vault.forget(plan.leaving.map(\.id), process.progress)
             }
-            let open = try process.state.openRuns().map(\.run)
+            // What somebody may still go on with stays.
+            let inUse = try process.state.openRuns().compactMap { SnapshotID("\($0.run)") }
             let report = try await vault.prune(
-                unfinishedBefore: now - invocation[unfinishedAfter], keeping: Set(open),
+                unfinishedBefore: now - invocation[unfinishedAfter], inUse: Set(inUse),
                 isRehearsal: invocation[dryRun], process.progress)
-            await place.close()
+            await vault.close()
             invocation[json]
                 ? printJSON(plan, report, invocation) : printText(plan, report, invocation)
             return .success

@@ -24,10 +24,10 @@ struct SnapshotsCommand: Command {
 
     func run(_ invocation: Invocation) async throws -> ExitCode {
         try await LocalProcess.run(invocation) { process in
-            let (place, vault) = try await process.open(
+            let vault = try await process.open(
                 invocation[from], keyOptions, needsKey: false)
             let list = try await vault.snapshots()
-            await place.close()
+            await vault.close()
             invocation[json] ? printJSON(list, invocation) : printTable(list, invocation)
             return list.damaged.isEmpty ? .success : .issues
         }

@@ -1,4 +1,5 @@
 internal import CommandLine
+internal import Engine
 internal import LocalState
 
 /// `holdfast key list`: the keys of this machine.

@@ -2,6 +2,7 @@ internal import ArchiveEngine
 internal import CommandLine
 internal import Engine
 internal import JSON
+internal import LocalState
 internal import StandAlone
 internal import Storage
 internal import Values
