@@ -224,7 +224,7 @@ let package = Package(
         tests(of: "Cron", ["Values"]),
         tests(of: "Cryptography", ["Values", "Host"]),
         tests(of: "Domain", ["Values"]),
-        tests(of: "FilesConnector", ["Values", "Connector", "Host", "FilesSupport"]),
+        tests(of: "FilesConnector", ["Values", "Connector", "Host", "FilesSupport", "CShims", "TestShims"]),
         tests(of: "FuzzTargets"),
         .testTarget(
             name: "ExecutableTests",

@@ -21,11 +21,9 @@ package struct FilesOptions: Hashable, Sendable {
 
     package var links = LinkPolicy.keep
     package var hardLinks = HardLinkPolicy.keep
-    /// Lines in the language of docs/user/excludes.md, as from settings and from files of patterns;
-    /// paths in them begin at the root of the file system.
-    package var excludes: [[UInt8]] = []
-    /// As `excludes` whose letters match in both cases (of ASCII).
-    package var caseInsensitiveExcludes: [[UInt8]] = []
+    /// In the language of docs/user/excludes.md; anchored paths begin at the root of the file
+    /// system. What they exclude is never opened; roots are taken whatever they say.
+    package var excludes = PatternSet()
     /// The name of files that exclude what is in their folder, as in `.gitignore`; nil for none.
     package var ignoreFileName: [UInt8]?
     /// Files with more bytes are left out.
