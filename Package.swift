@@ -179,8 +179,8 @@ let package = Package(
             of: "ArchiveEngine",
             [
                 "Values", "Host", "JSON", "Cryptography", "Compression", "Tar", "Connector",
-                "Storage", "Engine", "TestShims",
-            ]),
+                "Storage", "LocalStorage", "StorageSupport", "Engine", "TestShims",
+            ], resources: ["Reading/Oracle"]),
         tests(of: "CommandLine", ["Values"]),
         tests(of: "Compression", ["Values"]),
         tests(of: "Cron", ["Values"]),
