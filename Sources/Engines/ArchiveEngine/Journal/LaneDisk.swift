@@ -142,11 +142,6 @@ actor LaneDisk {
     }
 
     private func read(_ file: OpenFile, at offset: Int64, count: Int) throws -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: count)
-        var all = bytes.mutableSpan
-        var span = unsafe all.mutableBytes
-        let got = try file.descriptor.read(into: &span, at: offset, path: file.path)
-        bytes.removeLast(count - got)
-        return bytes
+        try file.descriptor.read(at: offset, count: count, path: file.path)
     }
 }

@@ -23,12 +23,12 @@ final class BackupPass: Sendable {
     private let progress: RunProgress
     private let pipeline: FramePipeline
     private let marks = Mutex<[FrameMark]>([])
-    private let reading = Mutex(ReadingOutcome())
+    private let log = Mutex(IssueLog())
 
-    /// What the reading thread has to say when it is done.
-    struct ReadingOutcome: Sendable {
-        var issues = IssueLog()
-        var position = WalkPosition()
+    /// Where a pass that was not interrupted has ended.
+    struct End: Sendable {
+        let position: WalkPosition
+        let indexSize: Int64
     }
 
     init(
@@ -45,7 +45,8 @@ final class BackupPass: Sendable {
             frameSize: settings.frameSize)
     }
 
-    var outcome: ReadingOutcome { reading.withLock { $0 } }
+    /// As far as the reading has come.
+    var issues: IssueLog { log.withLock { $0 } }
 
     /// Ends everything; to be continued another time.
     func cancel() {
@@ -56,17 +57,18 @@ final class BackupPass: Sendable {
 
     /// Reads the source to its end, and stores all parts and the index's spool.
     /// - Throws: What ends the reading. A vault's failure is in its lane.
-    func run() async throws {
+    func run() async throws -> End {
         let reader = try startReading()
         do {
-            try await withTaskExecutorPreference(threads) { try await take() }
+            let end = try await withTaskExecutorPreference(threads) { try await take() }
+            await reader.value()
+            return end
         } catch {
             pipeline.cancel(error)
             for lane in lanes { lane.fail(error) }
             await reader.value()
             throw error
         }
-        await reader.value()
     }
 
     // MARK: Reading
@@ -103,7 +105,7 @@ final class BackupPass: Sendable {
         let mark = feed.takeMark()
         marks.withLock { $0.append(mark) }
         let issues = feed.issues
-        reading.withLock { $0 = ReadingOutcome(issues: issues, position: mark.position) }
+        log.withLock { $0 = issues }
         progress.update { state in
             state.entries = mark.position.entries
             state.bytes = mark.position.content
@@ -116,7 +118,7 @@ final class BackupPass: Sendable {
 
     // MARK: Taking
 
-    private func take() async throws {
+    private func take() async throws -> End {
         let writers = lanes.map(LaneWriter.init)
         var index = try IndexBuffer(after: start.indexSize)
         if start.isBeginning { try index.append(details) }
@@ -148,6 +150,7 @@ final class BackupPass: Sendable {
         try index.append(line)
         try index.cut()
         try await spool(index.take())
+        return End(position: last, indexSize: index.size)
     }
 
     private var details: [UInt8] {

@@ -54,28 +54,28 @@ struct BackupRun {
     }
 
     private func write() async throws -> Result {
+        var end: BackupPass.End?
         do {
-            try await pass.run()
+            end = try await pass.run()
         } catch is NobodyLeft {
             // Each vault says what became of it.
         } catch {
             throw Self.readingFailure(error, job.source.title)
         }
-        let outcome = pass.outcome
-        let finished = await finish(outcome.position)
+        let finished = await finish(end)
         if Task.isCancelled { throw EngineError(.cancelled, "the backup was cancelled") }
+        let position = end?.position ?? WalkPosition()
         return Result(
             tickets: finished,
-            totals: SourceTotals(
-                entries: outcome.position.entries, size: ByteCount(outcome.position.content)),
-            issues: outcome.issues)
+            totals: SourceTotals(entries: position.entries, size: ByteCount(position.content)),
+            issues: pass.issues)
     }
 
     /// Finishes the snapshot in every vault that is still there.
-    private func finish(_ position: WalkPosition) async -> [VaultTicket] {
+    private func finish(_ end: BackupPass.End?) async -> [VaultTicket] {
         await withTaskGroup(of: (Int, VaultTicket).self) { group in
             for (place, ticket) in tickets.enumerated() {
-                group.addTask { (place, await finish(ticket, position)) }
+                group.addTask(executorPreference: threads) { (place, await finish(ticket, end)) }
             }
             var done: [(Int, VaultTicket)] = []
             for await ticket in group { done.append(ticket) }
@@ -83,15 +83,14 @@ struct BackupRun {
         }
     }
 
-    private func finish(_ ticket: VaultTicket, _ position: WalkPosition) async -> VaultTicket {
+    private func finish(_ ticket: VaultTicket, _ end: BackupPass.End?) async -> VaultTicket {
         guard case .open(let lane, _, let journal) = ticket.state else { return ticket }
         var done = ticket
         do {
             if let failure = lane.failure { throw failure }
-            // Nothing was read when everything but the last objects had been stored.
-            let end = position.tar > 0 ? position : journal.parts.last?.position ?? position
-            let finish = SnapshotFinish(lane, journal, end, job, settings)
-            done.state = .stored(try await finish.run())
+            guard let end else { throw EngineError(.cancelled, "nothing was read to its end") }
+            done.state = .stored(
+                try await SnapshotFinish(lane, journal, end, job, settings).run())
         } catch {
             lane.fail(error)
             done.state = .failed(EngineError(error, at: ticket.vault.place))

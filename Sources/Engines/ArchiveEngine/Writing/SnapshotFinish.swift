@@ -11,16 +11,19 @@ struct SnapshotFinish {
     private let lane: VaultLane
     private let journal: JournalContent
     private let position: WalkPosition
+    /// Of the index on this machine, closing line and all.
+    private let indexSize: Int64
     private let job: BackupJob
     private let settings: ArchiveEngine.Settings
 
     init(
-        _ lane: VaultLane, _ journal: JournalContent, _ position: WalkPosition, _ job: BackupJob,
+        _ lane: VaultLane, _ journal: JournalContent, _ end: BackupPass.End, _ job: BackupJob,
         _ settings: ArchiveEngine.Settings
     ) {
         self.lane = lane
         self.journal = journal
-        self.position = position
+        position = end.position
+        indexSize = end.indexSize
         self.job = job
         self.settings = settings
     }
@@ -62,9 +65,12 @@ struct SnapshotFinish {
         let encryption = vault.marker.encryption
         try await writer.begin(layout.index(encryption))
         var offset: Int64 = 0
-        while true {
-            let piece = try await lane.disk.readIndex(at: offset, count: Self.readSize)
-            guard !piece.isEmpty else { break }
+        while offset < indexSize {
+            let count = Int(min(Int64(Self.readSize), indexSize - offset))
+            let piece = try await lane.disk.readIndex(at: offset, count: count)
+            guard piece.count == count else {
+                throw EngineError(.local, "the index on this machine is shorter than it was made")
+            }
             offset += Int64(piece.count)
             writer.write(piece.span)
             try await writer.handOn()

@@ -33,14 +33,11 @@ final class StoredIndex {
     }
 
     private func readMore() throws {
-        var piece = [UInt8](repeating: 0, count: Int(min(Int64(Self.pieceSize), size - offset)))
-        var all = piece.mutableSpan
-        var span = unsafe all.mutableBytes
-        let count = try file.read(into: &span, at: offset, path: path)
-        guard count > 0 else {
+        let count = Int(min(Int64(Self.pieceSize), size - offset))
+        let piece = try file.read(at: offset, count: count, path: path)
+        guard piece.count == count else {
             throw EngineError(.local, "\(path) is shorter than its journal says")
         }
-        piece.removeLast(piece.count - count)
         offset += Int64(count)
         var plain: [UInt8] = []
         try decompressor.decompress(piece.span) { bytes in
