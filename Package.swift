@@ -218,6 +218,7 @@ let package = Package(
             [
                 "Values", "Host", "JSON", "Cryptography", "Compression", "Tar", "Connector",
                 "Storage", "LocalStorage", "StorageSupport", "Engine", "TestShims",
+            ], resources: ["Reading/Oracle"]),
             ]),
         tests(of: "CommandLine", ["Values"]),
         tests(of: "Compression", ["Values"]),
