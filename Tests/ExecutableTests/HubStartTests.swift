@@ -101,4 +101,11 @@ import Transport
             file: "\(WorkingTree.root)/EndToEnd/first_minute.py", [holdfast])
         #expect(words == "first minute: all well\n")
     }
+
+    /// Right requests and wrong ones, made from the description that the hub gives of its API.
+    @Test func theAPIAnswersAsItsDescriptionSays() async throws {
+        let words = try await runPython(
+            file: "\(WorkingTree.root)/EndToEnd/api_contract.py", [holdfast])
+        #expect(words.contains("all answered as described"))
+    }
 }

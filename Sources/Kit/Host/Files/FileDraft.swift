@@ -34,6 +34,10 @@ package struct FileDraft: ~Copyable {
         try? folder.remove(name)
     }
 
+    /// Where it is until then, for a library that opens files by name. What it puts beside the
+    /// file is its own to remove.
+    package var path: FilePath { folder.full(name) }
+
     package mutating func write(_ bytes: borrowing RawSpan) throws(FileError) {
         try descriptor.write(bytes, path: folder.full(name))
     }
