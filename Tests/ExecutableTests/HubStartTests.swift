@@ -87,6 +87,18 @@ import Transport
         }
     }
 
+    @Test(arguments: [
+        "postgresql://a:hunter2@127.0.0.1/b", "postgresql://a@127.0.0.1/b?password=hunter2",
+    ])
+    func aPasswordInTheAddressOfTheStoreIsRefused(url: String) async throws {
+        try await withScratchFolder { scratch in
+            let outcome = try await hub("\(scratch)/a", "--store-url=\(url)")
+            #expect(outcome.status == 4)
+            #expect(outcome.errorText.contains("store.url holds a password"))
+            #expect(!outcome.errorText.contains("hunter2"))
+        }
+    }
+
     @Test func settingsArePrintedWithTheirOrigin() async throws {
         let outcome = try await runProgram(
             holdfast, ["config", "print", "--listen=127.0.0.1:1", "--log-level=debug"])
