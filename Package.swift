@@ -58,7 +58,7 @@ let package = Package(
 
         // Kit: knows nothing of backups
         room("Values", on: "Kit"),
-        room("CommandLine", on: "Kit", ["Values"]),
+        room("CommandLine", on: "Kit", ["Values", "JSON"]),
         room("Compression", on: "Kit", ["Values", "Host", "CZstd", "CZlib"]),
         room("Cron", on: "Kit", ["Values"]),
         room("Cryptography", on: "Kit", ["Values", "Host", "COpenSSL", "CSodium"]),
@@ -69,7 +69,7 @@ let package = Package(
             ["Values", "Host", "JSON", "Markup", "Telemetry", "Transport", "WebSocket"]),
         room("JSON", on: "Kit", ["Values"]),
         room("Markup", on: "Kit"),
-        room("Settings", on: "Kit", ["CommandLine"]),
+        room("Settings", on: "Kit", ["CommandLine", "JSON"]),
         room("Tar", on: "Kit", ["Values"]),
         room("Telemetry", on: "Kit", ["Values", "JSON", "Host"]),
         room("Transport", on: "Kit", ["Values", "Host", "CShims", "COpenSSL"]),
@@ -154,6 +154,9 @@ let package = Package(
                 "HubAPI", "HubCore", "HubDoor", "HubWeb", "JSON", "LocalState", "LocalStorage",
                 "PostgresStore", "Settings", "SQLiteStore", "StandAlone", "Storage", "Store",
                 "Telemetry", "Transport", "Values",
+                "CBuildInfo", "CommandLine", "Compression", "Cryptography", "Domain", "Host",
+                "HTTPServer", "HubAPI", "HubCore", "HubDoor", "HubWeb", "JSON", "PostgresStore",
+                "Settings", "SQLiteStore", "Store", "Telemetry", "Transport", "Values",
             ],
             path: "Sources/holdfast", swiftSettings: house),
 

@@ -87,6 +87,18 @@ import Transport
         }
     }
 
+    @Test(arguments: [
+        "postgresql://a:hunter2@127.0.0.1/b", "postgresql://a@127.0.0.1/b?password=hunter2",
+    ])
+    func aPasswordInTheAddressOfTheStoreIsRefused(url: String) async throws {
+        try await withScratchFolder { scratch in
+            let outcome = try await hub("\(scratch)/a", "--store-url=\(url)")
+            #expect(outcome.status == 4)
+            #expect(outcome.errorText.contains("store.url holds a password"))
+            #expect(!outcome.errorText.contains("hunter2"))
+        }
+    }
+
     @Test func settingsArePrintedWithTheirOrigin() async throws {
         let outcome = try await runProgram(
             holdfast, ["config", "print", "--listen=127.0.0.1:1", "--log-level=debug"])
@@ -100,5 +112,12 @@ import Transport
         let words = try await runPython(
             file: "\(WorkingTree.root)/EndToEnd/first_minute.py", [holdfast])
         #expect(words == "first minute: all well\n")
+    }
+
+    /// Right requests and wrong ones, made from the description that the hub gives of its API.
+    @Test func theAPIAnswersAsItsDescriptionSays() async throws {
+        let words = try await runPython(
+            file: "\(WorkingTree.root)/EndToEnd/api_contract.py", [holdfast])
+        #expect(words.contains("all answered as described"))
     }
 }

@@ -158,7 +158,11 @@ import Values
             #expect(current?["get"]?["x-permission"] == "profile.view")
             #expect(current?["delete"]?["x-permission"] == "profile.sessions.end")
             #expect(current?["delete"]?["responses"]?["204"]?["content"] == nil)
-            #expect(current?["get"]?["security"] == [["session": []]])
+            #expect(
+                current?["get"]?["security"] == [["session": []], ["sessionOverHTTP": []]])
+            let schemes = hub.description["components"]?["securitySchemes"]
+            #expect(schemes?["session"]?["name"] == "__Host-holdfast-session")
+            #expect(schemes?["sessionOverHTTP"]?["name"] == "holdfast-session")
             let create = hub.description["paths"]?["/api/v1/sessions"]?["post"]
             #expect(create?["security"] == [])
             let schemas = hub.description["components"]?["schemas"]

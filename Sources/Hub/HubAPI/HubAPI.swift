@@ -33,7 +33,7 @@ package struct HubAPI: Sendable {
         let document = OpenAPI(
             title: "Holdfast", version: version,
             description: "Keeps data safe and proves it. Errors are RFC 9457 problem details.",
-            security: HubDoor.security.map { ($0, .cookie(SessionCookie.name)) }
+            security: zip(HubDoor.security, SessionCookie.names).map { ($0, .cookie($1)) }
         ).document(of: descriptions)
         routes.add(.get, "/api/v1/openapi.json", .page("Describe the API in OpenAPI 3.1")) { _ in
             .json(document)

@@ -13,8 +13,8 @@ package struct HubDoor: Sendable {
         case programs
     }
 
-    /// How a description of the API names the way in.
-    package static let security = ["session"]
+    /// How a description of the API names the ways in: the cookie has another name over HTTPS.
+    package static let security = ["session", "sessionOverHTTP"]
     /// The tenant that a path is about; a permission of a tenant is asked for in this one.
     package static let tenant = PathParameter("tenant", Schema<ID<Tenant>>.id())
 

@@ -7,6 +7,9 @@ package enum SessionCookie {
     /// Over HTTPS it is called `__Host-` and this.
     package static let name = "holdfast-session"
 
+    /// As which names it travels, in the order of `HubDoor.security`.
+    package static let names = [true, false].map { SetCookie.name(name, isSecure: $0) }
+
     /// The token a request carries, where it carries one.
     package static func token(in request: HTTPRequest) -> Token? {
         let name = SetCookie.name(name, isSecure: request.isSecure)

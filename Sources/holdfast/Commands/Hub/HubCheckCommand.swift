@@ -1,6 +1,7 @@
 internal import CommandLine
 internal import Host
 internal import HubCore
+internal import JSON
 internal import Settings
 
 /// `holdfast hub check`: looks at what a hub needs.
@@ -35,13 +36,12 @@ struct HubCheckCommand: Command {
 
     private func line(for finding: HubCheck.Finding, _ isJSON: Bool) -> String {
         if isJSON {
-            var members = [
-                ("subject", JSONText.string(finding.subject)),
-                ("verdict", JSONText.string(finding.verdict.rawValue)),
-                ("text", JSONText.string(finding.text)),
-            ]
-            if let hint = finding.hint { members.append(("hint", JSONText.string(hint))) }
-            return JSONText.object(members)
+            var members = JSONObject()
+            members["subject"] = .string(finding.subject)
+            members["verdict"] = .string(finding.verdict.rawValue)
+            members["text"] = .string(finding.text)
+            members["hint"] = finding.hint.map(JSON.string)
+            return JSON.object(members).line
         }
         let subject = finding.subject.padding(to: 12)
         let hint = finding.hint.map { "\n" + String(repeating: " ", count: 21) + $0 } ?? ""
