@@ -154,9 +154,6 @@ let package = Package(
                 "HubAPI", "HubCore", "HubDoor", "HubWeb", "JSON", "LocalState", "LocalStorage",
                 "PostgresStore", "Settings", "SQLiteStore", "StandAlone", "Storage", "Store",
                 "Telemetry", "Transport", "Values",
-                "CBuildInfo", "CommandLine", "Compression", "Cryptography", "Domain", "Host",
-                "HTTPServer", "HubAPI", "HubCore", "HubDoor", "HubWeb", "JSON", "PostgresStore",
-                "Settings", "SQLiteStore", "Store", "Telemetry", "Transport", "Values",
             ],
             path: "Sources/holdfast", swiftSettings: house),
 
@@ -222,7 +219,6 @@ let package = Package(
                 "Values", "Host", "JSON", "Cryptography", "Compression", "Tar", "Connector",
                 "Storage", "LocalStorage", "StorageSupport", "Engine", "TestShims",
             ], resources: ["Reading/Oracle"]),
-            ]),
         tests(of: "CommandLine", ["Values"]),
         tests(of: "Compression", ["Values"]),
         tests(of: "Cron", ["Values"]),

@@ -7,7 +7,7 @@ enum HostName {
         var names = utsname()
         guard unsafe uname(&names) == 0 else { throw SystemError.last("uname") }
         return unsafe withUnsafeBytes(of: &names.nodename) { name in
-            String(decoding: unsafe name.prefix { $0 != 0 }, as: UTF8.self)
+            unsafe String(decoding: name.prefix { $0 != 0 }, as: UTF8.self)
         }
     }
 }

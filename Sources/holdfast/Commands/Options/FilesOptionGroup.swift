@@ -38,12 +38,15 @@ struct FilesOptionGroup: ParameterGroup {
 
     func options(_ invocation: Invocation) throws -> FilesOptions {
         var options = FilesOptions()
-        options.excludes = invocation[exclude].map { Array($0.utf8) }
+        for pattern in invocation[exclude] { options.excludes.add(pattern.utf8) }
         for path in invocation[excludeFile] {
-            let bytes = try DurableFile.read(FilePath(path), limit: Self.patternsMax)
-            options.excludes += bytes.split(
-                separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true
-            ).map { Array($0) }
+            options.excludes.add(
+                try DurableFile.read(FilePath(path), limit: Self.patternsMax))
+        }
+        if let pattern = options.excludes.unusable.first {
+            throw Failure(
+                .usage, "The pattern \(quoted(shown(pattern))) matches nothing.",
+                hint: "docs/user/excludes.md has the language")
         }
         options.ignoreFileName = invocation[ignoreFile].map { Array($0.utf8) }
         options.sizeMax = invocation[sizeMax]

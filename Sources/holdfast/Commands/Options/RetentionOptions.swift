@@ -47,9 +47,9 @@ extension Syntax where Value == CalendarSpan {
     fileprivate static var span: Syntax {
         Syntax(
             "SPAN",
-            reading: { text throws(Refusal) in
+            reading: { text throws(SyntaxRefusal) in
                 guard let span = CalendarSpan(text) else {
-                    throw Refusal("is not a span such as 14d, 6mo or 1y6mo")
+                    throw SyntaxRefusal("is not a span such as 14d, 6mo or 1y6mo")
                 }
                 return span
             }, writing: { "\($0)" })
