@@ -181,7 +181,6 @@ let package = Package(
                 "Values", "Host", "JSON", "Cryptography", "Compression", "Tar", "Connector",
                 "Storage", "LocalStorage", "StorageSupport", "Engine", "TestShims",
             ], resources: ["Reading/Oracle"]),
-            ]),
         tests(of: "CommandLine", ["Values"]),
         tests(of: "Compression", ["Values"]),
         tests(of: "Cron", ["Values"]),
