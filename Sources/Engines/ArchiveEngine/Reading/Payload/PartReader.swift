@@ -119,7 +119,8 @@ struct PartReader: ~Copyable {
         return bytes
     }
 
-    private static func unlock(
+    /// - Parameter head: The header and the nonce.
+    static func unlock(
         _ head: ArraySlice<UInt8>, _ layout: AgePayloadLayout, _ identities: [AgeIdentity]
     ) throws -> AgeRandomAccess {
         var reader = AgeHeaderReader()

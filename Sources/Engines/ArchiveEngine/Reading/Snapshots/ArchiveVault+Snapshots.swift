@@ -44,7 +44,7 @@ extension ArchiveVault {
     ) async throws -> Description {
         do {
             let snapshot = try await seal(folder.scope, folder.run, signer?.get())
-            if let problem = folder.problem(with: snapshot.manifest) {
+            if let problem = folder.problems(with: snapshot.manifest).first {
                 throw EngineError.damaged(problem)
             }
             return .success(snapshot.summary(details: try await details(of: snapshot)))

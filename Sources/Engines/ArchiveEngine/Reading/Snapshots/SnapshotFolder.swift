@@ -37,13 +37,10 @@ struct SnapshotFolder: Sendable {
         SnapshotLayout.indexName(.none),
     ]
 
-    /// Why the objects cannot be those of the manifest, as far as a listing tells; nil when they
-    /// may be.
-    func problem(with manifest: Manifest) -> String? {
-        for part in manifest.parts {
-            if let problem = problem(part.name.text, part.size) { return problem }
-        }
-        return problem(manifest.index.name, manifest.index.size)
+    /// Why the objects cannot be those of the manifest, as far as a listing tells.
+    func problems(with manifest: Manifest) -> [String] {
+        let parts = manifest.parts.compactMap { problem($0.name.text, $0.size) }
+        return parts + [problem(manifest.index.name, manifest.index.size)].compactMap { $0 }
     }
 
     private func problem(_ name: String, _ size: Int64) -> String? {
