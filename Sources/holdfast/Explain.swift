@@ -13,19 +13,24 @@ internal import Transport
 /// The one table from the product's errors to sentences and exit codes.
 @Sendable func explain(_ error: any Error) -> Failure {
     switch error {
-    case let error as HubError: Failure(error.kind.exitCode, "\(error.message).", hint: error.hint)
-    case let error as StoreError: Failure(error.kind.exitCode, "\(error).")
-    case let error as FileError: Failure(error.kind.exitCode, "\(error.message).")
-    case let error as TransportError: Failure(error.kind.exitCode, "\(error.message).")
+    case let error as HubError: Failure(error.kind.exitCode, sentence(error.message), hint: error.hint)
+    case let error as StoreError: Failure(error.kind.exitCode, sentence("\(error)"))
+    case let error as FileError: Failure(error.kind.exitCode, sentence(error.message))
+    case let error as TransportError: Failure(error.kind.exitCode, sentence(error.message))
     case let error as SettingsError:
         Failure(.configuration, error.message, hint: error.hint)
-    case let error as LocalStateError: Failure(error.kind.exitCode, "\(error).", hint: error.hint)
-    case let error as StandAloneError: Failure(error.kind.exitCode, "\(error).", hint: error.hint)
-    case let error as EngineError: Failure(error.exitCode, "\(error).")
-    case let error as StorageError: Failure(error.kind.exitCode, "\(error).")
-    case let error as CryptographyError: Failure(.damaged, "\(error).")
-    default: Failure(.failure, "\(error).")
+    case let error as LocalStateError: Failure(error.kind.exitCode, sentence("\(error)"), hint: error.hint)
+    case let error as StandAloneError: Failure(error.kind.exitCode, sentence("\(error)"), hint: error.hint)
+    case let error as EngineError: Failure(error.exitCode, sentence("\(error)"))
+    case let error as StorageError: Failure(error.kind.exitCode, sentence("\(error)"))
+    case let error as CryptographyError: Failure(.damaged, sentence("\(error)"))
+    default: Failure(.failure, sentence("\(error)"))
     }
+}
+
+/// With a full stop, unless it ends as a sentence does already.
+private func sentence(_ text: String) -> String {
+    text.last.map { ".?!".contains($0) } == true ? text : "\(text)."
 }
 
 extension HubError.Kind {

@@ -57,7 +57,9 @@ struct BackupPrinter {
             var line =
                 "\(outcome.vault): snapshot \(snapshot.id.short), \(snapshot.entries) entries, "
                 + "\(snapshot.contentSize), stored in \(snapshot.storedSize ?? ByteCount(0))"
-            if outcome.reused > 0 { line += ", \(outcome.reused) parts were there already" }
+            if outcome.reused > 0 {
+                line += ", " + counted(outcome.reused, "part") + " sent before"
+            }
             return line
         }
     }

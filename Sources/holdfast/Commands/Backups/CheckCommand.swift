@@ -92,10 +92,11 @@ struct CheckCommand: Command {
             return invocation.print("\(line)")
         }
         let verdict =
-            report.findings.isEmpty ? "all is well" : "\(report.findings.count) found damaged"
+            report.findings.isEmpty
+            ? "all is well" : counted(report.findings.count, "finding")
         invocation.print(
-            "\(report.snapshots) snapshots, \(report.objects) objects, \(report.bytesRead) read: "
-                + verdict)
+            counted(report.snapshots, "snapshot") + ", " + counted(report.objects, "object")
+                + ", \(report.bytesRead) read: \(verdict)")
     }
 }
 

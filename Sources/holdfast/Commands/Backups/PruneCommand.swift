@@ -89,8 +89,9 @@ struct PruneCommand: Command {
         for line in table.lines { invocation.print(line) }
         let verb = invocation[dryRun] ? "would be removed" : "removed"
         invocation.print(
-            "\(plan.leaving.count) snapshots (\(plan.size)) and \(report.unfinished.count) "
-                + "unfinished backups (\(report.freed)) \(verb).")
+            counted(plan.leaving.count, "snapshot") + " (\(plan.size)) and "
+                + counted(report.unfinished.count, "unfinished backup")
+                + " (\(report.freed)) \(verb).")
     }
 
     private func printJSON(
