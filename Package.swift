@@ -264,6 +264,13 @@ let package = Package(
                 "Telemetry", "Transport", "Cryptography",
             ]),
         tests(of: "JSON", ["Values"]),
+        tests(of: "LocalState", ["Values", "Host", "Cryptography", "Engine"]),
+        tests(
+            of: "StandAlone",
+            [
+                "Values", "Host", "Cryptography", "Storage", "LocalStorage", "Engine",
+                "ArchiveEngine", "LocalState",
+            ]),
         tests(of: "Markup"),
         tests(of: "PostgresStore", ["Values", "Domain", "Host", "Store", "StoreSupport"]),
         tests(of: "Settings", ["Values", "CommandLine"]),

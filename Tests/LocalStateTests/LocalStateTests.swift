@@ -1,0 +1,118 @@
+import Cryptography
+import Engine
+import Host
+import TestSupport
+import Testing
+import Values
+
+@testable import LocalState
+
+@Suite struct LocalStateTests {
+    private func withState(_ body: (LocalState, String) async throws -> Void) async throws {
+        try await withScratchFolder { scratch in
+            let folders = try LocalFolders(environment: ["HOME": scratch])
+            try await body(
+                LocalState(folders, ids: IDSource()), folders.state.description)
+        }
+    }
+
+    private func bytes(_ texts: String...) -> [[UInt8]] { texts.map { Array($0.utf8) } }
+
+    @Test func theSamePathsAreTheSameSource() async throws {
+        try await withState { state, folder in
+            let first = try state.source(of: bytes("/etc", "/home"))
+            let again = try state.source(of: bytes("/home", "/etc"))
+            #expect(again.source == first.source)
+            #expect(again.signingKey.verifyingKey == first.signingKey.verifyingKey)
+            let other = try state.source(of: bytes("/etc"))
+            #expect(other.source != first.source)
+            // Not by gluing names together.
+            let glued = try state.source(of: bytes("/etc/home"))
+            #expect(glued.source != first.source)
+            #expect(try state.sources().count == 3)
+            let modes = try await runProgram(
+                "bash", ["-c", "stat -c %a \(folder)/sources \(folder)/sources/* | sort -u"])
+            #expect(modes.text == "600\n700\n")
+        }
+    }
+
+    @Test func pathsAreBytes() async throws {
+        try await withState { state, _ in
+            let paths: [[UInt8]] = [[0x2F, 0xFF, 0xFE], Array("base64:/x".utf8)]
+            let first = try state.source(of: paths)
+            let again = try state.source(of: paths)
+            #expect(first.source == again.source)
+            #expect(Set(again.paths) == Set(paths))
+        }
+    }
+
+    @Test func oneSourceIsMadeHoweverManyAskAtOnce() async throws {
+        try await withState { state, _ in
+            let sources = try await withThrowingTaskGroup(of: UUID.self) { group in
+                for _ in 0..<16 {
+                    group.addTask { try state.source(of: [Array("/srv".utf8)]).source }
+                }
+                return try await group.reduce(into: Set()) { $0.insert($1) }
+            }
+            #expect(sources.count == 1)
+        }
+    }
+
+    @Test func aRunIsContinuedUntilItEndsOrItsVaultsChange() async throws {
+        try await withState { state, _ in
+            let source = UUID("01a1fd29-7715-79b5-b6d5-0d8f5d065448")!
+            let vaults = [source]
+            let now = Timestamp(seconds: 1_800_000_000)
+            let first = try state.run(of: source, to: vaults, now: now)
+            #expect(!first.isContinued)
+            let again = try state.run(of: source, to: vaults, now: now + .seconds(60))
+            #expect(again.isContinued && again.run == first.run)
+            #expect(try state.openRuns() == [first.run])
+            let other = try state.run(of: source, to: [], now: now)
+            #expect(!other.isContinued && other.run.run != first.run.run)
+            try state.endRun(of: source)
+            try state.endRun(of: source)
+            #expect(try state.openRuns().isEmpty)
+            let late = try state.run(of: source, to: vaults, now: now)
+            let tooLate = try state.run(of: source, to: vaults, now: now + OpenRun.lifetime)
+            #expect(!late.isContinued && !tooLate.isContinued)
+        }
+    }
+
+    @Test func anotherVaultAtAPlaceTakesItsName() async throws {
+        try await withState { state, _ in
+            let ids = IDSource()
+            let first = VaultRecord(vault: ids.next(), place: "file:/a", format: .archive)
+            let second = VaultRecord(vault: ids.next(), place: "file:/a", format: .archive)
+            try state.remember(first)
+            #expect(try state.vault(at: "file:/a") == first)
+            try state.remember(second)
+            #expect(try state.vault(at: "file:/a") == second)
+            #expect(try state.vault(first.vault)?.place == "formerly file:/a")
+        }
+    }
+
+    @Test(arguments: ["", "{", "{\"tenant\":5}", "null", "{\"tenant\":\"x\",\"more\":1}"])
+    func aStateThatIsNotWhatWasWrittenIsNamedAndKept(content: String) async throws {
+        try await withState { state, folder in
+            _ = try state.machine()
+            let spoilt = try await runProgram(
+                "bash", ["-c", "printf '%s' '\(content)' > \(folder)/machine.json"])
+            #expect(spoilt.status == 0)
+            let error = #expect(throws: LocalStateError.self) { try state.machine() }
+            #expect(error?.kind == .damaged)
+            #expect(error?.message.contains("machine.json") == true)
+            let left = try await runProgram("cat", ["\(folder)/machine.json"])
+            #expect(left.text == content)
+        }
+    }
+
+    @Test func foldersFollowTheEnvironment() throws {
+        let folders = try LocalFolders(environment: [
+            "HOME": "/home/me", "XDG_STATE_HOME": "/s", "XDG_DATA_HOME": "relative",
+        ])
+        #expect(folders.state.description == "/s/holdfast/machine")
+        #expect(folders.keys.description == "/home/me/.local/share/holdfast/keys")
+        #expect(throws: LocalStateError.self) { try LocalFolders(environment: [:]) }
+    }
+}

@@ -1,0 +1,40 @@
+import Engine
+import Testing
+import Values
+
+@testable import StandAlone
+
+@Suite struct SnapshotChoiceTests {
+    private let list = SnapshotList(
+        snapshots: ["aaa1", "aaa2", "bbb1"].enumerated().map { index, id in
+            Snapshot(
+                id: SnapshotID(id)!, source: "s", time: Timestamp(seconds: Int64(index)),
+                details: nil, contentSize: ByteCount(0), storedSize: nil, entries: 0, issues: 0)
+        },
+        unfinished: [
+            UnfinishedSnapshot(
+                id: SnapshotID("ccc1")!, source: "s", storedSize: ByteCount(0), modified: nil)
+        ],
+        damaged: [DamagedSnapshot(id: SnapshotID("ddd1")!, source: "s", reason: "torn")])
+
+    @Test(arguments: [("latest", "bbb1"), ("bbb", "bbb1"), ("aaa2", "aaa2"), ("BBB1", "bbb1")])
+    func aSnapshotIsFoundByTheBeginningOfItsID(text: String, id: String) throws {
+        #expect(try SnapshotChoice(text).find(in: list).id.text == id)
+    }
+
+    @Test(arguments: [
+        ("aaa", StandAloneError.Kind.ambiguousSnapshot, "2 snapshots"),
+        ("x", .noSuchSnapshot, "no snapshot begins with x"),
+        ("ccc", .noSuchSnapshot, "not finished"), ("ddd", .noSuchSnapshot, "torn"),
+    ])
+    func whatIsNotOneSnapshotIsExplained(
+        text: String, kind: StandAloneError.Kind, words: String
+    ) throws {
+        let error = #expect(throws: StandAloneError.self) {
+            try SnapshotChoice(text).find(in: list)
+        }
+        #expect(error?.kind == kind)
+        #expect(error?.message.contains(words) == true)
+        #expect(throws: StandAloneError.self) { try SnapshotChoice("latest").find(in: SnapshotList()) }
+    }
+}
