@@ -17,7 +17,9 @@ import Testing
                 echo $code
             done
             timeout 60 "$holdfast" hub --data-dir=data 2>&1 || true
-            [ "$before" = "$(sha256sum data/hub.db data/master.key)" ]; ls data
+            dd if=/dev/zero of=data/ballast bs=64k seek=480 2>/dev/null || true
+            "$holdfast" hub check --data-dir=data | grep database
+            [ "$before" = "$(sha256sum data/hub.db data/master.key)" ]; ls data | grep -v hub.db-
             """)
         #expect(outcome.status == 0, "\(outcome.text) \(outcome.errorText)")
         let lines = outcome.text.split(separator: "\n")
@@ -25,6 +27,7 @@ import Testing
         #expect(lines.filter { $0 == "10" }.count == 2, "\(outcome.text)")
         #expect(outcome.text.contains("holdfast: there are only"))
         #expect(outcome.text.contains("hint: free some space"))
+        #expect(lines.suffix(5).first?.contains("no space is left") == true, "\(outcome.text)")
         #expect(lines.suffix(4) == ["ballast", "hub.db", "lock", "master.key"])
     }
 

@@ -42,7 +42,7 @@ private func prelude(_ scratch: String) -> String {
         said listening; address=${line##*address=}
     }
     said() {
-        while read -r -u 3 line; do
+        while read -r -t 120 -u 3 line; do
             echo "$line" >>log
             case $line in *"$1"*) return ;; esac
         done

@@ -93,8 +93,8 @@ import Transport
     func aPasswordInTheAddressOfTheStoreIsRefused(url: String) async throws {
         try await withScratchFolder { scratch in
             let outcome = try await hub("\(scratch)/a", "--store-url=\(url)")
-            #expect(outcome.status == 4)
-            #expect(outcome.errorText.contains("store.url holds a password"))
+            #expect(outcome.status == 2)
+            #expect(outcome.errorText.contains("--store-url: the value holds a password"))
             #expect(!outcome.errorText.contains("hunter2"))
         }
     }

@@ -50,6 +50,9 @@ package struct SQLiteError: Error, Hashable, Sendable, CustomDebugStringConverti
         case SQLITE_CORRUPT: (.corrupt, "the database is damaged")
         case SQLITE_NOTADB: (.corrupt, "the file is no SQLite database")
         case SQLITE_FULL: (.full, "no space is left for the database")
+        // Growing the log's index says so only by the system's own code.
+        case SQLITE_IOERR where systemCode == ENOSPC || systemCode == EDQUOT:
+            (.full, "no space is left for the database")
         case SQLITE_IOERR: (.io, "the disk failed under the database")
         case SQLITE_NOMEM: (.unavailable, "no memory is left for the database")
         case SQLITE_CONSTRAINT, SQLITE_TOOBIG:
