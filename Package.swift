@@ -101,14 +101,34 @@ let package = Package(
 
         // Connectors: the port and the kinds of sources
         room("Connector", on: "Connectors", ["Values", "Cryptography"]),
+        room("FilesConnector", on: "Connectors", ["Values", "Connector", "Host", "CShims"]),
 
         // Engines: the port and the formats
         room("Engine", on: "Engines", ["Values", "Connector"]),
+        room(
+            "ArchiveEngine", on: "Engines",
+            [
+                "Values", "Host", "JSON", "Cryptography", "Compression", "Tar", "Connector",
+                "Storage", "Engine",
+            ]),
+
+        // Agent: what runs on the machines to protect
+        room("LocalState", on: "Agent", ["Values", "Host", "JSON", "Cryptography", "Engine"]),
+
+        room(
+            "StandAlone", on: "Agent",
+            [
+                "Values", "Host", "Cryptography", "Domain", "Storage", "Connector", "Engine",
+                "ArchiveEngine", "LocalState",
+            ]),
 
         // Hub: use cases, pages
         room(
             "HubAPI", on: "Hub",
-            ["HubCore", "Store", "HTTPServer", "JSON", "Telemetry", "Transport", "Cryptography"]),
+            [
+                "Values", "Domain", "HubCore", "HubDoor", "Store", "HTTPServer", "JSON",
+                "Telemetry", "Transport", "Cryptography",
+            ]),
         room(
             "HubCore", on: "Hub",
             [
@@ -116,9 +136,12 @@ let package = Package(
                 "Telemetry", "Transport",
             ]),
         room(
+            "HubDoor", on: "Hub",
+            ["Values", "Domain", "HubCore", "HTTPServer", "JSON", "Transport", "Cryptography"]),
+        room(
             "HubWeb", on: "Hub",
             [
-                "Values", "Domain", "Store", "HubCore", "Markup", "HTTPServer",
+                "Values", "Domain", "Store", "HubCore", "HubDoor", "Markup", "HTTPServer",
                 "Telemetry", "Cryptography", "CHubAssets",
             ]),
 
@@ -127,7 +150,7 @@ let package = Package(
             name: "holdfast",
             dependencies: [
                 "CBuildInfo", "CommandLine", "Compression", "Cryptography", "Domain", "Host",
-                "HTTPServer", "HubAPI", "HubCore", "HubWeb", "PostgresStore", "Settings",
+                "HTTPServer", "HubAPI", "HubCore", "HubDoor", "HubWeb", "PostgresStore", "Settings",
                 "SQLiteStore",
                 "Store", "Telemetry", "Transport", "Values",
             ],
@@ -165,10 +188,13 @@ let package = Package(
         .target(
             name: "StoreSupport",
             dependencies: [
-                "Values", "Host", "Domain", "Store", "SQLiteStore", "PostgresStore",
-                "TestSupport", "COpenSSL", "CShims",
+                "Values", "Host", "Domain", "Cryptography", "Store", "SQLiteStore",
+                "PostgresStore", "TestSupport", "COpenSSL", "CShims",
             ],
             path: "Tests/StoreSupport", swiftSettings: house),
+        .target(
+            name: "FilesSupport", dependencies: ["TestSupport"], path: "Tests/FilesSupport",
+            exclude: ["describe-tree", "torture.py"], swiftSettings: houseOfTests),
         .target(
             name: "FuzzTargets",
             dependencies: [
@@ -186,15 +212,26 @@ let package = Package(
         .testTarget(
             name: "TidyTests", dependencies: ["TestSupport"], path: "Tests/TidyTests",
             exclude: ["allowed.txt"], swiftSettings: houseOfTests),
+        tests(
+            of: "ArchiveEngine",
+            [
+                "Values", "Host", "JSON", "Cryptography", "Compression", "Tar", "Connector",
+                "Storage", "Engine", "TestShims",
+            ]),
         tests(of: "CommandLine", ["Values"]),
         tests(of: "Compression", ["Values"]),
         tests(of: "Cron", ["Values"]),
         tests(of: "Cryptography", ["Values", "Host"]),
         tests(of: "Domain", ["Values"]),
+        tests(of: "FilesConnector", ["Values", "Connector", "Host", "FilesSupport"]),
         tests(of: "FuzzTargets"),
         .testTarget(
             name: "ExecutableTests",
-            dependencies: ["holdfast", "CommandLine", "TestSupport", "Transport"],
+            dependencies: [
+                "holdfast", "CommandLine", "Cryptography", "Domain", "Host", "HTTPServer",
+                "HubCore", "HubDoor", "JSON", "Settings", "Store", "StoreSupport", "Telemetry",
+                "TestSupport", "Transport", "Values",
+            ],
             path: "Tests/ExecutableTests",
             swiftSettings: houseOfTests),
         tests(of: "Host", ["Values", "TestShims"]),
@@ -204,12 +241,25 @@ let package = Package(
             ["Host", "JSON", "Markup", "Telemetry", "Transport", "Values", "WebSocket", "CZlib"],
             resources: ["Oracle/heads.py"]),
         tests(
+            of: "HubAPI",
+            [
+                "Values", "Domain", "Store", "SQLiteStore", "Host", "HubCore", "HubDoor",
+                "HTTPServer", "JSON", "Telemetry", "Transport", "Cryptography", "StoreSupport",
+            ]),
+        tests(
+            of: "HubDoor",
+            [
+                "Values", "Domain", "Cryptography", "Host", "StoreSupport", "HubCore",
+                "HTTPServer", "JSON", "Telemetry",
+            ]),
+        tests(
             of: "HubCore",
             ["Values", "Domain", "Store", "SQLiteStore", "Host", "Cryptography"]),
         tests(
             of: "HubWeb",
             [
-                "Values", "Domain", "Store", "SQLiteStore", "Host", "HubCore", "HTTPServer",
+                "Values", "Domain", "Store", "SQLiteStore", "Host", "HubCore", "HubDoor",
+                "HTTPServer",
                 "Telemetry", "Transport", "Cryptography",
             ]),
         tests(of: "JSON", ["Values"]),

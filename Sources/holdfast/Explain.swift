@@ -28,6 +28,7 @@ extension HubError.Kind {
         case .addressInUse: .busy
         case .diskFull: .full
         case .overloaded: .unavailable
+        case .clock: .failure
         }
     }
 }
@@ -55,6 +56,7 @@ extension FileError.Kind {
         case .noSpace, .readOnly: .full
         case .inUse: .busy
         case .notDurable: .damaged
+        case .notAFolder, .isAFolder, .notAFile, .badName: .configuration
         default: .failure
         }
     }

@@ -8,9 +8,13 @@ struct HubCheckCommand: Command {
     let name = "check"
     let summary = "Check the data folder, the key, the database, the clock and the disk."
     let discussion = """
-        Changes nothing, and may be run while the hub runs. Takes the same options as the hub.
+        Changes nothing, and may be run while the hub runs. Takes the same options as the hub,
+        and ends with the code that a hub would end with that is started now, or 3 where it
+        would start and somebody should look.
         """
-    let exitCodes: [ExitCode] = [.issues, .damaged, .configuration]
+    let exitCodes: [ExitCode] = [
+        .issues, .configuration, .denied, .unavailable, .damaged, .full, .tooNew,
+    ]
     let options = HubCommand.settingsOptions
     let json = Option.json
 
@@ -23,7 +27,9 @@ struct HubCheckCommand: Command {
         let check = HubCheck(of: path, clock: .system) { try await opening.report() }
         let findings = await check.run()
         for finding in findings { invocation.print(line(for: finding, invocation[json])) }
-        if findings.contains(where: { $0.verdict == .bad }) { return .damaged }
+        if let bad = findings.first(where: { $0.verdict == .bad }) {
+            return bad.cause.map { explain($0).exitCode } ?? .failure
+        }
         return findings.contains { $0.verdict == .warning } ? .issues : .success
     }
 

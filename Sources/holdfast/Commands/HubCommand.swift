@@ -9,7 +9,7 @@ struct HubCommand: Command {
     let discussion = """
         Opens or makes the data folder, listens, and prints a one-time link while the hub has no
         owner. SIGTERM and Ctrl-C stop it within ten seconds, letting requests finish; SIGHUP reads
-        the certificate again.
+        the certificate and the log level again; other settings take a start.
         """
     let examples = [
         Example(
@@ -28,14 +28,16 @@ struct HubCommand: Command {
         HubSettings.tree, file: HubSettings.defaultFile)
 
     func run(_ invocation: Invocation) async throws -> ExitCode {
-        let settings = try options.load(invocation, reading: SettingsContent.read)
+        let process = try HubProcess(console: invocation.console) {
+            try options.load(invocation, reading: SettingsContent.read)
+        }
         for (name, meant) in HubSettings.tree.unknownVariables(
             in: invocation.console, besides: ["HOLDFAST_CONFIG"])
         {
             let hint = meant.map { "; is it meant to be \($0)?" } ?? ""
             invocation.console.complain("holdfast: \(name) is no setting\(hint)\n")
         }
-        try await HubProcess(settings, console: invocation.console).run()
+        try await process.run()
         return .success
     }
 }
