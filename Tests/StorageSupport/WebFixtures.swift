@@ -3,7 +3,7 @@ package import HTTPClient
 internal import Host
 internal import S3Storage
 internal import Storage
-internal import TestSupport
+internal import Values
 internal import WebDAVStorage
 
 extension HTTPAccess {
@@ -33,7 +33,7 @@ package struct WebDAVFixture: StorageFixture {
     package var name: String { "webdav-\(server.rawValue)\(canMove ? "" : "-in-place")" }
 
     package func withStorage(_ body: (LentStorage) async throws -> Void) async throws {
-        try await server.run(canMove: canMove) { url, folder async throws in
+        try await server.run(canMove: canMove) { url, _ async throws in
             let make = { () throws(StorageError) in
                 try WebDAVStorage(url: url, access: .tester, loop: TestServer.loop)
             }
@@ -42,13 +42,26 @@ package struct WebDAVFixture: StorageFixture {
                 LentStorage(
                     storage, other: other,
                     abandonPut: {
-                        let id = String(UInt64.random(in: .min ... .max), radix: 16)
-                        _ = try await runProgram("mkdir", ["-p", "\(folder)/.uploads"])
-                        try writeFile([1, 2, 3], to: "\(folder)/.uploads/\(id)")
+                        try await Self.abandonPut(at: url.hasSuffix("/") ? url : "\(url)/")
                     }))
             await storage.close()
             await other.close()
         }
+    }
+
+    /// As a writer does until it dies: without the move.
+    private static func abandonPut(at root: String) async throws {
+        var settings = ClientSettings()
+        settings.proxy = .none
+        let client = HTTPClient(loop: TestServer.loop, settings: settings)
+        let id = String(UInt64.random(in: .min ... .max), radix: 16)
+        for (method, path) in [("MKCOL", ".uploads/"), ("PUT", ".uploads/\(id)")] {
+            var request = ClientRequest(method, root + path)
+            request.credentials = HTTPAccess.tester.credentials
+            if method == "PUT" { request.body = .bytes([1, 2, 3]) }
+            _ = try await client.send(request).body.collect(limit: .mebibytes(1))
+        }
+        await client.close()
     }
 }
 

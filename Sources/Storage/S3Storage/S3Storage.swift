@@ -195,27 +195,41 @@ package final class S3Storage: Storage {
     }
 
     func failure(_ reply: HTTPReply, _ target: S3Target) async throws -> StorageError {
-        let fault = try await S3Fault(reply)
-        return fault.isTaken && target.isConditional
-            ? .alreadyExists(target.name, in: place) : fault.error(bucket, clock: clock)
+        error(try await S3Fault(reply), target)
+    }
+
+    private func error(_ fault: S3Fault, _ target: S3Target?) -> StorageError {
+        if let target, target.isConditional, fault.isTaken {
+            return .alreadyExists(target.name, in: place)
+        }
+        return fault.error(bucket, clock: clock)
     }
 
     /// The answer to a short question.
     func ask(
         _ request: ClientRequest, _ target: S3Target? = nil, records: Set<String> = []
     ) async throws -> S3Answer {
+        guard let answer = try await askAnyway(request, target, records) else {
+            throw StorageError(
+                .failed, "\(place) does not know the upload any more", object: target?.name)
+        }
+        return answer
+    }
+
+    /// nil when the service says that there is no upload of the kind.
+    func askAnyway(
+        _ request: ClientRequest, _ target: S3Target? = nil, _ records: Set<String> = []
+    ) async throws -> S3Answer? {
         let reply = try await remote.send(request, .short, for: target?.name)
         guard reply.isSuccess else {
-            if let target { throw try await failure(reply, target) }
-            throw try await S3Fault(reply).error(bucket, clock: clock)
+            let fault = try await S3Fault(reply)
+            if fault.isNoSuchUpload { return nil }
+            throw error(fault, target)
         }
         let body = try await reply.collect(limit: .mebibytes(16))
         // Long work begins its answer before it has succeeded.
         guard !S3Fault.isHidden(in: body) else {
-            let fault = S3Fault(reply, body)
-            throw fault.isTaken && target?.isConditional == true
-                ? StorageError(.alreadyExists, "\(place) has it already", object: target?.name)
-                : fault.error(bucket, clock: clock)
+            throw error(S3Fault(reply, body), target)
         }
         do {
             return try S3Answer(body, records: records)

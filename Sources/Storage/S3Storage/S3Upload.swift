@@ -121,8 +121,9 @@ final class S3Upload {
         var markers: [(name: String, value: String)] = []
         for _ in 0..<S3Pages.pagesMax {
             let query = [("prefix", storage.bucket.prefix), ("uploads", "")] + markers
-            let answer = try await storage.ask(
-                ClientRequest("GET", storage.bucket.url(query: query)), records: ["Upload"])
+            let request = ClientRequest("GET", storage.bucket.url(query: query))
+            // Some say so when there is none at all.
+            guard let answer = try await storage.askAnyway(request, nil, ["Upload"]) else { break }
             found += answer.records.compactMap { record in
                 guard let key = record["Key"], let id = record["UploadId"],
                     key.hasPrefix(storage.bucket.prefix),

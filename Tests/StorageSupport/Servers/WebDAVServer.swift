@@ -29,8 +29,7 @@ package enum WebDAVServer: String, CaseIterable, Sendable {
             case .rclone:
                 let options = ["--user", TestServer.user, "--pass", TestServer.password]
                 try await TestServer.withRclone(
-                    "webdav", options + ["--dir-cache-time", "0s", "--vfs-cache-mode", "off"],
-                    folder: folder, scratch: scratch
+                    "webdav", options, folder: folder, scratch: scratch
                 ) { url in
                     try await body("\(url)/a%20vault", root)
                 }
