@@ -122,8 +122,13 @@ private struct Nginx: Sendable {
         guard outcome.status == 0 else {
             throw Measure.ProgramFailed(description: "nginx said \(outcome.errorText)")
         }
-        let children = try await runProgram("bash", ["-c", "pgrep -P $(cat \(folder)/pid)"])
-        worker = pid_t(children.text.split(separator: "\n").first ?? "") ?? 0
+        // The worker comes a moment after nginx has said that it runs.
+        let script = "for i in {1..100}; do pgrep -P $(cat \(folder)/pid) && break; sleep 0.1; done"
+        let children = try await runProgram("bash", ["-c", script])
+        guard let worker = pid_t(children.text.split(separator: "\n").first ?? "") else {
+            throw Measure.ProgramFailed(description: "nginx has no worker")
+        }
+        self.worker = worker
     }
 
     func stop() async {
