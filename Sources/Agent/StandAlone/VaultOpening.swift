@@ -160,9 +160,21 @@ package struct VaultOpening: Sendable {
         }
         let vault = try await ArchiveVault.open(
             at: storage, expecting: try state.vault(at: storage.place)?.vault,
-            keys: ArchiveKeys(identities: identities), scope: nil)
+            keys: ArchiveKeys(identities: identities, known: try knownSigners(of: marker)),
+            scope: nil)
         try remember(marker, at: storage, trustsRecipients: false)
         return vault
+    }
+
+    /// Whose signatures count whatever the vault says: those of this machine's sources, and those
+    /// that somebody said yes to.
+    private func knownSigners(of marker: VaultMarker) throws -> [UUID: VerifyingKey] {
+        var known: [UUID: VerifyingKey] = [:]
+        for trusted in try state.vault(marker.vault)?.trustedSources ?? [] {
+            known[trusted.source] = trusted.key
+        }
+        for source in try state.sources() { known[source.source] = source.signingKey.verifyingKey }
+        return known
     }
 
     /// Identities that need no passphrase.

@@ -1,4 +1,5 @@
 package import Cryptography
+package import Values
 
 /// What somebody holds of an archive's keys; each right has a key of its own.
 package struct ArchiveKeys: Sendable {
@@ -9,16 +10,21 @@ package struct ArchiveKeys: Sendable {
     package var identities: [AgeIdentity]
     /// Signs snapshots; nil for a machine that only reads.
     package var signing: SigningKey?
-    /// Whose signature counts. nil: the one that the vault names is believed.
+    /// Whose signature counts. nil: the one that is known of the source, else the one that the vault
+    /// names.
     package var verifying: VerifyingKey?
+    /// Keys of sources that this machine knows, by the sources' ids.
+    package var known: [UUID: VerifyingKey]
 
     package init(
         recipients: [NamedRecipient]? = nil, identities: [AgeIdentity] = [],
-        signing: SigningKey? = nil, verifying: VerifyingKey? = nil
+        signing: SigningKey? = nil, verifying: VerifyingKey? = nil,
+        known: [UUID: VerifyingKey] = [:]
     ) {
         self.recipients = recipients
         self.identities = identities
         self.signing = signing
         self.verifying = verifying ?? signing?.verifyingKey
+        self.known = known
     }
 }

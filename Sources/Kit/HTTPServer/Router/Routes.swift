@@ -39,6 +39,8 @@ package struct Routes<Context: RequestContext> {
     let table: RouteTable
     let security: [String]
     let permission: String?
+    /// Each closure below captures a constant of this name: one with a capture list would leave the
+    /// executor of its caller, whatever its type says (Swift 6.3).
     let enter: Enter
 
     /// A group inside this one. `transform` makes its context from ours, or throws what the one who
@@ -52,8 +54,9 @@ package struct Routes<Context: RequestContext> {
         _ transform:
             nonisolated(nonsending) @escaping @Sendable (Context) async throws -> Inner
     ) -> Routes<Inner> {
-        Routes<Inner>(table: table, security: security, permission: permission) {
-            [enter] call in try await transform(enter(call))
+        let enter = enter
+        return Routes<Inner>(table: table, security: security, permission: permission) { call in
+            try await transform(enter(call))
         }
     }
 
@@ -69,7 +72,8 @@ package struct Routes<Context: RequestContext> {
             HTTPResponse
     ) {
         let limit = about.bodyLimit ?? 0
-        add(method, pattern, about, takes: nil, gives: nil, status: status) { [enter] call in
+        let enter = enter
+        add(method, pattern, about, takes: nil, gives: nil, status: status) { call in
             if call.request.body.length != 0 { await call.request.body.limit(to: limit) }
             return try await handle(enter(call))
         }
@@ -81,8 +85,8 @@ package struct Routes<Context: RequestContext> {
         gives output: Schema<Output>, status: HTTPStatus = .ok,
         _ handle: nonisolated(nonsending) @escaping @Sendable (Context) async throws -> Output
     ) {
-        add(method, pattern, about, takes: nil, gives: output.shape, status: status) {
-            [enter] call in
+        let enter = enter
+        add(method, pattern, about, takes: nil, gives: output.shape, status: status) { call in
             let context = try await enter(call)
             try call.refuseUnknownQuery()
             if call.request.body.length != 0 { await call.request.body.limit(to: 0) }
@@ -111,8 +115,9 @@ package struct Routes<Context: RequestContext> {
             nonisolated(nonsending) @escaping @Sendable (Context, Input) async throws ->
             (value: Output, fields: HTTPFields)
     ) {
+        let enter = enter
         add(method, pattern, about, takes: input.shape, gives: output.shape, status: status) {
-            [enter] call in
+            call in
             // Who asks is settled before anything of theirs is read.
             let context = try await enter(call)
             try call.refuseUnknownQuery()
@@ -130,8 +135,8 @@ package struct Routes<Context: RequestContext> {
         _ handle:
             nonisolated(nonsending) @escaping @Sendable (Context, Input) async throws -> Void
     ) {
-        add(method, pattern, about, takes: input.shape, gives: nil, status: .noContent) {
-            [enter] call in
+        let enter = enter
+        add(method, pattern, about, takes: input.shape, gives: nil, status: .noContent) { call in
             let context = try await enter(call)
             try call.refuseUnknownQuery()
             try await handle(context, call.read(input))

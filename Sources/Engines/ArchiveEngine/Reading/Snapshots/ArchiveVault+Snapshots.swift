@@ -115,7 +115,7 @@ extension ArchiveVault {
 
     /// Whose signature counts: the key that is known here, else the one that the vault names.
     func signer(of scope: ArchiveScope) async throws -> VerifyingKey {
-        if let known = keys.verifying { return known }
+        if let known = keys.verifying ?? keys.known[scope.source] { return known }
         return try await sourceMarker(scope).key
     }
 
