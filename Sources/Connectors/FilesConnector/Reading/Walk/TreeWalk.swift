@@ -113,7 +113,7 @@ final class TreeWalk {
                 issues.append(EntryIssue("go on with", path: path, error))
             }
         }
-        pool.unpin(done.folder)
+        if done.descriptor >= 0 { pool.unpin(done.folder) }
     }
 
     // MARK: Names
