@@ -64,7 +64,8 @@ enum FilesRows {
         _ body: @escaping @Sendable () throws -> Void
     ) async throws -> Measurement {
         let measured = try await Measure.rate(of: 1) {
-            try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
+            try await withCheckedThrowingContinuation {
+                (done: CheckedContinuation<Void, any Error>) in
                 DispatchQueue.global().async { done.resume(with: Result { try body() }) }
             }
         }

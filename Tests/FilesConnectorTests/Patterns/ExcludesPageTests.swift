@@ -33,7 +33,8 @@ import Testing
 
     @Test func pageHasExamples() {
         #expect(Self.examples.count == 26)
-        #expect(Self.examples.contains { $0.isExcluded } && Self.examples.contains { !$0.isExcluded })
+        #expect(
+            Self.examples.contains { $0.isExcluded } && Self.examples.contains { !$0.isExcluded })
     }
 
     @Test(arguments: examples)

@@ -59,7 +59,8 @@ import Testing
         }
     }
 
-    private static let manyFolders = "mkdir w; for i in $(seq 80); do mkdir w/$i; touch w/$i/g; done"
+    private static let manyFolders =
+        "mkdir w; for i in $(seq 80); do mkdir w/$i; touch w/$i/g; done"
 
     /// None of these may be waited for, and none may lead elsewhere.
     @Test(
@@ -145,7 +146,8 @@ import Testing
     }
 
     @Test func fileOfHolesAloneHasNoDataAndFilesWithoutHolesNoMap() async throws {
-        try await withFiles("mkdir a b; truncate -s 1M a/f; head -c 1000 /dev/zero >b/f") { folder in
+        try await withFiles("mkdir a b; truncate -s 1M a/f; head -c 1000 /dev/zero >b/f") {
+            folder in
             let (hole, full) = try await blocking {
                 (
                     try Taken.read(Self.content("\(folder)/a")),
@@ -176,6 +178,7 @@ import Testing
                 def let_go(*_):
                     fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_UNLCK)
                 signal.signal(signal.SIGIO, let_go)
+                signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGIO])
                 fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_WRLCK)
                 os.close(os.open(sys.argv[1] + '.ready', os.O_CREAT))
                 sys.stdin.read()
