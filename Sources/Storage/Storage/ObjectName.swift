@@ -1,6 +1,8 @@
 /// Where an object lies in a vault: plain names with slashes between them, as in
 /// `data/4f/4f5e…`. The alphabet is what every location can keep without encoding.
-package struct ObjectName: Hashable, Comparable, Sendable, CustomStringConvertible {
+package struct ObjectName: Hashable, Comparable, Sendable, CustomStringConvertible,
+    ExpressibleByStringLiteral
+{
     /// What S3 allows with room for a prefix, and file systems for each part.
     package static let lengthMax = 512
     package static let partLengthMax = 200
@@ -16,7 +18,7 @@ package struct ObjectName: Hashable, Comparable, Sendable, CustomStringConvertib
     }
 
     /// For names that the code spells out; traps on one that is none.
-    package init(_ text: StaticString) {
+    package init(stringLiteral text: StaticString) {
         let text = "\(text)"
         let problem = Self.problem(in: Array(text.utf8))
         precondition(problem == nil, "\"\(text)\" is no name of an object")

@@ -21,15 +21,18 @@ package protocol Storage: Sendable {
     var place: String { get }
     var traits: StorageTraits { get }
 
-    /// Stores an object. The body is opened once; exactly `body.length` bytes must come when it
-    /// says one, and a body that throws stores nothing.
-    /// - Throws: `.alreadyExists` under `.create` when the name is taken, where the traits promise
-    ///   to notice; `.full` before damage is done.
+    /// Stores an object. The body is opened once at most; exactly `body.length` bytes must come
+    /// when it says one, and a body that throws stores nothing.
+    /// - Throws: What the body threw, as it is. `.alreadyExists` under `.create` when the name is
+    ///   taken, as exactly as the traits promise; `.full` before damage is done; `.cutShort` for a
+    ///   body that ends early, `.unexpected` for one that goes on; `.unsupported` for a body
+    ///   without a length where the traits say so.
     func put(_ name: ObjectName, _ body: ObjectBody, _ rule: PutRule) async throws
 
-    /// Opens an object, or the part of it in `range`. Exactly these bytes come; an object that
-    /// ends earlier throws `.cutShort`.
-    /// - Throws: `.notFound`, here and not from the reader.
+    /// Opens an object, or the part of it in `range`, which may be empty. Exactly these bytes come;
+    /// an object that ends earlier throws `.cutShort`, here or from the reader. The reader gives
+    /// one object from its start to its end, also when it is replaced meanwhile, or it throws.
+    /// - Throws: `.notFound`, here and not from the reader. A folder is no object.
     func get(_ name: ObjectName, _ range: Range<Int64>?) async throws -> any ObjectReader
 
     /// nil when there is none.
