@@ -167,6 +167,8 @@ let package = Package(
             dependencies: [
                 "Values", "Compression", "Cryptography", "Host", "HTTPServer", "PostgresStore",
                 "SQLiteStore", "Store", "Tar", "Telemetry", "TestSupport", "Transport",
+                "Values", "Compression", "Connector", "Cryptography", "FilesConnector", "Host",
+                "HTTPServer", "Tar", "Telemetry", "TestSupport", "Transport",
             ],
             path: "Benchmarks", exclude: ["Loaders", "Servers"], swiftSettings: houseOfTests),
         .executableTarget(name: "bench-wsload", path: "Benchmarks/Loaders/WebSockets"),
@@ -224,7 +226,9 @@ let package = Package(
         tests(of: "Cron", ["Values"]),
         tests(of: "Cryptography", ["Values", "Host"]),
         tests(of: "Domain", ["Values"]),
-        tests(of: "FilesConnector", ["Values", "Connector", "Host", "FilesSupport", "CShims", "TestShims"]),
+        tests(
+            of: "FilesConnector",
+            ["Values", "Connector", "Host", "FilesSupport", "CShims", "TestShims"]),
         tests(of: "FuzzTargets"),
         .testTarget(
             name: "ExecutableTests",

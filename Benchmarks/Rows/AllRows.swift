@@ -3,4 +3,6 @@ enum AllRows {
     static let rows =
         AgeRows.rows + CompressionRows.rows + HTTPRows.rows + HostRows.rows
         + StoreRows.rows
+        AgeRows.rows + CompressionRows.rows + FilesRows.rows + HTTPRows.rows
+        + HostRows.rows
 }
