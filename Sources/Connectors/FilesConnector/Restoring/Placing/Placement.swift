@@ -25,6 +25,10 @@ struct Placement {
         self.step = step
     }
 
+    var isBeside: Bool {
+        if case .makeBeside = step { true } else { false }
+    }
+
     /// Whether content is written.
     var isWritten: Bool {
         switch step {

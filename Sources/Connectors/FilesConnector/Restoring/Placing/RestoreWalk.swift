@@ -14,6 +14,8 @@ final class RestoreWalk {
     private static let openMax = 64
 
     let isRehearsal: Bool
+    /// Called now and then on a long way up: folders that wait to be finished stay open.
+    var pause: () throws -> Void = {}
     let root: FolderHandle
     /// Called when nothing is to be done in a folder any more.
     private let finishing: (FolderHandle, OpenFolder.Finish) -> Void
@@ -42,7 +44,7 @@ final class RestoreWalk {
     }
 
     /// The folder that an entry belongs into. Those that are missing on the way are made.
-    func way(to target: EntryPath) throws(Fault) -> Way {
+    func way(to target: EntryPath) throws -> Way {
         if let leaf, target.isBelow(leaf) {
             return .blocked(
                 EntryIssue(.refused, target, "\(target) would lie in \(leaf), which is no folder"))
@@ -74,15 +76,18 @@ final class RestoreWalk {
     }
 
     /// Leaves all folders but the target itself.
-    func end() throws(Fault) {
+    func end() throws {
         try climb(to: [])
         deepest.release(finishing)
     }
 
     // MARK: Ways
 
-    private func climb(to parent: [UInt8]) throws(Fault) {
+    private func climb(to parent: [UInt8]) throws {
+        var levels = 0
         while stack.count > 1, !isOnTheWay(to: parent) {
+            levels += 1
+            if levels % Self.openMax == 0 { try pause() }
             let left = stack.removeLast()
             let above = deepest
             path.removeSubrange(above.length...)

@@ -111,9 +111,12 @@ final class FileWriters: Sendable {
         for file in batch.files {
             do {
                 try maker.makeFile(
-                    file.path.name, in: file.handle, file.step, file.look, suffix: file.suffix,
+                    file.path.name, in: file.handle, file.step, file.look,
                     { report.issues.append($0.incompleteness(file.path)) },
-                    { try $0.write(batch.bytes.span.extracting(file.content), at: 0) })
+                    { handle in
+                        try handle.write(batch.bytes.span.extracting(file.content), at: 0)
+                        return file.suffix
+                    })
                 report.entries += 1
                 report.size = report.size + ByteCount(file.content.count)
             } catch let fault as Fault where !fault.endsEverything {

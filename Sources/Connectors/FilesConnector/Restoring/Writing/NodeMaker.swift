@@ -11,22 +11,24 @@ struct NodeMaker {
     let us: Restorer
     let temporary = FolderHandle.freshTemporary()
 
-    /// A file; `write` gives it its content.
+    /// A file; `write` gives it its content, and says what is to follow its name where that cannot
+    /// be its own.
     /// - Returns: The name it has now.
     @discardableResult
     func makeFile(
         _ name: FolderHandle.Name, in folder: FolderHandle, _ step: Placement.Step, _ look: Look,
-        suffix: String = restoredSuffix, _ complain: (Fault) -> Void,
-        _ write: (NodeHandle) throws -> Void
+        _ complain: (Fault) -> Void, _ write: (NodeHandle) throws -> String?
     ) throws -> FolderHandle.Name {
         let mode = look.firstMode(in: folder, by: us)
         let file = try folder.makeFile(temporary, mode: mode)
         do {
-            try write(file)
+            let suffix = try write(file)
             try file.apply(
                 look, kind: .file, Before(look, madeIn: folder, mode: mode, by: us), by: us,
                 complain)
-            return try place(name, in: folder, step, suffix: suffix)
+            return try place(
+                name, in: folder, suffix == nil ? step : .makeBeside,
+                suffix: suffix ?? Self.restoredSuffix)
         } catch {
             clear(in: folder)
             throw error

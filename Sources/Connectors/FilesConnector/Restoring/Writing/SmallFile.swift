@@ -8,7 +8,8 @@ struct SmallFile: Sendable {
     let step: Placement.Step
     let look: Look
     let content: Range<Int>
-    let suffix: String
+    /// What is to follow its name, where that cannot be its own.
+    let suffix: String?
 }
 
 /// Small files that one thread writes at once.
