@@ -101,7 +101,9 @@ let package = Package(
 
         // Connectors: the port and the kinds of sources
         room("Connector", on: "Connectors", ["Values", "Cryptography"]),
-        room("FilesConnector", on: "Connectors", ["Values", "Connector", "Host", "CShims"]),
+        room(
+            "FilesConnector", on: "Connectors",
+            ["Values", "Connector", "Cryptography", "Host", "CShims"]),
 
         // Engines: the port and the formats
         room("Engine", on: "Engines", ["Values", "Connector"]),

@@ -2,6 +2,7 @@
 
 /* What Swift's Glibc module does not show. One header and one .c file for each concern. */
 #include "CShimsFiles.h"
+#include "CShimsMaking.h"
 #include "CShimsPoll.h"
 #include "CShimsProcess.h"
 #include "CShimsSignals.h"

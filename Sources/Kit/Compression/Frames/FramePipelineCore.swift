@@ -1,3 +1,5 @@
+internal import Host
+
 /// What the pipeline, its workers and the frames on loan share. It outlives the pipeline until the
 /// last of them has gone.
 final class FramePipelineCore: Sendable {

@@ -44,7 +44,7 @@ package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Of a call that returned `code`; `action` completes "could not …".
-    init(_ action: String, code: Int32, path: some CustomStringConvertible) {
+    package init(_ action: String, code: Int32, path: some CustomStringConvertible) {
         let cause = SystemError(action, code: code, subject: path.description)
         self.init(
             Self.kind(of: code), "could not \(action) \(path): \(cause.reason)",

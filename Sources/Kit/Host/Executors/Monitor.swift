@@ -1,17 +1,16 @@
 internal import Glibc
-internal import Host
 
 /// A value that one thread at a time may touch, and on whose changes threads can wait. Swift's own
 /// `Mutex` has no way to wait.
 @safe
-final class Monitor<State: Sendable>: @unchecked Sendable {
+package final class Monitor<State: Sendable>: @unchecked Sendable {
     // `@unchecked Sendable`: `state` is only touched while `mutex` is held.
 
     private var state: State
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let changed: UnsafeMutablePointer<pthread_cond_t>
 
-    init(_ state: State) {
+    package init(_ state: State) {
         self.state = state
         unsafe mutex = .allocate(capacity: 1)
         unsafe changed = .allocate(capacity: 1)
@@ -27,7 +26,7 @@ final class Monitor<State: Sendable>: @unchecked Sendable {
     }
 
     /// Changes the value and wakes whoever waits. `body` is short and calls nobody.
-    func change<Result, Failure: Error>(
+    package func change<Result, Failure: Error>(
         _ body: (inout State) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         unsafe pthread_mutex_lock(mutex)
@@ -39,7 +38,7 @@ final class Monitor<State: Sendable>: @unchecked Sendable {
     }
 
     /// Tries until `attempt` gives a result, sleeping until the next change in between.
-    func wait<Result, Failure: Error>(
+    package func wait<Result, Failure: Error>(
         _ attempt: (inout State) throws(Failure) -> Result?
     ) throws(Failure) -> Result {
         ThreadRole.requireBlockingAllowed("Monitor.wait")

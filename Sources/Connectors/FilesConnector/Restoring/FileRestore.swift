@@ -1,0 +1,54 @@
+internal import CShims
+package import Connector
+internal import Glibc
+package import Host
+
+/// Gives entries back to a folder of this machine.
+///
+/// Nothing leaves the folder, whatever the entries are and whoever changes it meanwhile: all is done
+/// to single names in open folders, and no link is followed. Each thing is made under a passing
+/// name and then put in its place, so it is whole or not there; what a killed restore leaves, the
+/// next one into the same folder sweeps.
+package struct FileRestore: RestoreTarget {
+    private let folder: FilePath
+    private let options: RestoreOptions
+
+    /// - Parameter folder: Must exist; links on the way to it are followed.
+    package init(into folder: FilePath, _ options: RestoreOptions = RestoreOptions()) {
+        self.folder = folder
+        self.options = options
+    }
+
+    package func plan(_ entries: any EntryStream) throws -> RestorePlan {
+        ThreadRole.requireBlockingAllowed("FileRestore.plan")
+        return try translated { try RestoreRehearsal(open(), placing(isRehearsal: true)).run(entries) }
+    }
+
+    package func restore(
+        _ entries: any EntryStream, _ report: (RestoreReport) -> Void
+    ) throws -> RestoreReport {
+        ThreadRole.requireBlockingAllowed("FileRestore.restore")
+        return try translated {
+            try RestoreRun(open(), placing(isRehearsal: false)).run(entries, report)
+        }
+    }
+
+    private func open() throws(Fault) -> FolderHandle { try FolderHandle(at: folder) }
+
+    private func placing(isRehearsal: Bool) -> Placing {
+        let us = Restorer(
+            owner: Owner(user: geteuid(), group: getegid()), mask: cshims_making_mask())
+        var options = options
+        if !us.isRoot { options.owners = .none }
+        return Placing(options: options, us: us, isRehearsal: isRehearsal)
+    }
+
+    /// What is known by its number only becomes an error that says where.
+    private func translated<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let fault as Fault {
+            throw FileError(fault.action, code: fault.code, path: folder)
+        }
+    }
+}

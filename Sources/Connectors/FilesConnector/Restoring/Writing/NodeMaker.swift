@@ -1,0 +1,125 @@
+internal import Connector
+internal import Glibc
+
+/// Makes things in the target: under a passing name, with everything that belongs to them, and then
+/// in their place, so that each is whole or not there. One thread uses it.
+struct NodeMaker {
+    /// More names than anybody lets pile up.
+    private static let namesMax = 10_000
+    private static let nameLengthMax = EntryPath.nameLengthMax
+
+    let us: Restorer
+    let temporary = FolderHandle.freshTemporary()
+
+    /// A file; `write` gives it its content, and says what is to follow its name where that cannot
+    /// be its own.
+    /// - Returns: The name it has now.
+    @discardableResult
+    func makeFile(
+        _ name: FolderHandle.Name, in folder: FolderHandle, _ step: Placement.Step, _ look: Look,
+        _ complain: (Fault) -> Void, _ write: (NodeHandle) throws -> String?
+    ) throws -> FolderHandle.Name {
+        let mode = look.firstMode(in: folder, by: us)
+        let file = try folder.makeFile(temporary, mode: mode)
+        do {
+            let suffix = try write(file)
+            try file.apply(
+                look, kind: .file, Before(look, madeIn: folder, mode: mode, by: us), by: us,
+                complain)
+            return try place(
+                name, in: folder, suffix == nil ? step : .makeBeside,
+                suffix: suffix ?? Self.restoredSuffix)
+        } catch {
+            clear(in: folder)
+            throw error
+        }
+    }
+
+    /// A link, a pipe, a socket or a device.
+    @discardableResult
+    func makeSpecial(
+        _ kind: Entry.Kind, _ name: FolderHandle.Name, in folder: FolderHandle,
+        _ step: Placement.Step, _ look: Look, _ complain: (Fault) -> Void
+    ) throws -> FolderHandle.Name {
+        do {
+            try make(kind, in: folder)
+            // By what is open and not by a name, which could lead elsewhere by now.
+            let node = try folder.open(temporary)
+            let found = try node.look()
+            guard found.isLike(kind) else { throw Fault("make", EEXIST) }
+            try node.apply(
+                look, kind: kind, Before(look, madeIn: folder, mode: nil, by: us), by: us,
+                complain)
+            return try place(name, in: folder, step, suffix: Self.restoredSuffix)
+        } catch {
+            clear(in: folder)
+            throw error
+        }
+    }
+
+    /// A further name of what has the name `first` in another folder.
+    func makeHardLink(
+        _ name: FolderHandle.Name, in folder: FolderHandle, _ step: Placement.Step,
+        to first: FolderHandle.Name, of other: FolderHandle
+    ) throws {
+        try folder.makeHardLink(temporary, to: first, in: other)
+        // Renaming one name over another of the same file does nothing.
+        defer { clear(in: folder) }
+        try place(name, in: folder, step, suffix: Self.restoredSuffix)
+    }
+
+    static let restoredSuffix = ".restored"
+    static let damagedSuffix = ".damaged"
+
+    /// Names that nobody has, for what cannot have its own.
+    static func names(
+        beside name: FolderHandle.Name, suffix: String
+    ) -> some Sequence<FolderHandle.Name> {
+        (1...namesMax).lazy.map { number in
+            let end = Array((number == 1 ? suffix : "\(suffix)-\(number)").utf8)
+            return (name.prefix(nameLengthMax - end.count) + end)[...]
+        }
+    }
+
+    private func make(_ kind: Entry.Kind, in folder: FolderHandle) throws(Fault) {
+        switch kind {
+        case .link(let target): try folder.makeLink(temporary, to: target)
+        case .fifo, .socket:
+            try folder.makeSpecial(temporary, mode: kind.format | 0o600, major: 0, minor: 0)
+        case .characterDevice(let major, let minor), .blockDevice(let major, let minor):
+            try folder.makeSpecial(temporary, mode: kind.format | 0o600, major: major, minor: minor)
+        case .file, .folder, .hardLink: preconditionFailure("these are made otherwise")
+        }
+    }
+
+    @discardableResult
+    private func place(
+        _ name: FolderHandle.Name, in folder: FolderHandle, _ step: Placement.Step, suffix: String
+    ) throws(Fault) -> FolderHandle.Name {
+        switch step {
+        case .make:
+            try folder.rename(temporary, to: name, replacing: false)
+            return name
+        case .replace(let isFolder):
+            if isFolder { try folder.remove(name, isFolder: true) }
+            try folder.rename(temporary, to: name, replacing: !isFolder)
+            return name
+        case .makeBeside:
+            for candidate in Self.names(beside: name, suffix: suffix) {
+                do throws(Fault) {
+                    try folder.rename(temporary, to: candidate, replacing: false)
+                    return candidate
+                } catch  where error.code == EEXIST {
+                    continue
+                }
+            }
+            throw Fault("find a free name beside", EEXIST)
+        case .join, .keep, .refuse: preconditionFailure("nothing is made")
+        }
+    }
+
+    private func clear(in folder: FolderHandle) {
+        // The name is never data: the next restore clears what cannot be removed now.
+        try? folder.remove(temporary)
+    }
+}
