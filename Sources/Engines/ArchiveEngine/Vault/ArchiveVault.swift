@@ -10,17 +10,20 @@ package final class ArchiveVault: Sendable {
     package let keys: ArchiveKeys
     /// Whose snapshots; nil for all that lie in the vault, which is enough for reading.
     package let scope: ArchiveScope?
+    let reading: ReadingSettings
 
     package var format: VaultFormat { .archive }
     package var place: String { storage.place }
 
     private init(
-        storage: any Storage, marker: VaultMarker, keys: ArchiveKeys, scope: ArchiveScope?
+        storage: any Storage, marker: VaultMarker, keys: ArchiveKeys, scope: ArchiveScope?,
+        reading: ReadingSettings
     ) {
         self.storage = storage
         self.marker = marker
         self.keys = keys
         self.scope = scope
+        self.reading = reading
     }
 
     /// Opens the vault at a location.
@@ -32,7 +35,8 @@ package final class ArchiveVault: Sendable {
     ///   where its recipients are not those of `keys`: whoever can write to a location could
     ///   otherwise make backups readable to himself.
     package static func open(
-        at storage: any Storage, expecting id: UUID?, keys: ArchiveKeys, scope: ArchiveScope?
+        at storage: any Storage, expecting id: UUID?, keys: ArchiveKeys, scope: ArchiveScope?,
+        reading: ReadingSettings = .standard
     ) async throws -> ArchiveVault {
         let marker = try await readMarker(at: storage)
         if let id, marker.vault != id {
@@ -47,7 +51,8 @@ package final class ArchiveVault: Sendable {
                 "the vault at \(storage.place) names other recipients than this "
                     + "machine knows: somebody may have changed who can read its backups")
         }
-        return ArchiveVault(storage: storage, marker: marker, keys: keys, scope: scope)
+        return ArchiveVault(
+            storage: storage, marker: marker, keys: keys, scope: scope, reading: reading)
     }
 
     /// What the vault at a location says of itself.
