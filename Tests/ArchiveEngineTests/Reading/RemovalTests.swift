@@ -1,0 +1,116 @@
+import Engine
+import Storage
+import StorageSupport
+import TestSupport
+import Testing
+import Values
+
+@testable import ArchiveEngine
+
+@Suite struct RemovalTests {
+    private static let runs = (1...3).map { "0000000\($0)-0000-4000-8000-000000000000" }
+
+    private func withVault(_ body: (SealedFixture) async throws -> Void) async throws {
+        try await withScratchFolder { tree in
+            try writeFile(Array("hello".utf8), to: "\(tree)/file")
+            let wishes = Self.runs.map { SealedFixture.Wish(run: $0) }
+            let fixture = try await SealedFixture.make(tree, wishes[0], wishes[1], wishes[2])
+            try await body(fixture)
+        }
+    }
+
+    private func names(_ fixture: SealedFixture) async throws -> [String] {
+        try await fixture.storage.listAll(nil).map(\.name.text)
+    }
+
+    @Test(.timeLimit(.minutes(1))) func forgettingTakesOneAndNothingForeign() async throws {
+        try await withVault { fixture in
+            let vault = try await fixture.open()
+            let gone = SealedFixture.id(Self.runs[1])
+            let home = fixture.folder.replacing(Self.runs[2], with: Self.runs[1])
+            let foreign = ["notes.txt", "payload.part1", "deeper/manifest.json"]
+            for name in foreign {
+                try await fixture.storage.put(ObjectName("\(home)/\(name)"), [1], .create)
+            }
+            let before = try await names(fixture)
+            try await vault.forget([gone], RunProgress())
+            try await vault.forget([gone], RunProgress())
+            let left = try await names(fixture)
+            #expect(left.filter { $0.contains(Self.runs[1]) }.count == foreign.count)
+            #expect(left.filter { !$0.contains(Self.runs[1]) }
+                == before.filter { !$0.contains(Self.runs[1]) })
+            #expect(try await vault.snapshots().snapshots.map(\.id.text) == [
+                Self.runs[0], Self.runs[2],
+            ])
+        }
+    }
+
+    /// Interrupted after every number of removals: what is left is whole or unfinished.
+    @Test(.timeLimit(.minutes(1))) func anInterruptionLeavesNoDamage() async throws {
+        try await withVault { fixture in
+            let objects = try await fixture.storage.listAll(ObjectName(fixture.folder)).count
+            for allowed in 0..<objects {
+                let copy = try await fixture.copy()
+                let failing = RemovalLimit(copy.storage, allowed)
+                let vault = try await copy.open(through: failing)
+                await #expect(throws: EngineError.self) {
+                    try await vault.forget([SealedFixture.id(Self.runs[2])], RunProgress())
+                }
+                let list = try await copy.open().snapshots()
+                #expect(list.damaged.isEmpty, "\(allowed) removals")
+                #expect(list.snapshots.count == (allowed == 0 ? 3 : 2))
+                #expect(list.unfinished.count == (allowed == 0 ? 0 : 1))
+                let report = try await copy.open().prune(
+                    unfinishedBefore: .init(milliseconds: .max), isRehearsal: false, RunProgress())
+                #expect(report.objects == (allowed == 0 ? 0 : objects - allowed))
+                #expect(try await copy.open().snapshots().unfinished.isEmpty)
+            }
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func pruningSparesWhatIsYoungOrInUse() async throws {
+        try await withVault { fixture in
+            for run in Self.runs.prefix(2) {
+                let home = fixture.folder.replacing(Self.runs[2], with: run)
+                try await fixture.storage.delete(ObjectName("\(home)/complete.json"))
+            }
+            let vault = try await fixture.open()
+            let young = try await vault.prune(
+                unfinishedBefore: Timestamp(milliseconds: 0), isRehearsal: false, RunProgress())
+            #expect(young.unfinished.isEmpty && young.objects == 0)
+            let rehearsal = try await vault.prune(
+                unfinishedBefore: Timestamp(milliseconds: .max), isRehearsal: true, RunProgress())
+            #expect(rehearsal.unfinished.map(\.id.text) == Array(Self.runs.prefix(2)))
+            #expect(try await vault.snapshots().unfinished.count == 2)
+            let report = try await vault.prune(
+                unfinishedBefore: Timestamp(milliseconds: .max),
+                inUse: [SealedFixture.id(Self.runs[0])], isRehearsal: false, RunProgress())
+            #expect(report.unfinished.map(\.id.text) == [Self.runs[1]])
+            #expect(report.freed.bytes > 0)
+            let left = try await vault.snapshots()
+            #expect(left.unfinished.map(\.id.text) == [Self.runs[0]])
+            #expect(left.snapshots.map(\.id.text) == [Self.runs[2]])
+        }
+    }
+
+    /// An unfinished one may be a backup that is being made.
+    @Test(.timeLimit(.minutes(1))) func forgettingLeavesUnfinishedOnesAlone() async throws {
+        try await withVault { fixture in
+            try await fixture.storage.delete(fixture.object("complete.json"))
+            let before = try await names(fixture)
+            try await fixture.open().forget([SealedFixture.id(Self.runs[2])], RunProgress())
+            #expect(try await names(fixture) == before)
+        }
+    }
+}
+
+extension SealedFixture {
+    func copy() async throws -> SealedFixture {
+        let copied = MemoryStorage()
+        for object in try await storage.listAll(nil) {
+            try await copied.put(
+                object.name, try await storage.get(object.name, limit: .max), .create)
+        }
+        return SealedFixture(storage: copied, made: made)
+    }
+}
