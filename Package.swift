@@ -161,8 +161,8 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "Values", "CommandLine", "Cron", "Cryptography", "HTTPServer", "JSON", "Settings",
-                "Tar", "WebSocket",
+                "Values", "ArchiveEngine", "CommandLine", "Connector", "Cron", "Cryptography",
+                "Engine", "HTTPServer", "JSON", "Settings", "Tar", "WebSocket",
             ],
             path: "Tests/FuzzTargets", swiftSettings: houseOfTests),
         .testTarget(
