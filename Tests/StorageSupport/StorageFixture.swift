@@ -42,6 +42,12 @@ package enum StorageFixtures {
     package static let all: [any StorageFixture] = [
         MemoryFixture(),
         LocalFixture(),
+        WebDAVFixture(.wsgidav),
+        WebDAVFixture(.rclone),
+        WebDAVFixture(.nginx),
+        S3Fixture(.rclone),
+        S3Fixture(.moto),
+        RESTFixture(),
     ]
 
     package static func named(_ name: String) -> (any StorageFixture)? {

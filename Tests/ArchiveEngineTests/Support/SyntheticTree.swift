@@ -4,6 +4,8 @@ import Synchronization
 import TestSupport
 import Values
 
+@testable import ArchiveEngine
+
 /// A source that exists in memory alone: entries of every kind, and files that misbehave on demand.
 final class SyntheticTree: Connector {
     struct Node: Sendable {
@@ -87,22 +89,34 @@ final class SyntheticTree: Connector {
         return bytes
     }
 
-    /// A file's bytes follow from its seed and their place, so that none is kept.
-    static func data(_ node: Node, _ range: Range<Int64>) -> [UInt8] {
+    /// What all files are cut from: the seed says where, so that no file is kept.
+    private static let source: [UInt8] = {
+        var random = SeededGenerator(seed: 42)
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(range.count + 16)
-        var block = range.lowerBound / 8
-        while block * 8 < range.upperBound {
-            let place = UInt64(node.isCompressible ? block % 512 : block)
-            var mixer = SeededGenerator(seed: node.seed &+ place &* 0x9E37_79B9)
-            let word = mixer.next() as UInt64
-            for shift in stride(from: UInt64(0), to: 64, by: 8) {
-                bytes.append(UInt8(truncatingIfNeeded: word >> shift))
-            }
-            block += 1
+        bytes.reserveCapacity(sourceSize)
+        while bytes.count < sourceSize {
+            let word = random.next() as UInt64
+            withUnsafeBytes(of: word) { bytes.append(contentsOf: $0) }
         }
-        let skipped = Int(range.lowerBound % 8)
-        return Array(bytes[skipped..<(skipped + range.count)])
+        return bytes
+    }()
+    private static let sourceSize = 8 << 20
+
+    static func data(_ node: Node, _ range: Range<Int64>) -> [UInt8] {
+        let period = node.isCompressible ? 5000 : sourceSize
+        let start = Int(node.seed % 3_000_000)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(range.count)
+        var position = Int(range.lowerBound)
+        while position < Int(range.upperBound) {
+            let place = node.isCompressible
+                ? start + position % period : (start + position) % period
+            let rest = node.isCompressible ? period - position % period : period - place
+            let count = min(rest, Int(range.upperBound) - position)
+            bytes += source[place..<(place + count)]
+            position += count
+        }
+        return bytes
     }
 
     // MARK: Reading
@@ -162,7 +176,7 @@ final class SyntheticTree: Connector {
                 count = min(count, end - given)
             case .vanishes, .changes, nil: break
             }
-            for byte in data(node, extent.offset..<(extent.offset + count)) { room.append(byte) }
+            _ = room.append(data(node, extent.offset..<(extent.offset + count)), from: 0)
             given += count
             if count == extent.count {
                 left.removeFirst()

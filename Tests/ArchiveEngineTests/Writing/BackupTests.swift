@@ -39,7 +39,7 @@ import Values
             let bytes = try await vault.storage.get(
                 fixture.layout.manifest, limit: Manifest.sizeMax)
             let manifest = try Manifest(parsing: bytes)
-            #expect(manifest.parts.count > 3)
+            #expect(manifest.parts.count > 2)
             for part in manifest.parts {
                 // Each alone: decrypted and decompressed by the stock programs.
                 let result = try await blocking {
@@ -49,7 +49,7 @@ import Values
                         age -d -i '\(scratch)/identity.txt' \(part.name) > '\(scratch)/p' || exit 1
                         stat -c %s '\(scratch)/p'
                         zstd -dc < '\(scratch)/p' | wc -c
-                        zstd -lv '\(scratch)/p' | grep -i 'zstd frames'
+                        zstd -lv '\(scratch)/p' 2>/dev/null | grep '# Zstandard Frames'
                         """)
                 }
                 let lines = result.output.split(separator: "\n")

@@ -1,4 +1,5 @@
 package import Cryptography
+package import Engine
 package import Values
 
 /// `manifest.json`: what a snapshot consists of, without a word about what is in it.

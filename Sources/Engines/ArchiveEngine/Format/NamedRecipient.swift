@@ -1,4 +1,5 @@
 package import Cryptography
+package import Engine
 internal import JSON
 
 /// Somebody who can read what is encrypted to him, and what people call his key.

@@ -1,5 +1,5 @@
 package import Cryptography
-internal import Engine
+package import Engine
 internal import Host
 package import Storage
 package import Values
@@ -100,12 +100,7 @@ extension ArchiveVault {
     private static func sealing(_ key: NewVault.SealedIdentity) async throws -> [UInt8] {
         let pool = try ThreadPool(name: "seal", size: 1)
         return try await withTaskExecutorPreference(pool) {
-            var sealed: [UInt8] = []
-            var encryptor = try AgeEncryptor(with: key.passphrase)
-            key.identity.encoded.withBytes { encryptor.update($0, into: &sealed) }
-            encryptor.update([UInt8(ascii: "\n")], into: &sealed)
-            encryptor.finish(into: &sealed)
-            return sealed
+            try key.identity.sealed(with: key.passphrase)
         }
     }
 
@@ -134,11 +129,7 @@ extension ArchiveVault {
         _ sealed: [UInt8], _ name: KeyName, with passphrase: AgePassphrase
     ) throws -> AgeIdentity {
         do {
-            var text: [UInt8] = []
-            var decryptor = AgeDecryptor(.passphrase(passphrase))
-            try decryptor.update(sealed, into: &text)
-            try decryptor.finish(into: &text)
-            let identities = try AgeIdentity.parse(file: Secret(taking: &text))
+            let identities = try AgeIdentity.unseal(sealed, with: passphrase)
             guard let identity = identities.first else {
                 throw EngineError.damaged("the key called \(name) is empty")
             }

@@ -1,3 +1,5 @@
+internal import Engine
+
 /// RESTORE.txt: what to do where there is no Holdfast. It is a text for people and a script at the
 /// same time, so that what it says can be tried.
 struct RestoreText {

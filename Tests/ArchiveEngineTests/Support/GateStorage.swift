@@ -1,0 +1,91 @@
+import Host
+import Storage
+import Synchronization
+import Values
+
+@testable import ArchiveEngine
+
+/// A location that notes what is put there, and fails or stands still where a test says so.
+final class GateStorage: Storage {
+    enum Outcome: Sendable {
+        case proceeds
+        case fails(StorageError)
+        /// Takes one piece and no more, until it is cancelled.
+        case stalls
+        /// Stores it, and the answer is lost.
+        case loses
+    }
+
+    private let inner: any Storage
+    private let rule: @Sendable (_ name: ObjectName, _ attempt: Int) -> Outcome
+    private let names = Mutex<[ObjectName]>([])
+    private let isLocal: Bool?
+
+    /// `rule` says what becomes of each put; `attempt` counts those of the name from 1.
+    init(
+        _ inner: any Storage, isLocal: Bool? = nil,
+        _ rule: @escaping @Sendable (ObjectName, Int) -> Outcome = { _, _ in .proceeds }
+    ) {
+        self.inner = inner
+        self.isLocal = isLocal
+        self.rule = rule
+    }
+
+    /// Every put that was tried, in order.
+    var puts: [ObjectName] { names.withLock { $0 } }
+    var partsPut: [String] {
+        puts.map { String($0.lastPart) }.filter { $0.hasPrefix("payload") }
+    }
+
+    var place: String { inner.place }
+    var traits: StorageTraits {
+        var traits = inner.traits
+        traits.isLocal = isLocal ?? traits.isLocal
+        return traits
+    }
+
+    func put(_ name: ObjectName, _ body: ObjectBody, _ putRule: PutRule) async throws {
+        let attempt = names.withLock { names in
+            names.append(name)
+            return names.count { $0 == name }
+        }
+        switch rule(name, attempt) {
+        case .proceeds: try await inner.put(name, body, putRule)
+        case .fails(let error): throw error
+        case .stalls:
+            let reader = try await body.open()
+            _ = try await reader.next()
+            let never = AsyncMonitor(false)
+            await withTaskCancellationHandler {
+                await never.wait { $0 ? () : nil }
+            } onCancel: {
+                never.change { $0 = true }
+            }
+            throw StorageError(.cancelled, "cancelled while it stood still")
+        case .loses:
+            try await inner.put(name, body, putRule)
+            throw StorageError(.unreachable, "the answer was lost")
+        }
+    }
+
+    func get(_ name: ObjectName, _ range: Range<Int64>?) async throws -> any ObjectReader {
+        try await inner.get(name, range)
+    }
+
+    func head(_ name: ObjectName) async throws -> ObjectInfo? { try await inner.head(name) }
+
+    func list(
+        _ folder: ObjectName?, _ take: @Sendable ([ObjectInfo]) async throws -> Void
+    ) async throws {
+        try await inner.list(folder, take)
+    }
+
+    func delete(_ name: ObjectName) async throws { try await inner.delete(name) }
+    func space() async throws -> StorageSpace? { try await inner.space() }
+
+    func sweep(before moment: Timestamp) async throws -> Int {
+        try await inner.sweep(before: moment)
+    }
+
+    func close() async { await inner.close() }
+}
