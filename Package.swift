@@ -203,6 +203,8 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
+                "Values", "ArchiveEngine", "CommandLine", "Connector", "Cron", "Cryptography",
+                "Engine", "HTTPServer", "JSON", "Settings", "Tar", "WebSocket",
                 "Values", "CommandLine", "Cron", "Cryptography", "HTTPServer", "JSON", "Settings",
                 "Tar", "WebSocket", "XML",
             ],

@@ -7,6 +7,9 @@ package struct FuzzTarget: Sendable {
     /// Every target: one line each.
     package static let all = [
         FuzzTarget(name: "age-header", run: fuzzAgeHeader),
+        FuzzTarget(name: "archive-document", run: fuzzArchiveDocument),
+        FuzzTarget(name: "archive-frames", run: fuzzArchiveFrames),
+        FuzzTarget(name: "archive-index", run: fuzzArchiveIndex),
         FuzzTarget(name: "chunked-body", run: fuzzChunkedBody),
         FuzzTarget(name: "cron", run: fuzzCron),
         FuzzTarget(name: "fields", run: fuzzFields),

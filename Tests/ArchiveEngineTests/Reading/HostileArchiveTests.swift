@@ -27,7 +27,7 @@ import Values
         ("after-end", "where it does not belong"), ("bomb", "does not have the expected size"),
         ("parts-swapped", "payload.part000001"),
         ("manifest-huge-size", "sizes that contradict each other"),
-        ("manifest-huge-plain", "sizes that contradict each other"),
+        ("manifest-huge-plain", "the frames of payload.part000001 are not all of it"),
         ("manifest-huge-frame", "manifest.json cannot be read"),
         ("manifest-tar-gap", "manifest.json cannot be read"),
         ("manifest-index-huge", "fewer bytes"), ("manifest-entries-fewer", "more entries"),

@@ -49,7 +49,7 @@ struct PartReader: ~Copyable {
         let isNear = sealed.lowerBound - start <= Self.skipMax
         let first = try await storage.get(object, isNear ? 0..<sealed.upperBound : 0..<start)
         let head = try await Self.take(Int(start), of: first)
-        access = try Self.unlock(head.prefix(Int(start)), layout, identities)
+        access = try part.unlock(head.prefix(Int(start)), layout, identities)
         if isNear {
             reader = first
             pending = Array(head.dropFirst(Int(start)))
@@ -83,7 +83,8 @@ struct PartReader: ~Copyable {
 
     private func nextPiece() async throws -> [UInt8] {
         guard let piece = try await reader?.next() else {
-            throw EngineError.damaged("it has fewer bytes than the \(part.size) it should have")
+            throw EngineError.damaged(
+                "\(part.name) has fewer bytes than the \(part.size) it was written with")
         }
         return piece
     }
@@ -118,28 +119,28 @@ struct PartReader: ~Copyable {
         while bytes.count < count, let piece = try await reader.next() { bytes += piece }
         return bytes
     }
+}
 
+extension Manifest.Part {
     /// - Parameter head: The header and the nonce.
-    static func unlock(
+    func unlock(
         _ head: ArraySlice<UInt8>, _ layout: AgePayloadLayout, _ identities: [AgeIdentity]
     ) throws -> AgeRandomAccess {
         var reader = AgeHeaderReader()
         let count = try reader.update(Array(head).span)
         try reader.requireComplete()
         guard let header = reader.header, Int64(count) == layout.headerSize else {
-            throw EngineError.damaged("its header is not as long as it should be")
+            throw EngineError.damaged("the header of \(name) is not as long as it should be")
         }
         let nonce = Array(head.dropFirst(count))
         guard nonce.count == AgePayload.nonceSize else {
-            throw EngineError.damaged("it ends within its header")
+            throw EngineError.damaged("\(name) ends within its header")
         }
         return AgeRandomAccess(
             fileKey: try header.fileKey(for: .identities(identities)), nonce: nonce,
             layout: layout)
     }
-}
 
-extension Manifest.Part {
     /// Where the age chunks of a sealed part lie: what is not header follows from the two sizes.
     func layout() throws -> AgePayloadLayout {
         guard plainSize <= size else { throw misdescribed }

@@ -35,7 +35,7 @@ final class PayloadCursor {
         try seek(to: offset)
         reader = TarReader(startingAt: offset)
         content = 0..<0
-        guard case .entry(let entry)? = try nextEvent(), reader.entryOffset == offset else {
+        guard let entry = try header(of: record), reader.entryOffset == offset else {
             throw contradiction(record)
         }
         guard record.agrees(with: entry, contentAt: reader.offset) else {
@@ -81,6 +81,16 @@ final class PayloadCursor {
     }
 
     // MARK: Frames
+
+    /// nil where the tar file has none at this place.
+    private func header(of record: EntryRecord) throws -> TarEntry? {
+        do {
+            guard case .entry(let entry)? = try nextEvent() else { return nil }
+            return entry
+        } catch let error as EngineError where error.underlying is TarError {
+            return nil
+        }
+    }
 
     private func advance() throws {
         switch try nextEvent() {

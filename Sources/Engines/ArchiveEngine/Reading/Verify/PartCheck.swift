@@ -75,7 +75,7 @@ struct PartCheck: ~Copyable {
             let layout = try part.layout()
             let start = Int(layout.nonceRange.upperBound)
             guard pending.count >= start else { return }
-            access = try PartReader.unlock(pending[..<start], layout, identities ?? [])
+            access = try part.unlock(pending[..<start], layout, identities ?? [])
             pending.removeFirst(start)
         }
         try openChunks()
