@@ -183,7 +183,9 @@ let package = Package(
                 "RESTStorage", "S3Storage", "Storage", "TestSupport", "WebDAVStorage",
             ],
             path: "Tests/StorageSupport",
-            exclude: ["Servers/moto_server.py", "Servers/wsgidav_server.py"],
+            exclude: [
+                "Servers/moto_server.py", "Servers/odd_server.py", "Servers/wsgidav_server.py",
+            ],
             swiftSettings: houseOfTests),
         .target(
             name: "StoreSupport",
@@ -199,7 +201,7 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "Values", "CommandLine", "Cron", "Cryptography", "HTTPServer", "JSON", "Settings",
-                "Tar", "WebSocket", "XML",
+                "Tar", "VaultLocation", "WebSocket", "XML",
             ],
             path: "Tests/FuzzTargets", swiftSettings: houseOfTests),
         .testTarget(
@@ -265,6 +267,10 @@ let package = Package(
         tests(of: "JSON", ["Values"]),
         tests(of: "Markup"),
         tests(of: "PostgresStore", ["Values", "Domain", "Host", "Store", "StoreSupport"]),
+        tests(of: "RESTStorage", ["HTTPStorage", "Host", "Storage", "StorageSupport", "Values"]),
+        tests(
+            of: "S3Storage",
+            ["HTTPClient", "HTTPStorage", "Host", "Storage", "StorageSupport", "Values"]),
         tests(of: "Settings", ["Values", "CommandLine"]),
         tests(of: "SQLiteStore", ["Values", "Domain", "Host", "Store", "StoreSupport"]),
         tests(of: "Store", ["Values", "Domain", "StoreSupport"], resources: ["Golden"]),
@@ -272,9 +278,13 @@ let package = Package(
         tests(of: "Telemetry", ["Host", "JSON", "Values"]),
         tests(of: "Transport", ["Host", "HTTPServer", "Values"]),
         tests(of: "Values"),
+        tests(of: "VaultLocation"),
         tests(
             of: "WebSocket", ["HTTPServer", "Host", "Transport", "Values"],
             resources: ["Oracle"]),
+        tests(
+            of: "WebDAVStorage",
+            ["HTTPClient", "HTTPStorage", "Host", "Storage", "StorageSupport", "Values"]),
         tests(of: "XML"),
     ],
     cLanguageStandard: .c2x

@@ -1,6 +1,6 @@
 internal import Cryptography
-internal import Host
 internal import HTTPStorage
+internal import Host
 internal import RESTStorage
 package import Storage
 internal import Synchronization

@@ -1,5 +1,5 @@
-package import HTTPStorage
 package import HTTPClient
+package import HTTPStorage
 internal import Host
 internal import S3Storage
 internal import Storage
