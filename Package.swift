@@ -188,7 +188,9 @@ let package = Package(
                 "RESTStorage", "S3Storage", "Storage", "TestSupport", "WebDAVStorage",
             ],
             path: "Tests/StorageSupport",
-            exclude: ["Servers/moto_server.py", "Servers/wsgidav_server.py"],
+            exclude: [
+                "Servers/moto_server.py", "Servers/odd_server.py", "Servers/wsgidav_server.py",
+            ],
             swiftSettings: houseOfTests),
         .target(
             name: "StoreSupport",
@@ -206,7 +208,7 @@ let package = Package(
                 "Values", "ArchiveEngine", "CommandLine", "Connector", "Cron", "Cryptography",
                 "Engine", "HTTPServer", "JSON", "Settings", "Tar", "WebSocket",
                 "Values", "CommandLine", "Cron", "Cryptography", "HTTPServer", "JSON", "Settings",
-                "Tar", "WebSocket", "XML",
+                "Tar", "VaultLocation", "WebSocket", "XML",
             ],
             path: "Tests/FuzzTargets", swiftSettings: houseOfTests),
         .testTarget(
@@ -281,6 +283,10 @@ let package = Package(
             ]),
         tests(of: "Markup"),
         tests(of: "PostgresStore", ["Values", "Domain", "Host", "Store", "StoreSupport"]),
+        tests(of: "RESTStorage", ["HTTPStorage", "Host", "Storage", "StorageSupport", "Values"]),
+        tests(
+            of: "S3Storage",
+            ["HTTPClient", "HTTPStorage", "Host", "Storage", "StorageSupport", "Values"]),
         tests(of: "Settings", ["Values", "CommandLine"]),
         tests(of: "SQLiteStore", ["Values", "Domain", "Host", "Store", "StoreSupport"]),
         tests(of: "Store", ["Values", "Domain", "StoreSupport"], resources: ["Golden"]),
@@ -288,9 +294,13 @@ let package = Package(
         tests(of: "Telemetry", ["Host", "JSON", "Values"]),
         tests(of: "Transport", ["Host", "HTTPServer", "Values"]),
         tests(of: "Values"),
+        tests(of: "VaultLocation"),
         tests(
             of: "WebSocket", ["HTTPServer", "Host", "Transport", "Values"],
             resources: ["Oracle"]),
+        tests(
+            of: "WebDAVStorage",
+            ["HTTPClient", "HTTPStorage", "Host", "Storage", "StorageSupport", "Values"]),
         tests(of: "XML"),
     ],
     cLanguageStandard: .c2x

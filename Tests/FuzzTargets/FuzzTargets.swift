@@ -18,6 +18,7 @@ package struct FuzzTarget: Sendable {
         FuzzTarget(name: "settings", run: fuzzSettings),
         FuzzTarget(name: "tar", run: fuzzTar),
         FuzzTarget(name: "values", run: fuzzValues),
+        FuzzTarget(name: "vault-location", run: fuzzVaultLocation),
         FuzzTarget(name: "websocket-frame", run: fuzzWebSocketFrame),
         FuzzTarget(name: "xml", run: fuzzXML),
     ]

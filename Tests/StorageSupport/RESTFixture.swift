@@ -1,6 +1,6 @@
 internal import Cryptography
-internal import Host
 internal import HTTPStorage
+internal import Host
 internal import RESTStorage
 package import Storage
 internal import Synchronization
@@ -10,6 +10,9 @@ package import Values
 /// `RESTStorage` on rclone's server, with the suite's names dealt out to a repository's.
 package struct RESTFixture: StorageFixture {
     package let name = "rest-rclone"
+    /// It writes into the very file that readers see.
+    package let hidesPutsUnderWay = false
+    package let replacesInOneStep = false
 
     package init() {}
 

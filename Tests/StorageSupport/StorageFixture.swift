@@ -8,6 +8,12 @@ package protocol StorageFixture: Sendable, CustomTestStringConvertible {
     var name: String { get }
     /// Whether objects are kept in the memory of the process that stores them.
     var keepsObjectsInMemory: Bool { get }
+    /// Whether the server shows an object only when all of it has come. One that does not cannot
+    /// keep the port's first promise, whatever we do; docs/user names those.
+    var hidesPutsUnderWay: Bool { get }
+    /// Whether the server never shows a moment without an object that is being replaced, and takes
+    /// two writers of one name at once.
+    var replacesInOneStep: Bool { get }
 
     /// Lends an empty location, and removes it afterwards.
     func withStorage(_ body: (LentStorage) async throws -> Void) async throws
@@ -15,6 +21,8 @@ package protocol StorageFixture: Sendable, CustomTestStringConvertible {
 
 extension StorageFixture {
     package var keepsObjectsInMemory: Bool { false }
+    package var hidesPutsUnderWay: Bool { true }
+    package var replacesInOneStep: Bool { true }
     package var testDescription: String { name }
 }
 

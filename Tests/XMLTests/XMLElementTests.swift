@@ -15,7 +15,8 @@ import XML
     @Test func whatIsWrittenIsReadBack() throws {
         let text = "a]]>b<c>&amp;\r\n\t中"
         var reader = XMLReader()
-        let events = try reader.push(XMLElement("x", in: "u\"&", [XMLElement("y", text: text)]).document)
+        let events = try reader.push(
+            XMLElement("x", in: "u\"&", [XMLElement("y", text: text)]).document)
         try reader.finish()
         let name = { XMLName($0, in: "u\"&") }
         #expect(

@@ -54,7 +54,9 @@ import XML
             if case .start(let name, _) = event { name } else { nil }
         }
         #expect(names == [XMLName("a"), XMLName("b", in: "x"), XMLName("c")])
-        let error = #expect(throws: XMLError.self) { try events(#"<a><p:b xmlns:p="x"/><p:c/></a>"#) }
+        let error = #expect(throws: XMLError.self) {
+            try events(#"<a><p:b xmlns:p="x"/><p:c/></a>"#)
+        }
         #expect(error?.kind == .malformed)
     }
 
@@ -75,11 +77,13 @@ import XML
     }
 
     @Test(arguments: [
-        "", "text", "<a>", "<a></b>", "</a>", "<a/><b/>", "<a/>text", "text<a/>", "<a", "<>", "< a/>",
+        "", "text", "<a>", "<a></b>", "</a>", "<a/><b/>", "<a/>text", "text<a/>", "<a", "<>",
+        "< a/>",
         "<a b/>", "<a b=c/>", "<a b='1' b='2'/>", "<a b='<'/>", "<a b='1'c='2'/>", "<a></a b='1'>",
         "<a>&unknown;</a>", "<a>&</a>", "<a>&#0;</a>", "<a>&#xD800;</a>", "<a>&#x;</a>",
         "<a>&#+65;</a>", "<a>&am<!-- -->p;</a>", "<a>]]></a>", "<a>\u{0}</a>", "<a>\u{FFFE}</a>",
-        "<a><!-- -- --></a>", "<a><!-- ---></a>", "<a:b/>", "<a xmlns:b=''/>", "<a:b:c xmlns:a='x'/>",
+        "<a><!-- -- --></a>", "<a><!-- ---></a>", "<a:b/>", "<a xmlns:b=''/>",
+        "<a:b:c xmlns:a='x'/>",
         "<a xmlns:xmlns='x'/>", "<a xmlns:x='u' xmlns:y='u' x:b='1' y:b='2'/>", "<1a/>", "<a/><a/>",
         "<![CDATA[x]]><a/>", " <?xml version='1.0'?><a/>", "<a><?xml version='1.0'?></a>",
         "<a/ >", "<a//>", "<a><b></a></b>",

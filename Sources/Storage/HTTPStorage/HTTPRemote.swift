@@ -8,7 +8,7 @@ internal import Synchronization
 package final class HTTPRemote: Sendable {
     /// Requests of one kind never wait for those of another: a body may be read from the very
     /// location it is written to.
-    package enum Lane: Sendable { case upload, download, short }
+    package enum Traffic: Sendable { case upload, download, short }
 
     package let place: String
     package let access: HTTPAccess
@@ -37,7 +37,7 @@ package final class HTTPRemote: Sendable {
     /// Sends a request and returns with the head of the response, whatever its status is. What
     /// the request's own body throws comes out as it is.
     package func send(
-        _ request: ClientRequest, _ lane: Lane, for object: ObjectName? = nil
+        _ request: ClientRequest, _ traffic: Traffic, for object: ObjectName? = nil
     ) async throws -> HTTPReply {
         try StorageError.throwIfCancelled(object)
         var request = request
@@ -45,7 +45,7 @@ package final class HTTPRemote: Sendable {
         request.timeouts = access.timeouts
         request.speedLimits = access.speedLimits
         do {
-            let slot = try await slots(of: lane).take()
+            let slot = try await slots(of: traffic).take()
             let response = try await client.send(request)
             return HTTPReply(response: response, slot: slot, place: place, object: object)
         } catch let error as ClientError {
@@ -59,8 +59,8 @@ package final class HTTPRemote: Sendable {
         await client.close()
     }
 
-    private func slots(of lane: Lane) -> TransferSlots {
-        switch lane {
+    private func slots(of traffic: Traffic) -> TransferSlots {
+        switch traffic {
         case .upload: uploads
         case .download: downloads
         case .short: shorts

@@ -62,7 +62,8 @@ package final class RESTStorage: Storage {
     ) async throws {
         guard case .bytes = content else {
             throw StorageError(
-                .unsupported, "\(place) does not replace objects, and \(name) is too large to be "
+                .unsupported,
+                "\(place) does not replace objects, and \(name) is too large to be "
                     + "sent a second time", object: name)
         }
         try await delete(name)
@@ -99,7 +100,8 @@ package final class RESTStorage: Storage {
         guard try await head(name) != nil else { return }
         isAppendOnly.withLock { $0 = true }
         throw StorageError(
-            .denied, "\(place) keeps what it has: it is append-only, or these credentials may "
+            .denied,
+            "\(place) keeps what it has: it is append-only, or these credentials may "
                 + "not delete \(name)", object: name)
     }
 
@@ -193,7 +195,8 @@ package final class RESTStorage: Storage {
     private func path(for name: ObjectName) throws(StorageError) -> String {
         guard let known = RESTName(name) else {
             throw StorageError(
-                .unsupported, "\(place) is a restic REST server, which keeps repositories only: "
+                .unsupported,
+                "\(place) is a restic REST server, which keeps repositories only: "
                     + "choose another location for an archive", object: name)
         }
         return known.path

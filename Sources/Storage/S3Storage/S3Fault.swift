@@ -102,7 +102,8 @@ struct S3Fault {
         let skew = clock.now - theirs
         let direction = skew < .zero ? "behind" : "ahead of"
         let seconds = abs(skew.milliseconds) / 1000
-        return "this machine's clock is \(Duration.seconds(seconds).text) \(direction) the service's"
+        return
+            "this machine's clock is \(Duration.seconds(seconds).text) \(direction) the service's"
     }
 
     /// What a stranger says, short and harmless enough for a log.

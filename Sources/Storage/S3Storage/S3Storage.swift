@@ -99,9 +99,10 @@ package final class S3Storage: Storage {
 
     func store(_ content: ClientRequest.Body, at target: S3Target) async throws {
         var request = ClientRequest("PUT", bucket.url(ofKey: bucket.key(of: target.name)))
-        request.headers = target.headers + [
-            ClientHeader("Content-Type", "application/octet-stream")
-        ]
+        request.headers =
+            target.headers + [
+                ClientHeader("Content-Type", "application/octet-stream")
+            ]
         request.body = content
         let reply = try await remote.send(request, .upload, for: target.name)
         guard !reply.isSuccess else { return try await reply.finish() }

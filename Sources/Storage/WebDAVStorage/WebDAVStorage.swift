@@ -1,6 +1,6 @@
-package import Host
 internal import HTTPClient
 package import HTTPStorage
+package import Host
 package import Storage
 internal import Synchronization
 package import Values

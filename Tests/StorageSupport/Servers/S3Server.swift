@@ -1,5 +1,5 @@
-internal import Host
 package import HTTPClient
+internal import Host
 internal import TestSupport
 
 /// S3 services that differ.

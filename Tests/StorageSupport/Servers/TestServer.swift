@@ -1,6 +1,6 @@
+internal import Glibc
 package import Host
 internal import TestSupport
-internal import Glibc
 
 /// Programs of others that keep objects, started for one test on a free port of this machine and
 /// stopped with it.
