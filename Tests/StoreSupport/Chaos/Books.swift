@@ -60,10 +60,24 @@ package struct Books {
                 }
                 head = event.head
                 note(event.draft)
+                if let broken = brokenRule(scope) {
+                    return ["after event \(event.sequence) of \(scope) \(broken)"]
+                }
             }
         }
         let last = try await store.auditHead(of: scope)
         return last == head ? [] : ["the chain of \(scope) ends at \(head), not at \(last)"]
+    }
+
+    /// What must hold after every event of its chain, and not only in the end: somebody may come
+    /// later and hide that for a moment nobody was there.
+    private func brokenRule(_ scope: AuditScope) -> String? {
+        switch scope {
+        case .hub:
+            administrators.isSubset(of: disabled) ? "nobody looked after the hub" : nil
+        case .tenant(let id):
+            roles[id.uuid]?.values.contains(.owner) == true ? nil : "nobody owned the tenant"
+        }
     }
 
     private mutating func note(_ event: AuditDraft) {
