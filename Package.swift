@@ -169,8 +169,7 @@ let package = Package(
             dependencies: [
                 "Values", "Compression", "Cryptography", "Host", "HTTPServer", "PostgresStore",
                 "SQLiteStore", "Store", "Tar", "Telemetry", "TestSupport", "Transport",
-                "Values", "Compression", "Connector", "Cryptography", "FilesConnector", "Host",
-                "HTTPServer", "Tar", "Telemetry", "TestSupport", "Transport",
+                "Connector", "FilesConnector",
             ],
             path: "Benchmarks", exclude: ["Loaders", "Servers"], swiftSettings: houseOfTests),
         .executableTarget(name: "bench-wsload", path: "Benchmarks/Loaders/WebSockets"),
@@ -206,9 +205,8 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "Values", "ArchiveEngine", "CommandLine", "Connector", "Cron", "Cryptography",
-                "Engine", "HTTPServer", "JSON", "Settings", "Tar", "WebSocket",
-                "Values", "CommandLine", "Cron", "Cryptography", "HTTPServer", "JSON", "Settings",
-                "Tar", "VaultLocation", "WebSocket", "XML",
+                "Engine", "HTTPServer", "JSON", "Settings", "Tar", "WebSocket", "VaultLocation",
+                "XML",
             ],
             path: "Tests/FuzzTargets", swiftSettings: houseOfTests),
         .testTarget(
