@@ -152,10 +152,11 @@ let package = Package(
             name: "holdfast",
             dependencies: [
                 "CBuildInfo", "ArchiveEngine", "CommandLine", "Compression", "Connector", "Cron",
-                "Cryptography", "Domain", "Engine", "FilesConnector", "HTTPServer", "Host",
-                "HubAPI", "HubCore", "HubDoor", "HubWeb", "JSON", "LocalState", "LocalStorage",
-                "PostgresStore", "Settings", "SQLiteStore", "StandAlone", "Storage", "Store",
-                "Telemetry", "Transport", "Values",
+                "Cryptography", "Domain", "Engine", "FilesConnector", "HTTPClient", "HTTPServer",
+                "HTTPStorage", "Host", "HubAPI", "HubCore", "HubDoor", "HubWeb", "JSON",
+                "LocalState", "LocalStorage", "PostgresStore", "RESTStorage", "S3Storage",
+                "Settings", "SQLiteStore", "StandAlone", "Storage", "Store", "Telemetry",
+                "Transport", "Values", "VaultLocation", "WebDAVStorage",
             ],
             path: "Sources/holdfast", swiftSettings: house),
 

@@ -20,8 +20,10 @@ struct Holdfast {
         version: BuildInfo.text,
         [
             BackupCommand(), SnapshotsCommand(), ListCommand(), CheckCommand(), ForgetCommand(),
-            PruneCommand(),
-            CommandGroup("vault", "Make and look at vaults.", [VaultInitCommand(), VaultInfoCommand()]),
+            PruneCommand(), RestoreCommand(),
+            CommandGroup(
+                "vault", "Make and look at vaults.",
+                [VaultInitCommand(), VaultInfoCommand(), VaultAdoptCommand()]),
             CommandGroup(
                 "key", "The keys of this machine.",
                 [KeyCreateCommand(), KeyListCommand(), KeyExportCommand()]),

@@ -1,22 +1,126 @@
 internal import CommandLine
+internal import Cryptography
+internal import HTTPClient
+internal import HTTPStorage
 internal import Host
 internal import LocalStorage
+internal import RESTStorage
+internal import S3Storage
+internal import StandAlone
 internal import Storage
 internal import Values
+internal import VaultLocation
+internal import WebDAVStorage
 
 /// From the address of a vault to the place itself: the one list of every kind of place.
 struct LocationOpening {
-    let console: Console
+    private let console: Console
+    private let credentials: CredentialBook
+
+    private static let bookSizeMax = ByteCount.mebibytes(1)
+
+    init(console: Console) throws {
+        self.console = console
+        credentials = try Self.book(console)
+    }
 
     /// - Parameter makesFolder: For a new vault on this machine; its folder's parent must be there.
     func open(_ address: String, makesFolder: Bool = false) async throws -> any Storage {
-        if address.hasPrefix("file:") || address.hasPrefix("/") {
-            let path = try absolutePath(
-                String(address.hasPrefix("file:") ? address.dropFirst(5) : Substring(address)))
-            if makesFolder { try make(path) }
-            return try LocalStorage(root: path)
+        let location: VaultLocation
+        do throws(VaultLocationError) {
+            location = try VaultLocation(address)
+        } catch {
+            throw Failure(.usage, "\(quoted(address)) is no vault: \(error).")
         }
-        throw Failure(.usage, "'\(address)' is no address of a vault.")
+        let entry = credentials.entry(for: "\(location)") ?? fromEnvironment()
+        switch location {
+        case .folder(let path):
+            if makesFolder { try make(FilePath(path)) }
+            return try LocalStorage(root: FilePath(path))
+        case .webDAV(let url, let user):
+            return try WebDAVStorage(url: url, access: access(user, entry), loop: try loop())
+        case .s3(let address):
+            return S3Storage(
+                bucket: try S3Bucket(
+                    endpoint: address.endpoint, name: address.bucket, prefix: address.prefix,
+                    style: address.isVirtualHost ? .virtualHost : .path),
+                key: key(entry, region: address.region), loop: try loop())
+        case .rest(let url, let user):
+            return RESTStorage(url: url, access: access(user, entry), loop: try loop())
+        case .sftp:
+            throw Failure(.usage, "This version does not speak SFTP yet.")
+        }
+    }
+
+    private func loop() throws -> EventLoop {
+        let loop = try EventLoop(name: "storage")
+        try loop.start()
+        return loop
+    }
+
+    // MARK: Credentials
+
+    /// `credentials` of the user's configuration, or what HOLDFAST_CREDENTIALS_FILE names.
+    private static func book(_ console: Console) throws -> CredentialBook {
+        let named = console.variable("HOLDFAST_CREDENTIALS_FILE")
+        guard let path = try named.map(absolutePath) ?? standardBook(console) else {
+            return CredentialBook()
+        }
+        guard let bytes = try read(path, mayBeMissing: named == nil) else {
+            return CredentialBook()
+        }
+        return try CredentialBook(parsing: String(decoding: bytes, as: UTF8.self))
+    }
+
+    private static func read(
+        _ path: FilePath, mayBeMissing: Bool
+    ) throws(FileError) -> [UInt8]? {
+        do throws(FileError) {
+            let status = try Folder(at: path.parent).status(
+                of: RelativePath(bytes: path.name.bytes))
+            guard status.mode.rawValue & 0o077 == 0 else {
+                throw FileError(
+                    .denied, "other users of this machine can read \(path): chmod 600 it",
+                    path: path.description)
+            }
+            return try DurableFile.read(path, limit: bookSizeMax)
+        } catch  where error.kind == .notFound && mayBeMissing {
+            return nil
+        }
+    }
+
+    private static func standardBook(_ console: Console) -> FilePath? {
+        if let folder = console.variable("XDG_CONFIG_HOME"), folder.hasPrefix("/") {
+            return FilePath(folder).appending("holdfast/credentials")
+        }
+        return console.variable("HOME").map {
+            FilePath($0).appending(".config/holdfast/credentials")
+        }
+    }
+
+    /// For a single place: what other programs of the kind read, too.
+    private func fromEnvironment() -> CredentialBook.Entry {
+        var entry = CredentialBook.Entry()
+        entry.password = console.variable("HOLDFAST_VAULT_PASSWORD").map { Secret($0) }
+        entry.accessKey = console.variable("AWS_ACCESS_KEY_ID")
+        entry.secretKey = console.variable("AWS_SECRET_ACCESS_KEY").map { Secret($0) }
+        entry.sessionToken = console.variable("AWS_SESSION_TOKEN").map { Secret($0) }
+        return entry
+    }
+
+    private func access(_ user: String?, _ entry: CredentialBook.Entry) -> HTTPAccess {
+        var access = HTTPAccess()
+        if let user, let password = entry.password {
+            access.credentials = .basic(user: user, password: password.text)
+        }
+        return access
+    }
+
+    private func key(_ entry: CredentialBook.Entry, region: String?) -> AWSKey? {
+        guard let access = entry.accessKey, let secret = entry.secretKey else { return nil }
+        return AWSKey(
+            access: access, secret: secret.text, sessionToken: entry.sessionToken?.text,
+            region: region ?? console.variable("AWS_REGION") ?? "us-east-1")
     }
 
     private func make(_ path: FilePath) throws {
@@ -26,5 +130,11 @@ struct LocationOpening {
         } catch  where error.kind == .alreadyExists {
             return
         }
+    }
+}
+
+extension Secret {
+    fileprivate var text: String {
+        withBytes { String(decoding: [UInt8](copying: $0), as: UTF8.self) }
     }
 }

@@ -70,7 +70,7 @@ struct BackupCommand: Command {
     }
 
     private func open(_ invocation: Invocation) async throws -> [any Storage] {
-        let locations = LocationOpening(console: invocation.console)
+        let locations = try LocationOpening(console: invocation.console)
         var places: [any Storage] = []
         for address in invocation[to] {
             places.append(

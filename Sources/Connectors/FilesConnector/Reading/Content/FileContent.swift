@@ -4,7 +4,7 @@ internal import Host
 /// The content of a file as a walk found it. It holds no descriptor, and can be opened on any
 /// thread, also after the walk has gone on or is over.
 final class FileContent: EntryContent {
-    let folder: FolderHandle
+    let folder: WalkedFolder
     let path: EntryPath
     let links: NodeCalls.Links
     /// Where the walk found it, and whose it was.
@@ -15,7 +15,7 @@ final class FileContent: EntryContent {
     private let table: HardLinkTable?
 
     init(
-        of status: NodeStatus, path: EntryPath, in folder: FolderHandle, links: NodeCalls.Links,
+        of status: NodeStatus, path: EntryPath, in folder: WalkedFolder, links: NodeCalls.Links,
         table: HardLinkTable?
     ) {
         self.path = path

@@ -43,18 +43,18 @@ final class FolderPool: Sendable {
 
     /// The folder's descriptor, which stays valid until `unpin`.
     /// - Throws: When it has to be opened again and is not where it was.
-    func pin(_ folder: FolderHandle) throws(SystemError) -> Int32 {
+    func pin(_ folder: WalkedFolder) throws(SystemError) -> Int32 {
         if let open = state.withLock({ $0.pin(ObjectIdentifier(folder)) }) { return open }
         return try reopen(folder)
     }
 
-    func unpin(_ folder: FolderHandle) {
+    func unpin(_ folder: WalkedFolder) {
         state.withLock { $0.slots[ObjectIdentifier(folder)]?.pins -= 1 }
     }
 
     /// Takes an open descriptor of the folder and pins it.
     @discardableResult
-    func install(_ descriptor: consuming FileDescriptor, of folder: FolderHandle) -> Int32 {
+    func install(_ descriptor: consuming FileDescriptor, of folder: WalkedFolder) -> Int32 {
         let raw = descriptor.release()
         let id = ObjectIdentifier(folder)
         // What is to be closed: somebody else was quicker, or there are too many.
@@ -70,7 +70,7 @@ final class FolderPool: Sendable {
     }
 
     /// `pin` of the folder that `child`, which is open, is in: one step up is the shortest way.
-    func pinParent(_ folder: FolderHandle, of child: Int32) throws(SystemError) -> Int32 {
+    func pinParent(_ folder: WalkedFolder, of child: Int32) throws(SystemError) -> Int32 {
         if let open = state.withLock({ $0.pin(ObjectIdentifier(folder)) }) { return open }
         do throws(SystemError) {
             let up = try NodeCalls.openPlace(Array("..".utf8)[...], in: child, links: .kept)
@@ -83,15 +83,15 @@ final class FolderPool: Sendable {
         return try reopen(folder)
     }
 
-    func forget(_ folder: FolderHandle) {
+    func forget(_ folder: WalkedFolder) {
         let slot = state.withLock { $0.slots.removeValue(forKey: ObjectIdentifier(folder)) }
         if let slot { _ = FileDescriptor(owning: slot.descriptor) }
     }
 
     /// Down from the nearest folder above that is open; each on the way must be the one it was.
-    private func reopen(_ folder: FolderHandle) throws(SystemError) -> Int32 {
+    private func reopen(_ folder: WalkedFolder) throws(SystemError) -> Int32 {
         var missing = [folder]
-        var base: (folder: FolderHandle, descriptor: Int32)?
+        var base: (folder: WalkedFolder, descriptor: Int32)?
         var above = folder.parent
         while let next = above {
             if let open = state.withLock({ $0.pin(ObjectIdentifier(next)) }) {
@@ -111,7 +111,7 @@ final class FolderPool: Sendable {
     }
 
     private static func open(
-        _ folder: FolderHandle, in parent: Int32
+        _ folder: WalkedFolder, in parent: Int32
     ) throws(SystemError) -> FileDescriptor {
         let opened = try NodeCalls.openPlace(folder.name[...], in: parent, links: folder.links)
         guard try NodeCalls.status(of: opened.raw).place == folder.place else {

@@ -7,12 +7,12 @@ enum CacheTag {
 
     /// Whether the tag in an open folder is a file and begins as it has to.
     static func isSigned(in folder: Int32) -> Bool {
-        SmallFile.read(name, in: folder, sizeMax: signature.count) == signature
+        WalkedFile.read(name, in: folder, sizeMax: signature.count) == signature
     }
 }
 
 /// A file that a walk itself reads, before it goes on.
-enum SmallFile {
+enum WalkedFile {
     /// Up to `sizeMax` bytes from its start; nil when it is no file or cannot be read.
     static func read(_ name: [UInt8], in folder: Int32, sizeMax: Int) -> [UInt8]? {
         var status = NodeStatus()

@@ -31,7 +31,7 @@ final class TreeWalk {
         self.issues = issues.reversed()
         let opened = try NodeCalls.openFolder(Array("/".utf8)[...], in: AT_FDCWD, links: .kept)
         let place = try NodeCalls.status(of: opened.raw).place
-        let top = FolderHandle(name: [], in: nil, place: place, links: .kept, pool: pool)
+        let top = WalkedFolder(name: [], in: nil, place: place, links: .kept, pool: pool)
         // Twice: the root stays open when the walk has left it, since all ways begin there.
         pool.install(opened, of: top)
         let descriptor = try pool.pin(top)
@@ -41,7 +41,7 @@ final class TreeWalk {
     }
 
     /// Where the last node is; its descriptor stays valid until the next step.
-    var place: (folder: FolderHandle, descriptor: Int32) {
+    var place: (folder: WalkedFolder, descriptor: Int32) {
         guard let frame = frames.last else { preconditionFailure("there was a step before") }
         return (frame.folder, frame.descriptor)
     }
@@ -90,7 +90,7 @@ final class TreeWalk {
             frame.listing.keepOnly([CacheTag.name] + asked)
         }
         if let name = options.ignoreFileName, frame.listing.contains(name),
-            let text = SmallFile.read(
+            let text = WalkedFile.read(
                 name, in: frame.descriptor, sizeMax: IgnoreScope.fileSizeMax)
         {
             var patterns = PatternSet()
@@ -241,7 +241,7 @@ final class TreeWalk {
             // Between the two calls somebody may have put another folder there.
             let status = try NodeCalls.status(of: opened.raw)
             guard status.kind == .folder else { throw SystemError("open", code: ENOTDIR) }
-            let handle = FolderHandle(
+            let handle = WalkedFolder(
                 name: Array(name), in: frame.folder, place: status.place, links: node.links,
                 pool: pool)
             pending = WalkFrame(

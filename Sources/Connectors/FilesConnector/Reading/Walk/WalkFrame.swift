@@ -1,6 +1,6 @@
 /// A folder that a walk is in, or about to go into.
 final class WalkFrame {
-    let folder: FolderHandle
+    let folder: WalkedFolder
     /// Of `folder`, pinned while it is the innermost one; negative when it is lost.
     var descriptor: Int32
     /// Of the path of the folder itself.
@@ -17,7 +17,7 @@ final class WalkFrame {
     var position = 0
 
     init(
-        _ folder: FolderHandle, descriptor: Int32, pathLength: Int, branch: RootTree.Branch?,
+        _ folder: WalkedFolder, descriptor: Int32, pathLength: Int, branch: RootTree.Branch?,
         isTaken: Bool, boundary: UInt64, scope: IgnoreScope?
     ) {
         self.folder = folder

@@ -1,10 +1,10 @@
 /// A folder that a walk has found. Whether it is open is the business of its `FolderPool`: content
 /// of files in it can be opened for as long as the handle lives, without a descriptor being held.
-final class FolderHandle: @unchecked Sendable {
+final class WalkedFolder: @unchecked Sendable {
     // `@unchecked Sendable`: `parent` alone is a variable, and only `deinit` writes it.
 
     /// nil of the root of the file system.
-    private(set) var parent: FolderHandle?
+    private(set) var parent: WalkedFolder?
     let name: [UInt8]
     let place: NodePlace
     /// How it was found: through a link, or as itself.
@@ -12,7 +12,7 @@ final class FolderHandle: @unchecked Sendable {
     let pool: FolderPool
 
     init(
-        name: [UInt8], in parent: FolderHandle?, place: NodePlace, links: NodeCalls.Links,
+        name: [UInt8], in parent: WalkedFolder?, place: NodePlace, links: NodeCalls.Links,
         pool: FolderPool
     ) {
         self.name = name

@@ -1,0 +1,151 @@
+internal import CommandLine
+internal import Connector
+internal import Engine
+internal import FilesConnector
+internal import Host
+internal import JSON
+internal import StandAlone
+internal import Values
+
+/// `holdfast restore`: gives files back.
+struct RestoreCommand: Command {
+    let name = "restore"
+    let summary = "Restore a snapshot, or some of its paths, below a folder."
+    let discussion = """
+        Files appear below the target with their whole path: etc/fstab of a snapshot becomes
+        TARGET/etc/fstab. Nothing is written outside the target, whatever the snapshot says, and
+        each file is whole or not there.
+
+        --dry-run says what would be new, what differs and what is in the way, and writes nothing.
+        """
+    let examples = [
+        Example(
+            "holdfast restore latest etc/ssh --target=/tmp/back --from=file:/srv/backups",
+            "A folder of the latest snapshot."),
+        Example(
+            "holdfast restore latest --target=/ --conflict=skip --dry-run "
+                + "--from=file:/srv/backups",
+            "What of everything is missing on this machine?"),
+        Example(
+            "holdfast restore latest --map=home/ann=. --target=/home/anna "
+                + "--from=file:/srv/backups",
+            "The content of one folder into another."),
+    ]
+    let exitCodes: [ExitCode] = [
+        .issues, .configuration, .missing, .denied, .busy, .unavailable, .damaged, .full, .tooNew,
+        .cancelled,
+    ]
+    let snapshot = Argument("SNAPSHOT", .text, "Its id, the beginning of it, or `latest`.")
+    let paths = Argument.repeated(
+        "PATH", .text, isRequired: false, "Only these and what is below them.")
+    let from = Option.from
+    let target = Option.required("target", .folder, "The folder to restore into.")
+    let keyOptions = KeyOptions.reading
+    let choice = EntryOptionGroup()
+    let conflict = Option(
+        "conflict", .choice, default: ConflictPolicy.fail,
+        "When something else is where an entry is to go.")
+    let unchanged = Option(
+        "unchanged", .choice, default: RestoreOptions.Unchanged.kept,
+        "When a file is there already as it should be.")
+    let owners = Option(
+        "owners", .choice, default: RestoreOptions.Owners.byName, "Who owns what root restores.")
+    let privileges = Option(
+        "privileges", .choice, default: RestoreOptions.Privileges.byUser,
+        "What becomes of set-id bits and capabilities.")
+    let devices = Option.flag("devices", "Make devices, as root.")
+    let keepDamaged = Option.flag(
+        "keep-damaged", "Write files whose content is damaged, with .damaged after their names.")
+    let map = Option.repeated(
+        "map", .mapping, "Restore what is below one path below another, as in home/ann=home/anna.")
+    let dryRun = Option.flag("dry-run", "Only say what would be done.")
+    let json = Option.json
+
+    func run(_ invocation: Invocation) async throws -> ExitCode {
+        try await LocalProcess.run(invocation) { process in
+            let vault = try await process.open(invocation[from], keyOptions, needsKey: true)
+            let snapshot = try SnapshotChoice(invocation[snapshot])
+                .find(in: try await vault.snapshots())
+            let files = FileRestore(
+                into: try absolutePath(invocation[target]), options(invocation))
+            var wanted = try choice.choice(invocation, paths: invocation[paths])
+            let printer = RestorePrinter(invocation, isJSON: invocation[json])
+            if invocation[dryRun] {
+                wanted.hasContent = false
+                let stream = try await vault.entries(of: snapshot.id, wanted, process.progress)
+                let plan = try files.plan(stream)
+                await vault.close()
+                printer.print(plan)
+                return .success
+            }
+            process.progress.update {
+                $0.totals = SourceTotals(entries: snapshot.entries, size: snapshot.contentSize)
+            }
+            let report = try await restore(vault, snapshot.id, wanted, files, process)
+            await vault.close()
+            printer.print(report)
+            guard report.entries > 0 || wanted.paths.isEmpty else {
+                throw Failure(.missing, "None of these paths is in the snapshot.")
+            }
+            return report.issues.isEmpty ? .success : .issues
+        }
+    }
+
+    private func restore(
+        _ vault: any Vault, _ id: SnapshotID, _ wanted: EntryChoice, _ files: FileRestore,
+        _ process: LocalProcess
+    ) async throws -> RestoreReport {
+        let display = ProgressDisplay(
+            verb: "Restoring", progress: process.progress,
+            console: process.invocation.console, isJSON: process.invocation[json])
+        return try await display.show {
+            let stream = try await vault.entries(of: id, wanted, process.progress)
+            return try files.restore(stream) { report in
+                process.progress.update {
+                    $0.entries = report.entries
+                    $0.bytes = report.size.bytes
+                    $0.issues = report.issues.count
+                }
+            }
+        }
+    }
+
+    private func options(_ invocation: Invocation) -> RestoreOptions {
+        var options = RestoreOptions()
+        options.conflicts = invocation[conflict]
+        options.unchanged = invocation[unchanged]
+        options.owners = invocation[owners]
+        options.privileges = invocation[privileges]
+        options.makesDevices = invocation[devices]
+        options.keepsDamaged = invocation[keepDamaged]
+        options.map = PathMap(invocation[map])
+        return options
+    }
+}
+
+extension Syntax where Value == PathMap.Rule {
+    fileprivate static var mapping: Syntax {
+        Syntax(
+            "FROM=TO",
+            reading: { text throws(Refusal) in
+                let parts = text.split(
+                    separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                guard parts.count == 2, let from = Self.path(parts[0]) else {
+                    throw Refusal("is not a pair of paths such as home/ann=home/anna")
+                }
+                let isTop = parts[1].isEmpty || parts[1] == "." || parts[1] == "/"
+                guard !isTop else { return PathMap.Rule(from: from, to: nil) }
+                guard let to = Self.path(parts[1]) else {
+                    throw Refusal("is not a pair of paths such as home/ann=home/anna")
+                }
+                return PathMap.Rule(from: from, to: to)
+            }, writing: { "\($0.from)=\($0.to.map(\.description) ?? ".")" })
+    }
+
+    private static func path(_ text: Substring) -> EntryPath? {
+        var text = text
+        while text.hasPrefix("/") { text.removeFirst() }
+        while text.hasSuffix("/") { text.removeLast() }
+        return EntryPath(text)
+    }
+}

@@ -1,0 +1,65 @@
+internal import CommandLine
+internal import Connector
+internal import JSON
+internal import Values
+
+/// Says what a restore would do, or did.
+struct RestorePrinter {
+    private let invocation: Invocation
+    private let isJSON: Bool
+
+    init(_ invocation: Invocation, isJSON: Bool) {
+        self.invocation = invocation
+        self.isJSON = isJSON
+    }
+
+    func print(_ plan: RestorePlan) {
+        for sample in plan.samples {
+            let path = shown(sample.path.bytes)
+            let line: JSON = [
+                "type": "entry", "path": .string(path), "change": .string(sample.change.rawValue),
+            ]
+            invocation.print(isJSON ? "\(line)" : "\(sample.change.rawValue): \(path)")
+        }
+        guard !isJSON else {
+            var line = JSONObject()
+            line["type"] = "plan"
+            for change in RestorePlan.Change.allCases {
+                line[change.rawValue] = JSON(plan.counts[change] ?? 0)
+            }
+            line["size"] = .integer(plan.size.bytes)
+            return invocation.print("\(JSON.object(line))")
+        }
+        let counts = RestorePlan.Change.allCases.compactMap { change in
+            plan.counts[change].map { "\($0) \(change.rawValue)" }
+        }
+        invocation.print(
+            (counts.isEmpty ? "nothing" : counts.joined(separator: ", ")) + ", \(plan.size) to write")
+    }
+
+    func print(_ report: RestoreReport) {
+        for issue in report.issues.samples {
+            let line: JSON = [
+                "type": "issue", "kind": .string(issue.kind.word),
+                "path": .string(shown(issue.path)), "message": .string(shown(issue.message)),
+            ]
+            isJSON
+                ? invocation.print("\(line)")
+                : invocation.console.complain("holdfast: \(shown(issue.message))\n")
+        }
+        let more = report.issues.count - report.issues.samples.count
+        if more > 0, !isJSON { invocation.console.complain("… and \(more) more issues\n") }
+        guard !isJSON else {
+            let line: JSON = [
+                "type": "summary", "entries": .integer(report.entries),
+                "size": .integer(report.size.bytes), "skipped": .integer(report.skipped),
+                "issues": JSON(report.issues.count),
+            ]
+            return invocation.print("\(line)")
+        }
+        var line = "\(report.entries) entries restored, \(report.size)"
+        if report.skipped > 0 { line += ", \(report.skipped) left as they were" }
+        if !report.issues.isEmpty { line += ", " + counted(report.issues.count, "issue") }
+        invocation.print(line)
+    }
+}
