@@ -51,6 +51,7 @@ let package = Package(
         library("CCurl", pkgConfig: "libcurl", package: "libcurl4-openssl-dev"),
         library("COpenSSL", pkgConfig: "openssl", package: "libssl-dev"),
         library("CPostgres", pkgConfig: "libpq", package: "libpq-dev"),
+        library("CSSH", pkgConfig: "libssh", package: "libssh-dev"),
         library("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
         library("CSodium", pkgConfig: "libsodium", package: "libsodium-dev"),
         library("CZlib", pkgConfig: "zlib", package: "zlib1g-dev"),
@@ -85,6 +86,9 @@ let package = Package(
 
         // Storage: the port and the places
         room("LocalStorage", on: "Storage", ["Values", "Host", "Storage"]),
+        room(
+            "SFTPStorage", on: "Storage",
+            ["Values", "Host", "Cryptography", "Storage", "CShims", "CSSH"]),
         room("Storage", on: "Storage", ["Values"]),
 
         // Connectors: the port and the kinds of sources
@@ -143,7 +147,10 @@ let package = Package(
             path: "Tests/TestSupport", swiftSettings: house),
         .target(
             name: "StorageSupport",
-            dependencies: ["Values", "Host", "LocalStorage", "Storage", "TestSupport"],
+            dependencies: [
+                "Values", "Cryptography", "Host", "LocalStorage", "SFTPStorage", "Storage",
+                "TestSupport",
+            ],
             path: "Tests/StorageSupport", swiftSettings: houseOfTests),
         .target(
             name: "StoreSupport",
@@ -155,8 +162,8 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "Values", "CommandLine", "Cron", "Cryptography", "HTTPServer", "JSON", "Settings",
-                "Tar", "WebSocket",
+                "Values", "CommandLine", "Cron", "Cryptography", "HTTPServer", "JSON",
+                "SFTPStorage", "Settings", "Tar", "WebSocket",
             ],
             path: "Tests/FuzzTargets", swiftSettings: houseOfTests),
         .testTarget(
@@ -196,10 +203,19 @@ let package = Package(
                 "Telemetry", "Transport", "Cryptography",
             ]),
         tests(of: "JSON", ["Values"]),
+        tests(
+            of: "LocalStorage", ["Host", "Storage", "StorageSupport", "StoreSupport", "Values"]),
         tests(of: "Markup"),
         tests(of: "PostgresStore", ["Values", "Domain", "Host", "Store", "StoreSupport"]),
         tests(of: "Settings", ["Values", "CommandLine"]),
         tests(of: "SQLiteStore", ["Values", "Domain", "Host", "Store", "StoreSupport"]),
+        tests(
+            of: "SFTPStorage",
+            [
+                "Cryptography", "Host", "Storage", "StorageSupport", "StoreSupport", "Transport",
+                "Values",
+            ], resources: ["Servers"]),
+        tests(of: "Storage", ["StorageSupport", "StoreSupport", "Values"]),
         tests(of: "Store", ["Values", "Domain", "StoreSupport"], resources: ["Golden"]),
         tests(of: "Tar", ["Values"]),
         tests(of: "Telemetry", ["Host", "JSON", "Values"]),

@@ -39,10 +39,12 @@ package struct LentStorage: Sendable {
 
 /// Every implementation of `Storage`; the contract suite runs over all of them.
 package enum StorageFixtures {
-    package static let all: [any StorageFixture] = [
-        MemoryFixture(),
-        LocalFixture(),
-    ]
+    package static let all: [any StorageFixture] =
+        [
+            MemoryFixture(),
+            LocalFixture(),
+            SFTPFixture(),
+        ] + DecoratedFixture.all
 
     package static func named(_ name: String) -> (any StorageFixture)? {
         all.first { $0.name == name }
