@@ -51,6 +51,7 @@ let package = Package(
         library("CCurl", pkgConfig: "libcurl", package: "libcurl4-openssl-dev"),
         library("COpenSSL", pkgConfig: "openssl", package: "libssl-dev"),
         library("CPostgres", pkgConfig: "libpq", package: "libpq-dev"),
+        library("CSSH", pkgConfig: "libssh", package: "libssh-dev"),
         library("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
         library("CSodium", pkgConfig: "libsodium", package: "libsodium-dev"),
         library("CZlib", pkgConfig: "zlib", package: "zlib1g-dev"),
@@ -86,6 +87,9 @@ let package = Package(
 
         // Storage: the port and the places
         room("LocalStorage", on: "Storage", ["Values", "Host", "Storage"]),
+        room(
+            "SFTPStorage", on: "Storage",
+            ["Values", "Host", "Cryptography", "Storage", "CShims", "CSSH"]),
         room("Storage", on: "Storage", ["Values"]),
         room("HTTPStorage", on: "Storage", ["Values", "Host", "HTTPClient", "Storage"]),
         room(
@@ -185,7 +189,8 @@ let package = Package(
             name: "StorageSupport",
             dependencies: [
                 "Values", "Cryptography", "Host", "HTTPClient", "HTTPStorage", "LocalStorage",
-                "RESTStorage", "S3Storage", "Storage", "TestSupport", "WebDAVStorage",
+                "RESTStorage", "S3Storage", "SFTPStorage", "Storage", "TestSupport",
+                "WebDAVStorage",
             ],
             path: "Tests/StorageSupport",
             exclude: [
@@ -208,6 +213,8 @@ let package = Package(
                 "Values", "ArchiveEngine", "CommandLine", "Connector", "Cron", "Cryptography",
                 "Engine", "HTTPServer", "JSON", "Settings", "Tar", "WebSocket", "VaultLocation",
                 "XML",
+                "Values", "CommandLine", "Cron", "Cryptography", "HTTPServer", "JSON",
+                "SFTPStorage", "Settings", "Tar", "WebSocket",
             ],
             path: "Tests/FuzzTargets", swiftSettings: houseOfTests),
         .testTarget(
@@ -280,6 +287,8 @@ let package = Package(
                 "Values", "Host", "Cryptography", "Storage", "LocalStorage", "Engine",
                 "ArchiveEngine", "LocalState",
             ]),
+        tests(
+            of: "LocalStorage", ["Host", "Storage", "StorageSupport", "StoreSupport", "Values"]),
         tests(of: "Markup"),
         tests(of: "PostgresStore", ["Values", "Domain", "Host", "Store", "StoreSupport"]),
         tests(of: "RESTStorage", ["HTTPStorage", "Host", "Storage", "StorageSupport", "Values"]),
@@ -288,6 +297,13 @@ let package = Package(
             ["HTTPClient", "HTTPStorage", "Host", "Storage", "StorageSupport", "Values"]),
         tests(of: "Settings", ["Values", "CommandLine"]),
         tests(of: "SQLiteStore", ["Values", "Domain", "Host", "Store", "StoreSupport"]),
+        tests(
+            of: "SFTPStorage",
+            [
+                "Cryptography", "Host", "Storage", "StorageSupport", "StoreSupport", "Transport",
+                "Values",
+            ], resources: ["Servers"]),
+        tests(of: "Storage", ["StorageSupport", "StoreSupport", "Values"]),
         tests(of: "Store", ["Values", "Domain", "StoreSupport"], resources: ["Golden"]),
         tests(of: "Tar", ["Values"]),
         tests(of: "Telemetry", ["Host", "JSON", "Values"]),

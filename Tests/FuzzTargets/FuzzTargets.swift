@@ -16,6 +16,7 @@ package struct FuzzTarget: Sendable {
         FuzzTarget(name: "http-head", run: fuzzHTTPHead),
         FuzzTarget(name: "json", run: fuzzJSON),
         FuzzTarget(name: "settings", run: fuzzSettings),
+        FuzzTarget(name: "sftp-packet", run: fuzzSFTPPacket),
         FuzzTarget(name: "tar", run: fuzzTar),
         FuzzTarget(name: "values", run: fuzzValues),
         FuzzTarget(name: "vault-location", run: fuzzVaultLocation),

@@ -47,16 +47,18 @@ package struct LentStorage: Sendable {
 
 /// Every implementation of `Storage`; the contract suite runs over all of them.
 package enum StorageFixtures {
-    package static let all: [any StorageFixture] = [
-        MemoryFixture(),
-        LocalFixture(),
-        WebDAVFixture(.wsgidav),
-        WebDAVFixture(.rclone),
-        WebDAVFixture(.nginx),
-        S3Fixture(.rclone),
-        S3Fixture(.moto),
-        RESTFixture(),
-    ]
+    package static let all: [any StorageFixture] =
+        [
+            MemoryFixture(),
+            LocalFixture(),
+            SFTPFixture(),
+            WebDAVFixture(.wsgidav),
+            WebDAVFixture(.rclone),
+            WebDAVFixture(.nginx),
+            S3Fixture(.rclone),
+            S3Fixture(.moto),
+            RESTFixture(),
+        ] + DecoratedFixture.all
 
     package static func named(_ name: String) -> (any StorageFixture)? {
         all.first { $0.name == name }

@@ -3,8 +3,8 @@ enum House {
     /// From the ground up. A target imports only what stands on a line above its own.
     static let floors: [[String]] = [
         [
-            "CBuildInfo", "CCurl", "CHubAssets", "COpenSSL", "CPostgres", "CSQLite", "CShims",
-            "CSodium", "CZlib", "CZstd",
+            "CBuildInfo", "CCurl", "CHubAssets", "COpenSSL", "CPostgres", "CSQLite", "CSSH",
+            "CShims", "CSodium", "CZlib", "CZstd",
         ],
         ["Values"],
         ["Host", "JSON", "Markup", "XML"],
@@ -15,7 +15,7 @@ enum House {
         ["Store"],
         ["PostgresStore", "SQLiteStore"],
         ["Connector", "Storage", "VaultLocation"],
-        ["Engine", "FilesConnector", "HTTPStorage", "LocalStorage"],
+        ["Engine", "FilesConnector", "HTTPStorage", "LocalStorage", "SFTPStorage"],
         ["ArchiveEngine", "LocalState", "RESTStorage", "S3Storage", "WebDAVStorage"],
         ["StandAlone"],
         ["HubCore"],
@@ -32,6 +32,7 @@ enum House {
         "COpenSSL": ["Cryptography", "HTTPClient", "Transport"],
         "CPostgres": ["PostgresStore"],
         "CSQLite": ["SQLiteStore"],
+        "CSSH": ["SFTPStorage"],
         "CSodium": ["Cryptography"],
         "CZlib": ["Compression"],
         "CZstd": ["Compression"],

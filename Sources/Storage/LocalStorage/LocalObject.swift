@@ -63,6 +63,7 @@ final class LocalReader: ObjectReader {
     /// Large enough that a disk is busy with one, and small enough to hold several.
     private static let pieceSize: Int64 = 1 << 20
 
+    let length: Int64?
     private let file: FileDescriptor
     private let path: FilePath
     private let name: ObjectName
@@ -91,6 +92,7 @@ final class LocalReader: ObjectReader {
         self.name = name
         self.pool = pool
         rest = Mutex(range)
+        length = Int64(range.count)
     }
 
     func next() async throws -> [UInt8]? {

@@ -4,7 +4,7 @@ internal import Synchronization
 /// What every location puts between itself and a body, and between a transfer and its reader.
 package final class ExactReader: ObjectReader {
     private let reader: any ObjectReader
-    private let length: Int64?
+    package let length: Int64?
     private let object: ObjectName
     private let taken = Mutex<Int64>(0)
 

@@ -3,9 +3,15 @@ package protocol ObjectReader: AnyObject, Sendable {
     /// The next piece, never empty, and nil after the last. Pieces are at most some 100 KiB to
     /// some MiB, as they come; whoever takes slowly holds up the sender.
     func next() async throws -> [UInt8]?
+
+    /// How much comes in all, where the location says so: what a broken transfer needs to be
+    /// resumed.
+    var length: Int64? { get }
 }
 
 extension ObjectReader {
+    package var length: Int64? { nil }
+
     /// All of it. Throws `.tooLarge` instead of holding more than `limit` bytes.
     package func collect(limit: Int) async throws -> [UInt8] {
         var content: [UInt8] = []

@@ -6,7 +6,7 @@ package struct DiskNode: Hashable, Sendable {
     package let device: UInt64
     package let inode: UInt64
 
-    init(_ status: FileStatus) {
+    package init(_ status: FileStatus) {
         device = status.device
         inode = status.inode
     }

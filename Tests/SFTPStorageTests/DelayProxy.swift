@@ -1,0 +1,37 @@
+import Host
+import StorageSupport
+import TestSupport
+import Testing
+import Transport
+
+/// A line to a server that takes its time, and counts the bytes on it: `Servers/delay.py`.
+struct DelayProxy {
+    let port: UInt16
+    private let control: RawConnection
+
+    static func with<Result>(
+        to port: UInt16, milliseconds: Int, _ body: (DelayProxy) async throws -> Result
+    ) async throws -> Result {
+        try await withScratchFolder { scratch in
+            let script = "\(WorkingTree.root)/Tests/SFTPStorageTests/Servers/delay.py"
+            let server = try await RunningServer.start(
+                "/usr/bin/python3", [script, "\(port)", "\(milliseconds)"], log: "\(scratch)/log",
+                ready: " ready\n")
+            defer { server.stop() }
+            let words = String(decoding: try readFile("\(scratch)/log"), as: UTF8.self)
+                .split(separator: " ")
+            let ports = words.compactMap { UInt16($0) }
+            let address = try #require(SocketAddress("127.0.0.1:\(ports[1])"))
+            let proxy = DelayProxy(
+                port: ports[0], control: try await RawConnection.open(to: address))
+            return try await body(proxy)
+        }
+    }
+
+    /// Says a word; the most bytes that were on their way at once so far.
+    func ask(_ word: String) async throws -> (up: Int, down: Int) {
+        try await control.send("\(word)\n")
+        let numbers = try await control.read(through: "\n").split { " \n".contains($0) }
+        return (try #require(Int(numbers[0])), try #require(Int(numbers[1])))
+    }
+}
