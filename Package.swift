@@ -166,6 +166,13 @@ let package = Package(
 
         // Benchmarks: programs that are measured, and that measure
         .executableTarget(
+            name: "bench-archive",
+            dependencies: [
+                "Values", "Host", "Cryptography", "Connector", "FilesConnector", "Storage",
+                "LocalStorage", "Engine", "ArchiveEngine",
+            ],
+            path: "Benchmarks/Programs/Archive", swiftSettings: house),
+        .executableTarget(
             name: "bench-http",
             dependencies: ["Values", "Host", "Transport", "WebSocket", "HTTPServer"],
             path: "Benchmarks/Servers/HTTP", swiftSettings: house),
@@ -176,7 +183,7 @@ let package = Package(
                 "SQLiteStore", "Store", "Tar", "Telemetry", "TestSupport", "Transport",
                 "Connector", "FilesConnector",
             ],
-            path: "Benchmarks", exclude: ["Loaders", "Servers"], swiftSettings: houseOfTests),
+            path: "Benchmarks", exclude: ["Loaders", "Programs", "Servers"], swiftSettings: houseOfTests),
         .executableTarget(name: "bench-wsload", path: "Benchmarks/Loaders/WebSockets"),
 
         // Tests
