@@ -159,6 +159,13 @@ let package = Package(
 
         // Benchmarks: programs that are measured, and that measure
         .executableTarget(
+            name: "bench-archive-read",
+            dependencies: [
+                "Values", "Host", "Cryptography", "Connector", "Storage", "LocalStorage",
+                "Engine", "ArchiveEngine",
+            ],
+            path: "Benchmarks/Programs/ArchiveRead", swiftSettings: house),
+        .executableTarget(
             name: "bench-http",
             dependencies: ["Values", "Host", "Transport", "WebSocket", "HTTPServer"],
             path: "Benchmarks/Servers/HTTP", swiftSettings: house),
@@ -168,7 +175,7 @@ let package = Package(
                 "Values", "Compression", "Cryptography", "Host", "HTTPServer", "Tar",
                 "Telemetry", "TestSupport", "Transport",
             ],
-            path: "Benchmarks", exclude: ["Loaders", "Servers"], swiftSettings: houseOfTests),
+            path: "Benchmarks", exclude: ["Loaders", "Programs", "Servers"], swiftSettings: houseOfTests),
         .executableTarget(name: "bench-wsload", path: "Benchmarks/Loaders/WebSockets"),
 
         // Tests
