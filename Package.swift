@@ -165,6 +165,12 @@ let package = Package(
                 "Engine", "ArchiveEngine",
             ],
             path: "Benchmarks/Programs/ArchiveRead", swiftSettings: house),
+            name: "bench-archive",
+            dependencies: [
+                "Values", "Host", "Cryptography", "Connector", "FilesConnector", "Storage",
+                "LocalStorage", "Engine", "ArchiveEngine",
+            ],
+            path: "Benchmarks/Programs/Archive", swiftSettings: house),
         .executableTarget(
             name: "bench-http",
             dependencies: ["Values", "Host", "Transport", "WebSocket", "HTTPServer"],
