@@ -165,6 +165,7 @@ let package = Package(
                 "Engine", "ArchiveEngine",
             ],
             path: "Benchmarks/Programs/ArchiveRead", swiftSettings: house),
+        .executableTarget(
             name: "bench-archive",
             dependencies: [
                 "Values", "Host", "Cryptography", "Connector", "FilesConnector", "Storage",
