@@ -166,6 +166,13 @@ let package = Package(
 
         // Benchmarks: programs that are measured, and that measure
         .executableTarget(
+            name: "bench-archive-read",
+            dependencies: [
+                "Values", "Host", "Cryptography", "Connector", "Storage", "LocalStorage",
+                "Engine", "ArchiveEngine",
+            ],
+            path: "Benchmarks/Programs/ArchiveRead", swiftSettings: house),
+        .executableTarget(
             name: "bench-archive",
             dependencies: [
                 "Values", "Host", "Cryptography", "Connector", "FilesConnector", "Storage",
