@@ -225,10 +225,8 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "Values", "ArchiveEngine", "CommandLine", "Connector", "Cron", "Cryptography",
-                "Engine", "HTTPServer", "JSON", "Settings", "Tar", "WebSocket", "VaultLocation",
-                "XML",
-                "Values", "CommandLine", "Cron", "Cryptography", "HTTPServer", "JSON",
-                "SFTPStorage", "Settings", "Tar", "WebSocket",
+                "Engine", "HTTPServer", "JSON", "Settings", "SFTPStorage", "Tar", "VaultLocation",
+                "WebSocket", "XML",
             ],
             path: "Tests/FuzzTargets", swiftSettings: houseOfTests),
         .testTarget(
