@@ -159,7 +159,7 @@ let package = Package(
                 "Cryptography", "Domain", "Engine", "FilesConnector", "HTTPClient", "HTTPServer",
                 "HTTPStorage", "Host", "HubAPI", "HubCore", "HubDoor", "HubWeb", "JSON",
                 "LocalState", "LocalStorage", "PostgresStore", "RESTStorage", "S3Storage",
-                "Settings", "SQLiteStore", "StandAlone", "Storage", "Store", "Telemetry",
+                "SFTPStorage", "Settings", "SQLiteStore", "StandAlone", "Storage", "Store", "Telemetry",
                 "Transport", "Values", "VaultLocation", "WebDAVStorage",
             ],
             path: "Sources/holdfast", swiftSettings: house),
@@ -257,9 +257,9 @@ let package = Package(
         .testTarget(
             name: "ExecutableTests",
             dependencies: [
-                "holdfast", "CommandLine", "Cryptography", "Domain", "Host", "HTTPServer",
-                "HubCore", "HubDoor", "JSON", "Settings", "Store", "StoreSupport", "Telemetry",
-                "TestSupport", "Transport", "Values",
+                "holdfast", "CommandLine", "Cryptography", "Domain", "FilesSupport", "Host",
+                "HTTPServer", "HubCore", "HubDoor", "JSON", "Settings", "Store", "StoreSupport",
+                "Telemetry", "TestSupport", "Transport", "Values",
             ],
             path: "Tests/ExecutableTests",
             swiftSettings: houseOfTests),

@@ -42,6 +42,11 @@ package struct LocalFolders: Hashable, Sendable {
         try Self.open(name.map { state.appending($0) } ?? state)
     }
 
+    /// The file of SSH host keys that were seen; its folder is made when it is missing.
+    package func knownHosts() throws -> FilePath {
+        try stateFolder().path.appending("known-hosts")
+    }
+
     func keyFolder() throws -> Folder {
         try Self.open(keys)
     }

@@ -3,9 +3,11 @@ internal import Cryptography
 internal import HTTPClient
 internal import HTTPStorage
 internal import Host
+internal import LocalState
 internal import LocalStorage
 internal import RESTStorage
 internal import S3Storage
+internal import SFTPStorage
 internal import StandAlone
 internal import Storage
 internal import Values
@@ -16,16 +18,43 @@ internal import WebDAVStorage
 struct LocationOpening {
     private let console: Console
     private let credentials: CredentialBook
+    private let patience: Duration
+    private let upload: BandwidthLimit?
+    private let download: BandwidthLimit?
 
     private static let bookSizeMax = ByteCount.mebibytes(1)
 
-    init(console: Console) throws {
+    /// - Parameters:
+    ///   - patience: How long a place that does not answer is asked again. Somebody who waits for a
+    ///     list has less of it than a backup in the night.
+    ///   - upload: Bytes a second, shared by all places that are opened here.
+    init(
+        console: Console, patience: Duration = .seconds(60), upload: ByteCount? = nil,
+        download: ByteCount? = nil
+    ) throws {
         self.console = console
+        self.patience = patience
+        self.upload = upload.map { BandwidthLimit(perSecond: $0) }
+        self.download = download.map { BandwidthLimit(perSecond: $0) }
         credentials = try Self.book(console)
     }
 
+    /// A place behind retries, and behind the limits where there are any.
     /// - Parameter makesFolder: For a new vault on this machine; its folder's parent must be there.
     func open(_ address: String, makesFolder: Bool = false) async throws -> any Storage {
+        var place = try bare(address, makesFolder: makesFolder)
+        if upload != nil || download != nil {
+            place = ThrottledStorage(place, upload: upload, download: download)
+        }
+        guard !place.traits.isLocal else { return place }
+        return RetryingStorage(place, policy: RetryPolicy(patience: patience)) { [console] retry in
+            console.complain(
+                "holdfast: \(retry.place): \(retry.error.message); trying again in "
+                    + "\(max(1, retry.delay.milliseconds / 1000)) s\n")
+        }
+    }
+
+    private func bare(_ address: String, makesFolder: Bool) throws -> any Storage {
         let location: VaultLocation
         do throws(VaultLocationError) {
             location = try VaultLocation(address)
@@ -47,8 +76,42 @@ struct LocationOpening {
                 key: key(entry, region: address.region), loop: try loop())
         case .rest(let url, let user):
             return RESTStorage(url: url, access: access(user, entry), loop: try loop())
-        case .sftp:
-            throw Failure(.usage, "This version does not speak SFTP yet.")
+        case .sftp(let address): return try sftp(address, entry)
+        }
+    }
+
+    /// The user's own keys are tried where no other is named; the first key that a server shows is
+    /// the only one from then on.
+    private func sftp(
+        _ address: SFTPAddress, _ entry: CredentialBook.Entry
+    ) throws -> any Storage {
+        var credentials: [SSHCredential] = []
+        if let file = entry.keyFile {
+            credentials.append(
+                .keyFile(try absolutePath(file), passphrase: entry.password))
+        } else if let home = console.variable("HOME") {
+            credentials += ["id_ed25519", "id_ecdsa", "id_rsa"]
+                .map { FilePath(home).appending(".ssh/\($0)") }.filter(isThere)
+                .map { .keyFile($0, passphrase: nil) }
+        }
+        if let password = entry.password { credentials.append(.password(password)) }
+        let folders = try LocalFolders(environment: console.environment)
+        let user = address.user ?? console.variable("USER") ?? console.variable("LOGNAME")
+        guard let user else {
+            throw Failure(.usage, "\(address) names no user: sftp://user@host/folder.")
+        }
+        let server = SSHServer(
+            host: address.host, port: address.port ?? 22, user: user, credentials: credentials)
+        return SFTPStorage(
+            server, root: address.path, hostKeys: HostKeyFile(try folders.knownHosts()))
+    }
+
+    private func isThere(_ path: FilePath) -> Bool {
+        do throws(FileError) {
+            _ = try Folder(at: path.parent).status(of: RelativePath(bytes: path.name.bytes))
+            return true
+        } catch {
+            return false
         }
     }
 

@@ -41,11 +41,15 @@ struct BackupCommand: Command {
     let tags = Option.repeated("tag", .text, "A word to find the snapshot by.")
     let hostName = Option.optional("host", .text, "The machine's name in the snapshot.")
     let files = FilesOptionGroup()
+    let transfer = TransferOptions()
     let onError = Option(
         "on-error", .choice, default: IssuePolicy.skip,
         "When a file cannot be read, or changes while it is read.")
     let fresh = Option.flag("fresh", "Begin anew instead of going on with an interrupted backup.")
     let json = Option.json
+
+    /// Longer than a router takes to start again.
+    private static let patience = Duration.seconds(15 * 60)
 
     func run(_ invocation: Invocation) async throws -> ExitCode {
         guard !invocation[to].isEmpty else {
@@ -70,7 +74,7 @@ struct BackupCommand: Command {
     }
 
     private func open(_ invocation: Invocation) async throws -> [any Storage] {
-        let locations = try LocationOpening(console: invocation.console)
+        let locations = try transfer.locations(invocation, patience: Self.patience)
         var places: [any Storage] = []
         for address in invocation[to] {
             places.append(

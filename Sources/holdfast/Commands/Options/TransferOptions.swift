@@ -1,0 +1,23 @@
+internal import CommandLine
+internal import Values
+
+/// How fast data may go to vaults and come from them.
+struct TransferOptions: ParameterGroup {
+    private let upload = Option.optional(
+        "limit-upload", .rate, "Send no more than this in a second, to all vaults together.")
+    private let download = Option.optional(
+        "limit-download", .rate, "Fetch no more than this in a second.")
+
+    var parameters: [any Parameter] { [upload, download] }
+
+    /// - Parameter patience: How long a place that does not answer is asked again.
+    func locations(_ invocation: Invocation, patience: Duration) throws -> LocationOpening {
+        try LocationOpening(
+            console: invocation.console, patience: patience, upload: invocation[upload],
+            download: invocation[download])
+    }
+}
+
+extension Syntax where Value == ByteCount {
+    fileprivate static var rate: Syntax { .size(from: .kibibytes(1)) }
+}
