@@ -12,20 +12,17 @@ struct DelayProxy {
     static func with<Result>(
         to port: UInt16, milliseconds: Int, _ body: (DelayProxy) async throws -> Result
     ) async throws -> Result {
-        try await withScratchFolder { scratch in
-            let script = "\(WorkingTree.root)/Tests/SFTPStorageTests/Servers/delay.py"
-            let server = try await RunningServer.start(
-                "/usr/bin/python3", [script, "\(port)", "\(milliseconds)"], log: "\(scratch)/log",
-                ready: " ready\n")
-            defer { server.stop() }
-            let words = String(decoding: try readFile("\(scratch)/log"), as: UTF8.self)
-                .split(separator: " ")
-            let ports = words.compactMap { UInt16($0) }
-            let address = try #require(SocketAddress("127.0.0.1:\(ports[1])"))
-            let proxy = DelayProxy(
-                port: ports[0], control: try await RawConnection.open(to: address))
-            return try await body(proxy)
-        }
+        let script = "\(WorkingTree.root)/Tests/SFTPStorageTests/Servers/delay.py"
+        let server = try await RunningServer.start(
+            "/usr/bin/python3", [script, "\(port)", "\(milliseconds)"],
+            ready: " ready\n")
+        defer { server.stop() }
+        let words = server.greeting.split(separator: " ")
+        let ports = words.compactMap { UInt16($0) }
+        let address = try #require(SocketAddress("127.0.0.1:\(ports[1])"))
+        let proxy = DelayProxy(
+            port: ports[0], control: try await RawConnection.open(to: address))
+        return try await body(proxy)
     }
 
     /// Says a word; the most bytes that were on their way at once so far.

@@ -30,9 +30,9 @@ package struct DecoratedFixture: StorageFixture {
     package static let all: [any StorageFixture] = [
         DecoratedFixture("retrying", MemoryFixture()) { RetryingStorage($0) },
         DecoratedFixture("retrying", LocalFixture()) { RetryingStorage($0) },
-        DecoratedFixture("metered", LocalFixture()) { MeteredStorage($0) },
+        DecoratedFixture("metered", MemoryFixture()) { MeteredStorage($0) },
         DecoratedFixture("faultless", MemoryFixture()) { FaultyStorage($0, []) },
-        DecoratedFixture("throttled", LocalFixture()) { storage in
+        DecoratedFixture("throttled", MemoryFixture()) { storage in
             let limit = BandwidthLimit(perSecond: .gibibytes(64))
             return ThrottledStorage(storage, upload: limit, download: limit)
         },

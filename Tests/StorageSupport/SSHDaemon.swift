@@ -12,14 +12,22 @@ package struct SSHDaemon: Sendable {
     /// The folder that the tests keep their objects in.
     package var root: String { "\(scratch)/vault" }
 
+    /// Which keys are made: large ones take their time.
+    package enum Keys: Sendable {
+        /// Of ed25519, the host's and the user's.
+        case few
+        /// Also of the other kinds, one with a passphrase, and one that the server does not know.
+        case all
+    }
+
     /// Runs `body` while the server serves; it ends with its body. `hostKey` is ed25519, ecdsa or
     /// rsa.
     package static func with<Result>(
-        hostKey: String = "ed25519", extra: String = "",
+        hostKey: String = "ed25519", keys: Keys = .few, extra: String = "",
         _ body: (SSHDaemon) async throws -> Result
     ) async throws -> Result {
         try await withScratchFolder { scratch in
-            try await prepare(scratch)
+            try await prepare(scratch, keys)
             let daemon = SSHDaemon(scratch: scratch, port: try freeLoopbackPort())
             return try await daemon.running(hostKey: hostKey, extra: extra) {
                 try await body(daemon)
@@ -50,7 +58,7 @@ package struct SSHDaemon: Sendable {
         try writeFile(Array(settings.utf8), to: "\(scratch)/sshd_config")
         let server = try await RunningServer.start(
             "/usr/sbin/sshd", ["-D", "-e", "-f", "\(scratch)/sshd_config"],
-            log: "\(scratch)/log", ready: "Server listening on")
+            ready: "Server listening on")
         defer { server.stop() }
         return try await body()
     }
@@ -60,21 +68,20 @@ package struct SSHDaemon: Sendable {
         SSHDaemon(scratch: scratch, port: try freeLoopbackPort())
     }
 
-    private static func prepare(_ scratch: String) async throws {
+    private static func prepare(_ scratch: String, _ keys: Keys) async throws {
         let script = """
             set -e
             cd '\(scratch)'
             mkdir vault && mkdir -p /run/sshd
-            for type in ed25519 ecdsa; do
+            for type in ed25519 \(keys == .all ? "ecdsa rsa" : ""); do
                 ssh-keygen -q -t $type -N '' -f host_$type
                 ssh-keygen -q -t $type -N '' -f user_$type
             done
-            # Larger ones take seconds to make.
-            ssh-keygen -q -t rsa -b 2048 -N '' -f host_rsa
-            ssh-keygen -q -t rsa -b 2048 -N '' -f user_rsa
-            ssh-keygen -q -t ed25519 -N 'correct horse' -f user_locked
-            ssh-keygen -q -t ed25519 -N '' -f user_stranger
-            cat user_ed25519.pub user_ecdsa.pub user_rsa.pub user_locked.pub >authorized_keys
+            if [ -f user_rsa ]; then
+                ssh-keygen -q -t ed25519 -N 'correct horse' -f user_locked
+                ssh-keygen -q -t ed25519 -N '' -f stranger
+            fi
+            cat user_*.pub >authorized_keys
             """
         let result = try await blocking { try shell(script) }
         guard result.status == 0 else {

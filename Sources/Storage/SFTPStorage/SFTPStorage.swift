@@ -10,8 +10,6 @@ package import Values
 /// as unsupported. One connection carries all; when it breaks, the next call makes a new one.
 package final class SFTPStorage: Storage {
     package let place: String
-    package let traits = StorageTraits(
-        takesUnknownLength: true, createIsExact: true, transfersMax: 8)
     let server: SSHServer
     let root: String
     let folders = RemoteFolders()
@@ -101,6 +99,13 @@ package final class SFTPStorage: Storage {
             current?.stop()
             current = nil
         }
+    }
+
+    /// A create is exact where the server's rename refuses a name that is taken, which is known
+    /// once the connection stands.
+    package var traits: StorageTraits {
+        let isExact = current.withLock { $0?.factsSoFar.renameRefuses ?? false }
+        return StorageTraits(takesUnknownLength: true, createIsExact: isExact, transfersMax: 8)
     }
 
     // MARK: The connection

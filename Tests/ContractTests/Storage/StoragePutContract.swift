@@ -7,6 +7,9 @@ import Testing
 /// What every location promises of `put`.
 @Suite(.timeLimit(.minutes(5))) struct StoragePutContract {
     private let name: ObjectName = "data/4f/object"
+    private let longest =
+        String(repeating: "q/", count: 56)
+        + [199, 199].map { String(repeating: "l", count: $0) }.joined(separator: "/") + "x"
     private let old = Array("the old one, which is whole".utf8)
 
     @Test(arguments: StorageFixtures.all)
@@ -205,8 +208,9 @@ import Testing
                 "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789._-",
                 "a/b/c/d/e/f/g/h/i/j", "-dash", "_line", "x..y", "trailing.", "a.tmp", "con", "e.",
                 String(repeating: "n", count: ObjectName.partLengthMax),
-                String(repeating: "p/", count: 250) + "end",
+                String(repeating: "p/", count: 56) + "end", longest,
             ]
+            #expect(longest.utf8.count == ObjectName.lengthMax)
             for text in texts {
                 let name = try ObjectName(text)
                 try await lent.storage.put(name, Array(text.utf8), .create)

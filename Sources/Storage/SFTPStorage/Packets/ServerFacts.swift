@@ -4,6 +4,9 @@ struct ServerFacts: Hashable, Sendable {
     var canSynchronize = false
     var canTellSpace = false
     var hasLimits = false
+    /// Whether a plain rename leaves alone what has the new name, as the draft says and OpenSSH
+    /// does. Others replace it.
+    var renameRefuses = false
     /// Content in one request, either way. Every server takes 32 KiB.
     var blockSize = ServerFacts.blockSizeDefault
 

@@ -42,6 +42,7 @@ struct ConnectionLoop {
             throw SFTPProtocolError(description: "version \(version)")
         }
         var facts = ServerFacts(extensions: extensions)
+        facts.renameRefuses = session.banner.contains("OpenSSH")
         if facts.hasLimits,
             case .extended(let limits) = try ask(
                 .extended(.limits), session, &traffic)

@@ -33,6 +33,9 @@ final class SFTPConnection: Sendable {
         return mailbox.facts
     }
 
+    /// The same as far as it is known; nothing is, until the connection stands.
+    var factsSoFar: ServerFacts { mailbox.facts }
+
     /// Sends a request when those before it have been sent; the answer comes with the reply.
     func send(_ request: SFTPRequest) throws(StorageError) -> Reply {
         try mailbox.send(request)

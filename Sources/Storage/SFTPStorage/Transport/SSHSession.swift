@@ -162,6 +162,11 @@ struct SSHSession: ~Copyable {
         else { throw failure(.unsupported, "offers no SFTP") }
     }
 
+    /// The name and version that the server gives itself, as in `SSH-2.0-OpenSSH_9.2p1`.
+    var banner: String {
+        unsafe ssh_get_serverbanner(session).map { unsafe String(cString: $0) } ?? ""
+    }
+
     // MARK: Bytes
 
     /// To be polled by the one thread.
