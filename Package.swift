@@ -172,7 +172,9 @@ let package = Package(
         tests(of: "Cron", ["Values"]),
         tests(of: "Cryptography", ["Values", "Host"]),
         tests(of: "Domain", ["Values"]),
-        tests(of: "FilesConnector", ["Values", "Connector", "Host", "FilesSupport"]),
+        tests(
+            of: "FilesConnector",
+            ["Values", "Connector", "Cryptography", "Host", "FilesSupport", "TestShims"]),
         tests(of: "FuzzTargets"),
         .testTarget(
             name: "ExecutableTests",
