@@ -253,6 +253,7 @@ let package = Package(
         tests(
             of: "FilesConnector",
             ["Values", "Connector", "Host", "FilesSupport", "CShims", "TestShims"]),
+            ["Values", "Connector", "Cryptography", "Host", "FilesSupport", "TestShims"]),
         tests(of: "FuzzTargets"),
         .testTarget(
             name: "ExecutableTests",

@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "TestShims.h"
 #include <errno.h>
+#include <grp.h>
+#include <sys/xattr.h>
 #include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -53,4 +55,16 @@ int test_limit_file_size(unsigned long bytes) {
 
 void test_exchange(const char *a, const char *b) {
     renameat2(AT_FDCWD, a, AT_FDCWD, b, RENAME_EXCHANGE);
+}
+
+long test_list_attributes(const char *path, char *names, unsigned long capacity) {
+    return llistxattr(path, names, capacity);
+}
+
+long test_attribute(const char *path, const char *name, void *value, unsigned long capacity) {
+    return lgetxattr(path, name, value, capacity);
+}
+
+int test_become(unsigned user, unsigned group) {
+    return setgroups(0, NULL) || setgid(group) || setuid(user) ? -errno : 0;
 }

@@ -16,3 +16,10 @@ int test_limit_file_size(unsigned long bytes);
 
 /* Lets two names change places in one step. */
 void test_exchange(const char *a, const char *b);
+
+/* Of a link itself: llistxattr and lgetxattr, which Swift does not see. */
+long test_list_attributes(const char *path, char *names, unsigned long capacity);
+long test_attribute(const char *path, const char *name, void *value, unsigned long capacity);
+
+/* Makes this process an ordinary user for good. */
+int test_become(unsigned user, unsigned group);
