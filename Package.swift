@@ -252,8 +252,10 @@ let package = Package(
         tests(of: "Domain", ["Values"]),
         tests(
             of: "FilesConnector",
-            ["Values", "Connector", "Host", "FilesSupport", "CShims", "TestShims"]),
-            ["Values", "Connector", "Cryptography", "Host", "FilesSupport", "TestShims"]),
+            [
+                "Values", "CShims", "Connector", "Cryptography", "FilesSupport", "Host",
+                "TestShims",
+            ]),
         tests(of: "FuzzTargets"),
         .testTarget(
             name: "ExecutableTests",

@@ -99,7 +99,8 @@ import WebDAVStorage
                 }
             }
             try await withStorage("\(url)/whole", skipMax: ByteCount(500)) { storage in
-                #expect(try await storage.content(name, 255..<258) == [4, 5, 6])
+                let part = try await storage.content(name, 255..<258)
+                #expect(part == [4, 5, 6])
                 await expectStorageError(.unexpected) {
                     _ = try await storage.content(name, 501..<502)
                 }
