@@ -44,6 +44,12 @@ package enum StorageFixtures {
             MemoryFixture(),
             LocalFixture(),
             SFTPFixture(),
+            WebDAVFixture(.wsgidav),
+            WebDAVFixture(.rclone),
+            WebDAVFixture(.nginx),
+            S3Fixture(.rclone),
+            S3Fixture(.moto),
+            RESTFixture(),
         ] + DecoratedFixture.all
 
     package static func named(_ name: String) -> (any StorageFixture)? {

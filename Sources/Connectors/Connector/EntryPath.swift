@@ -26,6 +26,13 @@ package struct EntryPath: Hashable, Comparable, Sendable, CustomStringConvertibl
         self.bytes = bytes
     }
 
+    /// Of names that folder listings gave, joined by slashes. A walk makes millions of them, so
+    /// only debug builds look at them again.
+    package init(listed bytes: [UInt8]) {
+        assert(Self(bytes: bytes) != nil, "names in folders are names")
+        self.bytes = bytes
+    }
+
     /// `name` is one name as a folder listing gave it.
     package func appending(_ name: some Collection<UInt8>) -> EntryPath {
         precondition(Self.isName(name), "a name in a folder is a name")

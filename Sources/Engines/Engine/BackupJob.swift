@@ -38,12 +38,18 @@ package struct BackupReport: Sendable {
         package let sent: ByteCount
         /// Parts or packs an earlier attempt had finished.
         package let reused: Int
+        /// What a person should know of this vault although nothing failed: that something an
+        /// earlier attempt had stored was no longer as it was, and was replaced.
+        package let notes: [String]
 
-        package init(vault: String, verdict: Verdict, sent: ByteCount, reused: Int) {
+        package init(
+            vault: String, verdict: Verdict, sent: ByteCount, reused: Int, notes: [String] = []
+        ) {
             self.vault = vault
             self.verdict = verdict
             self.sent = sent
             self.reused = reused
+            self.notes = notes
         }
     }
 

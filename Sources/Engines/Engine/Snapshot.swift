@@ -2,9 +2,6 @@ package import Values
 
 /// Names a snapshot in its vault: letters, digits and `-`, as each format makes them.
 package struct SnapshotID: Hashable, Comparable, Sendable, CustomStringConvertible {
-    /// What people see and type: enough to tell a vault's snapshots apart.
-    package static let shortLength = 8
-
     package let text: String
 
     /// nil for what no format makes.
@@ -13,6 +10,10 @@ package struct SnapshotID: Hashable, Comparable, Sendable, CustomStringConvertib
         guard (1...128).contains(bytes.count), bytes.allSatisfy(Self.isAllowed) else { return nil }
         self.text = String(text)
     }
+
+    /// The beginning, as lists show it and people type it: enough to tell a vault's snapshots
+    /// apart. An id with dashes begins with its time, whose milliseconds come after the first one.
+    package var short: String { String(text.prefix(text.contains("-") ? 13 : 8)) }
 
     package var description: String { text }
 

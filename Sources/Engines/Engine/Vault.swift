@@ -30,12 +30,26 @@ package protocol Vault: Sendable {
     func forget(_ snapshots: [SnapshotID], _ progress: RunProgress) async throws
 
     /// Removes what no snapshot needs, as unfinished backups that nobody continued since `moment`.
-    /// - Parameter isRehearsal: Only say what would go.
+    /// - Parameters:
+    ///   - inUse: Unfinished ones that are still to be continued, as a journal here says; they stay
+    ///     however old they are.
+    ///   - isRehearsal: Only say what would go.
     func prune(
-        unfinishedBefore moment: Timestamp, isRehearsal: Bool, _ progress: RunProgress
+        unfinishedBefore moment: Timestamp, inUse: Set<SnapshotID>, isRehearsal: Bool,
+        _ progress: RunProgress
     ) async throws -> PruneReport
 
     func close() async
+}
+
+extension Vault {
+    /// The same where nobody continues anything.
+    package func prune(
+        unfinishedBefore moment: Timestamp, isRehearsal: Bool, _ progress: RunProgress
+    ) async throws -> PruneReport {
+        try await prune(
+            unfinishedBefore: moment, inUse: [], isRehearsal: isRehearsal, progress)
+    }
 }
 
 /// How much of a vault a check reads.

@@ -39,6 +39,10 @@ package struct FileDraft: ~Copyable {
         try? folder.remove(name)
     }
 
+    /// Where it is until then, for a library that opens files by name. What it puts beside the
+    /// file is its own to remove.
+    package var path: FilePath { folder.full(name) }
+
     package mutating func write(_ bytes: borrowing RawSpan) throws(FileError) {
         precondition(stage == .written, "a draft that was committed is not written any more")
         try descriptor.write(bytes, path: folder.full(name))
