@@ -184,12 +184,9 @@ let package = Package(
         .target(
             name: "StorageSupport",
             dependencies: [
-                "Values", "Cryptography", "Host", "LocalStorage", "SFTPStorage", "Storage",
-                "TestSupport",
-            ],
-            path: "Tests/StorageSupport", swiftSettings: houseOfTests),
                 "Values", "Cryptography", "Host", "HTTPClient", "HTTPStorage", "LocalStorage",
-                "RESTStorage", "S3Storage", "Storage", "TestSupport", "WebDAVStorage",
+                "RESTStorage", "S3Storage", "SFTPStorage", "Storage", "TestSupport",
+                "WebDAVStorage",
             ],
             path: "Tests/StorageSupport",
             exclude: ["Servers/moto_server.py", "Servers/wsgidav_server.py"],
@@ -208,9 +205,7 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "Values", "CommandLine", "Cron", "Cryptography", "HTTPServer", "JSON",
-                "SFTPStorage", "Settings", "Tar", "WebSocket",
-                "Values", "CommandLine", "Cron", "Cryptography", "HTTPServer", "JSON", "Settings",
-                "Tar", "WebSocket", "XML",
+                "SFTPStorage", "Settings", "Tar", "WebSocket", "XML",
             ],
             path: "Tests/FuzzTargets", swiftSettings: houseOfTests),
         .testTarget(
