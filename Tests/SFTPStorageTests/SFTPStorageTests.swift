@@ -208,6 +208,23 @@ import Values
         }
     }
 
+    /// All wait for the one connection, and each gets its own answer.
+    @Test func manyFirstCallersShareOneConnection() async throws {
+        try await SSHDaemon.with { daemon in
+            let storage = try daemon.open()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<20 {
+                    group.addTask {
+                        let name = try ObjectName("first/\(number)")
+                        #expect(try await storage.head(name) == nil)
+                    }
+                }
+                try await group.waitForAll()
+            }
+            await storage.close()
+        }
+    }
+
     /// The connection breaks in the middle of a put and between calls: the next call makes another.
     @Test func brokenConnectionsAreMadeAnew() async throws {
         try await SSHDaemon.with { daemon in

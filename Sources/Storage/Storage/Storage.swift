@@ -21,7 +21,7 @@ package protocol Storage: Sendable {
     var place: String { get }
     var traits: StorageTraits { get }
 
-    /// Stores an object. The body is opened at most once; exactly `body.length` bytes must come
+    /// Stores an object. The body is opened once at most; exactly `body.length` bytes must come
     /// when it says one, and a body that throws stores nothing.
     /// - Throws: What the body threw, as it is. `.alreadyExists` under `.create` when the name is
     ///   taken, as exactly as the traits promise; `.full` before damage is done; `.cutShort` for a

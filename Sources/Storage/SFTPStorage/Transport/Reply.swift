@@ -1,13 +1,16 @@
 internal import Storage
 internal import Synchronization
 
-/// An answer that is on its way; awaited by one task, or by none.
+/// An answer that is on its way. Any number of tasks may await it: that a connection stands is what
+/// all its first callers wait for.
 final class Reply: Sendable {
     private struct State {
         var result: Result<SFTPResponse, StorageError>?
-        var waiting: CheckedContinuation<SFTPResponse, any Error>?
+        var waiting: [Int: CheckedContinuation<SFTPResponse, any Error>] = [:]
+        /// Those whose task was cancelled before they came to wait.
+        var cancelled: Set<Int> = []
+        var nextWaiter = 0
         var late: (@Sendable (SFTPResponse) -> Void)?
-        var isCancelled = false
     }
 
     private let state = Mutex(State())
@@ -16,14 +19,16 @@ final class Reply: Sendable {
     func fulfil(_ result: Result<SFTPResponse, StorageError>) {
         let before: State? = state.withLock { state in
             guard state.result == nil else { return nil }
-            defer {
-                state.result = result
-                state.waiting = nil
-            }
-            return state
+            let before = state
+            state.result = result
+            state.waiting = [:]
+            return before
         }
-        before?.waiting?.resume(with: result.mapError { $0 as any Error })
-        if case .success(let response) = result { before?.late?(response) }
+        guard let before else { return }
+        for waiting in before.waiting.values {
+            waiting.resume(with: result.mapError { $0 as any Error })
+        }
+        if case .success(let response) = result { before.late?(response) }
     }
 
     /// Whether awaiting it takes no time.
@@ -31,20 +36,23 @@ final class Reply: Sendable {
 
     /// The answer; the task's cancellation ends the wait.
     func value() async throws -> SFTPResponse {
-        try await withTaskCancellationHandler {
+        let waiter = state.withLock { state in
+            state.nextWaiter += 1
+            return state.nextWaiter
+        }
+        return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 let result: Result<SFTPResponse, StorageError>? = state.withLock { state in
-                    if state.isCancelled { return .failure(.cancellation()) }
-                    if state.result == nil { state.waiting = continuation }
+                    if state.cancelled.contains(waiter) { return .failure(.cancellation()) }
+                    if state.result == nil { state.waiting[waiter] = continuation }
                     return state.result
                 }
                 if let result { continuation.resume(with: result.mapError { $0 as any Error }) }
             }
         } onCancel: {
             let waiting = state.withLock { state in
-                state.isCancelled = true
-                defer { state.waiting = nil }
-                return state.waiting
+                state.cancelled.insert(waiter)
+                return state.waiting.removeValue(forKey: waiter)
             }
             waiting?.resume(throwing: StorageError.cancellation())
         }
