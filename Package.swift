@@ -267,7 +267,9 @@ let package = Package(
         tests(of: "JSON", ["Values"]),
         tests(of: "Markup"),
         tests(of: "PostgresStore", ["Values", "Domain", "Host", "Store", "StoreSupport"]),
-        tests(of: "RESTStorage", ["HTTPStorage", "Host", "Storage", "StorageSupport", "Values"]),
+        tests(
+            of: "RESTStorage",
+            ["HTTPClient", "HTTPStorage", "Host", "Storage", "StorageSupport", "Values"]),
         tests(
             of: "S3Storage",
             ["HTTPClient", "HTTPStorage", "Host", "Storage", "StorageSupport", "Values"]),

@@ -1,3 +1,4 @@
+import HTTPClient
 import HTTPStorage
 import RESTStorage
 import Storage

@@ -3,6 +3,7 @@ import StorageSupport
 import StoreSupport
 import Synchronization
 import Testing
+import Values
 
 /// What every location promises of `put`.
 @Suite(.timeLimit(.minutes(5))) struct StoragePutContract {
