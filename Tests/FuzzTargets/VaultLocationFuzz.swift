@@ -7,7 +7,8 @@ package func fuzzVaultLocation(_ input: [UInt8]) {
     do throws(VaultLocationError) {
         let location = try VaultLocation(text)
         let written = location.description
-        precondition(try VaultLocation(written) == location, "\(written) reads differently")
+        let again = try VaultLocation(written)
+        precondition(again == location, "\(written) reads differently")
         precondition(!written.utf8.contains { $0 < 32 || $0 == 127 }, "a control character")
     } catch {
         precondition(!error.message.isEmpty, "no reason")

@@ -42,9 +42,10 @@ package final class WebDAVStorage: Storage {
     package func put(_ name: ObjectName, _ body: ObjectBody, _ rule: PutRule) async throws {
         try StorageError.throwIfCancelled(name)
         let canMove = try await abilities.canMove(tree)
-        try await requireRoom(for: name, rule)
+        try await requirePlace(for: name, rule)
         try await tree.makeFolder(name.folder)
         guard canMove else { return try await putInPlace(name, body, rule) }
+        try await tree.makeDrafts()
         let draft = tree.draftURL()
         do {
             try await send(body, to: draft, name)
@@ -55,7 +56,7 @@ package final class WebDAVStorage: Storage {
         }
     }
 
-    private func requireRoom(for name: ObjectName, _ rule: PutRule) async throws {
+    private func requirePlace(for name: ObjectName, _ rule: PutRule) async throws {
         switch try await tree.look(at: name) {
         case .object where rule == .create:
             throw StorageError.alreadyExists(name, in: place)
@@ -74,7 +75,12 @@ package final class WebDAVStorage: Storage {
         request.headers = [ClientHeader("Content-Type", "application/octet-stream")]
         request.body = try await HTTPUpload.body(reader, length: body.length)
         let reply = try await remote.send(request, .upload, for: name)
-        guard reply.isSuccess else { throw Self.failure(reply) }
+        guard reply.isSuccess else {
+            // A folder that we knew has been removed: the next attempt makes it again.
+            guard [404, 409].contains(reply.status) else { throw Self.failure(reply) }
+            tree.forget()
+            throw reply.failure(.failed)
+        }
         try await reply.finish()
         // Some servers keep what came of a body and answer as if it had been all.
         if body.length == nil { try await checkSize(of: url, is: reader.count, name) }

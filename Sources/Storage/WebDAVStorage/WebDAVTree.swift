@@ -63,8 +63,13 @@ final class WebDAVTree: Sendable {
 
     /// With all above it. A nil folder is the root.
     func makeFolder(_ folder: ObjectName?, forgetting: Bool = false) async throws {
-        if forgetting { known.withLock { $0 = [] } }
+        if forgetting { forget() }
         try await make((folder?.text).map { "\($0)/" } ?? "")
+    }
+
+    /// Makes folders anew where they are missing.
+    func forget() {
+        known.withLock { $0 = [] }
     }
 
     func makeDrafts() async throws {

@@ -1,4 +1,4 @@
-import Host
+internal import Host
 package import TestSupport
 
 /// A server that misbehaves in the way that each address says; see the script.
