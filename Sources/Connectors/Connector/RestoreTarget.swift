@@ -20,7 +20,8 @@ package enum ConflictPolicy: String, Hashable, Sendable, CaseIterable {
     case skip
     /// The restored one gets a new name beside it.
     case rename
-    /// Nothing at all is restored when there is a conflict.
+    /// Whoever restores plans first, and does not begin when the plan has changes or conflicts; one
+    /// that comes up afterwards ends the restore.
     case fail
 }
 
@@ -39,7 +40,7 @@ package struct RestorePlan: Hashable, Sendable {
     package enum Change: String, Hashable, Sendable, CaseIterable {
         /// Nothing is there.
         case new
-        /// The same is there, as far as kind, size and time tell.
+        /// The same is there, as far as kind, size, time, mode and owner tell.
         case unchanged
         /// Something else of the same kind is there.
         case changed

@@ -20,7 +20,8 @@ import Values
         .folder("d"), .file("d/changed", "new content"), .file("d/new", "brand new"),
         .file("d/same"), .file("empty", "was a folder"), .file("full", "cannot be"),
         .folder("in-the-way"), .file("in-the-way/below", "below"), .file("link", "was a link"),
-        Entry(path: Entry.path("null"), kind: .characterDevice(major: 1, minor: 3),
+        Entry(
+            path: Entry.path("null"), kind: .characterDevice(major: 1, minor: 3),
             metadata: .plain()),
         .file("twin", "linked"), .hardLink("twin too", to: "twin"),
     ]

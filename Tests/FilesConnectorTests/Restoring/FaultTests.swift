@@ -49,9 +49,10 @@ import Values
                 await #expect(processExitsWith: .signal(9)) {
                     [target = fixture.target as String, delay = delay as UInt32] in
                     let fixture = RestoreFixture(target: target)
+                    let entries = Self.entries(600, size: 5000)
                     test_kill_self_after(delay)
                     while true {
-                        try fixture.restore(Self.entries(600, size: 5000)) {
+                        try fixture.restore(entries) {
                             $0.conflicts = .overwrite
                             $0.unchanged = .restored
                         }
@@ -94,7 +95,7 @@ import Values
                         .file("mine/none/file"), .file("mine/su", "x", metadata),
                         .folder("theirs"), .file("theirs/file"),
                     ]) { $0.conflicts = .overwrite }
-                #expect(report.entries == 4)
+                #expect(report.entries == 5)
                 #expect(report.issues.counts[.unreadable] == 1)
             }
             #expect(

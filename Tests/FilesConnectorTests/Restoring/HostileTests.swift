@@ -35,7 +35,8 @@ import Values
                 .file("secret", "overwritten", .plain(0o666)),
                 .hardLink("taken", to: "secret-link"), .hardLink("taken too", to: "a/secret"),
             ]) { $0.conflicts = policy }
-            let outside = try shell("cd '\(scratch)/outside' && ls -A && stat -c '%n %a %h' . secret")
+            let outside = try shell(
+                "cd '\(scratch)/outside' && ls -A && stat -c '%n %a %h' . secret")
             #expect(outside.output == "secret\n. 750 2\nsecret 600 1\n")
             #expect(try readFile("\(scratch)/outside/secret") == Array("secret\n".utf8))
         }
@@ -84,7 +85,8 @@ import Values
     @Test func devicesAndPrivilegesNeedToBeAskedFor() async throws {
         try await RestoreFixture.with { fixture in
             let entries: [Entry] = [
-                Entry(path: Entry.path("null"), kind: .characterDevice(major: 1, minor: 3),
+                Entry(
+                    path: Entry.path("null"), kind: .characterDevice(major: 1, minor: 3),
                     metadata: .plain()),
                 .file("su", "x", .plain(0o4755)),
             ]

@@ -21,7 +21,9 @@ package struct FileRestore: RestoreTarget {
 
     package func plan(_ entries: any EntryStream) throws -> RestorePlan {
         ThreadRole.requireBlockingAllowed("FileRestore.plan")
-        return try translated { try RestoreRehearsal(open(), placing(isRehearsal: true)).run(entries) }
+        return try translated {
+            try RestoreRehearsal(open(), placing(isRehearsal: true)).run(entries)
+        }
     }
 
     package func restore(

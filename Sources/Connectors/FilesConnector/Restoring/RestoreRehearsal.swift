@@ -72,6 +72,8 @@ final class RestoreRehearsal {
     private func count(_ change: RestorePlan.Change, _ path: EntryPath) {
         let number = (plan.counts[change] ?? 0) + 1
         plan.counts[change] = number
-        if number <= RestorePlan.samplesMax { plan.samples.append(.init(path: path, change: change)) }
+        if number <= RestorePlan.samplesMax {
+            plan.samples.append(.init(path: path, change: change))
+        }
     }
 }

@@ -56,7 +56,8 @@ final class FolderHandle: Sendable {
 
     func enter(_ name: Name) throws(Fault) -> FolderHandle {
         try FolderHandle(
-            Fault.check("open folder", unsafe call(name) { unsafe cshims_making_enter($0, $1, $2) }))
+            Fault.check("open folder", unsafe call(name) { unsafe cshims_making_enter($0, $1, $2) })
+        )
     }
 
     /// The folder above, whichever that is now.
@@ -66,7 +67,8 @@ final class FolderHandle: Sendable {
 
     /// To change what belongs to it, not to read.
     func open(_ name: Name) throws(Fault) -> NodeHandle {
-        let raw = try Fault.check("open", unsafe call(name) { unsafe cshims_making_open($0, $1, $2) })
+        let raw = try Fault.check(
+            "open", unsafe call(name) { unsafe cshims_making_open($0, $1, $2) })
         return NodeHandle(raw, isPath: true)
     }
 
@@ -77,7 +79,8 @@ final class FolderHandle: Sendable {
     }
 
     func isEmpty(_ name: Name) throws(Fault) -> Bool {
-        try Fault.check("list", unsafe call(name) { unsafe cshims_making_is_empty($0, $1, $2) }) == 1
+        try Fault.check("list", unsafe call(name) { unsafe cshims_making_is_empty($0, $1, $2) })
+            == 1
     }
 
     func target(ofLink name: Name) throws(Fault) -> [UInt8] {
