@@ -92,7 +92,11 @@ import Values
                 let chosen = Set(
                     all.map(\.entry.path).filter { _ in Bool.random(using: &generator) })
                 let links = all.filter {
-                    if case .hardLink = $0.entry.kind { chosen.contains($0.entry.path) } else { false }
+                    if case .hardLink = $0.entry.kind {
+                        chosen.contains($0.entry.path)
+                    } else {
+                        false
+                    }
                 }
                 let choice = EntryChoice(isWanted: { path, _ in chosen.contains(path) })
                 let found = try await restore(vault, fixture.id, choice)

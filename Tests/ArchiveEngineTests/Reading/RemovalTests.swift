@@ -37,11 +37,13 @@ import Values
             try await vault.forget([gone], RunProgress())
             let left = try await names(fixture)
             #expect(left.filter { $0.contains(Self.runs[1]) }.count == foreign.count)
-            #expect(left.filter { !$0.contains(Self.runs[1]) }
-                == before.filter { !$0.contains(Self.runs[1]) })
-            #expect(try await vault.snapshots().snapshots.map(\.id.text) == [
-                Self.runs[0], Self.runs[2],
-            ])
+            #expect(
+                left.filter { !$0.contains(Self.runs[1]) }
+                    == before.filter { !$0.contains(Self.runs[1]) })
+            #expect(
+                try await vault.snapshots().snapshots.map(\.id.text) == [
+                    Self.runs[0], Self.runs[2],
+                ])
         }
     }
 

@@ -83,7 +83,8 @@ struct SealedFixture {
     }
 
     func open(
-        _ keys: ArchiveKeys = ArchiveKeys(identities: [owner]), through storage: (any Storage)? = nil
+        _ keys: ArchiveKeys = ArchiveKeys(identities: [owner]),
+        through storage: (any Storage)? = nil
     ) async throws -> ArchiveVault {
         try await ArchiveVault.open(
             at: storage ?? self.storage, expecting: nil, keys: keys, scope: nil,

@@ -12,7 +12,8 @@ struct RestoreText {
     }
 
     var bytes: [UInt8] {
-        let text = isSealed ? Self.introduction + keyText + Self.sealed : Self.introduction + Self.open
+        let text =
+            isSealed ? Self.introduction + keyText + Self.sealed : Self.introduction + Self.open
         return Array(text.utf8)
     }
 

@@ -5,7 +5,8 @@ extension EntryRecord {
     /// Whether tar says the same of the entry as the index does, as far as it decides what is
     /// written where: path, kind, target, size and where the content begins.
     func agrees(with entry: TarEntry, contentAt offset: Int64) -> Bool {
-        let path = entry.kind == .directory && entry.path.last == UInt8(ascii: "/")
+        let path =
+            entry.kind == .directory && entry.path.last == UInt8(ascii: "/")
             ? entry.path.dropLast() : entry.path[...]
         guard path.elementsEqual(self.path.bytes) else { return false }
         switch (kind, entry.kind) {
