@@ -34,7 +34,8 @@ import Values
             path: path ?? SyntheticTree.path("x"), kind: kind,
             metadata: EntryMetadata(
                 permissions: .random(in: 0...0o7777, using: &random),
-                user: .init(id: .random(in: 0...UInt32.max, using: &random), name: Array("ü".utf8)),
+                user: .init(
+                    id: .random(in: 0...UInt32.max, using: &random), name: Array("ü".utf8)),
                 group: .init(id: 7),
                 modified: FileTime(
                     seconds: .random(in: Int64.min / 2...Int64.max / 2, using: &random),

@@ -25,7 +25,8 @@ enum RestoredTree {
     ) async throws {
         let listing = try await blocking {
             try shell(
-                "cd '\(target)' && find . -mindepth 1 -printf '%P\\t%y\\t%m\\t%s\\t%T@\\t%n\\t%l\\0'"
+                "cd '\(target)' && find . -mindepth 1 "
+                    + "-printf '%P\\t%y\\t%m\\t%s\\t%T@\\t%n\\t%l\\0'"
             )
         }
         var found: [String: [String]] = [:]
