@@ -175,7 +175,8 @@ let package = Package(
                 "Values", "Compression", "Cryptography", "Host", "HTTPServer", "Tar",
                 "Telemetry", "TestSupport", "Transport",
             ],
-            path: "Benchmarks", exclude: ["Loaders", "Programs", "Servers"], swiftSettings: houseOfTests),
+            path: "Benchmarks", exclude: ["Data", "Loaders", "Programs", "Servers"],
+            swiftSettings: houseOfTests),
         .executableTarget(name: "bench-wsload", path: "Benchmarks/Loaders/WebSockets"),
 
         // Tests

@@ -1,4 +1,5 @@
 /// Every row: one line for each area.
 enum AllRows {
-    static let rows = AgeRows.rows + CompressionRows.rows + HTTPRows.rows + HostRows.rows
+    static let rows =
+        AgeRows.rows + ArchiveRows.rows + CompressionRows.rows + HTTPRows.rows + HostRows.rows
 }
