@@ -24,7 +24,10 @@ enum RestoredTree {
         _ location: SourceLocation = #_sourceLocation
     ) async throws {
         let listing = try await blocking {
-            try shell("cd '\(target)' && find . -mindepth 1 -printf '%P\\t%y\\t%m\\t%s\\t%T@\\t%n\\t%l\\0'")
+            try shell(
+                "cd '\(target)' && find . -mindepth 1 "
+                    + "-printf '%P\\t%y\\t%m\\t%s\\t%T@\\t%n\\t%l\\0'"
+            )
         }
         var found: [String: [String]] = [:]
         for line in listing.output.split(separator: "\0") {

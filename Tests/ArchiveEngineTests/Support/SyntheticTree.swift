@@ -109,7 +109,8 @@ final class SyntheticTree: Connector {
         bytes.reserveCapacity(range.count)
         var position = Int(range.lowerBound)
         while position < Int(range.upperBound) {
-            let place = node.isCompressible
+            let place =
+                node.isCompressible
                 ? start + position % period : (start + position) % period
             let rest = node.isCompressible ? period - position % period : period - place
             let count = min(rest, Int(range.upperBound) - position)

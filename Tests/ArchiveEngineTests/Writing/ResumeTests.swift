@@ -11,7 +11,8 @@ import Values
 /// Backups that were interrupted and are tried again.
 @Suite struct ResumeTests {
     /// Fails the fourth part once.
-    private static func interrupting(_ number: Int = 4) -> @Sendable (ObjectName, Int)
+    private static func interrupting(_ number: Int = 4)
+        -> @Sendable (ObjectName, Int)
         -> GateStorage.Outcome
     {
         { name, attempt in
@@ -159,8 +160,9 @@ import Values
             }
             let first = try await fixture.backup(tree, to: vaults)
             // One vault's failure is its own.
-            #expect(first.outcomes.map { if case .stored = $0.verdict { true } else { false } }
-                == [false, false, true])
+            #expect(
+                first.outcomes.map { if case .stored = $0.verdict { true } else { false } }
+                    == [false, false, true])
             let before = gates.map(\.partsPut.count)
             let report = try await fixture.backup(tree, to: vaults)
             #expect(report.requireStored().count == 3)

@@ -9,7 +9,7 @@ extension ArchiveEngine {
         _ job: BackupJob, to vaults: [any Vault], _ progress: RunProgress
     ) async throws -> BackupReport {
         let archives = vaults.map { vault -> ArchiveVault in
-            guard let archive = (vault as Any) as? ArchiveVault else {
+            guard let archive = vault as? ArchiveVault else {
                 preconditionFailure("\(vault.place) is no archive")
             }
             return archive

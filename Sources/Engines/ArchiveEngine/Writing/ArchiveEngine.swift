@@ -1,7 +1,7 @@
 package import Compression
 package import Engine
-package import Host
 internal import Glibc
+package import Host
 internal import Values
 
 /// Writes sealed archives: docs/formats/archive.md. Its state folder holds what an interrupted run

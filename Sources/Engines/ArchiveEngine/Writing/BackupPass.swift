@@ -13,7 +13,7 @@ internal import Values
 /// in their order and hands them to every vault.
 final class BackupPass: Sendable {
     /// Sealed and hashed between two looks at whether to hand on.
-    private static let sliceSize = 512 << 10
+    private static let sliceSize = 256 << 10
 
     let lanes: [VaultLane]
     let start: ResumePoint

@@ -3,7 +3,7 @@ internal import Storage
 /// An object on its way to a vault that takes it as it is made. A few pieces wait in it; whoever
 /// has more waits himself.
 final class ObjectPipe: ObjectReader {
-    /// Pieces are about a mebibyte.
+    /// Pieces are about half a mebibyte.
     private static let piecesMax = 2
 
     private struct State: Sendable {

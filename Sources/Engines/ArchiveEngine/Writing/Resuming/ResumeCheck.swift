@@ -26,7 +26,8 @@ struct ResumeCheck {
         guard var journal else { return JournalContent(head: head) }
         guard journal.head.fits(head) else {
             notes.append(
-                "An earlier attempt of this run was made for other keys or sizes, and is begun anew.")
+                "An earlier attempt was made for other keys or sizes, and is begun anew."
+            )
             return JournalContent(head: head)
         }
         var count = 0

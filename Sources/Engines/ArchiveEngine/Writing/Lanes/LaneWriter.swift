@@ -5,9 +5,9 @@ internal import Storage
 /// pieces. Used by one task.
 final class LaneWriter {
     /// Handed on when it has come to this: large enough that handing on costs nothing.
-    private static let pieceSize = 1 << 20
+    private static let pieceSize = 512 << 10
     /// Room for the piece that goes beyond it.
-    private static let capacity = pieceSize + (640 << 10)
+    private static let capacity = pieceSize + (384 << 10)
 
     let lane: VaultLane
     private var sealer: Sealer?
@@ -27,7 +27,7 @@ final class LaneWriter {
         piece.reserveCapacity(Self.capacity)
     }
 
-    /// Seals some more. `handOn` is to follow before the next half mebibyte.
+    /// Seals some more. `handOn` is to follow before the next quarter mebibyte.
     func write(_ content: Span<UInt8>) {
         sealer?.update(content, into: &piece)
     }

@@ -68,7 +68,8 @@ final class VaultLane: Sendable {
             guard state.underway.count < Self.objectsMax else { return nil }
             return isDirect ? 0 : state.freeSpools.popLast()
         }
-        let object = isDirect ? OutgoingObject(name, pipe: pipe()) : OutgoingObject(name, spool: spool)
+        let object =
+            isDirect ? OutgoingObject(name, pipe: pipe()) : OutgoingObject(name, spool: spool)
         if !isDirect { try await disk.clearSpool(spool) }
         state.change { state in
             state.underway.append(object)
@@ -137,7 +138,8 @@ final class VaultLane: Sendable {
 
     private var stalled: EngineError {
         EngineError(
-            .storage, "\(vault.place) has taken nothing for "
+            .storage,
+            "\(vault.place) has taken nothing for "
                 + "\(patience.limit.components.seconds) seconds and was left behind",
             disposition: .retryable)
     }

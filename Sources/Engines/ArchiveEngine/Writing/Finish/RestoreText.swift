@@ -12,7 +12,8 @@ struct RestoreText {
     }
 
     var bytes: [UInt8] {
-        let text = isSealed ? Self.introduction + keyText + Self.sealed : Self.introduction + Self.open
+        let text =
+            isSealed ? Self.introduction + keyText + Self.sealed : Self.introduction + Self.open
         return Array(text.utf8)
     }
 
@@ -27,10 +28,12 @@ struct RestoreText {
 
         """
 
+    private var names: String { keys.map(\.text).joined(separator: " or ") }
+
     private var keyText: String {
         """
         #
-        # You need age 1.0 or later, and the key called \(keys.map(\.text).joined(separator: " or ")).
+        # You need age 1.0 or later, and the key called \(names).
         # It is a file with a line that begins with AGE-SECRET-KEY-1. If it is kept in the vault
         # itself (keys/NAME.age at the top), `age -d keys/NAME.age` asks for the passphrase and
         # prints it. Say where the file is, as in  KEY=/root/key.txt sh RESTORE.txt
@@ -43,7 +46,8 @@ struct RestoreText {
         : "${KEY:?set KEY to the file with the age identity}"
         sha256sum -c SHA256SUMS || exit 1
         mkdir -p "${TARGET:-restored}"
-        for p in payload.part*; do age -d -i "$KEY" "$p" || exit 1; done | zstd -d | tar -xp -C "${TARGET:-restored}"
+        for p in payload.part*; do age -d -i "$KEY" "$p" || exit 1; done |
+            zstd -d | tar -xp -C "${TARGET:-restored}"
 
         """
 

@@ -6,7 +6,7 @@ internal import Values
 
 /// Makes a snapshot of what lies in a vault: the index, what describes it, and last the signature.
 struct SnapshotFinish {
-    private static let readSize = 512 << 10
+    private static let readSize = 256 << 10
 
     private let lane: VaultLane
     private let journal: JournalContent

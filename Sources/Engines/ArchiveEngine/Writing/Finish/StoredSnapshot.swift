@@ -59,7 +59,7 @@ extension ArchiveVault {
         guard try SourceMarker(parsing: bytes) == marker else {
             throw EngineError(
                 .foreignSignature,
-                "\(place) names another signing key for source \(scope.source) than this machine has"
+                "\(place) names another signing key for source \(scope.source) than this one"
             )
         }
     }
