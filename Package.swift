@@ -179,8 +179,8 @@ let package = Package(
         .executableTarget(
             name: "holdfast-bench",
             dependencies: [
-                "Values", "Compression", "Cryptography", "Host", "HTTPServer", "Tar",
-                "Telemetry", "TestSupport", "Transport",
+                "Values", "Compression", "Connector", "Cryptography", "FilesConnector", "Host",
+                "HTTPServer", "Tar", "Telemetry", "TestSupport", "Transport",
             ],
             path: "Benchmarks", exclude: ["Loaders", "Programs", "Servers"], swiftSettings: houseOfTests),
         .executableTarget(name: "bench-wsload", path: "Benchmarks/Loaders/WebSockets"),
@@ -240,7 +240,9 @@ let package = Package(
         tests(of: "Cron", ["Values"]),
         tests(of: "Cryptography", ["Values", "Host"]),
         tests(of: "Domain", ["Values"]),
-        tests(of: "FilesConnector", ["Values", "Connector", "Host", "FilesSupport", "CShims", "TestShims"]),
+        tests(
+            of: "FilesConnector",
+            ["Values", "Connector", "Host", "FilesSupport", "CShims", "TestShims"]),
         tests(of: "FuzzTargets"),
         .testTarget(
             name: "ExecutableTests",

@@ -76,6 +76,7 @@ extension [UInt8] {
 }
 
 /// A scratch folder where a script has made files, and options for taking them.
+@discardableResult
 func withFiles<Result>(
     _ script: String, _ body: (String) async throws -> Result
 ) async throws -> Result {

@@ -35,7 +35,8 @@ import Testing
             }
         }
         #expect(compared > rounds * 100)
-        #expect(excluded * 20 > compared, "patterns that match hardly anything test hardly anything")
+        // Patterns that match hardly anything would test hardly anything.
+        #expect(excluded * 20 > compared)
     }
 
     /// A path ends with a slash when it is a folder's. As in a walk, what is in an excluded folder

@@ -188,7 +188,7 @@ import Values
             let lines = "/build\n[a\n*.o\n\(folder)/a\n**/x/y\nsrc/gen\n\(folder)"
             options.excludes.add(Array(lines.utf8))
             let source = FilesSource([FilePath(folder)], options: options) { notes.append($0) }
-            _ = try await blocking { try source.entries() }
+            try await blocking { _ = try source.entries() }
             #expect(notes.all.count == 4)
             for (note, pattern) in zip(notes.all, ["[a", "/build", "src/gen", folder]) {
                 #expect(note.contains("\"\(pattern)\""))

@@ -59,6 +59,9 @@ import Testing
         }
     }
 
+    private static let manyFolders =
+        "mkdir w; for i in $(seq 80); do mkdir w/$i; touch w/$i/g; done"
+
     /// None of these may be waited for, and none may lead elsewhere.
     @Test(
         .timeLimit(.minutes(1)),
@@ -71,7 +74,7 @@ import Testing
         try await withFiles("mkdir t; echo text >t/f") { folder in
             try await blocking {
                 // So many folders that the one with the file has to be opened again.
-                #expect(try shell("cd '\(folder)'; mkdir -p w/{1..80}").status == 0)
+                #expect(try shell("cd '\(folder)'; \(Self.manyFolders)").status == 0)
                 let taken = try Taken.all(FilesSource([FilePath(folder)]))
                 let content = try #require(taken.entry("\(folder.dropFirst())/t/f")?.content)
                 #expect(try shell("cd '\(folder)/t'; \(change)").status == 0)
@@ -94,8 +97,8 @@ import Testing
         try await withFiles(script) { folder in
             // A process has one user: the test runs in another one.
             let result = await #expect(
-                processExitsWith: .success, observing: [\.standardErrorContent]
-            ) { [folder] in
+                processExitsWith: .success
+            ) { [folder = folder as String] in
                 if geteuid() == 0 {
                     try #require(setgid(65534) == 0 && setuid(65534) == 0)
                 }
@@ -111,7 +114,7 @@ import Testing
 
     @Test func faultsOfTheDiskAreIssues() async throws {
         try await withFiles("head -c 100000 /dev/zero | tr '\\0' x >f") { folder in
-            await #expect(processExitsWith: .success) { [folder] in
+            await #expect(processExitsWith: .success) { [folder = folder as String] in
                 let reader = try Self.content(folder).open()
                 try #require(test_deny_syscall(Int(test_syscall_pread64), EIO) == 0)
                 do {
@@ -143,7 +146,8 @@ import Testing
     }
 
     @Test func fileOfHolesAloneHasNoDataAndFilesWithoutHolesNoMap() async throws {
-        try await withFiles("mkdir a b; truncate -s 1M a/f; head -c 1000 /dev/zero >b/f") { folder in
+        try await withFiles("mkdir a b; truncate -s 1M a/f; head -c 1000 /dev/zero >b/f") {
+            folder in
             let (hole, full) = try await blocking {
                 (
                     try Taken.read(Self.content("\(folder)/a")),
@@ -174,6 +178,7 @@ import Testing
                 def let_go(*_):
                     fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_UNLCK)
                 signal.signal(signal.SIGIO, let_go)
+                signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGIO])
                 fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_WRLCK)
                 os.close(os.open(sys.argv[1] + '.ready', os.O_CREAT))
                 sys.stdin.read()

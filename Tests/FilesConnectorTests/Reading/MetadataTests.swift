@@ -19,7 +19,8 @@ import Values
             let taken = try await take(tree.path, reading: false)
             #expect(taken.issues == [])
             let described = try await TortureTree.describe(tree.path)
-            let ours = taken.entries.filter { $0.path.bytes.starts(with: tree.path.utf8.dropFirst()) }
+            let prefix = tree.path.utf8.dropFirst()
+            let ours = taken.entries.filter { $0.path.bytes.starts(with: prefix) }
                 .map { Self.line(of: $0, below: tree.path) }
             let theirs = described.map(Self.comparable)
             #expect(

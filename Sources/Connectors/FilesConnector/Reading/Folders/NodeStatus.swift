@@ -43,7 +43,7 @@ struct NodeStatus {
     var deviceNumbers: (major: UInt32, minor: UInt32) { (raw.device_major, raw.device_minor) }
 
     /// Bytes that will be read, as far as it can be told from outside.
-    var dataSize: Int64 { min(size, Int64(clamping: raw.blocks.multipliedReportingOverflow(by: 512).partialValue)) }
+    var dataSize: Int64 { mayHaveHoles ? Int64(clamping: raw.blocks) * 512 : size }
 
     /// Fewer blocks than bytes: only then it is worth asking where the holes are.
     var mayHaveHoles: Bool { Int64(clamping: raw.blocks) < (size + 511) / 512 }

@@ -113,7 +113,7 @@ final class TreeWalk {
                 issues.append(EntryIssue("go on with", path: path, error))
             }
         }
-        pool.unpin(done.folder)
+        if done.descriptor >= 0 { pool.unpin(done.folder) }
     }
 
     // MARK: Names
@@ -203,7 +203,8 @@ final class TreeWalk {
             let status = try NodeCalls.status(
                 of: name, in: frame.descriptor, links: .followed)
             if options.staysOnFileSystem, status.place.device != frame.boundary { return kept }
-            guard status.kind == .folder, frames.contains(where: { $0.folder.place == status.place })
+            guard status.kind == .folder,
+                frames.contains(where: { $0.folder.place == status.place })
             else { return WalkNode(status: status, links: .followed) }
             issues.append(
                 EntryIssue(
@@ -268,7 +269,8 @@ final class TreeWalk {
             let type = try NodeCalls.fileSystemType(of: opened.raw)
             guard PseudoFileSystem(rawValue: type) != nil else { return false }
             note(
-                "\(EntryIssue.shown(path)) shows the state of the kernel; what is in it is left out")
+                "\(EntryIssue.shown(path)) shows the state of the kernel; what is in it is left out"
+            )
             return true
         } catch {
             // Whoever opens the folder next will say why not.

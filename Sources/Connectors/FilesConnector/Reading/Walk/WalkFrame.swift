@@ -1,7 +1,7 @@
 /// A folder that a walk is in, or about to go into.
 final class WalkFrame {
     let folder: FolderHandle
-    /// Of `folder`, while it is the innermost one.
+    /// Of `folder`, pinned while it is the innermost one; negative when it is lost.
     var descriptor: Int32
     /// Of the path of the folder itself.
     let pathLength: Int
