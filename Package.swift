@@ -214,9 +214,7 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "Values", "ArchiveEngine", "CommandLine", "Connector", "Cron", "Cryptography",
-                "Engine", "HTTPServer", "JSON", "Settings", "Tar", "WebSocket",
-                "Values", "CommandLine", "Cron", "Cryptography", "HTTPServer", "JSON", "Settings",
-                "Tar", "WebSocket", "XML",
+                "Engine", "HTTPServer", "JSON", "Settings", "Tar", "WebSocket", "XML",
             ],
             path: "Tests/FuzzTargets", swiftSettings: houseOfTests),
         .testTarget(
