@@ -110,14 +110,6 @@ struct SealedFixture {
     }
 }
 
-/// A file as it came out of an archive: its data at its places.
-struct Restored: Equatable {
-    let entry: String
-    let size: Int64
-    let content: [UInt8]
-    let outcome: ContentOutcome
-}
-
 /// Everything of a stream, with the content of each file.
 func restore(
     _ vault: ArchiveVault, _ id: SnapshotID, _ choice: EntryChoice = EntryChoice(),
@@ -146,6 +138,16 @@ final class Passage: @unchecked Sendable {
             all.append((entry, opening ? try entry.content.map(read) : nil))
         }
         return Everything(entries: all)
+    }
+
+    /// How the content of each file ends, with nothing of it taken.
+    func outcomes() throws -> [ContentOutcome] {
+        var outcomes: [ContentOutcome] = []
+        while let item = try stream.next() {
+            guard case .entry(let entry) = item, let content = entry.content else { continue }
+            outcomes.append(try content.open().finish())
+        }
+        return outcomes
     }
 
     /// As a file system would hold it, holes as zeros.

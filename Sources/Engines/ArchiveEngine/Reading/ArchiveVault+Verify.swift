@@ -2,7 +2,7 @@ package import Engine
 internal import Host
 internal import Values
 
-extension ArchiveVault: Vault {
+extension ArchiveVault {
     package func verify(
         _ scope: VerifyScope, _ progress: RunProgress
     ) async throws -> VerifyReport {

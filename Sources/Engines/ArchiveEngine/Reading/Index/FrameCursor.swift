@@ -3,27 +3,24 @@ package import Engine
 
 /// Goes through the frames of an index, part by part, passing over its entries unread.
 struct FrameCursor: ~Copyable {
-    private static let entryStart = Array("{\"p\":".utf8)
-
     private let manifest: Manifest
     private let title: String
-    private var text: IndexText
-    private var piece: [UInt8] = []
-    private var position = 0
+    private var lines: IndexLines
     private var part = 0
 
     init(_ source: IndexSource) throws {
         manifest = source.manifest
         title = source.title
-        text = try source.text()
+        lines = try IndexLines(source)
     }
 
     /// The frames of the next part, which make up all of it; nil after the last. Blocks.
     mutating func next() throws(EngineError) -> PartFrames? {
-        while let line = try nextLine() {
+        while let line = try lines.next() {
             // Writers put the path first; an entry in another order is read and passed over.
-            guard !piece[line].starts(with: Self.entryStart) else { continue }
-            guard case .part(let frames) = try IndexLine(parsing: piece, in: line) else { continue }
+            guard lines.plainPath(in: line) == nil,
+                case .part(let frames) = try IndexLine(parsing: lines.bytes, in: line)
+            else { continue }
             guard frames.part.number == part + 1, part < manifest.parts.count else {
                 throw .damaged("\(title) names \(frames.part) where it should not")
             }
@@ -35,24 +32,6 @@ struct FrameCursor: ~Copyable {
             throw .damaged("\(title) does not say where the frames of all parts are")
         }
         return nil
-    }
-
-    private mutating func nextLine() throws(EngineError) -> Range<Int>? {
-        var scanned = position
-        while true {
-            if let end = piece[scanned...].firstIndex(of: UInt8(ascii: "\n")) {
-                defer { position = end + 1 }
-                return position..<end
-            }
-            guard piece.count - position <= ArchiveLimits.indexLineSizeMax else {
-                throw .damaged("a line of \(title) is too long")
-            }
-            guard let more = try text.next() else { return nil }
-            piece.removeFirst(position)
-            position = 0
-            scanned = piece.count
-            piece += more
-        }
     }
 }
 

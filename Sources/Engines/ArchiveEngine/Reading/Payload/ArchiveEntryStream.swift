@@ -12,7 +12,7 @@ final class ArchiveEntryStream: EntryStream {
     private let order: FrameFeed.Order
     private let choice: EntryChoice
     private let pool: ThreadPool
-    private var entries: EntryCursor
+    private var entries: EntryCursor?
     /// Found by going through the index, which is done by the thread that takes.
     private var links: StrayLinks?
     private let payload: PayloadCursor?
@@ -27,7 +27,6 @@ final class ArchiveEntryStream: EntryStream {
         var order = order
         order.wish = choice.isEverything ? .all : .chosen(choice)
         self.order = order
-        entries = try EntryCursor(order.source)
         let snapshot = order.source.snapshot
         payload =
             choice.hasContent
@@ -38,8 +37,8 @@ final class ArchiveEntryStream: EntryStream {
 
     func next() throws -> StreamItem? {
         begun = nil
-        if links == nil { links = try StrayLinks(order.source, choice) }
-        while let record = try entries.next() {
+        if links == nil { try begin() }
+        while let record = try entries?.next() {
             if choice.isEverything, let payload, let offset = record.headerOffset {
                 begun = (offset, try payload.begin(record))
             }
@@ -52,6 +51,12 @@ final class ArchiveEntryStream: EntryStream {
         }
         order.progress.update { [counted] in $0.entries += counted % Self.batch }
         return nil
+    }
+
+    private func begin() throws {
+        let links = try StrayLinks(order.source, choice)
+        entries = try EntryCursor(order.source, below: links.isEmpty ? choice.paths : [])
+        self.links = links
     }
 
     private static let batch: Int64 = 256

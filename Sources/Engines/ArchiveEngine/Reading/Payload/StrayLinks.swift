@@ -22,7 +22,7 @@ struct StrayLinks {
     /// Goes through the index once, unless everything is chosen.
     init(_ source: IndexSource, _ choice: EntryChoice) throws {
         guard !choice.isEverything else { return }
-        var entries = try EntryCursor(source)
+        var entries = try EntryCursor(source, below: choice.paths)
         while let record = try entries.next() {
             guard case .hardLink(let target) = record.kind,
                 choice.admits(record.path, record.kind)
@@ -34,6 +34,9 @@ struct StrayLinks {
             }
         }
     }
+
+    /// Whether entries that are not chosen have to be looked at, too.
+    var isEmpty: Bool { targets.isEmpty }
 
     /// To be told of every entry that is not chosen.
     mutating func passOver(_ record: EntryRecord) {

@@ -43,7 +43,7 @@ struct StretchPlanner: ~Copyable {
         case .range(let range):
             want = range
             entries = nil
-        case .chosen: entries = try EntryCursor(source)
+        case .chosen(let choice): entries = try EntryCursor(source, below: choice.paths)
         }
         frames = try FrameCursor(source)
     }

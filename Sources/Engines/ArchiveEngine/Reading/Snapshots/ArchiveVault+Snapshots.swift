@@ -65,12 +65,15 @@ extension ArchiveVault {
     func snapshot(_ id: SnapshotID) async throws -> SealedSnapshot {
         guard let run = UUID(id.text), "\(run)" == id.text else { throw noSuch(id) }
         do {
-            let scope = try await scope(of: run)
-            guard let scope else { throw noSuch(id) }
-            return try await seal(scope, run, try await signer(of: scope))
+            guard let scope = try await scope(of: run) else { throw noSuch(id) }
+            return try await snapshot(run, of: scope)
         } catch {
             throw EngineError(error, at: place)
         }
+    }
+
+    func snapshot(_ run: UUID, of scope: ArchiveScope) async throws -> SealedSnapshot {
+        try await seal(scope, run, try await signer(of: scope))
     }
 
     private func scope(of run: UUID) async throws -> ArchiveScope? {
@@ -136,7 +139,7 @@ extension ArchiveVault {
         for scope in scopes {
             do {
                 signers[scope] = .success(try await signer(of: scope))
-            } catch let error as EngineError where error.kind == .damaged {
+            } catch let error as EngineError where error.isAboutContent {
                 signers[scope] = .failure(error)
             }
         }

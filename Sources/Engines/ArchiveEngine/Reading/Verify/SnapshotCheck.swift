@@ -25,7 +25,7 @@ struct SnapshotCheck {
         progress.update { [id = folder.id] in $0.current = "\(id)" }
         let snapshot: SealedSnapshot
         do {
-            snapshot = try await vault.snapshot(folder.id)
+            snapshot = try await vault.snapshot(folder.run, of: folder.scope)
             report.objects += 2
         } catch let error as EngineError where error.isAboutContent {
             return add(error.message)
