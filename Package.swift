@@ -119,8 +119,8 @@ let package = Package(
         .executableTarget(
             name: "holdfast-bench",
             dependencies: [
-                "Values", "Compression", "Cryptography", "Host", "HTTPServer", "Tar",
-                "Telemetry", "TestSupport", "Transport",
+                "Values", "Compression", "Cryptography", "Host", "HTTPServer", "PostgresStore",
+                "SQLiteStore", "Store", "Tar", "Telemetry", "TestSupport", "Transport",
             ],
             path: "Benchmarks", exclude: ["Loaders", "Servers"], swiftSettings: houseOfTests),
         .executableTarget(name: "bench-wsload", path: "Benchmarks/Loaders/WebSockets"),

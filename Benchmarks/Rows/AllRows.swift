@@ -1,4 +1,6 @@
 /// Every row: one line for each area.
 enum AllRows {
-    static let rows = AgeRows.rows + CompressionRows.rows + HTTPRows.rows + HostRows.rows
+    static let rows =
+        AgeRows.rows + CompressionRows.rows + HTTPRows.rows + HostRows.rows
+        + StoreRows.rows
 }

@@ -1,11 +1,9 @@
 import Glibc
 import Host
-import Synchronization
 
 enum HostRows {
     static let rows = [heartbeat]
 
-    private static let beat = Duration.milliseconds(20)
     private static let blockers = 8
     private static let blockMicroseconds: UInt32 = 100_000
 
@@ -49,16 +47,10 @@ enum HostRows {
         var worst = 0.0
         while !Task.isCancelled {
             let began = MonotonicTime.nanoseconds
-            do { try await Task.sleep(for: beat) } catch { break }
-            worst = max(worst, milliseconds(since: began))
+            do { try await Task.sleep(for: LoopHeart.beat) } catch { break }
+            worst = max(worst, LoopHeart.milliseconds(since: began))
         }
         return worst
-    }
-
-    /// Beyond one beat.
-    fileprivate static func milliseconds(since moment: UInt64) -> Double {
-        Double(MonotonicTime.nanoseconds - moment) / 1e6 - Double(beat.components.attoseconds)
-            / 1e15
     }
 
     private protocol Blocker: Actor { func block() }
@@ -78,36 +70,5 @@ enum HostRows {
         }
 
         func block() { usleep(blockMicroseconds) }
-    }
-
-    private final class LoopHeart: Sendable {
-        private struct State {
-            var last = MonotonicTime.nanoseconds
-            var worst = 0.0
-            var isStopped = false
-        }
-
-        private let loop: EventLoop
-        private let state = Mutex(State())
-
-        init(loop: EventLoop) {
-            self.loop = loop
-        }
-
-        func start() {
-            let goesOn = state.withLock { state in
-                state.worst = max(state.worst, milliseconds(since: state.last))
-                state.last = MonotonicTime.nanoseconds
-                return !state.isStopped
-            }
-            if goesOn { loop.schedule(after: beat) { self.start() } }
-        }
-
-        func stop() -> Double {
-            state.withLock { state in
-                state.isStopped = true
-                return state.worst
-            }
-        }
     }
 }

@@ -1,5 +1,6 @@
 internal import PostgresStore
 package import Store
+internal import TestSupport
 internal import Testing
 
 /// Both databases, without a store on them.

@@ -1,6 +1,7 @@
 internal import PostgresStore
 internal import SQLiteStore
 package import Store
+internal import TestSupport
 
 /// A database by an address that another process can be given.
 package enum DatabaseLocation: Codable, Sendable {

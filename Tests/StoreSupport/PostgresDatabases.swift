@@ -1,6 +1,6 @@
 package import PostgresStore
 internal import Synchronization
-internal import TestSupport
+package import TestSupport
 
 private let databaseCount = Mutex(0)
 
@@ -14,6 +14,12 @@ extension PostgresServer {
         let name = "test\(number)"
         try await blocking { try psql("CREATE DATABASE \(name) TEMPLATE template0") }
         return name
+    }
+
+    package func address(
+        of database: String, user: String = "holdfast", password: String = password
+    ) throws -> PostgresAddress {
+        try PostgresAddress(url(of: database, user: user, password: password))
     }
 }
 

@@ -1,9 +1,6 @@
 internal import CShims
 internal import Glibc
 internal import Host
-package import PostgresStore
-internal import Store
-internal import TestSupport
 
 /// A real PostgreSQL server in a folder of its own, reachable by a unix socket alone.
 ///
@@ -11,6 +8,12 @@ internal import TestSupport
 /// die, however we die. The server refuses to run as root, so root starts it as `postgres`.
 package final class PostgresServer: Sendable {
     package static let password = "correct horse battery"
+
+    package struct Failed: Error, CustomStringConvertible {
+        let reason: String
+
+        package var description: String { "the test's PostgreSQL: \(reason)" }
+    }
 
     private let folder: String
     private let lifeline: Lifeline
@@ -56,12 +59,6 @@ package final class PostgresServer: Sendable {
         try run("\(Self.asServer) \(Self.bin)pg_ctl -D \(folder)/data -m immediate -w stop")
     }
 
-    package func address(
-        of database: String, user: String = "holdfast", password: String = password
-    ) throws -> PostgresAddress {
-        try PostgresAddress(url(of: database, user: user, password: password))
-    }
-
     package func url(
         of database: String, user: String = "holdfast", password: String = password
     ) -> String {
@@ -82,11 +79,14 @@ package final class PostgresServer: Sendable {
             """)
     }
 
+    /// Where one of PostgreSQL's own programs is.
+    package static func path(of program: String) -> String { bin + program }
+
     @discardableResult
     private func run(_ script: String) throws -> String {
         let result = try shell(script)
         guard result.status == 0 else {
-            throw StoreError(.unavailable, "the test's PostgreSQL: \(result.output)")
+            throw Failed(reason: result.output)
         }
         return result.output
     }
