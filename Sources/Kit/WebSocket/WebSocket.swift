@@ -20,20 +20,17 @@ package actor WebSocket {
     /// What the peer said when it closed.
     package private(set) var closeReceived: (code: WebSocketCloseCode?, reason: String)?
 
-    private let stream: ByteStream
-    private let limits: WebSocketLimits
-    private let isServer: Bool
-    private var decoder: FrameDecoder
-    private var encoder: FrameEncoder
-    /// What was read together with the last message and is still to be decoded.
-    private var input: [UInt8]
-    private var inputPosition = 0
-    private var outbox = Outbox()
-    private var senders: [CheckedContinuation<Void, Never>] = []
+    let stream: ByteStream
+    let limits: WebSocketLimits
+    private var intake: FrameIntake
+    var encoder: FrameEncoder
+    var outbox = Outbox()
+    /// Those who wait until less waits to be sent.
+    var senders: [CheckedContinuation<Void, Never>] = []
+    var stallTimer: TimerQueue.Timer?
     private var isReceiving = false
-    private var isCloseSent = false
-    private var failure: WebSocketError?
-    private var stallTimer: TimerQueue.Timer?
+    private(set) var isCloseSent = false
+    private(set) var failure: WebSocketError?
     private var closeTimer: TimerQueue.Timer?
 
     /// Takes over a connection whose handshake is complete.
@@ -45,12 +42,12 @@ package actor WebSocket {
     ) {
         self.stream = stream
         self.limits = limits
-        self.isServer = isServer
         self.subprotocol = subprotocol
         loop = stream.loop
-        decoder = FrameDecoder(expectsMasks: isServer, messageBytesMax: limits.messageBytesMax)
+        intake = FrameIntake(
+            FrameDecoder(expectsMasks: isServer, messageBytesMax: limits.messageBytesMax),
+            leftover: leftover)
         encoder = FrameEncoder(masks: !isServer)
-        input = leftover
         stream.onLoss = { [weak self] in
             self?.assumeIsolated { $0.fail(.connectionLost) }
         }
@@ -119,7 +116,7 @@ package actor WebSocket {
         var isPinged = false
         while true {
             if let failure { throw failure }
-            switch try takeIn() {
+            switch try intake.next(from: stream) {
             case .event(let event): return event
             case .progress: return nil
             case .end: throw WebSocketError.connectionLost
@@ -138,108 +135,6 @@ package actor WebSocket {
             if !isCloseSent { encoder.append(.ping, [], to: &outbox.bytes) }
             flush()
         }
-    }
-
-    private enum Intake {
-        case event(FrameDecoder.Event)
-        case progress
-        case nothing
-        case end
-    }
-
-    private func takeIn() throws -> Intake {
-        if inputPosition < input.count {
-            if let event = try decoder.next(input.span, from: &inputPosition) {
-                return .event(event)
-            }
-            input = []
-            inputPosition = 0
-        }
-        var outcome = Result<FrameDecoder.Event?, WebSocketError>.success(nil)
-        let read = try stream.read { bytes in
-            var position = 0
-            do throws(WebSocketError) {
-                outcome = .success(try decoder.next(bytes, from: &position))
-                keep(bytes.extracting(position..<bytes.count))
-            } catch {
-                outcome = .failure(error)
-            }
-        }
-        switch read {
-        case .wouldBlock: return .nothing
-        case .end: return .end
-        case .bytes:
-            return try outcome.get().map { .event($0) } ?? .progress
-        }
-    }
-
-    private func keep(_ rest: Span<UInt8>) {
-        guard rest.count > 0 else { return }
-        input = unsafe rest.withUnsafeBufferPointer { unsafe Array($0) }
-        inputPosition = 0
-    }
-
-    // MARK: Sending
-
-    /// Queues a message and sends what the kernel takes; returns at once unless more than
-    /// `outboxBytesMax` wait, and then as soon as fewer do.
-    package func send(_ message: WebSocketMessage) async throws {
-        try await waitForSpace()
-        guard !isCloseSent else { throw WebSocketError(.closed, "the WebSocket is closed") }
-        switch message {
-        case .text(let text): encoder.append(.text, text.utf8, to: &outbox.bytes)
-        case .binary(let bytes): encoder.append(.binary, bytes, to: &outbox.bytes)
-        }
-        flush()
-        if let failure { throw failure }
-    }
-
-    private func waitForSpace() async throws {
-        if let failure { throw failure }
-        while outbox.count > limits.outboxBytesMax {
-            await withCheckedContinuation { senders.append($0) }
-            if let failure { throw failure }
-        }
-    }
-
-    private func flush() {
-        guard failure == nil else { return }
-        do throws(TransportError) {
-            while outbox.count > 0, let sent = try stream.send(outbox.bytes, from: outbox.sent) {
-                outbox.advance(by: sent)
-            }
-        } catch {
-            fail(WebSocketError(.closed, error.message))
-        }
-        if outbox.count <= limits.outboxBytesMax { resumeSenders() }
-        watchForStall()
-    }
-
-    private func resumeSenders() {
-        let waiting = senders
-        senders = []
-        for sender in waiting { sender.resume() }
-    }
-
-    /// Gives up on a peer that takes nothing for too long.
-    private func watchForStall() {
-        guard outbox.count > 0 else {
-            if let stallTimer { loop.cancel(stallTimer) }
-            stallTimer = nil
-            return
-        }
-        guard stallTimer == nil else { return }
-        let seen = outbox.total
-        stallTimer = loop.schedule(after: limits.stallTimeout) { [weak self] in
-            self?.assumeIsolated { $0.stallRang(since: seen) }
-        }
-    }
-
-    private func stallRang(since seen: UInt64) {
-        stallTimer = nil
-        guard outbox.total == seen else { return watchForStall() }
-        fail(WebSocketError(.unresponsive, "the peer takes nothing of what is sent"))
-        stream.abort()
     }
 
     // MARK: Closing
@@ -263,12 +158,7 @@ package actor WebSocket {
     package func sendClose(_ code: WebSocketCloseCode?, reason: String) {
         guard !isCloseSent, failure == nil else { return }
         isCloseSent = true
-        var payload: [UInt8] = []
-        if let code {
-            payload = [UInt8(code.rawValue >> 8), UInt8(truncatingIfNeeded: code.rawValue)]
-            payload += reason.utf8Prefix(FrameHeader.controlPayloadMax - 2)
-        }
-        encoder.append(.close, payload, to: &outbox.bytes)
+        encoder.append(.close, code?.payload(reason: reason) ?? [], to: &outbox.bytes)
         flush()
         closeTimer = loop.schedule(after: limits.closeTimeout) { [weak self] in
             self?.assumeIsolated { $0.stream.abort() }
@@ -293,7 +183,7 @@ package actor WebSocket {
         end()
     }
 
-    private func fail(_ error: WebSocketError) {
+    func fail(_ error: WebSocketError) {
         guard failure == nil else { return }
         if let code = error.closeCode { sendClose(code, reason: error.message) }
         failure = error
@@ -314,17 +204,4 @@ package actor WebSocket {
 extension WebSocketError {
     fileprivate static let connectionLost = WebSocketError(
         .closed, "the connection ended without a goodbye")
-}
-
-extension String {
-    /// Its UTF-8, cut at a character so that it has at most `count` bytes.
-    fileprivate func utf8Prefix(_ count: Int) -> [UInt8] {
-        var bytes: [UInt8] = []
-        for character in unicodeScalars {
-            let encoded = Array(String(character).utf8)
-            guard bytes.count + encoded.count <= count else { break }
-            bytes += encoded
-        }
-        return bytes
-    }
 }

@@ -30,3 +30,17 @@ package struct WebSocketCloseCode: Hashable, Sendable, CustomStringConvertible {
 
     package var description: String { String(rawValue) }
 }
+
+extension WebSocketCloseCode {
+    /// What a closing frame carries: the code, and of the reason as much as there is room for, cut
+    /// between characters.
+    func payload(reason: String) -> [UInt8] {
+        var bytes = [UInt8(rawValue >> 8), UInt8(truncatingIfNeeded: rawValue)]
+        for character in reason.unicodeScalars {
+            let encoded = Array(String(character).utf8)
+            guard bytes.count + encoded.count <= FrameHeader.controlPayloadMax else { break }
+            bytes += encoded
+        }
+        return bytes
+    }
+}

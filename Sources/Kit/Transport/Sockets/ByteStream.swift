@@ -22,11 +22,8 @@ package final class ByteStream: ReadinessHandler, @unchecked Sendable {
     package let loop: EventLoop
     let channel: Channel
     private var registration: EventLoop.Registration?
-    private var reader: Waiter?
-    private var writer: Waiter?
-    private var timer: TimerQueue.Timer?
-    private var timerDue = UInt64.max
-    private var isWriting = false
+    private let waiters: StreamWaiters
+    var isWriting = false
     private var isAborted = false
     /// Called once, on the loop, when the peer has vanished: reset, or gone both ways.
     package var onLoss: (@Sendable () -> Void)?
@@ -40,6 +37,7 @@ package final class ByteStream: ReadinessHandler, @unchecked Sendable {
         isConnected: Bool = true
     ) throws(TransportError) {
         self.loop = loop
+        waiters = StreamWaiters(on: loop)
         channel = Channel(descriptor: descriptor, tls: tls, isConnected: isConnected)
         do {
             registration = try loop.register(
@@ -105,14 +103,9 @@ package final class ByteStream: ReadinessHandler, @unchecked Sendable {
 
     /// The same, where silence is no failure: false when the deadline has passed.
     package func becomesReadable(by deadline: UInt64) async throws(TransportError) -> Bool {
-        precondition(reader == nil, "two tasks read one stream")
         guard isOpen else { throw .closed }
         if channel.isReady(for: channel.readNeeds) { return true }
-        let isInTime = unsafe await withUnsafeContinuation { continuation in
-            reader = unsafe Waiter(
-                continuation: continuation, needs: channel.readNeeds, deadline: deadline)
-            armTimer(for: deadline)
-        }
+        let isInTime = await waiters.waitToRead(for: channel.readNeeds, by: deadline)
         guard isOpen else { throw .closed }
         return isInTime
     }
@@ -120,7 +113,7 @@ package final class ByteStream: ReadinessHandler, @unchecked Sendable {
     /// Lets a task that awaits `readable` look around, say because it has been cancelled.
     package func wakeReader() {
         loop.checkIsolated()
-        wake(&reader, true)
+        waiters.wakeReader()
     }
 
     // MARK: Writing
@@ -142,7 +135,7 @@ package final class ByteStream: ReadinessHandler, @unchecked Sendable {
                 first, second, third, from: sent, moreFollows: moreFollows)
             {
                 sent += count
-                if channel.takeReadSideEffect() { wake(&reader, true) }
+                if channel.takeReadSideEffect() { waiters.wakeReader() }
             } else {
                 try await writable(by: loop.now &+ stall)
             }
@@ -154,57 +147,15 @@ package final class ByteStream: ReadinessHandler, @unchecked Sendable {
     package func send(_ bytes: [UInt8], from offset: Int) throws(TransportError) -> Int? {
         precondition(!isWriting, "two tasks write one stream")
         guard isOpen else { throw .closed }
-        defer { if channel.takeReadSideEffect() { wake(&reader, true) } }
+        defer { if channel.takeReadSideEffect() { waiters.wakeReader() } }
         return try channel.send(bytes, [], [], from: offset, moreFollows: false)
-    }
-
-    /// Sends a range of a file: copied by the kernel, or under TLS through memory.
-    package func write(
-        file descriptor: Int32, range: Range<Int>, stall: UInt64
-    ) async throws(TransportError) {
-        precondition(!isWriting, "two tasks write one stream")
-        isWriting = true
-        defer { isWriting = false }
-        var position = range.lowerBound
-        while position < range.upperBound {
-            guard isOpen else { throw .closed }
-            let count = min(range.upperBound - position, Self.fileSliceBytes)
-            if let sent = try sendSlice(of: descriptor, at: position, count: count) {
-                position += sent
-            } else {
-                try await writable(by: loop.now &+ stall)
-            }
-        }
-    }
-
-    /// What one call sends of a file: small enough that other sockets get their turn.
-    private static let fileSliceBytes = 256 << 10
-
-    private func sendSlice(
-        of descriptor: Int32, at position: Int, count: Int
-    ) throws(TransportError) -> Int? {
-        guard isSecure else {
-            return try channel.sendFile(descriptor, at: position, count: count)
-        }
-        // The very same bytes are read again when a record has to be repeated, as TLS demands.
-        let slice = unsafe [UInt8](unsafeUninitializedCapacity: min(count, 64 << 10)) {
-            let read = unsafe pread(descriptor, $0.baseAddress, $0.count, off_t(position))
-            $1 = max(0, read)
-        }
-        guard !slice.isEmpty else { throw TransportError(.closed, "the file became shorter") }
-        return try channel.send(slice, [], [], from: 0, moreFollows: false)
     }
 
     /// Suspends until the kernel may take more.
     package func writable(by deadline: UInt64) async throws(TransportError) {
-        precondition(writer == nil, "two tasks write one stream")
         guard isOpen else { throw .closed }
         if channel.isReady(for: channel.writeNeeds) { return }
-        let isInTime = unsafe await withUnsafeContinuation { continuation in
-            unsafe writer = Waiter(
-                continuation: continuation, needs: channel.writeNeeds, deadline: deadline)
-            armTimer(for: deadline)
-        }
+        let isInTime = await waiters.waitToWrite(for: channel.writeNeeds, by: deadline)
         guard isOpen else { throw .closed }
         if !isInTime { throw .timedOut }
     }
@@ -253,7 +204,7 @@ package final class ByteStream: ReadinessHandler, @unchecked Sendable {
         guard !isAborted, channel.isOpen else { return }
         isAborted = true
         shutdown(channel.descriptor, Int32(SHUT_RDWR))
-        wakeAll()
+        waiters.wakeAll()
     }
 
     /// Gives the descriptor back. Twice is harmless.
@@ -262,11 +213,9 @@ package final class ByteStream: ReadinessHandler, @unchecked Sendable {
         onLoss = nil
         onWritable = nil
         if let registration { loop.unregister(registration, of: channel.descriptor) }
-        if let timer { loop.cancel(timer) }
         registration = nil
-        timer = nil
         channel.close()
-        wakeAll()
+        waiters.close()
     }
 
     // MARK: Events
@@ -274,56 +223,14 @@ package final class ByteStream: ReadinessHandler, @unchecked Sendable {
     package func becameReady(_ readiness: Readiness) {
         channel.note(readiness)
         if readiness.rawValue & SocketBits.over != 0 {
-            wakeAll()
+            waiters.wakeAll()
             let lost = onLoss
             onLoss = nil
             lost?()
             return
         }
-        if let waiting = reader, channel.isReady(for: waiting.needs) { wake(&reader, true) }
-        if let waiting = writer {
-            if channel.isReady(for: waiting.needs) { wake(&writer, true) }
-        } else if channel.isReady(for: channel.writeNeeds) {
-            onWritable?()
-        }
-    }
-
-    private func wakeAll() {
-        wake(&reader, true)
-        wake(&writer, true)
-    }
-
-    private func wake(_ waiter: inout Waiter?, _ isInTime: Bool) {
-        guard let waiting = waiter else { return }
-        waiter = nil
-        unsafe waiting.continuation.resume(returning: isInTime)
-    }
-
-    /// One timer serves all deadlines. It is not moved when they move to later: it rings, sees that
-    /// nothing is due, and is set anew. A busy connection so touches the timers twice a minute.
-    private func armTimer(for deadline: UInt64) {
-        guard deadline < timerDue else { return }
-        if let timer { loop.cancel(timer) }
-        timerDue = deadline
-        let delay = deadline > loop.now ? deadline - loop.now : 0
-        timer = loop.schedule(after: .milliseconds(Int64(clamping: delay))) { [weak self] in
-            self?.ring()
-        }
-    }
-
-    private func ring() {
-        timer = nil
-        timerDue = .max
-        let now = loop.now
-        if let waiting = reader, waiting.deadline <= now { wake(&reader, false) }
-        if let waiting = writer, waiting.deadline <= now { wake(&writer, false) }
-        if let waiting = reader { armTimer(for: waiting.deadline) }
-        if let waiting = writer { armTimer(for: waiting.deadline) }
-    }
-
-    @safe private struct Waiter {
-        let continuation: UnsafeContinuation<Bool, Never>
-        let needs: SocketBits
-        let deadline: UInt64
+        let isAwaited = waiters.hasWriter
+        waiters.wake { channel.isReady(for: $0) }
+        if !isAwaited, channel.isReady(for: channel.writeNeeds) { onWritable?() }
     }
 }
