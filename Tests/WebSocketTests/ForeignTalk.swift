@@ -36,6 +36,22 @@ actor ForeignTalk {
         await socket.finish()
     }
 
+    /// Sends back whatever comes, over as many connections one after the other.
+    func echo(toSocketAt path: String, times: Int) async throws {
+        let client = WebSocketClient()
+        var request = WebSocketClient.Request(to: .unix(path: path))
+        request.timeout = .seconds(100)
+        for _ in 0..<times {
+            let socket = try await client.open(request, on: RawConnection.loop)
+            do {
+                while let message = try await socket.receive() { try await socket.send(message) }
+            } catch is WebSocketError {
+                // What the server is told of it is what the test looks at.
+            }
+            await socket.finish()
+        }
+    }
+
     /// Sends messages as fast as they are taken while their echoes are read.
     func cross(to address: SocketAddress, tls: TLSClient, messages: Int) async throws {
         let port = try #require(address.port)

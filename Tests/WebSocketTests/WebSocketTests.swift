@@ -9,45 +9,6 @@ import Transport
 
 /// Both ends, against an implementation of another make and against raw bytes.
 @Suite(.timeLimit(.minutes(10))) struct WebSocketTests {
-    private static let echo: WebSocketAcceptance.Session = { socket in
-        do {
-            while let message = try await socket.receive() { try await socket.send(message) }
-        } catch {
-            return  // What the client then sees is what the tests look at.
-        }
-    }
-
-    /// Machines are busy with other suites: nobody here is cut off for being slow to begin.
-    private static var patient: HTTPServerLimits {
-        var limits = HTTPServerLimits()
-        limits.headTimeout = .seconds(100)
-        return limits
-    }
-
-    private func withSocketServer(
-        limits: WebSocketLimits = WebSocketLimits(),
-        tls: TLSServer? = nil, session: @escaping WebSocketAcceptance.Session = Self.echo,
-        _ body: (HTTPServer, SocketAddress) async throws -> Void
-    ) async throws {
-        let loop = try EventLoop(name: "sockets")
-        try loop.start()
-        defer { loop.stop() }
-        let server = HTTPServer(on: [loop], limits: Self.patient) { request in
-            let offered = request.fields.list(of: "Sec-WebSocket-Protocol")
-            let chosen = offered.contains("echo") ? "echo" : nil
-            return HTTPResponse(
-                .switchingProtocols,
-                body: .webSocket(
-                    WebSocketAcceptance(subprotocol: chosen, limits: limits, session: session)))
-        }
-        let address = try await server.listen(at: .ip(.loopback, port: 0), tls: tls)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { await server.run() }
-            defer { group.cancelAll() }
-            try await body(server, address)
-        }
-    }
-
     @Test func aForeignClientIsServed() async throws {
         try await withSocketServer { server, address in
             let port = try #require(address.port)
@@ -67,27 +28,12 @@ import Transport
             let port = try #require(ready.address.port)
             async let closed = runPython(
                 file: "Tests/WebSocketTests/Oracle/server.py", [path, "\(port)"])
-            try await Self.firstCaller(of: ready)
+            try await firstCaller(of: ready)
             let client = ForeignTalk()
             try await client.talk(toSocketAt: path)
             let code = try await closed
             #expect(code == "4321 \n")
         }
-    }
-
-    private static func firstCaller(of socket: ListeningSocket) async throws {
-        let called = AsyncStream<Void>.makeStream()
-        let acceptor = Acceptor(socket, on: RawConnection.loop) { accepted in
-            accepted.refuse(isPlain: false)
-            called.continuation.finish()
-        } failed: { _ in
-            called.continuation.finish()
-        }
-        RawConnection.loop.perform {
-            do { try acceptor.start() } catch { called.continuation.finish() }
-        }
-        for await _ in called.stream {}
-        RawConnection.loop.perform { acceptor.stop() }
     }
 
     /// A raw client with its handshake done.
@@ -210,9 +156,9 @@ import Transport
         let loop = try EventLoop(name: "stopping")
         try loop.start()
         defer { loop.stop() }
-        let server = HTTPServer(on: [loop], limits: Self.patient) { _ in
+        let server = HTTPServer(on: [loop], limits: .patient) { _ in
             HTTPResponse(
-                .switchingProtocols, body: .webSocket(WebSocketAcceptance(session: Self.echo)))
+                .switchingProtocols, body: .webSocket(WebSocketAcceptance(session: echo)))
         }
         let address = try await server.listen(at: .ip(.loopback, port: 0))
         try await withThrowingTaskGroup(of: Void.self) { group in

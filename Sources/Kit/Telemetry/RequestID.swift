@@ -8,16 +8,17 @@ package struct RequestID: Hashable, Sendable, CustomStringConvertible {
         self.value = value
     }
 
-    /// Sixteen hexadecimal digits.
-    package var description: String {
-        // Written by hand: every request writes it twice, and generic code takes its time.
-        var digits: [UInt8] = []
-        digits.reserveCapacity(16)
-        for shift in stride(from: 60, through: 0, by: -4) {
-            let digit = UInt8(truncatingIfNeeded: value >> UInt64(shift)) & 15
-            digits.append(digit < 10 ? digit + 48 : digit + 87)
+    /// Sixteen hexadecimal digits, without a string: every request writes them twice.
+    package var digits: [16 of UInt8] {
+        [16 of UInt8] { index in
+            let digit = UInt8(truncatingIfNeeded: value >> UInt64(60 - 4 * index)) & 15
+            return digit < 10 ? digit + 48 : digit + 87
         }
-        return String(decoding: digits, as: UTF8.self)
+    }
+
+    package var description: String {
+        let digits = digits
+        return String(decoding: digits.indices.map { digits[$0] }, as: UTF8.self)
     }
 }
 

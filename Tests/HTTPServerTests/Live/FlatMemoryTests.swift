@@ -13,7 +13,7 @@ import Transport
     @Test(.timeLimit(.minutes(10)))
     func eightSlowReadersOfOneGibibyteCostNoMemory() async {
         await #expect(processExitsWith: .success) {
-            let handler: HTTPHandler = { _ in
+            try await Self.serveSlowReaders(ServerSetup(), trust: nil) { _ in
                 HTTPResponse(
                     .ok,
                     body: .stream(length: nil) { writer in
@@ -21,30 +21,56 @@ import Transport
                         while true { try await writer.write(block) }
                     })
             }
-            let descriptors = try await Self.openDescriptors()
-            try await withServer(handler: handler) { server in
-                var readers: [RawConnection] = []
-                for _ in 0..<8 {
-                    let reader = try await server.open()
-                    try await reader.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-                    readers.append(reader)
-                }
-                var settled = 0
-                let turns = Self.bytesPerReader >> 20
-                for turn in 0..<turns {
-                    // Each waits for the others: the server could send far more than it reads.
-                    for reader in readers { try await reader.skip(atLeast: 1 << 20) }
-                    if turn == turns / 8 { settled = try await Self.residentBytes() }
-                }
-                let growth = try await Self.residentBytes() - settled
-                precondition(growth < 8 << 20, "memory grew by \(growth) bytes")
-                for reader in readers { await reader.close() }
-                await server.untilIdle()
-            }
-            let left = try await Self.openDescriptors() - descriptors
-            // The clients' loop stays: its poll and its event.
-            precondition(left <= 2, "\(left) descriptors are left")
         }
+    }
+
+    @Test(.timeLimit(.minutes(10)))
+    func eightSlowReadersOfAFileUnderTLSCostNoMemory() async {
+        await #expect(processExitsWith: .success) {
+            try await withCertificates { certificates in
+                let path = certificates.path("content")
+                let size = 2 << 30
+                _ = try await runProgram("truncate", ["-s", "\(size)", path])
+                var setup = ServerSetup()
+                setup.tls = try TLSServer(
+                    certificateFile: certificates.path("one.pem"),
+                    keyFile: certificates.path("one.key"))
+                let trust = TLSTrust.authorities(pem: try await certificates.pem("ca.pem"))
+                try await Self.serveSlowReaders(setup, trust: trust) { _ in
+                    HTTPResponse(.ok, body: .file(openFile(path, range: 0..<size)))
+                }
+            }
+        }
+    }
+
+    /// Reads what `handler` sends with eight clients that wait for each other: the server could
+    /// send far more than they read.
+    private static func serveSlowReaders(
+        _ setup: ServerSetup, trust: TLSTrust?, handler: @escaping HTTPHandler
+    ) async throws {
+        let descriptors = try await openDescriptors()
+        try await withServer(setup, handler: handler) { server in
+            var readers: [RawConnection] = []
+            for _ in 0..<8 {
+                let reader = try await server.open(tls: trust.map { try TLSClient(trust: $0) })
+                try await reader.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                readers.append(reader)
+            }
+            var settled = 0
+            let turns = bytesPerReader >> 20
+            for turn in 0..<turns {
+                for reader in readers { try await reader.skip(atLeast: 1 << 20) }
+                if turn == turns / 8 { settled = try await residentBytes() }
+            }
+            let growth = try await residentBytes() - settled
+            print("\(8 * turns) MiB to eight readers: memory grew by \(growth >> 10) KiB")
+            precondition(growth < 8 << 20, "memory grew by \(growth) bytes")
+            for reader in readers { await reader.close() }
+            await server.untilIdle()
+        }
+        let left = try await openDescriptors() - descriptors
+        // The clients' loop stays: its poll and its event.
+        precondition(left <= 2, "\(left) descriptors are left")
     }
 
     private static func residentBytes() async throws -> Int {

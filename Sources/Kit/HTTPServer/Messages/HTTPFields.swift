@@ -71,7 +71,7 @@ package struct HTTPFields: Sendable {
         if bytes.isEmpty {
             // Most answers have a handful of fields: growing by doubling would copy each thrice.
             bytes.reserveCapacity(256)
-            entries.reserveCapacity(4)
+            entries.reserveCapacity(8)
         }
         let nameStart = bytes.count
         bytes.append(contentsOf: name.description.utf8)

@@ -21,9 +21,7 @@ extension HTTPResponse {
     package static func text(
         _ text: String, _ status: HTTPStatus = .ok
     ) -> HTTPResponse {
-        HTTPResponse(
-            status, fields: [.contentType: "text/plain; charset=utf-8"],
-            body: .bytes(Array(text.utf8)))
+        HTTPResponse(status, fields: .text, body: .bytes(Array(text.utf8)))
     }
 
     /// After a form was sent: the browser gets the page that `url` names (303).
@@ -60,6 +58,7 @@ extension HTTPFields {
     fileprivate static let html: HTTPFields = [
         .contentType: "text/html; charset=utf-8", .cacheControl: "no-store",
     ]
+    fileprivate static let text: HTTPFields = [.contentType: "text/plain; charset=utf-8"]
 
     /// Adds all fields of another list.
     package mutating func append(contentsOf other: HTTPFields) {

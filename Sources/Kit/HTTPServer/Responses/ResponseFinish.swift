@@ -12,8 +12,6 @@ package struct ResponseFinish: Sendable {
     /// compressed beforehand.
     private static let compressedBytesMax = 512 << 10
 
-    package static let requestID: HTTPFieldName = "X-Request-Id"
-
     private let compress: Compressor?
 
     package init(compress: Compressor? = nil) {
@@ -22,8 +20,8 @@ package struct ResponseFinish: Sendable {
 
     func apply(to response: inout HTTPResponse, for request: HTTPRequest, _ id: RequestID) {
         if let compress { gzip(&response, for: request, compress) }
-        response.fields.append(Self.requestID, id.description)
-        SecurityFields.apply(to: &response, isSecure: request.isSecure)
+        let block = SecurityFields.block(for: response, isSecure: request.isSecure)
+        response.fields.append(block, id)
     }
 
     private func gzip(
@@ -45,52 +43,6 @@ package struct ResponseFinish: Sendable {
         response.fields.remove(.acceptRanges)
         if let tag = response.fields[.eTag].flatMap(EntityTag.list)?.first {
             response.fields[.eTag] = tag.gzipped.description
-        }
-    }
-}
-
-/// Fields that narrow what a browser does with an answer.
-package enum SecurityFields {
-    /// Everything a page uses is ours and a file of its own: no inline script or style, no frames,
-    /// nothing from elsewhere.
-    package static let contentSecurityPolicy = [
-        "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'",
-        "font-src 'self'", "connect-src 'self'", "manifest-src 'self'", "form-action 'self'",
-        "frame-ancestors 'none'", "base-uri 'none'",
-    ].joined(separator: "; ")
-
-    private static let page: HTTPFields = [
-        "Content-Security-Policy": contentSecurityPolicy,
-        "X-Content-Type-Options": "nosniff",
-        "X-Frame-Options": "DENY",
-        "Referrer-Policy": "same-origin",
-        "Cross-Origin-Opener-Policy": "same-origin",
-        "Cross-Origin-Resource-Policy": "same-origin",
-        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    ]
-    /// For what is no page: nothing in it may run, wherever it ends up.
-    private static let other: HTTPFields = [
-        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-        "X-Content-Type-Options": "nosniff",
-        "Cross-Origin-Resource-Policy": "same-origin",
-    ]
-    /// A year, as browsers ask before they believe it.
-    private static let secure: HTTPFields = ["Strict-Transport-Security": "max-age=31536000"]
-
-    static func apply(to response: inout HTTPResponse, isSecure: Bool) {
-        if case .webSocket = response.body { return }
-        let isPage = response.fields.withValue(of: .contentType) { hasPrefix($0, "text/html") }
-        response.fields.append(contentsOf: isPage == true ? page : other)
-        if isSecure { response.fields.append(contentsOf: secure) }
-    }
-
-    private static func hasPrefix(_ text: Span<UInt8>, _ prefix: StaticString) -> Bool {
-        guard text.count >= prefix.utf8CodeUnitCount else { return false }
-        return prefix.withUTF8Buffer { prefix in
-            for index in 0..<prefix.count where unsafe prefix[index] != text[index] {
-                return false
-            }
-            return true
         }
     }
 }

@@ -14,7 +14,7 @@ struct RequestLine: Sendable {
     func write(bytes: Int, isWhole: Bool) {
         let microseconds = (MonotonicTime.nanoseconds - start) / 1000
         log.write(.info, "request") { line in
-            line.add("request", id)
+            line.add("request", utf8: id.digits.span)
             line.add("method", request.method.rawValue)
             request.withPath { line.add("path", utf8: $0) }
             line.add("status", status.code)

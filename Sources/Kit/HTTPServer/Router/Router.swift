@@ -45,10 +45,9 @@ package final class Router: Sendable {
         self.trie = trie
     }
 
-    /// For the server.
-    package var handler: HTTPHandler {
-        { [self] request in await respond(to: request) }
-    }
+    /// For the server. The method itself and not a closure that calls it: the compiler has such a
+    /// closure leave the connection's executor.
+    package var handler: HTTPHandler { respond }
 
     package nonisolated(nonsending) func respond(to request: HTTPRequest) async -> HTTPResponse {
         let start = MonotonicTime.nanoseconds

@@ -38,6 +38,8 @@ package struct Routes<Context: RequestContext> {
 
     let table: RouteTable
     let security: [String]
+    /// Each closure below captures a constant of this name: one with a capture list would leave the
+    /// executor of its caller, whatever its type says (Swift 6.3).
     let enter: Enter
 
     /// A group inside this one. `transform` makes its context from ours, or throws what the one who
@@ -47,7 +49,8 @@ package struct Routes<Context: RequestContext> {
         _ transform:
             nonisolated(nonsending) @escaping @Sendable (Context) async throws -> Inner
     ) -> Routes<Inner> {
-        Routes<Inner>(table: table, security: security) { [enter] call in
+        let enter = enter
+        return Routes<Inner>(table: table, security: security) { call in
             try await transform(enter(call))
         }
     }
@@ -61,7 +64,8 @@ package struct Routes<Context: RequestContext> {
             HTTPResponse
     ) {
         let limit = about.bodyLimit ?? 0
-        add(method, pattern, about, takes: nil, gives: nil, status: .ok) { [enter] call in
+        let enter = enter
+        add(method, pattern, about, takes: nil, gives: nil, status: .ok) { call in
             if call.request.body.length != 0 { await call.request.body.limit(to: limit) }
             return try await handle(enter(call))
         }
@@ -73,8 +77,8 @@ package struct Routes<Context: RequestContext> {
         gives output: Schema<Output>, status: HTTPStatus = .ok,
         _ handle: nonisolated(nonsending) @escaping @Sendable (Context) async throws -> Output
     ) {
-        add(method, pattern, about, takes: nil, gives: output.shape, status: status) {
-            [enter] call in
+        let enter = enter
+        add(method, pattern, about, takes: nil, gives: output.shape, status: status) { call in
             let context = try await enter(call)
             try call.refuseUnknownQuery()
             if call.request.body.length != 0 { await call.request.body.limit(to: 0) }
@@ -89,8 +93,9 @@ package struct Routes<Context: RequestContext> {
         _ handle:
             nonisolated(nonsending) @escaping @Sendable (Context, Input) async throws -> Output
     ) {
+        let enter = enter
         add(method, pattern, about, takes: input.shape, gives: output.shape, status: status) {
-            [enter] call in
+            call in
             // Who asks is settled before anything of theirs is read.
             let context = try await enter(call)
             try call.refuseUnknownQuery()
@@ -105,8 +110,8 @@ package struct Routes<Context: RequestContext> {
         _ handle:
             nonisolated(nonsending) @escaping @Sendable (Context, Input) async throws -> Void
     ) {
-        add(method, pattern, about, takes: input.shape, gives: nil, status: .noContent) {
-            [enter] call in
+        let enter = enter
+        add(method, pattern, about, takes: input.shape, gives: nil, status: .noContent) { call in
             let context = try await enter(call)
             try call.refuseUnknownQuery()
             try await handle(context, call.read(input))

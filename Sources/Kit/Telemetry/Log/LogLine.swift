@@ -104,7 +104,7 @@ package struct LogLine: Sendable {
             return append(text: String(decoding: copy, as: UTF8.self))
         }
         if format == .json { append("\"") }
-        for index in text.indices { bytes.append(text[index]) }
+        unsafe text.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
         if format == .json { append("\"") }
     }
 
@@ -152,7 +152,13 @@ package struct LogLine: Sendable {
     }
 
     private mutating func append(_ number: Int64) {
-        bytes.append(contentsOf: String(number).utf8)
+        if number < 0 { append("-") }
+        append(digitsOf: number.magnitude)
+    }
+
+    private mutating func append(digitsOf number: UInt64) {
+        if number >= 10 { append(digitsOf: number / 10) }
+        bytes.append(48 + UInt8(truncatingIfNeeded: number % 10))
     }
 
     /// As `Timestamp.description`, without its intermediate strings: every line has one.

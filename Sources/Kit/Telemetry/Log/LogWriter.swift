@@ -10,6 +10,8 @@ internal import Values
 package final class LogWriter: Sendable {
     private struct State {
         var pending: [UInt8] = []
+        /// Empty memory of a batch that has been written, for the next one.
+        var spare: [UInt8] = []
         var dropped = 0
         /// A drain is queued or running.
         var isScheduled = false
@@ -73,21 +75,25 @@ package final class LogWriter: Sendable {
     }
 
     private func drain() {
-        let (lines, dropped) = state.withLock { state in
+        var lines: [UInt8] = []
+        let dropped = state.withLock { state in
+            swap(&lines, &state.pending)
+            swap(&state.pending, &state.spare)
             defer {
-                state.pending = []
                 state.dropped = 0
                 state.isUrgent = false
             }
-            return (state.pending, state.dropped)
+            return state.dropped
         }
         let lost = dropped + put(lines)
+        lines.removeAll(keepingCapacity: lines.capacity <= 2 * Self.batchBytes)
         if lost > 0, put(notice(of: lost)) > 0 {
             // There was no room for the notice either; the next round tells.
             state.withLock { $0.dropped += lost }
         }
         // An urgent line that came meanwhile has queued a drain of its own.
         let isMoreWaiting = state.withLock { state in
+            swap(&state.spare, &lines)
             state.isScheduled = !state.pending.isEmpty
             return state.isScheduled && !state.isUrgent
         }

@@ -43,7 +43,23 @@ extension IPAddress: CustomStringConvertible {
     package var description: String {
         switch self {
         case .v4(let bits):
-            return "\(bits >> 24).\(bits >> 16 & 255).\(bits >> 8 & 255).\(bits & 255)"
+            // Fifteen bytes at most, which a string holds without memory of its own: every request
+            // logs one.
+            return unsafe String(unsafeUninitializedCapacity: 15) { text in
+                var count = 0
+                func put(_ byte: UInt8) {
+                    unsafe text[count] = byte
+                    count += 1
+                }
+                for shift in stride(from: UInt32(24), through: 0, by: -8) {
+                    let number = UInt8(truncatingIfNeeded: bits >> shift)
+                    if number >= 100 { put(0x30 + number / 100) }
+                    if number >= 10 { put(0x30 + number / 10 % 10) }
+                    put(0x30 + number % 10)
+                    if shift > 0 { put(UInt8(ascii: ".")) }
+                }
+                return count
+            }
         case .v6(let bits):
             var network = bits.bigEndian
             // 46 bytes hold the longest text form (INET6_ADDRSTRLEN).
