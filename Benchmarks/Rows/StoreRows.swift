@@ -44,7 +44,8 @@ enum StoreRows {
 
     // MARK: SQLite
 
-    private static let sqliteCount = 2000
+    /// Each waits for the disk.
+    private static let sqliteCount = 500
 
     /// Every commit is on the disk before it is told, on both sides.
     private static let sqliteTransactions = Row(
@@ -122,7 +123,8 @@ enum StoreRows {
         let outcome = try await runProgram(
             PostgresServer.path(of: "pgbench"),
             [
-                "-n", "-M", "prepared", "-f", script, "-c", "\(connections)",
+                "-n", "-M", "prepared", "-f", script, "-c", "\(connections)", "-j",
+                "\(connections)",
                 "-t", "\(postgresCount / connections)", "--max-tries=1000", url,
             ])
         let line = outcome.text.split(separator: "\n").first { $0.hasPrefix("tps = ") }

@@ -12,7 +12,9 @@ import Transport
 
     @Test(.timeLimit(.minutes(10)))
     func eightSlowReadersOfOneGibibyteCostNoMemory() async {
-        await #expect(processExitsWith: .success) {
+        let ended = await #expect(
+            processExitsWith: .success, observing: [\.standardOutputContent]
+        ) {
             try await Self.serveSlowReaders(ServerSetup(), trust: nil) { _ in
                 HTTPResponse(
                     .ok,
@@ -22,11 +24,14 @@ import Transport
                     })
             }
         }
+        tell(ended)
     }
 
     @Test(.timeLimit(.minutes(10)))
     func eightSlowReadersOfAFileUnderTLSCostNoMemory() async {
-        await #expect(processExitsWith: .success) {
+        let ended = await #expect(
+            processExitsWith: .success, observing: [\.standardOutputContent]
+        ) {
             try await withCertificates { certificates in
                 let path = certificates.path("content")
                 let size = 2 << 30
@@ -41,6 +46,13 @@ import Transport
                 }
             }
         }
+        tell(ended)
+    }
+
+    /// Passes on the figure, for the report of a full run.
+    private func tell(_ ended: ExitTest.Result?) {
+        let lines = String(decoding: ended?.standardOutputContent ?? [], as: UTF8.self)
+        for line in lines.split(separator: "\n") where line.contains(" MiB ") { print(line) }
     }
 
     /// Reads what `handler` sends with eight clients that wait for each other: the server could
