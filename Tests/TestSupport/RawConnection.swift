@@ -17,7 +17,7 @@ package actor RawConnection {
     }()
 
     /// Long enough for a machine that is busy with other suites.
-    private static let patience: UInt64 = 100_000
+    private static let patience: UInt64 = 300_000
 
     nonisolated package var unownedExecutor: UnownedSerialExecutor {
         unsafe Self.loop.asUnownedSerialExecutor()

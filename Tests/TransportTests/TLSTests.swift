@@ -17,7 +17,7 @@ import Testing
         try loop.start()
         defer { loop.stop() }
         var limits = HTTPServerLimits()
-        limits.headTimeout = .seconds(100)
+        limits.headTimeout = .seconds(300)
         let server = HTTPServer(on: [loop], limits: limits) { request in
             do {
                 let body = try await request.body.collect(limit: 16 << 20)

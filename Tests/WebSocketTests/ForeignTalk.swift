@@ -14,7 +14,7 @@ actor ForeignTalk {
     func talk(toSocketAt path: String) async throws {
         var request = WebSocketClient.Request(
             to: .unix(path: path), target: "/echo", subprotocols: ["echo"])
-        request.timeout = .seconds(100)
+        request.timeout = .seconds(300)
         let socket = try await WebSocketClient().open(request, on: RawConnection.loop)
         #expect(socket.subprotocol == "echo")
         for size in [0, 1, 125, 126, 65535, 65536, 1 << 20] {
@@ -40,7 +40,7 @@ actor ForeignTalk {
     func echo(toSocketAt path: String, times: Int) async throws {
         let client = WebSocketClient()
         var request = WebSocketClient.Request(to: .unix(path: path))
-        request.timeout = .seconds(100)
+        request.timeout = .seconds(300)
         for _ in 0..<times {
             let socket = try await client.open(request, on: RawConnection.loop)
             do {
@@ -56,7 +56,7 @@ actor ForeignTalk {
     func cross(to address: SocketAddress, tls: TLSClient, messages: Int) async throws {
         let port = try #require(address.port)
         var request = WebSocketClient.Request(to: .host("127.0.0.1", port: port), tls: tls)
-        request.timeout = .seconds(100)
+        request.timeout = .seconds(300)
         let socket = try await WebSocketClient().open(request, on: RawConnection.loop)
         let payload = [UInt8](repeating: 0x62, count: 50_000)
         async let sending: Void = {
@@ -73,7 +73,7 @@ actor ForeignTalk {
     func collect(from address: SocketAddress) async throws -> [String: Int] {
         let port = try #require(address.port)
         var request = WebSocketClient.Request(to: .host("127.0.0.1", port: port))
-        request.timeout = .seconds(100)
+        request.timeout = .seconds(300)
         let socket = try await WebSocketClient().open(request, on: RawConnection.loop)
         var counts: [String: Int] = [:]
         while case .text(let text)? = try await socket.receive() {

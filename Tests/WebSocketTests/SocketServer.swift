@@ -18,7 +18,7 @@ extension HTTPServerLimits {
     /// Machines are busy with other suites: nobody here is cut off for being slow to begin.
     static var patient: HTTPServerLimits {
         var limits = HTTPServerLimits()
-        limits.headTimeout = .seconds(100)
+        limits.headTimeout = .seconds(300)
         return limits
     }
 }

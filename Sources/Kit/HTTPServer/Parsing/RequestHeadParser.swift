@@ -39,6 +39,8 @@ struct RequestHeadParser {
     mutating func parse(_ input: Span<UInt8>) throws(HTTPServerError) -> Int? {
         let end = min(input.count, limits.headBytesMax)
         while let newline = input.firstIndex(of: 0x0A, in: scanned..<end) {
+            // Said first, since in smaller pieces it is known before the line's end has come.
+            if !hasRequestLine, isTooLong(newline - lineStart) { throw .longTarget }
             guard newline > lineStart, input[newline - 1] == 0x0D else {
                 throw HTTPServerError(.malformed, "a line of the head ends in a bare line feed")
             }
@@ -55,7 +57,7 @@ struct RequestHeadParser {
             }
         }
         scanned = max(scanned, end)
-        if !hasRequestLine, end - lineStart > limits.requestLineBytesMax + 1 { throw .longTarget }
+        if !hasRequestLine, isTooLong(end - lineStart) { throw .longTarget }
         if end == limits.headBytesMax {
             throw HTTPServerError(
                 .headTooLarge, "the head is larger than \(limits.headBytesMax) bytes")
@@ -63,10 +65,12 @@ struct RequestHeadParser {
         return nil
     }
 
+    /// Of so many bytes of the request line, its carriage return perhaps among them.
+    private func isTooLong(_ count: Int) -> Bool { count > limits.requestLineBytesMax + 1 }
+
     private mutating func readRequestLine(
         _ input: Span<UInt8>, _ line: Range<Int>
     ) throws(HTTPServerError) {
-        guard line.count <= limits.requestLineBytesMax else { throw .longTarget }
         hasRequestLine = true
         var index = line.lowerBound
         while index < line.upperBound, Token.contains(input[index]) { index += 1 }

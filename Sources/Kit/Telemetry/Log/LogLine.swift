@@ -85,6 +85,17 @@ package struct LogLine: Sendable {
         }
     }
 
+    /// Text and whole numbers are what every request logs: without the detour through a value.
+    package mutating func add(_ name: StaticString, _ text: String) {
+        append(name: name)
+        append(text: text)
+    }
+
+    package mutating func add(_ name: StaticString, _ number: Int) {
+        append(name: name)
+        append(Int64(number))
+    }
+
     /// A value of ours that needs no escaping, without a string being made.
     package mutating func add(_ name: StaticString, _ word: StaticString) {
         append(name: name)
