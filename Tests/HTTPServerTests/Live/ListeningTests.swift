@@ -124,7 +124,9 @@ import Transport
         let loop = try EventLoop(name: "stopping")
         try loop.start()
         defer { loop.stop() }
-        let server = HTTPServer(on: [loop], limits: .patient) { _ in
+        var limits = HTTPServerLimits.patient
+        limits.drainTimeout = .seconds(300)
+        let server = HTTPServer(on: [loop], limits: limits) { _ in
             started.open()
             await go.wait()
             return HTTPResponse(.ok, body: .bytes(Array("\(Task.isCancelled)".utf8)))

@@ -173,8 +173,8 @@ class Cases:
             self.wrong(f"a length of {length}", head, code)
 
     def text(self):
-        good = ["κόσμε", "\x00", "\x7f", "\x80", "\u07ff", "\u0800", "\ud7ff", "\ue000", "\ufffd",
-                "\ufffe", "\uffff", "\U00010000", "\U0010ffff", "\ufeff", "a\u0301",
+        good = ["κόσμε", "\x00", "\x7f", "\x80", "\u07ff", "\u0800", "\ud7ff", "\ue000",
+                "\ufffd", "\ufffe", "\uffff", "\U00010000", "\U0010ffff", "\ufeff", "a\u0301",
                 "Grüße, 漢字, 🏔"]
         for text in (text.encode() for text in good):
             self.fine(f"text {text!r}", self.frame(TEXT, text), [(TEXT, text)])
@@ -185,8 +185,8 @@ class Cases:
         bad = [b"\x80", b"\xbf", b"\xc0\x80", b"\xc1\xbf", b"\xe0\x80\x80", b"\xe0\x9f\xbf",
                b"\xf0\x80\x80\x80", b"\xf0\x8f\xbf\xbf", b"\xed\xa0\x80", b"\xed\xbf\xbf",
                b"\xed\xa0\xbd\xed\xb8\x80", b"\xf4\x90\x80\x80", b"\xf5\x80\x80\x80", b"\xfe",
-               b"\xff", b"\xf8\x88\x80\x80\x80", b"\xfc\x84\x80\x80\x80\x80", b"\xc3(", b"\xe2\x82(",
-               b"\xf0\x9f\x8f(", b"\xf0\x9f(", b"\xe2("]
+               b"\xff", b"\xf8\x88\x80\x80\x80", b"\xfc\x84\x80\x80\x80\x80", b"\xc3(",
+               b"\xe2\x82(", b"\xf0\x9f\x8f(", b"\xf0\x9f(", b"\xe2("]
         for piece in bad:
             for before, after in [(b"", b""), ("aä漢🏔".encode(), b"xyz")]:
                 text = before + piece + after
