@@ -2,5 +2,5 @@
 enum AllRows {
     static let rows =
         AgeRows.rows + CompressionRows.rows + HTTPRows.rows + HostRows.rows
-        + StoreRows.rows
+        + StoreRows.rows + WebSocketRows.rows
 }
