@@ -58,22 +58,23 @@ let package = Package(
 
         // Kit: knows nothing of backups
         room("Values", on: "Kit"),
-        room("CommandLine", on: "Kit", ["Values"]),
+        room("CommandLine", on: "Kit", ["Values", "JSON"]),
         room("Compression", on: "Kit", ["Values", "Host", "CZstd", "CZlib"]),
         room("Cron", on: "Kit", ["Values"]),
         room("Cryptography", on: "Kit", ["Values", "Host", "COpenSSL", "CSodium"]),
         room("Host", on: "Kit", ["Values", "CShims"]),
-        room("HTTPClient", on: "Kit", ["Values", "Host", "CCurl", "COpenSSL"]),
+        room("HTTPClient", on: "Kit", ["Values", "Cryptography", "Host", "CCurl", "COpenSSL"]),
         room(
             "HTTPServer", on: "Kit",
             ["Values", "Host", "JSON", "Markup", "Telemetry", "Transport", "WebSocket"]),
         room("JSON", on: "Kit", ["Values"]),
         room("Markup", on: "Kit"),
-        room("Settings", on: "Kit", ["CommandLine"]),
+        room("Settings", on: "Kit", ["CommandLine", "JSON"]),
         room("Tar", on: "Kit", ["Values"]),
         room("Telemetry", on: "Kit", ["Values", "JSON", "Host"]),
         room("Transport", on: "Kit", ["Values", "Host", "CShims", "COpenSSL"]),
         room("WebSocket", on: "Kit", ["Values", "Host", "Transport"]),
+        room("XML", on: "Kit"),
 
         // Domain: values and rules
         room("Domain", on: "Domain", ["Values"]),
@@ -83,10 +84,51 @@ let package = Package(
         room("PostgresStore", on: "Stores", ["Values", "Store", "Host", "CShims", "CPostgres"]),
         room("SQLiteStore", on: "Stores", ["Values", "Store", "Host", "CSQLite"]),
 
+        // Storage: the port and the places
+        room("LocalStorage", on: "Storage", ["Values", "Host", "Storage"]),
+        room("Storage", on: "Storage", ["Values"]),
+        room("HTTPStorage", on: "Storage", ["Values", "Host", "HTTPClient", "Storage"]),
+        room(
+            "RESTStorage", on: "Storage",
+            ["Values", "Cryptography", "Host", "HTTPClient", "HTTPStorage", "JSON", "Storage"]),
+        room(
+            "S3Storage", on: "Storage",
+            ["Values", "Cryptography", "Host", "HTTPClient", "HTTPStorage", "Storage", "XML"]),
+        room("VaultLocation", on: "Storage", ["Values"]),
+        room(
+            "WebDAVStorage", on: "Storage",
+            ["Values", "Cryptography", "Host", "HTTPClient", "HTTPStorage", "Storage", "XML"]),
+
+        // Connectors: the port and the kinds of sources
+        room("Connector", on: "Connectors", ["Values", "Cryptography"]),
+        room("FilesConnector", on: "Connectors", ["Values", "Connector", "Host", "CShims"]),
+
+        // Engines: the port and the formats
+        room("Engine", on: "Engines", ["Values", "Connector"]),
+        room(
+            "ArchiveEngine", on: "Engines",
+            [
+                "Values", "Host", "JSON", "Cryptography", "Compression", "Tar", "Connector",
+                "Storage", "Engine",
+            ]),
+
+        // Agent: what runs on the machines to protect
+        room("LocalState", on: "Agent", ["Values", "Host", "JSON", "Cryptography", "Engine"]),
+
+        room(
+            "StandAlone", on: "Agent",
+            [
+                "Values", "Host", "Cryptography", "Domain", "Storage", "Connector", "Engine",
+                "ArchiveEngine", "LocalState",
+            ]),
+
         // Hub: use cases, pages
         room(
             "HubAPI", on: "Hub",
-            ["HubCore", "Store", "HTTPServer", "JSON", "Telemetry", "Transport", "Cryptography"]),
+            [
+                "Values", "Domain", "HubCore", "HubDoor", "Store", "HTTPServer", "JSON",
+                "Telemetry", "Transport", "Cryptography",
+            ]),
         room(
             "HubCore", on: "Hub",
             [
@@ -94,9 +136,12 @@ let package = Package(
                 "Telemetry", "Transport",
             ]),
         room(
+            "HubDoor", on: "Hub",
+            ["Values", "Domain", "HubCore", "HTTPServer", "JSON", "Transport", "Cryptography"]),
+        room(
             "HubWeb", on: "Hub",
             [
-                "Values", "Domain", "Store", "HubCore", "Markup", "HTTPServer",
+                "Values", "Domain", "Store", "HubCore", "HubDoor", "Markup", "HTTPServer",
                 "Telemetry", "Cryptography", "CHubAssets",
             ]),
 
@@ -104,10 +149,11 @@ let package = Package(
         .executableTarget(
             name: "holdfast",
             dependencies: [
-                "CBuildInfo", "CommandLine", "Compression", "Cryptography", "Domain", "Host",
-                "HTTPServer", "HubAPI", "HubCore", "HubWeb", "PostgresStore", "Settings",
-                "SQLiteStore",
-                "Store", "Telemetry", "Transport", "Values",
+                "CBuildInfo", "ArchiveEngine", "CommandLine", "Compression", "Connector", "Cron",
+                "Cryptography", "Domain", "Engine", "FilesConnector", "HTTPServer", "Host",
+                "HubAPI", "HubCore", "HubDoor", "HubWeb", "JSON", "LocalState", "LocalStorage",
+                "PostgresStore", "Settings", "SQLiteStore", "StandAlone", "Storage", "Store",
+                "Telemetry", "Transport", "Values",
             ],
             path: "Sources/holdfast", swiftSettings: house),
 
@@ -132,35 +178,61 @@ let package = Package(
             dependencies: ["Values", "Host", "CShims", "Transport", "COpenSSL"],
             path: "Tests/TestSupport", swiftSettings: house),
         .target(
+            name: "StorageSupport",
+            dependencies: [
+                "Values", "Cryptography", "Host", "HTTPClient", "HTTPStorage", "LocalStorage",
+                "RESTStorage", "S3Storage", "Storage", "TestSupport", "WebDAVStorage",
+            ],
+            path: "Tests/StorageSupport",
+            exclude: ["Servers/moto_server.py", "Servers/wsgidav_server.py"],
+            swiftSettings: houseOfTests),
+        .target(
             name: "StoreSupport",
             dependencies: [
-                "Values", "Host", "Domain", "Store", "SQLiteStore", "PostgresStore",
-                "TestSupport", "COpenSSL", "CShims",
+                "Values", "Host", "Domain", "Cryptography", "Store", "SQLiteStore",
+                "PostgresStore", "TestSupport", "COpenSSL", "CShims",
             ],
             path: "Tests/StoreSupport", swiftSettings: house),
+        .target(
+            name: "FilesSupport", dependencies: ["TestSupport"], path: "Tests/FilesSupport",
+            exclude: ["describe-tree", "torture.py"], swiftSettings: houseOfTests),
         .target(
             name: "FuzzTargets",
             dependencies: [
                 "Values", "CommandLine", "Cron", "Cryptography", "HTTPServer", "JSON", "Settings",
-                "Tar", "WebSocket",
+                "Tar", "WebSocket", "XML",
             ],
             path: "Tests/FuzzTargets", swiftSettings: houseOfTests),
         .testTarget(
             name: "ContractTests",
-            dependencies: ["Values", "Domain", "Host", "Store", "StoreSupport", "TestSupport"],
+            dependencies: [
+                "Values", "Domain", "Host", "Storage", "StorageSupport", "Store", "StoreSupport",
+                "TestSupport",
+            ],
             path: "Tests/ContractTests", swiftSettings: houseOfTests),
         .testTarget(
             name: "TidyTests", dependencies: ["TestSupport"], path: "Tests/TidyTests",
             exclude: ["allowed.txt"], swiftSettings: houseOfTests),
+        tests(
+            of: "ArchiveEngine",
+            [
+                "Values", "Host", "JSON", "Cryptography", "Compression", "Tar", "Connector",
+                "Storage", "LocalStorage", "StorageSupport", "Engine", "TestShims",
+            ], resources: ["Reading/Oracle"]),
         tests(of: "CommandLine", ["Values"]),
         tests(of: "Compression", ["Values"]),
         tests(of: "Cron", ["Values"]),
         tests(of: "Cryptography", ["Values", "Host"]),
         tests(of: "Domain", ["Values"]),
+        tests(of: "FilesConnector", ["Values", "Connector", "Host", "FilesSupport", "CShims", "TestShims"]),
         tests(of: "FuzzTargets"),
         .testTarget(
             name: "ExecutableTests",
-            dependencies: ["holdfast", "CommandLine", "TestSupport", "Transport"],
+            dependencies: [
+                "holdfast", "CommandLine", "Cryptography", "Domain", "Host", "HTTPServer",
+                "HubCore", "HubDoor", "JSON", "Settings", "Store", "StoreSupport", "Telemetry",
+                "TestSupport", "Transport", "Values",
+            ],
             path: "Tests/ExecutableTests",
             swiftSettings: houseOfTests),
         tests(of: "Host", ["Values", "TestShims"]),
@@ -170,12 +242,25 @@ let package = Package(
             ["Host", "JSON", "Markup", "Telemetry", "Transport", "Values", "WebSocket", "CZlib"],
             resources: ["Oracle/heads.py"]),
         tests(
+            of: "HubAPI",
+            [
+                "Values", "Domain", "Store", "SQLiteStore", "Host", "HubCore", "HubDoor",
+                "HTTPServer", "JSON", "Telemetry", "Transport", "Cryptography", "StoreSupport",
+            ]),
+        tests(
+            of: "HubDoor",
+            [
+                "Values", "Domain", "Cryptography", "Host", "StoreSupport", "HubCore",
+                "HTTPServer", "JSON", "Telemetry",
+            ]),
+        tests(
             of: "HubCore",
             ["Values", "Domain", "Store", "SQLiteStore", "Host", "Cryptography"]),
         tests(
             of: "HubWeb",
             [
-                "Values", "Domain", "Store", "SQLiteStore", "Host", "HubCore", "HTTPServer",
+                "Values", "Domain", "Store", "SQLiteStore", "Host", "HubCore", "HubDoor",
+                "HTTPServer",
                 "Telemetry", "Transport", "Cryptography",
             ]),
         tests(of: "JSON", ["Values"]),
@@ -191,6 +276,7 @@ let package = Package(
         tests(
             of: "WebSocket", ["HTTPServer", "Host", "Transport", "Values"],
             resources: ["Oracle"]),
+        tests(of: "XML"),
     ],
     cLanguageStandard: .c2x
 )

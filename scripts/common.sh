@@ -7,7 +7,7 @@ export ROOT
 mkdir -p .build
 
 # swiftly keeps its toolchains beside the system; a shell opened before it was installed has no path to them.
-SWIFTLY_ENV="${SWIFTLY_HOME_DIR:-$HOME/.local/share/swiftly}/env.sh"
+SWIFTLY_ENV="${SWIFTLY_HOME_DIR:-${HOME:-/root}/.local/share/swiftly}/env.sh"
 if ! command -v swift >/dev/null && [ -r "$SWIFTLY_ENV" ]; then
     # shellcheck disable=SC1090
     . "$SWIFTLY_ENV"

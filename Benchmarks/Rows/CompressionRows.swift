@@ -2,6 +2,7 @@ import Compression
 import Dispatch
 import Glibc
 import Tar
+import Values
 
 /// Archives are made by these two: frames on two threads against the zstd program on two, and
 /// headers against GNU tar, which does nothing else on empty files.
@@ -100,7 +101,7 @@ enum CompressionRows {
         var bytes: [UInt8] = []
         for index in 0..<headerCount {
             var entry = TarEntry(path: Array("t/\(index)".utf8), kind: .file)
-            entry.modified = TarTime(seconds: 1_700_000_000, nanoseconds: 123_456_789)
+            entry.modified = FileTime(seconds: 1_700_000_000, nanoseconds: 123_456_789)
             entry.user = .init(id: 0, name: Array("root".utf8))
             entry.group = entry.user
             try writer.begin(entry, into: &bytes)

@@ -1,23 +1,36 @@
 internal import CommandLine
 internal import Cryptography
+internal import Engine
 internal import Host
 internal import HubCore
+internal import LocalState
 internal import Settings
+internal import StandAlone
+internal import Storage
 internal import Store
 internal import Transport
 
 /// The one table from the product's errors to sentences and exit codes.
 @Sendable func explain(_ error: any Error) -> Failure {
     switch error {
-    case let error as HubError: Failure(error.kind.exitCode, "\(error.message).", hint: error.hint)
-    case let error as StoreError: Failure(error.kind.exitCode, "\(error).")
-    case let error as FileError: Failure(error.kind.exitCode, "\(error.message).")
-    case let error as TransportError: Failure(error.kind.exitCode, "\(error.message).")
+    case let error as HubError: Failure(error.kind.exitCode, sentence(error.message), hint: error.hint)
+    case let error as StoreError: Failure(error.kind.exitCode, sentence("\(error)"))
+    case let error as FileError: Failure(error.kind.exitCode, sentence(error.message))
+    case let error as TransportError: Failure(error.kind.exitCode, sentence(error.message))
     case let error as SettingsError:
         Failure(.configuration, error.message, hint: error.hint)
-    case let error as CryptographyError: Failure(.damaged, "\(error).")
-    default: Failure(.failure, "\(error).")
+    case let error as LocalStateError: Failure(error.kind.exitCode, sentence("\(error)"), hint: error.hint)
+    case let error as StandAloneError: Failure(error.kind.exitCode, sentence("\(error)"), hint: error.hint)
+    case let error as EngineError: Failure(error.exitCode, sentence("\(error)"))
+    case let error as StorageError: Failure(error.kind.exitCode, sentence("\(error)"))
+    case let error as CryptographyError: Failure(.damaged, sentence("\(error)"))
+    default: Failure(.failure, sentence("\(error)"))
     }
+}
+
+/// With a full stop, unless it ends as a sentence does already.
+private func sentence(_ text: String) -> String {
+    text.last.map { ".?!".contains($0) } == true ? text : "\(text)."
 }
 
 extension HubError.Kind {
@@ -28,6 +41,7 @@ extension HubError.Kind {
         case .addressInUse: .busy
         case .diskFull: .full
         case .overloaded: .unavailable
+        case .clock: .failure
         }
     }
 }
@@ -55,6 +69,7 @@ extension FileError.Kind {
         case .noSpace, .readOnly: .full
         case .inUse: .busy
         case .notDurable: .damaged
+        case .notAFolder, .isAFolder, .notAFile, .badName: .configuration
         default: .failure
         }
     }
@@ -66,6 +81,61 @@ extension TransportError.Kind {
         case .addressInUse: .busy
         case .addressUnusable, .badCertificate: .configuration
         default: .unavailable
+        }
+    }
+}
+
+extension LocalStateError.Kind {
+    fileprivate var exitCode: ExitCode {
+        switch self {
+        case .noHome: .configuration
+        case .badName: .usage
+        case .alreadyExists: .busy
+        case .notFound: .missing
+        case .damaged: .damaged
+        case .passphraseMissing, .wrongPassphrase: .denied
+        }
+    }
+}
+
+extension StandAloneError.Kind {
+    fileprivate var exitCode: ExitCode {
+        switch self {
+        case .noEncryptionChosen, .contradiction: .configuration
+        case .keyMissing: .denied
+        case .unknownVault, .noSuchSnapshot: .missing
+        case .ambiguousSnapshot, .unsupported: .usage
+        }
+    }
+}
+
+extension EngineError {
+    fileprivate var exitCode: ExitCode {
+        switch kind {
+        case .noVault, .foreignVault, .noSuchSnapshot, .noSuchEntry: .missing
+        case .occupied, .locked: .busy
+        case .wrongKey, .keyMissing: .denied
+        case .damaged, .foreignSignature: .damaged
+        case .tooNew: .tooNew
+        case .source: .issues
+        case .storage: (underlying as? StorageError)?.kind.exitCode ?? .unavailable
+        case .local: (underlying as? FileError)?.kind.exitCode ?? .failure
+        case .cancelled: .cancelled
+        }
+    }
+}
+
+extension StorageError.Kind {
+    fileprivate var exitCode: ExitCode {
+        switch self {
+        case .notFound: .missing
+        case .alreadyExists: .busy
+        case .denied, .untrusted: .denied
+        case .full: .full
+        case .rateLimited, .unreachable, .timeout, .failed, .cutShort: .unavailable
+        case .unexpected, .tooLarge: .damaged
+        case .badName, .badConfiguration, .unsupported: .configuration
+        case .cancelled: .cancelled
         }
     }
 }

@@ -19,6 +19,12 @@ struct Holdfast {
             """,
         version: BuildInfo.text,
         [
+            BackupCommand(), SnapshotsCommand(), ListCommand(), CheckCommand(), ForgetCommand(),
+            PruneCommand(),
+            CommandGroup("vault", "Make and look at vaults.", [VaultInitCommand(), VaultInfoCommand()]),
+            CommandGroup(
+                "key", "The keys of this machine.",
+                [KeyCreateCommand(), KeyListCommand(), KeyExportCommand()]),
             HubCommand(),
             CommandGroup(
                 "config", "Look at the settings.",

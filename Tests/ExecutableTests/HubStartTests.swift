@@ -1,23 +1,12 @@
-import Glibc
 import TestSupport
 import Testing
 import Transport
 
 /// The hub through its executable: what a person gets who makes a mistake.
 @Suite(.timeLimit(.minutes(10))) struct HubStartTests {
-    /// The executable that was built beside these tests.
-    private static let executable: String = {
-        var path = [CChar](repeating: 0, count: 4096)
-        let count = readlink("/proc/self/exe", &path, path.count - 1)
-        let text = String(
-            decoding: path.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        return text.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-            .joined(separator: "/") + "/holdfast"
-    }()
-
     private func hub(_ folder: String, _ arguments: String...) async throws -> ProgramOutcome {
         try await runProgram(
-            Self.executable, ["hub", "--data-dir=\(folder)", "--listen=127.0.0.1:0"] + arguments)
+            holdfast, ["hub", "--data-dir=\(folder)", "--listen=127.0.0.1:0"] + arguments)
     }
 
     private func shell(_ script: String) async throws -> ProgramOutcome {
@@ -29,7 +18,7 @@ import Transport
         try await shell(
             """
             mkfifo \(folder).log
-            \(Self.executable) hub --data-dir=\(folder) --listen=127.0.0.1:0 \
+            \(holdfast) hub --data-dir=\(folder) --listen=127.0.0.1:0 \
             >\(folder).out 2>\(folder).log & pid=$!
             exec 3<\(folder).log
             while read -r line <&3; do case $line in *listening*) break;; esac; done
@@ -41,7 +30,7 @@ import Transport
     @Test func aHubStartsStopsAndPassesItsOwnCheck() async throws {
         try await withScratchFolder { scratch in
             let folder = "\(scratch)/data"
-            let during = "\(Self.executable) hub check --data-dir=\(folder)"
+            let during = "\(holdfast) hub check --data-dir=\(folder)"
             let outcome = try await runOnce(folder, during: during)
             #expect(outcome.status == 0, "\(outcome.errorText)")
             #expect(outcome.text.contains("a hub is running (process"))
@@ -83,12 +72,12 @@ import Transport
         try await withScratchFolder { scratch in
             let owner = try ListeningSocket(at: .ip(.loopback, port: 0))
             let taken = try await runProgram(
-                Self.executable,
+                holdfast,
                 ["hub", "--data-dir=\(scratch)/a", "--listen=\(owner.address)"])
             #expect(taken.status == 7)
             #expect(taken.errorText.contains("is taken by another server"))
             let open = try await runProgram(
-                Self.executable, ["hub", "--data-dir=\(scratch)/b", "--listen=0.0.0.0:0"])
+                holdfast, ["hub", "--data-dir=\(scratch)/b", "--listen=0.0.0.0:0"])
             #expect(open.status == 4)
             #expect(open.errorText.contains("passwords"))
             let typo = try await hub("\(scratch)/c", "--lisen=1")
@@ -98,9 +87,21 @@ import Transport
         }
     }
 
+    @Test(arguments: [
+        "postgresql://a:hunter2@127.0.0.1/b", "postgresql://a@127.0.0.1/b?password=hunter2",
+    ])
+    func aPasswordInTheAddressOfTheStoreIsRefused(url: String) async throws {
+        try await withScratchFolder { scratch in
+            let outcome = try await hub("\(scratch)/a", "--store-url=\(url)")
+            #expect(outcome.status == 4)
+            #expect(outcome.errorText.contains("store.url holds a password"))
+            #expect(!outcome.errorText.contains("hunter2"))
+        }
+    }
+
     @Test func settingsArePrintedWithTheirOrigin() async throws {
         let outcome = try await runProgram(
-            Self.executable, ["config", "print", "--listen=127.0.0.1:1", "--log-level=debug"])
+            holdfast, ["config", "print", "--listen=127.0.0.1:1", "--log-level=debug"])
         #expect(outcome.status == 0)
         #expect(outcome.text.contains("--log-level"))
         #expect(outcome.text.contains("default"))
@@ -109,7 +110,14 @@ import Transport
     /// A real browser makes the owner, signs out and in, and checks every page for accessibility.
     @Test func aPersonGetsThroughTheFirstMinute() async throws {
         let words = try await runPython(
-            file: "\(WorkingTree.root)/EndToEnd/first_minute.py", [Self.executable])
+            file: "\(WorkingTree.root)/EndToEnd/first_minute.py", [holdfast])
         #expect(words == "first minute: all well\n")
+    }
+
+    /// Right requests and wrong ones, made from the description that the hub gives of its API.
+    @Test func theAPIAnswersAsItsDescriptionSays() async throws {
+        let words = try await runPython(
+            file: "\(WorkingTree.root)/EndToEnd/api_contract.py", [holdfast])
+        #expect(words.contains("all answered as described"))
     }
 }

@@ -16,6 +16,7 @@ package struct FuzzTarget: Sendable {
         FuzzTarget(name: "tar", run: fuzzTar),
         FuzzTarget(name: "values", run: fuzzValues),
         FuzzTarget(name: "websocket-frame", run: fuzzWebSocketFrame),
+        FuzzTarget(name: "xml", run: fuzzXML),
     ]
 
     /// Fails on purpose, so that an alarm that has stopped ringing is noticed; not one of `all`.

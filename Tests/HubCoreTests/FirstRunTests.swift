@@ -2,6 +2,7 @@ import Cryptography
 import Domain
 import HubCore
 import Store
+import TestSupport
 import Testing
 import Values
 

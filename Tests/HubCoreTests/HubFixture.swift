@@ -4,7 +4,6 @@ import Host
 import HubCore
 import SQLiteStore
 import Store
-import Synchronization
 import TestSupport
 import Values
 
@@ -59,16 +58,5 @@ struct HubFixture {
         try await signIn.attempt(
             login: login, password: Secret(password),
             visitor: Visitor(address: address, userAgent: "test"))
-    }
-}
-
-/// The time of day as a test sets it.
-final class SettableTime: Sendable {
-    private let now = Mutex(Timestamp(seconds: 1_800_000_000))
-
-    var clock: WallClock { WallClock { self.now.withLock { $0 } } }
-
-    func advance(by span: Duration) {
-        now.withLock { $0 = $0 + span }
     }
 }

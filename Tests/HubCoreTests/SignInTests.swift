@@ -2,6 +2,7 @@ import Domain
 import Host
 import HubCore
 import Store
+import TestSupport
 import Testing
 import Values
 

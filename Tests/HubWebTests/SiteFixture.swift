@@ -3,6 +3,7 @@ import Domain
 import HTTPServer
 import Host
 import HubCore
+import HubDoor
 import HubWeb
 import SQLiteStore
 import Store
@@ -49,7 +50,7 @@ struct SiteFixture {
                     started: clock.now, freeSpace: { .gibibytes(7) })),
             language: .chinese, isInsecure: isInsecure)
         let table = RouteTable()
-        site.addRoutes(to: table.root)
+        site.addRoutes(to: Entrance(allowsPlainHTTP: isInsecure).routes(of: table.root))
         router = Router(
             table, log: Logger(to: LogWriter(.text), level: .error),
             page: { problem, request, id in await site.page(for: problem, of: request, id) })

@@ -21,35 +21,7 @@ import Values
         }
     }
 
-    private func count(_ database: PostgresDatabase, _ name: String = "a") async throws -> Int? {
-        try await database.read { db in
-            try db.value("SELECT n FROM counters WHERE name = \(name)")
-        }
-    }
-
-    private func expectCount(
-        _ expected: Int, in database: PostgresDatabase, _ name: String = "a",
-        _ location: SourceLocation = #_sourceLocation
-    ) async throws {
-        let found = try await count(database, name)
-        #expect(found == expected, sourceLocation: location)
-    }
-
-    private struct Oops: Error {}
-
-    @Test func aTransactionThatThrowsChangesNothing() async throws {
-        try await withCounters { database in
-            await #expect(throws: Oops.self) {
-                try await database.write { db in
-                    try db.execute("UPDATE counters SET n = 9")
-                    throw Oops()
-                }
-            }
-            try await expectCount(0, in: database)
-        }
-    }
-
-    @Test func whatWasReadBeforeAWriteStillHoldsWhenItCommits() async throws {
+    @Test func transactionsThatCollideAreRunAgain() async throws {
         try await withCounters { database in
             let attempts = Shared(0)
             let outcomes = await eightAtOnce { _ in
@@ -66,24 +38,6 @@ import Values
             try await expectCount(80, in: database)
             // Otherwise nothing collided, and the test showed nothing.
             #expect(attempts.value > 80)
-        }
-    }
-
-    /// Each reads what the other writes: run one after the other they cannot both be right.
-    @Test func writeSkewIsImpossible() async throws {
-        try await withCounters { database in
-            let outcomes = await eightAtOnce { number in
-                let (mine, other) = number % 2 == 0 ? ("a", "b") : ("b", "a")
-                try await database.write { db in
-                    let taken: Int? = try db.reading.value(
-                        "SELECT n FROM counters WHERE name = \(other)")
-                    guard taken == 0 else { return }
-                    try db.execute("UPDATE counters SET n = 1 WHERE name = \(mine)")
-                }
-            }
-            #expect(outcomes.errors.isEmpty, "\(outcomes.errors)")
-            let sum = try await (count(database, "a") ?? 0) + (count(database, "b") ?? 0)
-            #expect(sum == 1)
         }
     }
 
@@ -106,17 +60,6 @@ import Values
         }
     }
 
-    @Test func aReaderCannotWriteEvenByAQuery() async throws {
-        try await withCounters { database in
-            await expectStoreError(.readOnly) {
-                _ = try await database.read { db in
-                    try db.column("DELETE FROM counters RETURNING name", as: String.self)
-                }
-            }
-            try await expectCount(0, in: database)
-        }
-    }
-
     @Test func cancellingEndsTheStatementOfThatTaskAlone() async throws {
         var options = PostgresDatabase.Options()
         options.connections = 1
@@ -130,7 +73,7 @@ import Values
                         try db.execute("SELECT pg_sleep(3600)")
                     }
                 }
-                let next = Task { try await count(database) }
+                let next = Task { try await count(in: database) }
                 try await until { isRunning.value }
                 endless.cancel()
                 await #expect(throws: CancellationError.self) { try await endless.value }
@@ -210,16 +153,6 @@ import Values
                 #expect(error.kind == .misuse)
                 #expect(error.message.contains("moment"))
             }
-        }
-    }
-
-    @Test func theDatabaseLeavesALoopThreadByItself() async throws {
-        let loop = try EventLoop(name: "test")
-        try loop.start()
-        defer { loop.stop() }
-        try await withCounters { database in
-            let found = try await Task(executorPreference: loop) { try await count(database) }.value
-            #expect(found == 0)
         }
     }
 

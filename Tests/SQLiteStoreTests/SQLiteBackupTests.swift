@@ -84,10 +84,10 @@ import Values
                     try await database.backUp(to: "\(place.folder)/copy.db", clock: clock)
                 }
                 try await until { clock.isAsked.value }
-                #expect(try place.run("ls | grep -c copy.db.new") != "0\n")
+                #expect(try place.run("ls -A | grep -c \"^.holdfast-.*tmp$\"") != "0\n")
                 backup.cancel()
                 await #expect(throws: CancellationError.self) { try await backup.value }
-                #expect(try place.run("ls copy* 2>/dev/null || true") == "")
+                #expect(try place.run("ls -A | grep -E 'copy|tmp' || true") == "")
             }
         }
     }

@@ -22,39 +22,11 @@ import Values
         }
     }
 
-    private func count(_ database: SQLiteDatabase, _ name: String = "a") async throws -> Int? {
-        try await database.read { db in
-            try db.value("SELECT n FROM counters WHERE name = \(name)")
-        }
-    }
-
     /// Runs until it is interrupted.
     private static let endless: SQL = """
         WITH RECURSIVE t (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM t)
         SELECT count(*) FROM t
         """
-
-    private func expectCount(
-        _ expected: Int, in database: SQLiteDatabase, _ name: String = "a",
-        _ location: SourceLocation = #_sourceLocation
-    ) async throws {
-        let found = try await count(database, name)
-        #expect(found == expected, sourceLocation: location)
-    }
-
-    private struct Oops: Error {}
-
-    @Test func aTransactionThatThrowsChangesNothing() async throws {
-        try await withCounters { database in
-            await #expect(throws: Oops.self) {
-                try await database.write { db in
-                    try db.execute("UPDATE counters SET n = 9")
-                    throw Oops()
-                }
-            }
-            try await expectCount(0, in: database)
-        }
-    }
 
     @Test func readersSeeOneMomentAndNeverWaitForTheWriter() async throws {
         try await withCounters { database in
@@ -73,17 +45,6 @@ import Values
         }
     }
 
-    @Test func aReaderCannotWriteEvenByAQuery() async throws {
-        try await withCounters { database in
-            await expectStoreError(.readOnly) {
-                _ = try await database.read { db in
-                    try db.column("DELETE FROM counters RETURNING name", as: String.self)
-                }
-            }
-            try await expectCount(0, in: database)
-        }
-    }
-
     @Test func cancellingEndsTheStatementOfThatTaskAlone() async throws {
         var options = SQLiteDatabase.Options()
         options.readers = 1
@@ -97,7 +58,7 @@ import Values
                     }
                 }
                 // The one reader there is: this task comes after the endless one.
-                let next = Task { try await count(database) }
+                let next = Task { try await count(in: database) }
                 try await until { isRunning.value }
                 endless.cancel()
                 await #expect(throws: CancellationError.self) { try await endless.value }
@@ -124,22 +85,6 @@ import Values
             try await expectCount(0, in: database)
             try await database.write { db in _ = try db.execute("UPDATE counters SET n = 1") }
             try await expectCount(1, in: database)
-        }
-    }
-
-    @Test func aTaskCancelledBeforeItsTurnDoesNothing() async throws {
-        try await withCounters { database in
-            await withTaskGroup(of: Void.self) { group in
-                group.cancelAll()
-                group.addTask {
-                    await #expect(throws: CancellationError.self) {
-                        try await database.write { db in
-                            _ = try db.execute("UPDATE counters SET n = 9")
-                        }
-                    }
-                }
-            }
-            try await expectCount(0, in: database)
         }
     }
 
@@ -202,16 +147,6 @@ import Values
         }
     }
 
-    @Test func aClosedDatabaseSaysSo() async throws {
-        try await Place.with { place in
-            let database = try await SQLiteDatabase(path: place.path)
-            await database.close()
-            await expectStoreError(.unavailable) {
-                _ = try await database.read { db in try db.value("SELECT 1", as: Int.self) }
-            }
-        }
-    }
-
     @Test func sqliteTrapsOnALoopThread() async {
         await #expect(processExitsWith: .failure) {
             let loop = try EventLoop(name: "test")
@@ -222,21 +157,6 @@ import Values
         }
     }
 
-    /// The lanes leave the loop by themselves: a handler on a loop may call the database.
-    @Test func theDatabaseLeavesALoopThreadByItself() async throws {
-        let loop = try EventLoop(name: "test")
-        try loop.start()
-        defer { loop.stop() }
-        try await withCounters { database in
-            let found = try await Task(executorPreference: loop) {
-                try await database.read { db in
-                    #expect(ThreadRole.current == .blocking)
-                    return try db.value("SELECT n FROM counters WHERE name = 'a'", as: Int.self)
-                }
-            }.value
-            #expect(found == 0)
-        }
-    }
 }
 
 /// Binds a value as it is.

@@ -14,6 +14,28 @@ package enum DatabaseLocation: Codable, Sendable {
         case .postgres(let url): try await PostgresDatabase(PostgresAddress(url))
         }
     }
+
+    /// Brings it to the schema of today.
+    package func migrate() async throws {
+        let database = try await open()
+        try await Migrator(database).migrate(at: Sample.now)
+        await database.close()
+    }
+
+    /// Lends a store over it, opened anew.
+    package func withStore<Result>(
+        _ body: (any Store) async throws -> Result
+    ) async throws -> Result {
+        let database = try await open()
+        do {
+            let result = try await body(SQLStore(database, sha256: sha256))
+            await database.close()
+            return result
+        } catch {
+            await database.close()
+            throw error
+        }
+    }
 }
 
 extension DatabaseKind {
@@ -29,9 +51,7 @@ extension DatabaseKind {
             let server = try await PostgresServer.shared()
             location = .postgres(url: try await server.url(of: server.makeDatabase()))
         }
-        let database = try await location.open()
-        try await Migrator(database).migrate(at: Sample.now)
-        await database.close()
+        try await location.migrate()
         try await body(location)
     }
 }

@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+import Values
 
 @testable import Tar
 
@@ -139,7 +140,7 @@ import Testing
             """)
         let found = try members(of: bytes).map(\.entry)
         #expect(found[0].user.id == 4_000_000_000 && found[0].group.id == 5_000_000_000)
-        #expect(found[0].modified == TarTime(seconds: -5))
+        #expect(found[0].modified == FileTime(seconds: -5))
         #expect(found[1].device == .init(major: 5, minor: 1))
     }
 
@@ -155,10 +156,10 @@ import Testing
             """)
         let found = try members(of: bytes).map(\.entry)
         #expect(found[0].user.name == Array("everyone".utf8))
-        #expect(found[0].modified == TarTime(seconds: 12, nanoseconds: 500_000_000))
+        #expect(found[0].modified == FileTime(seconds: 12, nanoseconds: 500_000_000))
         #expect(found[0].records.isEmpty)
         #expect(found[1].user.name == Array("one".utf8))
-        #expect(found[1].modified == TarTime(seconds: -4, nanoseconds: 750_000_000))
+        #expect(found[1].modified == FileTime(seconds: -4, nanoseconds: 750_000_000))
         #expect(
             found[1].records == [.init(key: Array("VENDOR.key".utf8), value: Array("value".utf8))])
     }

@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+import Values
 
 @testable import Tar
 
@@ -100,10 +101,10 @@ enum RandomMember {
         return .init(id: id, name: Bool.random(using: &generator) ? name(using: &generator) : [])
     }
 
-    private static func time(using generator: inout SeededGenerator) -> TarTime {
+    private static func time(using generator: inout SeededGenerator) -> FileTime {
         let seconds: [Int64] = [0, -1, 1_700_000_000, 1 << 33, 1 << 40, -(1 << 40)]
         let nanoseconds: [UInt32] = [0, 1, 500_000_000, 999_999_999]
-        return TarTime(
+        return FileTime(
             seconds: seconds[Int.random(in: 0..<seconds.count, using: &generator)],
             nanoseconds: nanoseconds[Int.random(in: 0..<nanoseconds.count, using: &generator)])
     }

@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+import Values
 
 @testable import Tar
 
@@ -31,7 +32,7 @@ import Testing
     }
 
     @Test func gnuTarRestoresKindsModesTimesAndContent() async throws {
-        let moment = TarTime(seconds: 1_700_000_000, nanoseconds: 123_456_789)
+        let moment = FileTime(seconds: 1_700_000_000, nanoseconds: 123_456_789)
         let listing = try await extract(
             [
                 .other("d", .directory) {

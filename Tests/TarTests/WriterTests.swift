@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+import Values
 
 @testable import Tar
 
@@ -179,13 +180,13 @@ import Testing
         ("0.000000001", 0, 1),
     ])
     func timesAreReadAsTheyAreWritten(text: String, seconds: Int64, nanoseconds: UInt32) throws {
-        let time = try #require(TarTime(decimal: Array(text.utf8)[...]))
-        #expect(time == TarTime(seconds: seconds, nanoseconds: nanoseconds))
-        #expect(TarTime(decimal: time.decimal[...]) == time)
+        let time = try #require(FileTime(decimal: Array(text.utf8)[...]))
+        #expect(time == FileTime(seconds: seconds, nanoseconds: nanoseconds))
+        #expect(FileTime(decimal: time.decimal[...]) == time)
     }
 
     @Test(arguments: ["", "-", ".5", "1.5.5", "1e5", "99999999999999999999", " 1", "1 ", "--1"])
     func otherTextIsNoTime(text: String) {
-        #expect(TarTime(decimal: Array(text.utf8)[...]) == nil)
+        #expect(FileTime(decimal: Array(text.utf8)[...]) == nil)
     }
 }

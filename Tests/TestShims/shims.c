@@ -17,6 +17,7 @@
 const long test_syscall_openat2 = SYS_openat2;
 const long test_syscall_fsync = SYS_fsync;
 const long test_syscall_renameat2 = SYS_renameat2;
+const long test_syscall_pread64 = SYS_pread64;
 
 int test_deny_syscall(long number, int error) {
     struct sock_filter rules[] = {

@@ -1,10 +1,18 @@
+internal import Glibc
+
 /// A small generator for tests that make their own cases: the same seed gives the same cases.
 package struct SeededGenerator: RandomNumberGenerator, Sendable {
     package let seed: UInt64
     private var state: UInt64
 
-    /// A new seed for each run unless one is given; a test says it when it fails.
-    package init(seed: UInt64 = .random(in: 0...UInt64.max)) {
+    /// The seed of `HOLDFAST_SEED`, which repeats a run, else a new one; a test says it when it
+    /// fails.
+    package init() {
+        let named = unsafe getenv("HOLDFAST_SEED").flatMap { unsafe UInt64(String(cString: $0)) }
+        self.init(seed: named ?? .random(in: .min ... .max))
+    }
+
+    package init(seed: UInt64) {
         self.seed = seed
         state = seed
     }

@@ -4,8 +4,9 @@
 /* libcurl's setters are variadic, which Swift does not call: one function for each type of value.
    The parentheses keep the header's type-checking macros out. */
 
-/* A cast in a macro, which Swift does not see. */
+/* Casts in macros, which Swift does not see. */
 static const long curlshim_auth_basic = (long)CURLAUTH_BASIC;
+static const long curlshim_auth_digest = (long)CURLAUTH_DIGEST;
 
 typedef size_t (*curlshim_data_callback)(char *data, size_t size, size_t count, void *context);
 typedef int (*curlshim_seek_callback)(void *context, curl_off_t offset, int origin);

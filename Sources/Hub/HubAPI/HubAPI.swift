@@ -1,14 +1,21 @@
 package import HTTPServer
 package import HubCore
+internal import HubDoor
 internal import JSON
 
 /// The JSON interface of a hub, under `/api/v1`.
 package struct HubAPI: Sendable {
-    private let setupState: SetupState
+    let setupState: SetupState
+    let signIn: SignIn
+    let sessions: SessionOffice
     private let version: String
 
-    package init(setupState: SetupState, version: String) {
+    package init(
+        setupState: SetupState, signIn: SignIn, sessions: SessionOffice, version: String
+    ) {
         self.setupState = setupState
+        self.signIn = signIn
+        self.sessions = sessions
         self.version = version
     }
 
@@ -17,6 +24,7 @@ package struct HubAPI: Sendable {
         routes.add(.get, "/api/v1/setup", about, gives: SetupStatus.schema) { _ in
             SetupStatus(isDone: try await setupState.isDone(), version: version)
         }
+        addSessions(to: routes)
     }
 
     /// Adds the description of every route added so far. It is public, also before setup: whoever
@@ -25,7 +33,7 @@ package struct HubAPI: Sendable {
         let document = OpenAPI(
             title: "Holdfast", version: version,
             description: "Keeps data safe and proves it. Errors are RFC 9457 problem details.",
-            security: [("session", .cookie("holdfast-session"))]
+            security: zip(HubDoor.security, SessionCookie.names).map { ($0, .cookie($1)) }
         ).document(of: descriptions)
         routes.add(.get, "/api/v1/openapi.json", .page("Describe the API in OpenAPI 3.1")) { _ in
             .json(document)

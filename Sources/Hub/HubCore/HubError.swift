@@ -14,6 +14,8 @@ package struct HubError: Error, Hashable, Sendable, CustomStringConvertible {
         case addressInUse
         /// The disk has no room for the store to work in.
         case diskFull
+        /// The machine's clock has gone back.
+        case clock
         /// More work of this kind is waiting than the hub takes on.
         case overloaded
     }
@@ -33,7 +35,8 @@ package struct HubError: Error, Hashable, Sendable, CustomStringConvertible {
 
     package var disposition: Disposition {
         switch kind {
-        case .dataFolder, .masterKey, .insecure, .addressInUse, .diskFull: .needsOperator
+        case .dataFolder, .masterKey, .insecure, .addressInUse, .diskFull, .clock:
+            .needsOperator
         case .overloaded: .retryable
         }
     }

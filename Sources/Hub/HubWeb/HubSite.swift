@@ -1,6 +1,7 @@
 package import Domain
 package import HTTPServer
 package import HubCore
+internal import HubDoor
 internal import Markup
 package import Store
 package import Telemetry
@@ -47,13 +48,12 @@ package struct HubSite: Sendable {
         AssetLibrary.assets.add(to: routes)
         let visits = routes.group(security: []) { call in Visit(call, standard: language) }
         addSetup(to: visits)
-        let open = visits.group(security: []) { visit in try await requireSetUp(visit) }
+        let door = HubDoor(
+            setupState: parts.setupState, sessions: parts.sessions, for: .people)
+        let open = door.afterSetup(visits)
         addSignIn(to: open)
-        let members = open.group(security: ["session"]) { visit in
-            try await requireSignedIn(visit)
-        }
-        addOverview(to: members)
-        addSignOut(to: members)
+        addOverview(to: door.admitted(to: open, for: .viewOwnProfile))
+        addSignOut(to: door.admitted(to: open, for: .endOwnSessions))
     }
 
     /// A problem as a page.
@@ -73,30 +73,5 @@ package struct HubSite: Sendable {
         PageFrame(
             words: visit.words, csrf: forms.token(for: secret), path: visit.request.path,
             version: parts.facts.version, isInsecure: isInsecure && !visit.request.isSecure)
-    }
-
-    // MARK: Doors
-
-    private func requireSetUp(_ visit: Visit) async throws -> Visit {
-        guard try await parts.setupState.isDone() else {
-            throw Problem.elsewhere("/setup", "not_set_up", "This hub has no owner yet.")
-        }
-        return visit
-    }
-
-    private func requireSignedIn(_ visit: Visit) async throws -> SignedInVisit {
-        guard let token = visit.sessionToken,
-            let signedIn = try await parts.sessions.signedIn(by: token)
-        else {
-            throw Problem.elsewhere("/sign-in", "sign_in_required", "Sign in first.")
-        }
-        return SignedInVisit(visit: visit, signedIn: signedIn)
-    }
-}
-
-extension Problem {
-    /// Refuses a program, and leads a person to the page that helps.
-    static func elsewhere(_ page: String, _ code: String, _ detail: String) -> Problem {
-        Problem(.unauthorized, code, detail, fields: [.location: page])
     }
 }

@@ -5,7 +5,8 @@ extension Console {
     package static func ofProcess() -> Console {
         Console(
             environment: processEnvironment(),
-            columns: terminalColumns(),
+            columns: terminalColumns(of: STDOUT_FILENO),
+            errorColumns: terminalColumns(of: STDERR_FILENO),
             write: { writeAll($0, to: STDOUT_FILENO) },
             complain: { writeAll($0, to: STDERR_FILENO) })
     }
@@ -25,9 +26,9 @@ extension Console {
         return variables
     }
 
-    private static func terminalColumns() -> Int? {
+    private static func terminalColumns(of descriptor: Int32) -> Int? {
         var size = winsize()
-        guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+        guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
             return nil
         }
         return Int(size.ws_col)

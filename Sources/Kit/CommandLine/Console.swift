@@ -3,18 +3,21 @@ package struct Console: Sendable {
     package var environment: [String: String]
     /// The width of the terminal; nil where there is none.
     package var columns: Int?
+    /// The width of the terminal that standard error goes to; nil where it goes elsewhere.
+    package var errorColumns: Int?
     /// Writes to standard output. Called in order, never with half a character.
     package var write: @Sendable (String) -> Void
     /// Writes to standard error.
     package var complain: @Sendable (String) -> Void
 
     package init(
-        environment: [String: String] = [:], columns: Int? = nil,
+        environment: [String: String] = [:], columns: Int? = nil, errorColumns: Int? = nil,
         write: @escaping @Sendable (String) -> Void,
         complain: @escaping @Sendable (String) -> Void
     ) {
         self.environment = environment
         self.columns = columns
+        self.errorColumns = errorColumns
         self.write = write
         self.complain = complain
     }

@@ -1,3 +1,5 @@
+internal import JSON
+
 /// An error in the words a person at a terminal gets: one sentence, perhaps a hint, an exit code.
 ///
 /// Commands may throw it directly; other errors become one in the program's `explain` table.
@@ -23,12 +25,13 @@ package struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// One JSON line for scripts.
     var json: String {
-        var members = [
-            ("kind", JSONText.string(exitCode.kind)), ("message", JSONText.string(message)),
-            ("exit_code", "\(exitCode.rawValue)"),
-        ]
-        if let hint { members.append(("hint", JSONText.string(hint))) }
-        return JSONText.object([("error", JSONText.object(members))]) + "\n"
+        var error = JSONObject()
+        error["kind"] = .string(exitCode.kind)
+        error["message"] = .string(message)
+        error["exit_code"] = JSON(exitCode.rawValue)
+        error["hint"] = hint.map(JSON.string)
+        let document: JSON = ["error": .object(error)]
+        return document.line + "\n"
     }
 }
 

@@ -1,4 +1,5 @@
 internal import CommandLine
+internal import JSON
 
 /// The settings in force with where each came from, for people and for scripts. Secrets are shown
 /// by where they are kept, never by what they are.
@@ -31,11 +32,12 @@ package struct SettingsListing: Sendable {
     /// One JSON object a line: `key`, `value`, `origin` and the `place` of it.
     package var jsonLines: String {
         entries.map { entry in
-            JSONText.object([
-                ("key", JSONText.string(entry.key.path)), ("value", entry.json),
-                ("origin", JSONText.string(entry.origin.kind)),
-                ("place", entry.origin.place.map(JSONText.string) ?? "null"),
-            ]) + "\n"
+            let document: JSON = [
+                "key": .string(entry.key.path), "value": entry.json,
+                "origin": .string(entry.origin.kind),
+                "place": entry.origin.place.map(JSON.string) ?? .null,
+            ]
+            return document.line + "\n"
         }.joined()
     }
 }
@@ -59,12 +61,21 @@ extension SettingsEntry {
         text == .none && origin == .default ? "not set" : origin.description
     }
 
-    fileprivate var json: String {
+    fileprivate var json: JSON {
         switch text {
-        case .none: "null"
-        case .hidden: JSONText.string(Self.hidden)
-        case .one(let text): key.shape.literal == .string ? JSONText.string(text) : text
-        case .many(let texts): "[" + texts.map(JSONText.string).joined(separator: ",") + "]"
+        case .none: .null
+        case .hidden: .string(Self.hidden)
+        case .one(let text): key.shape.literal == .string ? .string(text) : Self.number(text)
+        case .many(let texts): .array(texts.map(JSON.string))
+        }
+    }
+
+    /// Numbers and truth values are written as JSON writes them.
+    private static func number(_ text: String) -> JSON {
+        do {
+            return try JSON(parsing: Array(text.utf8))
+        } catch {
+            return .string(text)
         }
     }
 }

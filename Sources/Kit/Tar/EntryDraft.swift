@@ -1,3 +1,5 @@
+internal import Values
+
 /// An entry while its headers are still coming.
 struct EntryDraft {
     private(set) var entry: TarEntry
@@ -24,7 +26,7 @@ struct EntryDraft {
             id: fields.userID ?? header.userID, name: fields.userName ?? header.userName)
         entry.group = .init(
             id: fields.groupID ?? header.groupID, name: fields.groupName ?? header.groupName)
-        entry.modified = fields.modified ?? TarTime(seconds: header.modified)
+        entry.modified = fields.modified ?? FileTime(seconds: header.modified)
         entry.accessed = fields.accessed
         entry.changed = fields.changed
         entry.attributes = fields.attributes.all

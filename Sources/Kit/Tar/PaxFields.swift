@@ -1,3 +1,5 @@
+internal import Values
+
 /// What extended headers say about an entry. A global header makes one of these that later entries
 /// start from, so an archive cannot make each of its entries cost as much as its largest header.
 struct PaxFields {
@@ -8,9 +10,9 @@ struct PaxFields {
     private(set) var userID: UInt64?
     private(set) var groupID: UInt64?
     private(set) var size: Int64?
-    private(set) var modified: TarTime?
-    private(set) var accessed: TarTime?
-    private(set) var changed: TarTime?
+    private(set) var modified: FileTime?
+    private(set) var accessed: FileTime?
+    private(set) var changed: FileTime?
     private(set) var attributes = RecordList()
     private(set) var records = RecordList()
     private(set) var sparse = SparseFields()
@@ -88,9 +90,9 @@ enum PaxValue {
         return number
     }
 
-    static func time(_ value: ArraySlice<UInt8>, at offset: Int64) throws(TarError) -> TarTime? {
+    static func time(_ value: ArraySlice<UInt8>, at offset: Int64) throws(TarError) -> FileTime? {
         if value.isEmpty { return nil }
-        guard let time = TarTime(decimal: value) else {
+        guard let time = FileTime(decimal: value) else {
             throw TarError(.badNumber, at: offset, "a record does not hold the time it should")
         }
         return time

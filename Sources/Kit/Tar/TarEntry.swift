@@ -1,3 +1,5 @@
+package import Values
+
 /// One member of an archive: everything about it but its content.
 ///
 /// Names are the bytes of the archive, neither cleaned nor checked: whoever extracts confines them.
@@ -45,9 +47,9 @@ package struct TarEntry: Hashable, Sendable {
     package var permissions: UInt16 = 0o644
     package var user = Owner(id: 0)
     package var group = Owner(id: 0)
-    package var modified = TarTime(seconds: 0)
-    package var accessed: TarTime?
-    package var changed: TarTime?
+    package var modified = FileTime(seconds: 0)
+    package var accessed: FileTime?
+    package var changed: FileTime?
     /// Of the file, holes included; 0 for kinds without content.
     package var size: Int64 = 0
     /// The holes of a file; nil when all of it is data.

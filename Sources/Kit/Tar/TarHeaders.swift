@@ -1,3 +1,5 @@
+internal import Values
+
 /// All bytes that come before the content of one entry: an extended header where ustar is not
 /// enough, the header itself, and the map of a sparse file.
 struct TarHeaders {

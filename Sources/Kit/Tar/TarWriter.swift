@@ -18,7 +18,13 @@ package struct TarWriter {
     private var state = State.between
     private var padding = 0
 
-    package init() {}
+    /// Begins an archive, or goes on with one of which `offset` bytes are written, up to where the
+    /// next header will be.
+    package init(at offset: Int64 = 0) {
+        precondition(
+            offset >= 0 && offset % TarBlock.size64 == 0, "headers begin where a block does")
+        self.offset = offset
+    }
 
     /// Appends the headers of an entry whose `contentSize` bytes of content follow.
     package mutating func begin(

@@ -75,3 +75,14 @@ package struct CalendarDate: Hashable, Sendable {
         }
     }
 }
+
+extension CalendarDate {
+    /// The week of ISO 8601: weeks begin on Monday and belong to the year that has their Thursday.
+    package var week: (year: Int, number: Int) {
+        let daysSinceMonday = (weekday + 6) % 7
+        let thursday = CalendarDate(
+            secondsSince1970: Int64(daysSince1970 - daysSinceMonday + 3) * 86_400)
+        let first = CalendarDate(year: thursday.year, month: 1, day: 1)
+        return (thursday.year, (thursday.daysSince1970 - first.daysSince1970) / 7 + 1)
+    }
+}

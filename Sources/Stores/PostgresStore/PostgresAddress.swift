@@ -10,6 +10,8 @@ package struct PostgresAddress: Sendable, CustomStringConvertible, CustomDebugSt
     /// For libpq alone.
     let text: String
     package let description: String
+    /// Whether the text itself holds a password: it had better be kept elsewhere.
+    package let hasPassword: Bool
 
     /// Throws `misuse`, without repeating what it was given, for what libpq does not understand.
     package init(_ text: String) throws(StoreError) {
@@ -21,6 +23,7 @@ package struct PostgresAddress: Sendable, CustomStringConvertible, CustomDebugSt
         }
         self.text = text
         description = Self.describe(options)
+        hasPassword = options["password"] != nil
     }
 
     package var debugDescription: String { description }

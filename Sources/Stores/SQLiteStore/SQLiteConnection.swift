@@ -61,6 +61,8 @@ final class SQLiteConnection: StatementRunner {
             try check(unsafe csqlite_configure(handle, Int32(option), Int32(value)))
         }
         try runScript("PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON")
+        // What is not whole has no name yet: a journal could only be left lying beside it.
+        if access == .backup { try runScript("PRAGMA journal_mode = OFF") }
         guard access == .readWrite else { return }
         // FULL: a commit that was reported is on the disk, at the price of one fsync.
         try runScript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")

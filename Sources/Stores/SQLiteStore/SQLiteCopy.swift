@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import Host
 internal import Store
 
 /// One moment's state of a database on its way into a new file. Used on one thread, which it
@@ -8,24 +9,20 @@ final class SQLiteCopy {
     /// A mebibyte: about a millisecond of copying.
     private static let pagesPerStep: Int32 = 256
 
-    private let destination: String
-    private let file: NewFile
+    private let destination: SQLiteFile
+    private var draft: FileDraft?
     private let reader: SQLiteConnection
     private let writer: SQLiteConnection
     private var backup: OpaquePointer?
 
     init(of source: String, to destination: String) throws {
-        self.destination = destination
+        self.destination = SQLiteFile(destination)
         reader = try SQLiteConnection(path: source, .readOnly)
         // The first read fixes the moment; without it every writer would start the copy anew.
         try reader.runScript("BEGIN; SELECT count(*) FROM sqlite_schema")
-        file = try NewFile(beside: destination)
-        do {
-            writer = try SQLiteConnection(path: file.path, .backup)
-        } catch {
-            file.remove()
-            throw error
-        }
+        let draft = try Self.draft(beside: self.destination)
+        writer = try SQLiteConnection(path: draft.path.description, .backup)
+        self.draft = consume draft
         unsafe backup = unsafe reader.withHandle { from in
             unsafe writer.withHandle { to in
                 unsafe sqlite3_backup_init(to, "main", from, "main")
@@ -35,7 +32,14 @@ final class SQLiteCopy {
 
     deinit {
         unsafe sqlite3_backup_finish(backup)
-        file.remove()
+    }
+
+    private static func draft(beside file: SQLiteFile) throws -> FileDraft {
+        do {
+            return try file.draft()
+        } catch {
+            throw StoreError(error, path: file.path)
+        }
     }
 
     /// Whether there is more to copy.
@@ -55,10 +59,16 @@ final class SQLiteCopy {
         // A file of the log's mode cannot be read from a read-only medium.
         try writer.runScript("PRAGMA journal_mode = DELETE")
         try writer.checkIntegrity()
-        try file.publish(as: destination)
+        guard let draft = draft.take() else { return }
+        do {
+            try destination.publish(draft)
+        } catch {
+            throw StoreError(error, path: destination.path)
+        }
     }
 
     private func failure(_ code: Int32) -> any Error {
-        unsafe writer.withHandle { unsafe SQLiteError.last(code, of: $0) }.translated(destination)
+        unsafe writer.withHandle { unsafe SQLiteError.last(code, of: $0) }
+            .translated(destination.path)
     }
 }

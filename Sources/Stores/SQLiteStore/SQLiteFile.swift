@@ -43,17 +43,28 @@ struct SQLiteFile: Sendable {
 
     /// Makes an empty database under another name first: a file that is there is always whole.
     func create() throws {
-        let fresh = try NewFile(beside: path)
-        defer { fresh.remove() }
         do {
-            let connection = try SQLiteConnection(path: fresh.path, .readWrite)
-            try connection.runScript("PRAGMA application_id = 0x48465354")
-        }
-        do {
-            try fresh.publish(as: path)
-        } catch let error as StoreError where error.kind == .alreadyExists {
+            let draft = try draft()
+            // Closed before the file gets its name, so that no log lies beside it.
+            try SQLiteConnection(path: draft.path.description, .readWrite)
+                .runScript("PRAGMA application_id = 0x48465354")
+            try publish(draft)
+        } catch let error as FileError where error.kind == .alreadyExists {
             // Another process was faster, and its database is as good as ours.
+        } catch let error as FileError {
+            throw StoreError(error, path: path)
         }
+    }
+
+    /// A new file beside this one.
+    func draft() throws(FileError) -> FileDraft {
+        try FileDraft(in: Folder(at: FilePath(path).parent))
+    }
+
+    /// Gives the draft this file's name. It never takes the place of another.
+    func publish(_ draft: consuming FileDraft) throws(FileError) {
+        try draft.commit(
+            as: RelativePath(bytes: FilePath(path).name.bytes), replacement: .refused)
     }
 
     /// Throws `corrupt` for what is no database of ours.
@@ -99,6 +110,20 @@ struct SQLiteFile: Sendable {
 }
 
 extension StoreError {
+    /// The same of a file that Host could not make.
+    init(_ error: FileError, path: String) {
+        let kind: Kind =
+            switch error.kind {
+            case .denied: .permission
+            case .readOnly: .readOnly
+            case .noSpace: .full
+            case .alreadyExists: .alreadyExists
+            case .notFound, .notAFolder: .notFound
+            default: .io
+            }
+        self.init(kind, error.message, context: ["file": path], underlying: error)
+    }
+
     /// A file operation that failed.
     init(system error: SystemError, path: String) {
         let kind: Kind =

@@ -25,6 +25,18 @@ private func problem(_ kind: StoreError.Kind) -> Problem? {
         Problem(
             .serviceUnavailable, "store_unavailable", "The store does not answer right now.",
             fields: [.retryAfter: "5"])
+    case .full:
+        Problem(
+            .insufficientStorage, "storage_full",
+            "The hub's disk is full: nothing was changed. Reading goes on.")
+    case .readOnly:
+        Problem(
+            .insufficientStorage, "storage_read_only",
+            "The hub's store cannot be written to: nothing was changed. Reading goes on.")
+    case .outcomeUnknown:
+        Problem(
+            .serviceUnavailable, "outcome_unknown",
+            "The store was lost while it wrote: look whether the change was made.")
     default: nil
     }
 }

@@ -5,6 +5,7 @@ internal import HTTPServer
 internal import Host
 internal import HubAPI
 internal import HubCore
+internal import HubDoor
 internal import HubWeb
 internal import Settings
 internal import Store
@@ -16,15 +17,16 @@ internal import Values
 struct HubParts {
     let firstRun: FirstRun
     let housekeeping: Housekeeping
-    private let router: Router
+    let router: Router
+    /// Every route there is, as data: for tests of who may do what.
+    let routes: [RouteDescription]
     private let proxies: TrustedProxies
     private let meter: ServerMeter
 
     init(
         store: any Store, storeName: String, data: DataFolder, settings: Settings,
-        metricsToken: Secret?, log: Logger
+        metricsToken: Secret?, log: Logger, clock: WallClock = .system
     ) {
-        let clock = WallClock.system
         let started = clock.now
         let place = settings[HubSettings.Place.self]
         let ids = IDSource(clock: clock)
@@ -58,15 +60,14 @@ struct HubParts {
         let gate = MetricsGate(
             registry: metrics, token: metricsToken, networks: choice.allowed)
         HubOperations(hub: store, metrics: gate).addRoutes(to: table.root)
-        let rule = PlainHTTPRule(isAllowed: place.allowsPlainHTTP)
-        let open = table.root.group(security: []) { call in
-            try rule.check(call.request)
-            return call
-        }
-        let api = HubAPI(setupState: setupState, version: BuildInfo.version)
+        let open = Entrance(allowsPlainHTTP: place.allowsPlainHTTP).routes(of: table.root)
+        let api = HubAPI(
+            setupState: setupState, signIn: signIn, sessions: sessions,
+            version: BuildInfo.version)
         api.addRoutes(to: open)
         site.addRoutes(to: open)
         api.addDescription(to: table.root, of: table.descriptions)
+        routes = table.descriptions
         router = Router(
             table, log: log, finish: ResponseFinish(compress: gzip), problems: problemForClient,
             page: { problem, request, id in await site.page(for: problem, of: request, id) })

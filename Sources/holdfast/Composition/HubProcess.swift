@@ -14,15 +14,20 @@ internal import Values
 struct HubProcess {
     private let settings: Settings
     private let console: Console
+    private let readSettings: @Sendable () throws -> Settings
     private let log: Logger
     private let writer: LogWriter
+    private let threshold: LogThreshold
 
-    init(_ settings: Settings, console: Console) {
-        self.settings = settings
+    /// - Parameter readSettings: as they were read at the start; called again at SIGHUP.
+    init(console: Console, readSettings: @escaping @Sendable () throws -> Settings) throws {
+        settings = try readSettings()
         self.console = console
+        self.readSettings = readSettings
         let choice = settings[HubSettings.Log.self]
         writer = LogWriter(choice.format)
-        log = Logger(to: writer, level: choice.level)
+        threshold = LogThreshold(choice.level)
+        log = Logger(to: writer, above: threshold)
     }
 
     /// Returns when the hub has been told to stop and has stopped.
@@ -58,6 +63,8 @@ struct HubProcess {
         let loops = try (1...2).map { try EventLoop(name: "loop \($0)") }
         for loop in loops { try loop.start() }
         defer { for loop in loops { loop.stop() } }
+        let reload = HubReload(
+            readSettings: readSettings, threshold: threshold, tls: tls, log: log)
         let server = parts.makeServer(on: loops)
         let place = settings[HubSettings.Place.self]
         var listening: [SocketAddress] = []
@@ -75,7 +82,7 @@ struct HubProcess {
             group.addTask { try await parts.housekeeping.run() }
             for await signal in signals {
                 guard signal == .hangUp else { break }
-                reload(tls)
+                await reload.run()
             }
             log.info("stopping")
             group.cancelAll()
@@ -94,15 +101,6 @@ struct HubProcess {
             """)
     }
 
-    private func reload(_ tls: TLSServer?) {
-        do {
-            try tls?.reload()
-            log.info("certificate read again")
-        } catch {
-            log.error("certificate kept as it was", ["reason": LoggedError(error)])
-        }
-    }
-
     private func makeTLS() throws -> TLSServer? {
         let choice = settings[HubSettings.TLS.self]
         guard let certificate = choice.certificate, let key = choice.key else { return nil }
@@ -116,11 +114,9 @@ struct HubProcess {
     }
 
     private func checkRoom(in data: DataFolder) throws {
-        let free = try DiskSpace(of: data.path).free
-        guard free < HubCheck.freeSpaceMin else { return }
-        throw HubError(
-            .diskFull, "there are only \(free) free at \(data.path)",
-            hint: "free some space: the hub needs \(HubCheck.freeSpaceMin) to work in")
+        if let lack = HubCheck.lack(of: try DiskSpace(of: data.path), at: data.path) {
+            throw lack
+        }
     }
 }
 

@@ -24,6 +24,11 @@ struct StoreOpening: Sendable {
             choice = .sqlite(path: folder.appending(DataFolder.storeName))
             return
         }
+        guard try !PostgresAddress(url).hasPassword else {
+            throw Failure(
+                .configuration, "store.url holds a password, which others may see there.",
+                hint: "put it into a file of the hub's user and name that in store.password_file")
+        }
         let password = try settings.password.map { try SettingsContent.secret($0, console) }
         choice = .postgres(try PostgresAddress(Self.url(url, with: password)))
     }

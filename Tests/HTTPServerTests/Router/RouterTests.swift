@@ -138,7 +138,7 @@ private let id = "019a8f3c-0b7e-7c3a-9f61-2d4e5a6b7c8d"
     @Test func routesTellWhatTheyAre() throws {
         let routes = testTable().descriptions
         let change = try #require(routes.first { $0.method == .post && "\($0.pattern)" == "/me" })
-        #expect(change.about.permission == "own")
+        #expect(change.permission == "own")
         #expect(change.security == ["session"])
         #expect(change.takes == Item.schema.shape)
         #expect(routes.first { "\($0.pattern)" == "/items" }?.security == [])

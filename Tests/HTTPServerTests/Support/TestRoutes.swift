@@ -70,23 +70,26 @@ func testTable() -> RouteTable {
         let form = try await context.form()
         return .text("\(form["a"] ?? "-") \(form.values(of: "b"))")
     }
-    let members = routes.group(security: ["session"]) { call in
+    memberRoutes(routes, permission: nil).add(.get, "/me", "Tell who I am", gives: Item.schema) {
+        member in
+        Item(name: member.name, count: 1)
+    }
+    memberRoutes(routes, permission: "own").add(
+        .post, "/me", "Change me", takes: Item.schema, gives: Item.schema
+    ) { member, item in Item(name: member.name + item.name, count: 2) }
+    return table
+}
+
+private func memberRoutes(_ routes: Routes<Call>, permission: String?) -> Routes<Member> {
+    routes.group(security: ["session"], permission: permission) { call in
         guard let user = call.request.cookies["user"] else {
             throw Problem(.unauthorized, "sign_in", "Sign in first.")
         }
-        guard call.route.about.permission != "own" || user == "mara" else {
+        guard call.route.permission != "own" || user == "mara" else {
             throw Problem(.forbidden, "forbidden", "This is not yours to do.")
         }
         return Member(call: call, name: user)
     }
-    members.add(.get, "/me", "Tell who I am", gives: Item.schema) { member in
-        Item(name: member.name, count: 1)
-    }
-    members.add(
-        .post, "/me", RouteAbout("Change me", permission: "own"), takes: Item.schema,
-        gives: Item.schema
-    ) { member, item in Item(name: member.name + item.name, count: 2) }
-    return table
 }
 
 func knownProblems(_ error: any Error) -> Problem? {

@@ -99,7 +99,7 @@ import Values
             let left = try RelativePath(".holdfast-0123456789abcdef.tmp")
             _ = try folder.openFile(left, for: .create(.ownerOnly))
             try DurableFile.replace(FilePath("\(scratch)/data.tmp"), with: [])
-            let draft = try FileDraft(in: folder)
+            var draft = try FileDraft(in: folder)
             #expect(try FileDraft.removeLeftovers(in: folder) == 1)
             #expect(try names(in: folder).count == 2)
             try draft.commit(as: RelativePath("data"), replacement: .refused)

@@ -6,6 +6,7 @@ int test_deny_syscall(long number, int error);
 extern const long test_syscall_openat2;
 extern const long test_syscall_fsync;
 extern const long test_syscall_renameat2;
+extern const long test_syscall_pread64;
 
 /* Kills the process with SIGKILL after the given time, whatever it is doing then. */
 void test_kill_self_after(unsigned microseconds);

@@ -8,3 +8,4 @@
 #include "CShimsSocket.h"
 #include "CShimsThread.h"
 #include "CShimsTree.h"
+#include "CShimsWalk.h"

@@ -18,12 +18,23 @@ package struct HubCheck: Sendable {
         package let verdict: Verdict
         package let text: String
         package let hint: String?
+        /// What a hub that is started now ends with, where it is bad.
+        package let cause: (any Error)?
 
         init(_ subject: String, _ verdict: Verdict, _ text: String, hint: String? = nil) {
             self.subject = subject
             self.verdict = verdict
             self.text = text
             self.hint = hint
+            cause = nil
+        }
+
+        init(_ subject: String, _ cause: any Error) {
+            self.subject = subject
+            verdict = .bad
+            text = "\(cause)"
+            hint = (cause as? HubError)?.hint
+            self.cause = cause
         }
     }
 
@@ -59,6 +70,14 @@ package struct HubCheck: Sendable {
         self.lookAtStore = lookAtStore
     }
 
+    /// Why a hub does not start on so little room; nil where there is enough.
+    package static func lack(of space: DiskSpace, at path: FilePath) -> HubError? {
+        guard space.free < freeSpaceMin else { return nil }
+        return HubError(
+            .diskFull, "there are only \(space.free) free at \(path)",
+            hint: "free some space: the hub needs \(freeSpaceMin) to work in")
+    }
+
     /// Every finding, in the order a starting hub meets them.
     package func run() async -> [Finding] {
         var findings = [dataFolder(), masterKey(), disk()]
@@ -68,7 +87,7 @@ package struct HubCheck: Sendable {
             findings.append(store(report))
         } catch {
             report = nil
-            findings.append(failure("database", error))
+            findings.append(Finding("database", error))
         }
         findings.append(clock(against: report))
         return findings
@@ -77,7 +96,9 @@ package struct HubCheck: Sendable {
     private func dataFolder() -> Finding {
         let subject = "data folder"
         do {
-            try FolderLock.requireFree(DataFolder.inspect(path))
+            let folder = try DataFolder.inspect(path)
+            try folder.requireWritable()
+            try FolderLock.requireFree(folder)
             return Finding(subject, .good, "\(path), no hub is running")
         } catch let error as FileError where error.kind == .notFound {
             return Finding(subject, .good, "\(path) does not exist yet; the first start makes it")
@@ -86,9 +107,9 @@ package struct HubCheck: Sendable {
                 let who = process.map { " (process \($0))" } ?? ""
                 return Finding(subject, .good, "\(path), a hub is running\(who)")
             }
-            return failure(subject, error)
+            return Finding(subject, error)
         } catch {
-            return failure(subject, error)
+            return Finding(subject, error)
         }
     }
 
@@ -102,15 +123,13 @@ package struct HubCheck: Sendable {
                     "\(keyring.keys.count) key\(keyring.keys.count == 1 ? "" : "s"), readable")
             }
             guard try !folder.has(DataFolder.storeName) else {
-                return Finding(
-                    subject, .bad, "missing, and the store beside it needs it",
-                    hint: "put back the copy of \(DataFolder.masterKeyName)")
+                return Finding(subject, MasterKeyring.missing(in: folder))
             }
             return Finding(subject, .good, "none yet; the first start makes it")
         } catch let error as FileError where error.kind == .notFound {
             return Finding(subject, .good, "none yet; the first start makes it")
         } catch {
-            return failure(subject, error)
+            return Finding(subject, error)
         }
     }
 
@@ -119,15 +138,13 @@ package struct HubCheck: Sendable {
         do {
             let space = try DiskSpace(of: existingParent(of: path))
             let text = "\(space.free) free of \(space.total)"
-            if space.free < Self.freeSpaceMin {
-                return Finding(subject, .bad, text, hint: "free some space: the hub needs room")
-            }
+            if let lack = Self.lack(of: space, at: path) { return Finding(subject, lack) }
             if space.free < Self.freeSpaceLow {
                 return Finding(subject, .warning, text, hint: "less than \(Self.freeSpaceLow)")
             }
             return Finding(subject, .good, text)
         } catch {
-            return failure(subject, error)
+            return Finding(subject, error)
         }
     }
 
@@ -150,11 +167,9 @@ package struct HubCheck: Sendable {
             return Finding("clock", .good, "\(now)")
         }
         return Finding(
-            "clock", .bad, "\(now), but something happened at \(newest)",
-            hint: "set the clock: schedules and retention go by it")
-    }
-
-    private func failure(_ subject: String, _ error: any Error) -> Finding {
-        Finding(subject, .bad, "\(error)", hint: (error as? HubError)?.hint)
+            "clock",
+            HubError(
+                .clock, "it is \(now), but something happened at \(newest)",
+                hint: "set the clock: schedules and retention go by it"))
     }
 }

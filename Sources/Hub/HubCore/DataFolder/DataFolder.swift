@@ -19,6 +19,7 @@ package final class DataFolder: Sendable {
     package init(at path: FilePath) throws {
         try Self.makeMissing(path)
         folder = try Self.inspect(path)
+        try folder.requireWritable()
         lock = try FolderLock(folder)
         try FileDraft.removeLeftovers(in: folder)
     }
@@ -85,6 +86,18 @@ package final class DataFolder: Sendable {
 }
 
 extension Folder {
+    /// Throws `readOnly` or `denied` where this process may not write here.
+    func requireWritable() throws(FileError) {
+        guard unsafe access(path.description, W_OK | X_OK) != 0 else { return }
+        let isReadOnly = errno == EROFS
+        throw FileError(
+            isReadOnly ? .readOnly : .denied,
+            isReadOnly
+                ? "\(path) lies on a file system that is read-only"
+                : "\(path) cannot be written to by user \(geteuid())",
+            path: path.description)
+    }
+
     /// Whether anything has this name.
     func has(_ name: SystemString) throws(FileError) -> Bool {
         do {

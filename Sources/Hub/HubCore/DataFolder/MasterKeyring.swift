@@ -33,12 +33,17 @@ package enum MasterKeyring {
         }
     }
 
+    /// Where there is a store without its key.
+    static func missing(in folder: Folder) -> HubError {
+        let path = folder.path.appending(DataFolder.masterKeyName)
+        return HubError(
+            .masterKey, "\(path) is missing, and the store beside it needs it",
+            hint: "put back the copy of \(DataFolder.masterKeyName)")
+    }
+
     private static func create(in data: DataFolder, clock: WallClock) throws -> Keyring {
         guard try !data.hasStore() else {
-            throw HubError(
-                .masterKey,
-                "\(data.masterKeyPath) is missing, and the store beside it needs it",
-                hint: "put back the copy of \(DataFolder.masterKeyName)")
+            throw missing(in: data.folder)
         }
         let keyring = Keyring(created: clock.now)
         let encoded = keyring.encoded.withBytes { [UInt8](copying: $0) }

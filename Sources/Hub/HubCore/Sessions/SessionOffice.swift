@@ -48,9 +48,16 @@ package struct SessionOffice: Sendable {
             !signedIn.authority.user.isDisabled
         else { return nil }
         if now - signedIn.session.lastSeen > Self.touchInterval {
-            try await store.touchSession(signedIn.session.id, at: now)
+            try await note(signedIn.session, at: now)
         }
         return signedIn
+    }
+
+    /// A disk that is full keeps nobody from looking: the visit is only not noted.
+    private func note(_ session: Session, at now: Timestamp) async throws {
+        do {
+            try await store.touchSession(session.id, at: now)
+        } catch let error as StoreError where error.kind == .full || error.kind == .readOnly {}
     }
 
     /// Ends a session of the person who holds it.

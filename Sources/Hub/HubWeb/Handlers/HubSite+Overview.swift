@@ -1,15 +1,14 @@
 internal import Domain
 internal import HTTPServer
+internal import HubDoor
 internal import Store
 
 extension HubSite {
     /// As many as fit a screen; the audit page will have the rest.
     private static let eventsShown = 12
 
-    func addOverview(to routes: Routes<SignedInVisit>) {
-        let about = RouteAbout.page(
-            "Show the overview", permission: Permission.viewOwnProfile.rawValue)
-        routes.add(.get, "/", about) { visit in
+    func addOverview(to routes: Routes<AdmittedVisit>) {
+        routes.add(.get, "/", .page("Show the overview")) { visit in
             // What happened on the hub is shown to those who may read its audit log.
             let mayRead = visit.signedIn.authority.allows(.viewHubAudit)
             let events =

@@ -26,7 +26,7 @@ extension HubSite {
 
     private func createOwner(_ visit: Visit) async throws -> HTTPResponse {
         let sent = try await visit.form()
-        try forms.check(sent, of: visit.request, secret: visit.doorSecret)
+        try forms.check(sent, secret: visit.doorSecret)
         var page = setupPage(visit)
         page.typed = SetupForm(
             code: sent["code"] ?? "", name: sent["name"] ?? "", login: sent["login"] ?? "")

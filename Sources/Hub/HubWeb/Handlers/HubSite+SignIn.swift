@@ -1,6 +1,7 @@
 internal import Cryptography
 internal import HTTPServer
 internal import HubCore
+internal import HubDoor
 internal import Markup
 internal import Values
 
@@ -15,14 +16,13 @@ extension HubSite {
         }
     }
 
-    func addSignOut(to routes: Routes<SignedInVisit>) {
+    func addSignOut(to routes: Routes<AdmittedVisit>) {
         routes.add(.post, "/sign-out", .page("Sign out", bodyLimit: SubmittedForm.bytesMax)) {
             visit in
-            try forms.check(await visit.form(), of: visit.request, secret: visit.formSecret)
+            try forms.check(await visit.form(), secret: visit.formSecret)
             try await parts.sessions.end(visit.signedIn, visitor: visit.visit.visitor)
             var response = visit.visit.answer(.redirect(to: "/sign-in"))
-            response.set(
-                .deleting(Visit.sessionCookie, isSecure: visit.request.isSecure))
+            response.set(SessionCookie.deleting(for: visit.request))
             return response
         }
     }
@@ -36,7 +36,7 @@ extension HubSite {
         var page = signInPage(visit)
         page.login = sent["login"] ?? ""
         do {
-            try forms.check(sent, of: visit.request, secret: visit.doorSecret)
+            try forms.check(sent, secret: visit.doorSecret)
         } catch let problem as Problem where problem.code == FormGuard.staleCode {
             page.refusal = visit.words.signIn.stalePage
             return visit.page(page, .forbidden)

@@ -19,8 +19,7 @@ struct FormGuard: Sendable {
     }
 
     /// Throws what the one who asks is told.
-    func check(_ form: SubmittedForm, of request: HTTPRequest, secret: [UInt8]) throws {
-        try Self.checkOrigin(of: request)
+    func check(_ form: SubmittedForm, secret: [UInt8]) throws {
         let code = code(for: secret)
         let sent = Base64.url.decode(form[CSRFToken.field] ?? "") ?? []
         let unmasked = zip(sent.prefix(code.count), sent.dropFirst(code.count)).map { $0 ^ $1 }
@@ -33,19 +32,5 @@ struct FormGuard: Sendable {
 
     private func code(for secret: [UInt8]) -> [UInt8] {
         HMACSHA256.code(key: key, message: secret).bytes
-    }
-
-    /// Browsers say where a request comes from; one that comes from another site is refused,
-    /// whatever it carries. Programs say nothing and need what only our pages hold.
-    static func checkOrigin(of request: HTTPRequest) throws {
-        guard !request.method.isSafe else { return }
-        let refusal = Problem(
-            .forbidden, "foreign_origin", "This request was sent by a page of another site.")
-        if let origin = request.fields[.origin] {
-            let scheme = request.isSecure ? "https" : "http"
-            guard let host = request.host, origin == "\(scheme)://\(host)" else { throw refusal }
-        } else if let site = request.fields["Sec-Fetch-Site"] {
-            guard site == "same-origin" || site == "none" else { throw refusal }
-        }
     }
 }

@@ -2,6 +2,7 @@ internal import Cryptography
 internal import Domain
 internal import HTTPServer
 internal import HubCore
+internal import HubDoor
 internal import Markup
 internal import Values
 
@@ -16,7 +17,6 @@ struct Visit: RequestContext {
 
     static let languageCookie = "holdfast-language"
     static let doorCookie = "holdfast-door"
-    static let sessionCookie = "holdfast-session"
 
     init(_ call: Call, standard: Language) {
         self.call = call
@@ -54,15 +54,7 @@ struct Visit: RequestContext {
         return best.flatMap { Language(rawValue: $0) }
     }
 
-    var visitor: Visitor {
-        Visitor(address: request.client.description, userAgent: request.fields[.userAgent] ?? "")
-    }
-
-    /// The token of the session cookie, where it holds one.
-    var sessionToken: Token? {
-        let name = SetCookie.name(Self.sessionCookie, isSecure: request.isSecure)
-        return request.cookies[name].flatMap { Token($0) }
-    }
+    var visitor: Visitor { Visitor(request) }
 
     /// A page of this visit, with its cookies.
     func page(_ view: some View, _ status: HTTPStatus = .ok) -> HTTPResponse {
@@ -78,20 +70,15 @@ struct Visit: RequestContext {
     /// Leads on with a session that has just begun.
     func enter(_ opened: OpenedSession) -> HTTPResponse {
         var response = answer(.redirect(to: "/"))
-        response.set(
-            SetCookie(
-                Self.sessionCookie, opened.token.revealed(), isSecure: request.isSecure,
-                maxAge: SessionOffice.lifetime))
+        response.set(SessionCookie.setting(opened, for: request))
         return response
     }
 }
 
-/// A request for a page by somebody who is signed in.
-struct SignedInVisit: RequestContext {
-    let visit: Visit
-    let signedIn: SignedIn
+/// A request for a page by somebody who is signed in and may see it.
+typealias AdmittedVisit = Admitted<Visit>
 
-    var call: Call { visit.call }
-    var user: User { signedIn.authority.user }
+extension AdmittedVisit {
+    var visit: Visit { outer }
     var formSecret: [UInt8] { signedIn.session.csrfSecret.bytes }
 }

@@ -1,6 +1,7 @@
 extension Span<UInt8> {
+    /// Appends all of it to `room`.
     /// - Precondition: `room` has that much room.
-    func copy(into room: inout OutputSpan<UInt8>) {
+    package func copy(into room: inout OutputSpan<UInt8>) {
         precondition(count <= room.freeCapacity, "more bytes than room")
         unsafe withUnsafeBufferPointer { source in
             unsafe room.withUnsafeMutableBufferPointer { target, used in

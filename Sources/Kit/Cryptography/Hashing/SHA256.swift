@@ -42,6 +42,16 @@ internal import COpenSSL
         return digest
     }
 
+    /// The digest of what was fed since the last one, which goes on as if nobody had asked.
+    package borrowing func digestSoFar() -> SHA256Digest {
+        guard let copy = unsafe EVP_MD_CTX_new() else { preconditionFailure("out of memory") }
+        defer { unsafe EVP_MD_CTX_free(copy) }
+        OpenSSL.require(unsafe EVP_MD_CTX_copy_ex(copy, context), "EVP_MD_CTX_copy_ex")
+        return unsafe SHA256Digest { bytes in
+            OpenSSL.require(unsafe EVP_DigestFinal_ex(copy, bytes, nil), "EVP_DigestFinal_ex")
+        }
+    }
+
     /// The digest of one message.
     package static func hash(_ bytes: Span<UInt8>) -> SHA256Digest {
         unsafe SHA256Digest { digest in

@@ -1,4 +1,5 @@
 internal import CCurl
+internal import Cryptography
 internal import Host
 internal import Values
 
@@ -16,7 +17,7 @@ struct RequestOptions {
         try applyLimits(to: handle)
         try applyMethodAndBody(to: handle)
         try applyCredentials(to: handle)
-        try handle.setHeaders(headerLines)
+        try handle.setHeaders(try headerLines())
     }
 
     private func applyFixed(to handle: EasyHandle) throws(ClientError) {
@@ -106,29 +107,28 @@ struct RequestOptions {
 
     private func applyCredentials(to handle: EasyHandle) throws(ClientError) {
         switch request.credentials {
-        case nil, .bearer: break
+        case nil, .bearer, .awsV4: break
         case .basic(let user, let password):
             try handle.set(CURLOPT_HTTPAUTH, Int(curlshim_auth_basic))
             try handle.set(CURLOPT_USERNAME, user)
             try handle.set(CURLOPT_PASSWORD, password)
-        case .awsV4(let key):
-            try handle.set(CURLOPT_AWS_SIGV4, "aws:amz:\(key.region):\(key.service)")
-            try handle.set(CURLOPT_USERNAME, key.access)
-            try handle.set(CURLOPT_PASSWORD, key.secret)
+        case .digest(let user, let password):
+            // libcurl asks for the server's challenge with an empty body first.
+            try handle.set(CURLOPT_HTTPAUTH, Int(curlshim_auth_digest))
+            try handle.set(CURLOPT_USERNAME, user)
+            try handle.set(CURLOPT_PASSWORD, password)
         }
     }
 
-    private var headerLines: [String] {
-        var lines = request.headers.map { header in
+    private func headerLines() throws(ClientError) -> [String] {
+        var headers = request.headers
+        if case .bearer(let token) = request.credentials {
+            headers.append(ClientHeader("Authorization", "Bearer \(token)"))
+        }
+        if case .awsV4(let key) = request.credentials { headers += try awsHeaders(key) }
+        var lines = headers.map { header in
             // libcurl drops a header without a value unless it is written like this.
             header.value.isEmpty ? "\(header.name);" : "\(header.name): \(header.value)"
-        }
-        if case .bearer(let token) = request.credentials {
-            lines.append("Authorization: Bearer \(token)")
-        }
-        if case .awsV4(let key) = request.credentials {
-            // libcurl signs every header it is given, also one that is only there to be left out.
-            return lines + awsLines(key)
         }
         if case .stream = request.body { return lines }
         // What libcurl would add to a body by itself.
@@ -137,29 +137,47 @@ struct RequestOptions {
         return lines
     }
 
-    private func awsLines(_ key: AWSKey) -> [String] {
-        var lines: [String] = []
-        if let token = key.sessionToken { lines.append("x-amz-security-token: \(token)") }
-        if !request.has("x-amz-content-sha256") {
-            lines.append("x-amz-content-sha256: \(payloadDigest)")
+    private func awsHeaders(_ key: AWSKey) throws(ClientError) -> [ClientHeader] {
+        let moment = settings.clock.now
+        var added = [ClientHeader("x-amz-date", AWSSignature.stamp(moment))]
+        if let token = key.sessionToken {
+            added.append(ClientHeader("x-amz-security-token", token))
         }
-        if !request.has("Content-Type") { lines.append("Content-Type: application/octet-stream") }
-        return lines
+        let payload = request.header("x-amz-content-sha256") ?? payloadDigest
+        if !request.has("x-amz-content-sha256") {
+            added.append(ClientHeader("x-amz-content-sha256", payload))
+        }
+        let signature = AWSSignature(
+            key: key, moment: moment, method: request.method,
+            target: try RequestTarget(request.url),
+            headers: (request.headers + added).filter(\.isSigned), payload: payload)
+        added.append(ClientHeader("Authorization", signature.authorization))
+        return added
     }
 
     /// A stream is not read twice: it goes unsigned, protected by TLS.
     private var payloadDigest: String {
         switch request.body {
-        case .none: Hex.encode(Digest.sha256([]))
-        case .bytes(let bytes): Hex.encode(Digest.sha256(bytes))
-        case .stream: "UNSIGNED-PAYLOAD"
+        case .none: SHA256.hash([UInt8]()).description
+        case .bytes(let bytes): SHA256.hash(bytes).description
+        case .stream: AWSSignature.unsignedPayload
         }
     }
 }
 
+extension ClientHeader {
+    /// Whatever a proxy may change on its way stays out of the signature.
+    fileprivate var isSigned: Bool {
+        let name = name.lowercased()
+        return name.hasPrefix("x-amz-") || name == "content-type" || name == "content-md5"
+    }
+}
+
 extension ClientRequest {
-    fileprivate func has(_ header: String) -> Bool {
-        headers.contains { $0.isNamed(header) }
+    fileprivate func has(_ header: String) -> Bool { self.header(header) != nil }
+
+    fileprivate func header(_ name: String) -> String? {
+        headers.first { $0.isNamed(name) }?.value
     }
 
     /// Refuses what would become another request on the wire.

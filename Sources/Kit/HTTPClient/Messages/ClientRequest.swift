@@ -51,8 +51,10 @@ package struct ClientRequest: Sendable {
 /// Who we are to the server. Never printed.
 package enum Credentials: Sendable, CustomStringConvertible, CustomReflectable {
     case basic(user: String, password: String)
+    /// HTTP Digest (RFC 7616), which costs a round trip for the server's challenge each time.
+    case digest(user: String, password: String)
     case bearer(String)
-    /// AWS signature version 4. The URL's query must be sorted and encoded as AWS wants it.
+    /// AWS signature version 4. The URL must be encoded as `PercentEncoded` does it.
     case awsV4(AWSKey)
 
     package var description: String { "‹redacted›" }

@@ -7,7 +7,8 @@ package struct ClientResponse: Sendable {
     /// Where it came from in the end, after redirects.
     package let url: String
     package let body: ResponseBody
-    let retryAfter: Duration?
+    /// When to come back, where the server said so.
+    package let retryAfter: Duration?
 
     /// The first header of this name, in any case of letters.
     package func header(_ name: String) -> String? {

@@ -39,6 +39,8 @@ package struct ClientSettings: Sendable {
     package var connectionsPerHostMax = 8
     /// Allows HTTP/2 where the server offers it over TLS.
     package var allowsHTTP2 = false
+    /// What signatures are dated by.
+    package var clock = WallClock.system
 
     package init() {}
 }

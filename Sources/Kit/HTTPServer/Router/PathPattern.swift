@@ -40,6 +40,11 @@ package struct PathPattern: Hashable, Sendable, CustomStringConvertible {
     /// As OpenAPI writes it: `/runs/{run}`.
     package let description: String
 
+    /// Whether the parameter is a part of it.
+    package func has<Value>(_ parameter: PathParameter<Value>) -> Bool {
+        index(of: parameter.name) != nil
+    }
+
     func index(of name: String) -> Int? {
         parameters.firstIndex { $0.name == name }
     }

@@ -11,12 +11,16 @@ package final class RouteDescription: Sendable {
     package let status: HTTPStatus
     /// Names of the ways to say who one is, from the route's group; none for a public route.
     package let security: [String]
+    /// What the one who asks must be allowed to do, by its raw value, from the route's group; nil
+    /// where anyone may.
+    package let permission: String?
 
     package var query: [QueryParameterDescription] { about.query }
 
     init(
         _ method: HTTPMethod, _ pattern: PathPattern, _ about: RouteAbout,
-        takes: SchemaShape?, gives: SchemaShape?, status: HTTPStatus, security: [String]
+        takes: SchemaShape?, gives: SchemaShape?, status: HTTPStatus, security: [String],
+        permission: String?
     ) {
         self.method = method
         self.pattern = pattern
@@ -25,6 +29,7 @@ package final class RouteDescription: Sendable {
         self.gives = gives
         self.status = status
         self.security = security
+        self.permission = permission
     }
 }
 
@@ -37,8 +42,6 @@ package struct RouteAbout: Sendable {
     package var summary: String
     /// Groups routes in the documentation.
     package var tags: [String]
-    /// What the one who asks must be allowed to do, by its raw value; nil where anyone may.
-    package var permission: String?
     package var query: [QueryParameterDescription]
     /// Bytes of body the route takes; it takes none by default where it names no type.
     package var bodyLimit: Int?
@@ -48,13 +51,11 @@ package struct RouteAbout: Sendable {
     package var isDocumented: Bool
 
     package init(
-        _ summary: String, tags: [String] = [], permission: String? = nil,
-        query: [QueryParameterDescription] = [], bodyLimit: Int? = nil,
-        failures: [HTTPStatus] = [], isDocumented: Bool = true
+        _ summary: String, tags: [String] = [], query: [QueryParameterDescription] = [],
+        bodyLimit: Int? = nil, failures: [HTTPStatus] = [], isDocumented: Bool = true
     ) {
         self.summary = summary
         self.tags = tags
-        self.permission = permission
         self.query = query
         self.bodyLimit = bodyLimit
         self.failures = failures
@@ -62,11 +63,8 @@ package struct RouteAbout: Sendable {
     }
 
     /// For pages, files and whatever else is no API.
-    package static func page(
-        _ summary: String, permission: String? = nil, bodyLimit: Int? = nil
-    ) -> RouteAbout {
-        RouteAbout(
-            summary, permission: permission, bodyLimit: bodyLimit, isDocumented: false)
+    package static func page(_ summary: String, bodyLimit: Int? = nil) -> RouteAbout {
+        RouteAbout(summary, bodyLimit: bodyLimit, isDocumented: false)
     }
 }
 

@@ -17,7 +17,7 @@ package final class RouteTable {
 
     /// The routes for everybody.
     package var root: Routes<Call> {
-        Routes(table: self, security: []) { call in call }
+        Routes(table: self, security: [], permission: nil) { call in call }
     }
 
     func add(_ description: RouteDescription, _ respond: @escaping Respond) {
@@ -27,8 +27,8 @@ package final class RouteTable {
 
 /// Routes that share a context.
 ///
-///     let signedIn = routes.group(security: ["session"]) { call in
-///         try await sessions.signedIn(call, for: call.route.about.permission)
+///     let signedIn = routes.group(security: ["session"], permission: "profile.view") { call in
+///         try await sessions.signedIn(call, for: call.route.permission)
 ///     }
 ///     signedIn.add(.get, "/api/v1/me", "Tell who I am", gives: User.schema) { context in
 ///         context.user
@@ -38,34 +38,42 @@ package struct Routes<Context: RequestContext> {
 
     let table: RouteTable
     let security: [String]
+    let permission: String?
     /// Each closure below captures a constant of this name: one with a capture list would leave the
     /// executor of its caller, whatever its type says (Swift 6.3).
     let enter: Enter
 
     /// A group inside this one. `transform` makes its context from ours, or throws what the one who
-    /// asks is told: it is the one place where rights are checked, for it sees the route.
+    /// asks is told: it is the one place where rights are checked.
+    ///
+    /// - Parameter permission: what every route of the group needs, by its raw value; nil where
+    ///   anyone may. A context that only a group with a permission makes is how a handler is sure
+    ///   of it.
     package func group<Inner: RequestContext>(
-        security: [String],
+        security: [String], permission: String? = nil,
         _ transform:
             nonisolated(nonsending) @escaping @Sendable (Context) async throws -> Inner
     ) -> Routes<Inner> {
         let enter = enter
-        return Routes<Inner>(table: table, security: security) { call in
+        return Routes<Inner>(table: table, security: security, permission: permission) { call in
             try await transform(enter(call))
         }
     }
 
     /// Any answer to any request: pages, files, streams. The request's body may be as long as
     /// `about.bodyLimit` says.
+    ///
+    /// - Parameter status: of the answer that is told about in the documentation.
     package func add(
         _ method: HTTPMethod, _ pattern: PathPattern, _ about: RouteAbout,
+        status: HTTPStatus = .ok,
         _ handle:
             nonisolated(nonsending) @escaping @Sendable (Context) async throws ->
             HTTPResponse
     ) {
         let limit = about.bodyLimit ?? 0
         let enter = enter
-        add(method, pattern, about, takes: nil, gives: nil, status: .ok) { call in
+        add(method, pattern, about, takes: nil, gives: nil, status: status) { call in
             if call.request.body.length != 0 { await call.request.body.limit(to: limit) }
             return try await handle(enter(call))
         }
@@ -93,13 +101,30 @@ package struct Routes<Context: RequestContext> {
         _ handle:
             nonisolated(nonsending) @escaping @Sendable (Context, Input) async throws -> Output
     ) {
+        add(method, pattern, about, takes: input, gives: output, status: status) {
+            context, input in
+            (value: try await handle(context, input), fields: [:])
+        }
+    }
+
+    /// JSON in and out, with fields of the answer's head, as cookies.
+    package func add<Input: Sendable, Output: Sendable>(
+        _ method: HTTPMethod, _ pattern: PathPattern, _ about: RouteAbout,
+        takes input: Schema<Input>, gives output: Schema<Output>, status: HTTPStatus = .ok,
+        _ handle:
+            nonisolated(nonsending) @escaping @Sendable (Context, Input) async throws ->
+            (value: Output, fields: HTTPFields)
+    ) {
         let enter = enter
         add(method, pattern, about, takes: input.shape, gives: output.shape, status: status) {
             call in
             // Who asks is settled before anything of theirs is read.
             let context = try await enter(call)
             try call.refuseUnknownQuery()
-            return .json(try await handle(context, call.read(input)), output, status)
+            let (value, fields) = try await handle(context, call.read(input))
+            var response = HTTPResponse.json(value, output, status)
+            response.fields.append(contentsOf: fields)
+            return response
         }
     }
 
@@ -127,7 +152,7 @@ package struct Routes<Context: RequestContext> {
         table.add(
             RouteDescription(
                 method, pattern, about, takes: takes, gives: gives, status: status,
-                security: security), respond)
+                security: security, permission: permission), respond)
     }
 }
 

@@ -49,13 +49,14 @@ package struct FileDescriptor: ~Copyable, Sendable {
             return 0
         }
         guard code == 0 else { throw FileError("write", code: code, path: path) }
+        DiskWatch.wrote(bytes, to: raw)
     }
 
     /// Waits until the bytes are on the disk. A failure is final for this file: the kernel has
     /// dropped the bytes and a second call would report success for nothing.
     package func synchronize(path: FilePath) throws(FileError) {
         ThreadRole.requireBlockingAllowed("FileDescriptor.synchronize")
-        guard fsync(raw) != 0 else { return }
+        guard DiskWatch.synchronizing(raw, { fsync(raw) == 0 ? true : nil }) == nil else { return }
         let cause = SystemError.last("fsync", subject: path.description)
         throw FileError(
             .notDurable, "could not bring \(path) to the disk: \(cause.reason)",

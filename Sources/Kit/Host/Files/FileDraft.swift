@@ -1,5 +1,6 @@
 internal import CShims
 internal import Glibc
+package import Values
 
 /// A file that is being written under a temporary name and appears, complete and on the disk, with
 /// `commit`. Dropped without it, it leaves nothing behind.
@@ -10,7 +11,11 @@ package struct FileDraft: ~Copyable {
     private let folder: Folder
     private let name: RelativePath
     private let descriptor: FileDescriptor
-    private var isCommitted = false
+    private var stage = Stage.written
+
+    private enum Stage {
+        case written, onDisk, lost, committed
+    }
 
     package init(in folder: Folder, mode: FileMode = .ownerOnly) throws(FileError) {
         self.folder = folder
@@ -29,32 +34,54 @@ package struct FileDraft: ~Copyable {
     }
 
     deinit {
-        guard !isCommitted else { return }
+        guard stage != .committed else { return }
         // The name is never data: if removing it fails, the next cleaning does it.
         try? folder.remove(name)
     }
 
+    /// Where it is until then, for a library that opens files by name. What it puts beside the
+    /// file is its own to remove.
+    package var path: FilePath { folder.full(name) }
+
     package mutating func write(_ bytes: borrowing RawSpan) throws(FileError) {
+        precondition(stage == .written, "a draft that was committed is not written any more")
         try descriptor.write(bytes, path: folder.full(name))
+    }
+
+    package mutating func write(_ bytes: [UInt8]) throws(FileError) {
+        try unsafe write(bytes.span.bytes)
     }
 
     /// Brings the content to the disk and gives it its name. When it throws, nothing has changed
     /// under that name, unless the folder itself could not be brought to the disk (`.notDurable`).
-    package consuming func commit(
+    /// After `.notFound` of a folder on the way it may be called again.
+    package mutating func commit(
         as newName: RelativePath, replacement: Folder.Replacement
     ) throws(FileError) {
-        try descriptor.synchronize(path: folder.full(name))
+        try bringToDisk()
         let home = try newName.parent.map { parent throws(FileError) in
             try folder.folder(parent)
         }
         try folder.rename(name, to: newName, replacement: replacement)
-        isCommitted = true
+        stage = .committed
         try (home ?? folder).synchronize()
     }
 
-    /// Removes the temporary files whose writer is gone; others are left alone. Returns how many.
+    private mutating func bringToDisk() throws(FileError) {
+        precondition(stage == .written || stage == .onDisk, "a draft is committed once")
+        guard stage == .written else { return }
+        // A second fsync after one that failed would succeed and mean nothing.
+        stage = .lost
+        try descriptor.synchronize(path: folder.full(name))
+        stage = .onDisk
+    }
+
+    /// Removes the temporary files whose writer is gone, where a moment is given only those last
+    /// written before it; others are left alone. Returns how many.
     @discardableResult
-    package static func removeLeftovers(in folder: Folder) throws(FileError) -> Int {
+    package static func removeLeftovers(
+        in folder: Folder, before moment: Timestamp? = nil
+    ) throws(FileError) -> Int {
         var removed = 0
         try folder.forEachEntry { entry throws(FileError) in
             guard isTemporary(entry.name) else { return }
@@ -62,6 +89,10 @@ package struct FileDraft: ~Copyable {
             do throws(FileError) {
                 let opened = try folder.openFile(name, for: .read)
                 guard cshims_lock_file(opened.raw) == 0 else { return }
+                if let moment {
+                    let written = try opened.status(path: folder.full(name)).modified
+                    guard written < moment else { return }
+                }
                 try folder.remove(name)
                 removed += 1
             } catch  where error.kind == .notFound {

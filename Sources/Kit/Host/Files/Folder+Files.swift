@@ -26,6 +26,7 @@ extension Folder {
             opened = try open(name, flags: O_RDWR | O_CREAT | O_EXCL | O_NOCTTY, mode: mode)
             try FileError.checkErrno(
                 "set the mode of", full(name), fchmod(opened.raw, mode.rawValue))
+            DiskWatch.made(name, in: self)
             return opened
         }
         guard try opened.status(path: full(name)).kind == .file else {
@@ -51,6 +52,25 @@ extension Folder {
             try unsafe FileError.checkErrno(
                 "remove", full(name), unlinkat(parent, last, Int32(AT_REMOVEDIR)))
         }
+        if DiskWatch.isOn { DiskWatch.tell(.removed(full(name))) }
+    }
+
+    /// Removes a file or a link; a folder stays and throws.
+    package func removeFile(_ name: RelativePath) throws(FileError) {
+        try remove(name, flags: 0)
+    }
+
+    /// Removes a folder that is empty; `.notEmpty` for another.
+    package func removeEmptyFolder(_ name: RelativePath) throws(FileError) {
+        try remove(name, flags: Int32(AT_REMOVEDIR))
+    }
+
+    private func remove(_ name: RelativePath, flags: Int32) throws(FileError) {
+        try unsafe inParent(of: name) { (parent, last) throws(FileError) in
+            _ = try unsafe FileError.checkErrno(
+                "remove", full(name), unlinkat(parent, last, flags))
+        }
+        if DiskWatch.isOn { DiskWatch.tell(.removed(full(name))) }
     }
 
     package enum Replacement: Sendable {
@@ -71,5 +91,6 @@ extension Folder {
                 try FileError.check("rename \(full(name)) to", full(newName), code)
             }
         }
+        if DiskWatch.isOn { DiskWatch.tell(.renamed(full(name), to: full(newName))) }
     }
 }

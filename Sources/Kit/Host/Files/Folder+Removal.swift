@@ -78,5 +78,6 @@ extension Folder {
                     cshims_rename_new(descriptor.raw, old, other.descriptor.raw, new))
             }
         }
+        if DiskWatch.isOn { DiskWatch.tell(.renamed(full(name), to: other.full(newName))) }
     }
 }

@@ -60,6 +60,7 @@ package final class Folder: Sendable {
             try unsafe FileError.checkErrno(
                 "set the mode of", full(name), fchmodat(parent, last, mode.rawValue, 0))
         }
+        DiskWatch.made(name, in: self)
     }
 
     /// Makes the folder and those above it, where they are missing.
@@ -118,6 +119,7 @@ package final class Folder: Sendable {
                     "make link", full(name), symlinkat(text, parent, last))
             }
         }
+        if DiskWatch.isOn { DiskWatch.tell(.madeLink(full(name), to: target)) }
     }
 
     /// Brings the folder's own entries to the disk.

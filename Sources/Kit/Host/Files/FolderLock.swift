@@ -15,6 +15,7 @@ package struct FolderLock: ~Copyable, Sendable {
         let name = RelativePath(entry: Self.fileName)
         let path = folder.full(name)
         let opened = try folder.open(name, flags: O_RDWR | O_CREAT | O_NOCTTY | O_NONBLOCK)
+        DiskWatch.made(name, in: folder)
         let code = cshims_lock_file(opened.raw)
         guard code != -EWOULDBLOCK else {
             throw Self.inUse(folder, by: Self.holder(opened, path: path))

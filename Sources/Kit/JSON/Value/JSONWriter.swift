@@ -128,6 +128,11 @@ extension JSON {
     }
 }
 
+extension JSON {
+    /// The whole value on one line for a terminal, without an end of line.
+    package var line: String { String(decoding: bytes(.visible), as: UTF8.self) }
+}
+
 extension JSON: CustomStringConvertible {
     package var description: String { String(decoding: bytes(), as: UTF8.self) }
 }

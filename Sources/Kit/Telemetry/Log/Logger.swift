@@ -9,7 +9,7 @@ package import Host
 /// Messages are fixed text and values are `Loggable`, so that nothing gets into a line by
 /// interpolation. Never blocks and never throws.
 package struct Logger: Sendable {
-    package let level: LogLevel
+    private let threshold: LogThreshold
     private let writer: LogWriter
     private let clock: WallClock
     /// Already rendered in the writer's format.
@@ -17,10 +17,19 @@ package struct Logger: Sendable {
 
     /// Lines below `level` are not made at all.
     package init(to writer: LogWriter, level: LogLevel = .info, clock: WallClock = .system) {
+        self.init(to: writer, above: LogThreshold(level), clock: clock)
+    }
+
+    /// With a threshold that may be moved while lines are written.
+    package init(
+        to writer: LogWriter, above threshold: LogThreshold, clock: WallClock = .system
+    ) {
         self.writer = writer
-        self.level = level
+        self.threshold = threshold
         self.clock = clock
     }
+
+    package var level: LogLevel { threshold.level }
 
     /// A logger that says this in every line, after what it already says.
     package func with(_ name: StaticString, _ value: some Loggable) -> Logger {

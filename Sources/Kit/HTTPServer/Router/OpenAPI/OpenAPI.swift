@@ -69,7 +69,7 @@ package struct OpenAPI: Sendable {
         operation["responses"] = responses(of: route)
         // Any one of the group's ways is enough.
         operation["security"] = .array(route.security.map { [$0: []] })
-        if let permission = route.about.permission {
+        if let permission = route.permission {
             operation["x-permission"] = .string(permission)
         }
         return .object(operation)

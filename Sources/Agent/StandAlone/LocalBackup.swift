@@ -1,0 +1,101 @@
+package import Connector
+package import Engine
+internal import ArchiveEngine
+package import LocalState
+package import Storage
+package import Values
+
+/// Backs up a source of this machine into vaults that stand alone.
+package struct LocalBackup: Sendable {
+    private let state: LocalState
+    private let opening: VaultOpening
+    private let engine: any Engine
+
+    package init(state: LocalState, opening: VaultOpening, engine: any Engine) {
+        self.state = state
+        self.opening = opening
+        self.engine = engine
+    }
+
+    /// What is to be backed up.
+    package struct Request: Sendable {
+        package let source: any Connector
+        /// What makes it the same source next time.
+        package let paths: [[UInt8]]
+        package let details: SnapshotDetails
+        package let issuePolicy: IssuePolicy
+        /// Begin anew even where an interrupted run could go on.
+        package let isFresh: Bool
+
+        package init(
+            source: any Connector, paths: [[UInt8]], details: SnapshotDetails,
+            issuePolicy: IssuePolicy, isFresh: Bool
+        ) {
+            self.source = source
+            self.paths = paths
+            self.details = details
+            self.issuePolicy = issuePolicy
+            self.isFresh = isFresh
+        }
+    }
+
+    package struct Result: Sendable {
+        package let report: BackupReport
+        /// It went on with a run that had been interrupted.
+        package let isContinued: Bool
+        package let run: UUID
+    }
+
+    /// Goes on with the source's interrupted run to the same vaults, or begins one. A vault that
+    /// cannot be opened fails alone.
+    /// - Throws: When no vault can be opened, and what the engine throws.
+    package func run(
+        _ request: Request, to places: [any Storage], now: Timestamp, _ progress: RunProgress
+    ) async throws -> Result {
+        let record = try state.source(of: request.paths)
+        var vaults: [ArchiveVault] = []
+        var refused: [BackupReport.Outcome] = []
+        var firstError: (any Error)?
+        for place in places {
+            do {
+                vaults.append(try await opening.openForWriting(place, source: record))
+            } catch let error as CancellationError {
+                throw error
+            } catch {
+                firstError = firstError ?? error
+                refused.append(.refused(place.place, error))
+            }
+        }
+        if vaults.isEmpty, let firstError { throw firstError }
+        if request.isFresh { try state.endRun(of: record.source) }
+        let (open, isContinued) = try state.run(
+            of: record.source, to: vaults.map(\.marker.vault), now: now)
+        let job = BackupJob(
+            run: open.run, source: request.source, details: request.details,
+            issuePolicy: request.issuePolicy, started: open.started)
+        let report = try await engine.backup(job, to: vaults, progress)
+        // Where one vault has it, the next run begins anew: a vault that stays away must not keep
+        // the others from getting new snapshots.
+        if report.outcomes.contains(where: \.isStored) { try state.endRun(of: record.source) }
+        return Result(
+            report: BackupReport(
+                totals: report.totals, issues: report.issues, outcomes: report.outcomes + refused),
+            isContinued: isContinued, run: open.run)
+    }
+}
+
+extension BackupReport.Outcome {
+    package var isStored: Bool {
+        if case .stored = verdict { return true }
+        return false
+    }
+
+    fileprivate static func refused(_ place: String, _ error: any Error) -> Self {
+        BackupReport.Outcome(
+            vault: place,
+            verdict: .failed(
+                error as? EngineError
+                    ?? EngineError(.storage, "\(error)", underlying: error)),
+            sent: ByteCount(0), reused: 0)
+    }
+}

@@ -1,0 +1,43 @@
+/// The content of a file, not opened yet.
+package protocol EntryContent: Sendable {
+    /// Opens it. Blocks.
+    /// - Throws: `EntryIssue` when there is nothing to read: it vanished, or may not be read. That
+    ///   concerns this entry alone; any other error ends the whole run.
+    func open() throws -> any ContentReader
+}
+
+/// Content that is being read, from its start to its end, by one thread.
+package protocol ContentReader: AnyObject {
+    /// The size now that it is open: the number of bytes that engines announce for it.
+    var size: Int64 { get }
+
+    /// Where the data of a file with holes lies, ascending; nil when all of it is data. Only this
+    /// data comes from `read`.
+    var extents: [DataExtent]? { get }
+
+    /// Appends at least one byte of what comes next, as much as fits and is there at once, and
+    /// nothing at the end. Blocks. Never gives more than `size`, or the extents, announce.
+    /// - Throws: `EntryIssue` when the rest cannot be read.
+    func read(into room: inout OutputSpan<UInt8>) throws
+
+    /// To be called after the last `read`: whether what was read is one state of the file.
+    func finish() throws -> ContentOutcome
+}
+
+package struct DataExtent: Hashable, Sendable {
+    package let offset: Int64
+    package let count: Int64
+
+    package init(offset: Int64, count: Int64) {
+        self.offset = offset
+        self.count = count
+    }
+
+    package var end: Int64 { offset + count }
+}
+
+package enum ContentOutcome: Hashable, Sendable {
+    case whole
+    /// The file changed while it was read.
+    case torn(EntryIssue.Tear)
+}

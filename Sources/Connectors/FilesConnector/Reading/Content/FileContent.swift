@@ -1,0 +1,66 @@
+internal import Connector
+internal import Host
+
+/// The content of a file as a walk found it. It holds no descriptor, and can be opened on any
+/// thread, also after the walk has gone on or is over.
+final class FileContent: EntryContent {
+    let folder: FolderHandle
+    let path: EntryPath
+    let links: NodeCalls.Links
+    /// Where the walk found it, and whose it was.
+    let place: NodePlace
+    private let owner: UInt32
+    private let size: Int64
+    /// Of files that have further names.
+    private let table: HardLinkTable?
+
+    init(
+        of status: NodeStatus, path: EntryPath, in folder: FolderHandle, links: NodeCalls.Links,
+        table: HardLinkTable?
+    ) {
+        self.path = path
+        self.folder = folder
+        self.links = links
+        self.table = table
+        place = status.place
+        owner = status.user
+        size = status.size
+    }
+
+    func open() throws -> any ContentReader {
+        ThreadRole.requireBlockingAllowed("FileContent.open")
+        // Most trees have many empty files, and there is nothing to be read from them.
+        if size == 0 { return EmptyReader() }
+        do {
+            return try opened()
+        } catch {
+            table?.forget(place)
+            throw error
+        }
+    }
+
+    private func opened() throws(EntryIssue) -> FileReader {
+        var status = NodeStatus()
+        let file: FileDescriptor
+        do throws(SystemError) {
+            let folder = try self.folder.pool.pin(self.folder)
+            defer { self.folder.pool.unpin(self.folder) }
+            file = try NodeCalls.openFile(
+                path.name, in: folder, links: links, owner: owner, status: &status)
+        } catch {
+            throw EntryIssue("open", path: path.bytes, error)
+        }
+        guard status.kind == .file else {
+            throw EntryIssue(
+                .vanished, path, "\(EntryIssue.shown(path.bytes)) is not a file any more")
+        }
+        return FileReader(file, status: status, of: self)
+    }
+
+    /// What has the file's name now.
+    func currentPlace() throws(SystemError) -> NodePlace {
+        let folder = try self.folder.pool.pin(self.folder)
+        defer { self.folder.pool.unpin(self.folder) }
+        return try NodeCalls.status(of: path.name, in: folder, links: links).place
+    }
+}

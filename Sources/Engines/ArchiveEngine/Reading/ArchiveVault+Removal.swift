@@ -1,0 +1,65 @@
+package import Engine
+internal import Storage
+package import Values
+
+extension ArchiveVault {
+    private static let removalsMax = 8
+
+    /// Takes away what makes each a snapshot, then what is left of it. What an interruption leaves
+    /// is an unfinished backup, which `prune` removes. One that is unfinished already stays as it
+    /// is: it may be the backup that is being made at this moment.
+    package func forget(_ snapshots: [SnapshotID], _ progress: RunProgress) async throws {
+        do {
+            let wanted = Set(snapshots)
+            for folder in try await SnapshotFolders.list(scope, in: storage)
+            where wanted.contains(folder.id) && folder.isFinished {
+                try await remove(folder, progress)
+            }
+        } catch {
+            throw EngineError(error, at: place)
+        }
+    }
+
+    /// Removes unfinished backups. Where the location does not say when its objects were written,
+    /// nothing can be told to be old, and everything stays.
+    package func prune(
+        unfinishedBefore moment: Timestamp, inUse: Set<SnapshotID>, isRehearsal: Bool,
+        _ progress: RunProgress
+    ) async throws -> PruneReport {
+        do {
+            var report = PruneReport()
+            for folder in try await SnapshotFolders.list(scope, in: storage) {
+                guard !folder.isFinished, !inUse.contains(folder.id),
+                    let modified = folder.modified, modified < moment
+                else { continue }
+                // It may have been finished since it was listed.
+                guard try await storage.head(folder.layout.completion) == nil else { continue }
+                report.unfinished.append(folder.unfinished)
+                report.objects += folder.objects.count
+                report.freed = report.freed + folder.size
+                if !isRehearsal { try await remove(folder, progress) }
+            }
+            if !isRehearsal { report.objects += try await storage.sweep(before: moment) }
+            return report
+        } catch {
+            throw EngineError(error, at: place)
+        }
+    }
+
+    package func close() async {
+        await storage.close()
+    }
+
+    /// Removes the objects of the format, the completion record before all others. Whatever else
+    /// somebody put into the folder is not ours and stays.
+    private func remove(_ folder: SnapshotFolder, _ progress: RunProgress) async throws {
+        progress.update { $0.current = "\(folder.id)" }
+        try await storage.delete(folder.layout.completion)
+        let rest = folder.objects.values.map(\.name)
+            .filter { $0 != folder.layout.completion }.sorted()
+        let limit = min(max(1, storage.traits.transfersMax), Self.removalsMax)
+        _ = try await rest.concurrentMap(limit: limit) { [storage] in
+            try await storage.delete($0)
+        }
+    }
+}

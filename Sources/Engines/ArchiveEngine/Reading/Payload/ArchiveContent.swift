@@ -1,0 +1,83 @@
+internal import Connector
+internal import Cryptography
+internal import Engine
+internal import Tar
+
+/// The content of a file in the payload. It can be opened until the stream is asked for what
+/// follows, on the thread that takes from the stream, and once.
+final class ArchiveContent: EntryContent, @unchecked Sendable {
+    // `@unchecked Sendable`: the cursor belongs to the thread that takes from the stream, and a
+    // stream whose content does not outlive `next` is opened by no other.
+
+    private let record: EntryRecord
+    private let snapshot: String
+    private let begin: () throws -> (PayloadCursor, TarEntry?)
+
+    /// - Parameter begin: Brings the cursor to the entry's content and says what tar says of it;
+    ///   nil for a file without data that has no need to be looked up.
+    init(
+        _ record: EntryRecord, of snapshot: SealedSnapshot,
+        _ begin: @escaping () throws -> (PayloadCursor, TarEntry?)
+    ) {
+        self.record = record
+        self.snapshot = "\(snapshot.run)"
+        self.begin = begin
+    }
+
+    func open() throws -> any ContentReader {
+        let (cursor, entry) = try begin()
+        return ArchiveContentReader(record, entry, cursor, snapshot)
+    }
+}
+
+/// Reads a file out of the payload and hashes what goes through its hands.
+private final class ArchiveContentReader: ContentReader {
+    private let record: EntryRecord
+    private let cursor: PayloadCursor
+    private let snapshot: String
+    let extents: [DataExtent]?
+
+    init(
+        _ record: EntryRecord, _ entry: TarEntry?, _ cursor: PayloadCursor, _ snapshot: String
+    ) {
+        self.record = record
+        self.cursor = cursor
+        self.snapshot = snapshot
+        if let entry {
+            extents = entry.sparse?.extents.map { DataExtent(offset: $0.offset, count: $0.count) }
+        } else {
+            // Nothing but a hole, or nothing at all.
+            extents = record.size > 0 ? [] : nil
+        }
+    }
+
+    var size: Int64 { record.size }
+
+    func read(into room: inout OutputSpan<UInt8>) throws {
+        guard record.hasData else { return }
+        try cursor.read(into: &room)
+    }
+
+    /// - Throws: `.damaged` unless it is what was backed up.
+    func finish() throws -> ContentOutcome {
+        let digest = record.hasData ? try cursor.finish() : SHA256.hash([UInt8]())
+        if let expected = record.digest, digest != expected {
+            throw EngineError.damaged(
+                "the content of \(record.path) in snapshot \(snapshot) is not what was backed up")
+        }
+        guard let tear = record.tear else { return .whole }
+        return .torn(tear.issue)
+    }
+}
+
+extension EntryRecord.Tear {
+    /// As connectors speak of it. What could not be read to its end was filled up with zeros.
+    fileprivate var issue: EntryIssue.Tear {
+        switch self {
+        case .shrank, .unreadable: .shrank
+        case .grew: .grew
+        case .changed: .changed
+        case .replaced: .replaced
+        }
+    }
+}

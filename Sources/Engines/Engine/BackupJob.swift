@@ -1,0 +1,66 @@
+package import Connector
+package import Values
+
+/// What is to be backed up, and as what.
+package struct BackupJob: Sendable {
+    /// Names this run. A vault gets at most one snapshot of it, however often it is tried.
+    package let run: UUID
+    package let source: any Connector
+    package let details: SnapshotDetails
+    package let issuePolicy: IssuePolicy
+    package let started: Timestamp
+
+    package init(
+        run: UUID, source: any Connector, details: SnapshotDetails, issuePolicy: IssuePolicy,
+        started: Timestamp
+    ) {
+        self.run = run
+        self.source = source
+        self.details = details
+        self.issuePolicy = issuePolicy
+        self.started = started
+    }
+}
+
+/// How a backup went: once for reading, and once for each vault.
+package struct BackupReport: Sendable {
+    package enum Verdict: Sendable {
+        /// The snapshot is whole and durable.
+        case stored(Snapshot)
+        /// This vault has no new snapshot; the others are none the worse.
+        case failed(EngineError)
+    }
+
+    package struct Outcome: Sendable {
+        package let vault: String
+        package let verdict: Verdict
+        /// Bytes sent in this run, without those an earlier attempt had sent.
+        package let sent: ByteCount
+        /// Parts or packs an earlier attempt had finished.
+        package let reused: Int
+        /// What a person should know of this vault although nothing failed: that something an
+        /// earlier attempt had stored was no longer as it was, and was replaced.
+        package let notes: [String]
+
+        package init(
+            vault: String, verdict: Verdict, sent: ByteCount, reused: Int, notes: [String] = []
+        ) {
+            self.vault = vault
+            self.verdict = verdict
+            self.sent = sent
+            self.reused = reused
+            self.notes = notes
+        }
+    }
+
+    package let totals: SourceTotals
+    package let issues: IssueLog
+    /// In the order in which the vaults were given.
+    package let outcomes: [Outcome]
+
+    package init(totals: SourceTotals, issues: IssueLog, outcomes: [Outcome]) {
+        self.totals = totals
+        self.issues = issues
+        self.outcomes = outcomes
+    }
+}

@@ -1,0 +1,99 @@
+package import Domain
+package import HTTPServer
+package import HubCore
+internal import JSON
+package import Values
+
+/// Recognises who is signed in, and lets them through where they may. The only way to a context
+/// that has a user is past it, with a permission.
+package struct HubDoor: Sendable {
+    /// Whom a refusal is written for: people are led to the page that helps.
+    package enum Audience: Sendable {
+        case people
+        case programs
+    }
+
+    /// How a description of the API names the ways in: the cookie has another name over HTTPS.
+    package static let security = ["session", "sessionOverHTTP"]
+    /// The tenant that a path is about; a permission of a tenant is asked for in this one.
+    package static let tenant = PathParameter("tenant", Schema<ID<Tenant>>.id())
+
+    private let setupState: SetupState
+    private let sessions: SessionOffice
+    private let audience: Audience
+
+    package init(setupState: SetupState, sessions: SessionOffice, for audience: Audience) {
+        self.setupState = setupState
+        self.sessions = sessions
+        self.audience = audience
+    }
+
+    /// Routes that are open once the hub has its first owner.
+    package func afterSetup<Outer: RequestContext>(_ routes: Routes<Outer>) -> Routes<Outer> {
+        routes.group(security: []) { outer in
+            guard try await setupState.isDone() else {
+                throw refusal(.conflict, "not_set_up", "This hub has no owner yet.", "/setup")
+            }
+            return outer
+        }
+    }
+
+    /// Routes for those who are signed in and have `permission`: in the tenant that the path names,
+    /// where it is one of a tenant.
+    package func admitted<Outer: RequestContext>(
+        to routes: Routes<Outer>, for permission: Permission
+    ) -> Routes<Admitted<Outer>> {
+        routes.group(security: Self.security, permission: permission.rawValue) { outer in
+            let request = outer.request
+            guard let token = SessionCookie.token(in: request),
+                let signedIn = try await sessions.signedIn(by: token)
+            else {
+                throw refusal(.unauthorized, "sign_in_required", "Sign in first.", "/sign-in")
+            }
+            let tenant = try tenant(of: outer.call, for: signedIn.authority, permission)
+            guard signedIn.authority.allows(permission, in: tenant) else {
+                throw Problem(.forbidden, "not_allowed", "This needs a right you do not have.")
+            }
+            return Admitted(outer: outer, signedIn: signedIn, tenant: tenant)
+        }
+    }
+
+    /// A tenant that one has no part in is not there; whether it exists is not told.
+    private func tenant(
+        of call: Call, for authority: Authority, _ permission: Permission
+    ) throws -> ID<Tenant>? {
+        guard call.route.pattern.has(Self.tenant) else { return nil }
+        let tenant = try call[Self.tenant]
+        let isMember = authority.roles[tenant] != nil
+        guard isMember || permission.requirement == .hubAdministrator else {
+            throw Problem.notFound
+        }
+        return tenant
+    }
+
+    private func refusal(
+        _ status: HTTPStatus, _ code: String, _ detail: String, _ page: String
+    ) -> Problem {
+        var problem = Problem(status, code, detail)
+        if audience == .people { problem.fields[.location] = page }
+        return problem
+    }
+}
+
+/// The context of somebody who is signed in and has the permission of the route. Only a door makes
+/// one, so a handler that takes it cannot be reached without.
+package struct Admitted<Outer: RequestContext>: RequestContext {
+    package let outer: Outer
+    package let signedIn: SignedIn
+    /// The tenant that the path names.
+    package let tenant: ID<Tenant>?
+
+    fileprivate init(outer: Outer, signedIn: SignedIn, tenant: ID<Tenant>?) {
+        self.outer = outer
+        self.signedIn = signedIn
+        self.tenant = tenant
+    }
+
+    package var call: Call { outer.call }
+    package var user: User { signedIn.authority.user }
+}

@@ -1,0 +1,2 @@
+/// Soon.
+enum Stub {}

@@ -1,0 +1,118 @@
+internal import ArchiveEngine
+internal import CommandLine
+internal import Connector
+internal import Engine
+internal import FilesConnector
+internal import Host
+internal import LocalState
+internal import StandAlone
+internal import Storage
+internal import Values
+
+/// `holdfast backup`: reads files once and stores them in every vault.
+struct BackupCommand: Command {
+    let name = "backup"
+    let summary = "Back up files and folders into one vault or several."
+    let discussion = """
+        The paths are read once, and what is read goes to every vault; a vault that fails, fails
+        alone. Interrupted in any way, the same command goes on where it was: what is finished in a
+        vault is not sent again.
+
+        A vault is made by `holdfast vault init`, never by a backup, because an empty folder may be
+        a disk that is not mounted. --init makes it on the way.
+        """
+    let examples = [
+        Example(
+            "holdfast backup /etc /home --to file:/srv/backups", "Back up into a folder."),
+        Example(
+            "holdfast backup /srv --to file:/mnt/disk --to sftp://me@nas/backups "
+                + "--exclude '*.tmp' --exclude-caches",
+            "Into two vaults in one reading, without what can be made again."),
+    ]
+    let exitCodes: [ExitCode] = [
+        .issues, .configuration, .missing, .denied, .busy, .unavailable, .damaged, .full, .tooNew,
+        .cancelled,
+    ]
+    let paths = Argument.repeated("PATH", .file, "What to back up.")
+    let to = Option.to
+    let keyOptions = KeyOptions.writing
+    let makesVault = Option.flag("init", "Make a vault that is not there yet.")
+    let noEncryption = Option.flag("no-encryption", "With --init: make it without encryption.")
+    let tags = Option.repeated("tag", .text, "A word to find the snapshot by.")
+    let hostName = Option.optional("host", .text, "The machine's name in the snapshot.")
+    let files = FilesOptionGroup()
+    let onError = Option(
+        "on-error", .choice, default: IssuePolicy.skip,
+        "When a file cannot be read, or changes while it is read.")
+    let fresh = Option.flag("fresh", "Begin anew instead of going on with an interrupted backup.")
+    let json = Option.json
+
+    func run(_ invocation: Invocation) async throws -> ExitCode {
+        guard !invocation[to].isEmpty else {
+            throw Failure(
+                .usage, "Nothing says where the backup is to go.",
+                hint: "name a vault with --to, as in --to=file:/srv/backups")
+        }
+        return try await LocalProcess.run(invocation) { process in
+            let places = try await open(invocation)
+            let opening = try VaultOpening(
+                state: process.state, keyFolder: process.keys,
+                brought: keyOptions.brought(invocation))
+            if invocation[makesVault] {
+                for place in places { try await makeVault(at: place, opening, process) }
+            }
+            let result = try await backUp(to: places, opening, process)
+            for place in places { await place.close() }
+            let printer = BackupPrinter(invocation, isJSON: invocation[json])
+            printer.print(result)
+            return printer.exitCode(of: result.report, policy: invocation[onError])
+        }
+    }
+
+    private func open(_ invocation: Invocation) async throws -> [any Storage] {
+        let locations = LocationOpening(console: invocation.console)
+        var places: [any Storage] = []
+        for address in invocation[to] {
+            places.append(
+                try await locations.open(address, makesFolder: invocation[makesVault]))
+        }
+        return places
+    }
+
+    private func makeVault(
+        at place: any Storage, _ opening: VaultOpening, _ process: LocalProcess
+    ) async throws {
+        guard try await place.head(ArchiveLayout.marker) == nil else { return }
+        let isEncrypted = !process.invocation[noEncryption]
+        _ = try await opening.create(
+            at: place, isEncrypted: isEncrypted, ids: process.ids, now: WallClock.system.now)
+    }
+
+    private func backUp(
+        to places: [any Storage], _ opening: VaultOpening, _ process: LocalProcess
+    ) async throws -> LocalBackup.Result {
+        let invocation = process.invocation
+        let roots = try invocation[paths].map(absolutePath)
+        let source = FilesSource(roots, options: try files.options(invocation)) { note in
+            invocation.console.complain("holdfast: \(note)\n")
+        }
+        let details = SnapshotDetails(
+            hostName: try invocation[hostName] ?? HostName.current(),
+            paths: roots.map(\.description), tags: invocation[tags])
+        let backup = LocalBackup(
+            state: process.state, opening: opening,
+            engine: ArchiveEngine(
+                ArchiveEngine.Settings(
+                    stateFolder: process.state.journals, program: "holdfast \(BuildInfo.version)")))
+        let request = LocalBackup.Request(
+            source: source, paths: roots.map(\.string.bytes), details: details,
+            issuePolicy: invocation[onError], isFresh: invocation[fresh])
+        let display = ProgressDisplay(
+            verb: "Backing up", progress: process.progress, console: invocation.console,
+            isJSON: invocation[json])
+        return try await display.show(counting: source) {
+            try await backup.run(
+                request, to: places, now: WallClock.system.now, process.progress)
+        }
+    }
+}

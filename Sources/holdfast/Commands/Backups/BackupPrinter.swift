@@ -1,0 +1,121 @@
+internal import CommandLine
+internal import Connector
+internal import Engine
+internal import JSON
+internal import StandAlone
+internal import Values
+
+/// Says how a backup went.
+struct BackupPrinter {
+    private let invocation: Invocation
+    private let isJSON: Bool
+
+    init(_ invocation: Invocation, isJSON: Bool) {
+        self.invocation = invocation
+        self.isJSON = isJSON
+    }
+
+    func print(_ result: LocalBackup.Result) {
+        for issue in result.report.issues.samples { printIssue(issue) }
+        let more = result.report.issues.count - result.report.issues.samples.count
+        if more > 0, !isJSON { invocation.console.complain("… and \(more) more issues\n") }
+        for outcome in result.report.outcomes {
+            invocation.print(isJSON ? json(outcome, result) : line(outcome, result))
+        }
+    }
+
+    /// Some vaults failed: done, with issues. All did: what befell the first.
+    func exitCode(of report: BackupReport, policy: IssuePolicy) -> ExitCode {
+        let failures = report.outcomes.compactMap { outcome -> EngineError? in
+            if case .failed(let error) = outcome.verdict { return error }
+            return nil
+        }
+        if failures.count == report.outcomes.count, let first = failures.first {
+            return explain(first).exitCode
+        }
+        if !report.issues.isEmpty { return policy == .skipAndFail ? .failure : .issues }
+        return failures.isEmpty ? .success : .issues
+    }
+
+    private func printIssue(_ issue: EntryIssue) {
+        guard isJSON else {
+            return invocation.console.complain("holdfast: \(shown(issue.message))\n")
+        }
+        let line: JSON = [
+            "type": "issue", "kind": .string(issue.kind.word),
+            "path": .string(shown(issue.path)), "message": .string(shown(issue.message)),
+        ]
+        invocation.print("\(line)")
+    }
+
+    private func line(
+        _ outcome: BackupReport.Outcome, _ result: LocalBackup.Result
+    ) -> String {
+        switch outcome.verdict {
+        case .failed(let error): return "\(outcome.vault): failed: \(error.message)."
+        case .stored(let snapshot):
+            var line =
+                "\(outcome.vault): snapshot \(snapshot.id.short), \(snapshot.entries) entries, "
+                + "\(snapshot.contentSize), stored in \(snapshot.storedSize ?? ByteCount(0))"
+            if outcome.reused > 0 {
+                line += ", " + counted(outcome.reused, "part") + " sent before"
+            }
+            return line
+        }
+    }
+
+    private func json(
+        _ outcome: BackupReport.Outcome, _ result: LocalBackup.Result
+    ) -> String {
+        var object = JSONObject()
+        object["type"] = "vault"
+        object["vault"] = .string(outcome.vault)
+        object["run"] = .string("\(result.run)")
+        object["sent"] = .integer(outcome.sent.bytes)
+        object["reused"] = JSON(outcome.reused)
+        object["issues"] = JSON(result.report.issues.count)
+        switch outcome.verdict {
+        case .failed(let error):
+            object["outcome"] = "failed"
+            object["error"] = .string(error.message)
+        case .stored(let snapshot):
+            object["outcome"] = "stored"
+            object["snapshot"] = snapshot.json
+        }
+        return "\(JSON.object(object))"
+    }
+}
+
+extension EntryIssue.Kind {
+    /// The stable word in `--json`.
+    var word: String {
+        switch self {
+        case .vanished: "vanished"
+        case .unreadable: "unreadable"
+        case .torn: "torn"
+        case .incomplete: "incomplete"
+        case .unsupported: "unsupported"
+        case .conflict: "conflict"
+        case .refused: "refused"
+        }
+    }
+}
+
+extension Snapshot {
+    var json: JSON {
+        var object = JSONObject()
+        object["id"] = .string(id.text)
+        object["time"] = .string("\(time)")
+        object["source"] = .string(source)
+        if let details {
+            object["host"] = .string(details.hostName)
+            object["paths"] = .array(details.paths.map(JSON.string))
+            object["tags"] = .array(details.tags.map(JSON.string))
+        }
+        object["entries"] = .integer(entries)
+        object["size"] = .integer(contentSize.bytes)
+        if let storedSize { object["storedSize"] = .integer(storedSize.bytes) }
+        object["issues"] = JSON(issues)
+        return .object(object)
+    }
+}

@@ -1,0 +1,114 @@
+internal import CommandLine
+internal import Connector
+internal import Engine
+internal import JSON
+internal import StandAlone
+internal import Values
+
+/// `holdfast check`: compares a vault with what was written to it.
+struct CheckCommand: Command {
+    let name = "check"
+    let summary = "Check that a vault holds what was written to it."
+    let discussion = """
+        Without options, everything has to be there with its size and a signature that fits.
+        --read-data reads every byte and compares its hash; --read-data-subset reads a part, chosen
+        anew each time. Always read from the vault, never from a cache. With a key, damage is told
+        by the files that it touches.
+        """
+    let examples = [
+        Example("holdfast check --from file:/srv/backups --read-data", "Read everything."),
+        Example(
+            "holdfast check --from s3:https://s3.example.com/bucket --read-data-subset=5%",
+            "Read a twentieth; twenty such checks read about two thirds of it."),
+    ]
+    let exitCodes: [ExitCode] = [
+        .configuration, .missing, .denied, .unavailable, .damaged, .tooNew,
+    ]
+    let from = Option.from
+    let keyOptions = KeyOptions.reading
+    let readData = Option.flag("read-data", "Read every byte.")
+    let subset = Option.optional(
+        "read-data-subset", .percent, "Read this part of the objects, as in 5%.")
+    let snapshots = Option.repeated("snapshot", .text, "Only these snapshots.")
+    let json = Option.json
+
+    func run(_ invocation: Invocation) async throws -> ExitCode {
+        try await LocalProcess.run(invocation) { process in
+            let vault = try await process.open(
+                invocation[from], keyOptions, needsKey: false)
+            let display = ProgressDisplay(
+                verb: "Checking", progress: process.progress, console: invocation.console,
+                isJSON: invocation[json])
+            let scope = try await scope(of: vault, invocation)
+            let report = try await display.show {
+                try await vault.verify(scope, process.progress)
+            }
+            await vault.close()
+            for finding in report.findings { print(finding, invocation) }
+            printSummary(report, invocation)
+            return report.findings.isEmpty ? .success : .damaged
+        }
+    }
+
+    private func scope(of vault: any Vault, _ invocation: Invocation) async throws -> VerifyScope {
+        let reading: VerifyScope.Reading
+        if invocation[readData] {
+            reading = .everything
+        } else if let percent = invocation[subset] {
+            reading = .sample(percent: percent, seed: .random(in: 0...UInt64.max))
+        } else {
+            reading = .structure
+        }
+        guard !invocation[snapshots].isEmpty else { return VerifyScope(reading: reading) }
+        let list = try await vault.snapshots()
+        let chosen = try invocation[snapshots].map { try SnapshotChoice($0).find(in: list).id }
+        return VerifyScope(reading: reading, snapshots: chosen)
+    }
+
+    private func print(_ finding: VerifyReport.Finding, _ invocation: Invocation) {
+        if invocation[json] {
+            var object = JSONObject()
+            object["type"] = "finding"
+            if let snapshot = finding.snapshot { object["snapshot"] = .string(snapshot.text) }
+            object["message"] = .string(finding.message)
+            object["paths"] = .array(finding.paths.map { .string(shown($0.bytes)) })
+            object["pathCount"] = JSON(finding.pathCount)
+            return invocation.print("\(JSON.object(object))")
+        }
+        let snapshot = finding.snapshot.map { "snapshot \($0.short): " } ?? ""
+        invocation.print("\(snapshot)\(finding.message)")
+        for path in finding.paths { invocation.print("    \(shown(path.bytes))") }
+        let more = finding.pathCount - finding.paths.count
+        if more > 0 { invocation.print("    … and \(more) more") }
+    }
+
+    private func printSummary(_ report: VerifyReport, _ invocation: Invocation) {
+        guard !invocation[json] else {
+            let line: JSON = [
+                "type": "summary", "snapshots": JSON(report.snapshots),
+                "objects": JSON(report.objects), "bytesRead": .integer(report.bytesRead.bytes),
+                "findings": JSON(report.findings.count),
+            ]
+            return invocation.print("\(line)")
+        }
+        let verdict =
+            report.findings.isEmpty
+            ? "all is well" : counted(report.findings.count, "finding")
+        invocation.print(
+            counted(report.snapshots, "snapshot") + ", " + counted(report.objects, "object")
+                + ", \(report.bytesRead) read: \(verdict)")
+    }
+}
+
+extension Syntax where Value == Double {
+    fileprivate static var percent: Syntax {
+        Syntax(
+            "PERCENT",
+            reading: { text throws(Refusal) in
+                guard text.hasSuffix("%"), let value = Double(text.dropLast()), value > 0,
+                    value <= 100
+                else { throw Refusal("is not a part such as 5% or 0.5%") }
+                return value
+            }, writing: { "\($0)%" })
+    }
+}

@@ -1,0 +1,16 @@
+internal import CommandLine
+internal import Engine
+internal import StandAlone
+internal import Storage
+
+extension LocalProcess {
+    /// Opens a vault to read from it, or to take from it.
+    func open(
+        _ address: String, _ keyOptions: KeyOptions, needsKey: Bool
+    ) async throws -> any Vault {
+        let place = try await LocationOpening(console: invocation.console).open(address)
+        let opening = try VaultOpening(
+            state: state, keyFolder: keys, brought: keyOptions.brought(invocation))
+        return try await opening.openForReading(place, needsKey: needsKey)
+    }
+}

@@ -1,0 +1,107 @@
+import Cryptography
+import Domain
+import HTTPServer
+import Host
+import HubAPI
+import HubCore
+import HubDoor
+import JSON
+import Store
+import StoreSupport
+import Telemetry
+import TestSupport
+import Values
+
+/// The API of a hub that has one owner, served in memory.
+struct APIFixture {
+    let store: any Store
+    let router: Router
+    let description: JSON
+    let owner: User
+    let time: SettableTime
+
+    static let login = "mara@example.org"
+    static let password = "a short sentence is good"
+
+    static func with(
+        isSetUp: Bool = true, _ body: (APIFixture) async throws -> Void
+    ) async throws {
+        try await StoreKind.memory.withStore { store in
+            try await body(APIFixture(store: store, isSetUp: isSetUp))
+        }
+    }
+
+    private init(store: any Store, isSetUp: Bool) async throws {
+        self.store = store
+        time = SettableTime()
+        let clock = time.clock
+        let ids = IDSource(clock: clock)
+        let passwords = PasswordDesk(cost: PasswordCost(memoryKibibytes: 8, passes: 1))
+        let sessions = SessionOffice(store: store, clock: clock, ids: ids)
+        let firstRun = FirstRun(
+            store: store, sessions: sessions, passwords: passwords, clock: clock, ids: ids)
+        _ = try await firstRun.hub()
+        let token = try await firstRun.issueToken()
+        let form = FirstRun.Form(
+            name: "Mara", login: Self.login, password: Self.password, language: .english)
+        if isSetUp {
+            let opened = try await firstRun.createOwner(
+                form, token: token, visitor: Visitor(address: "192.0.2.7", userAgent: ""))
+            try await store.endSession(opened.session.id, audit: [])
+        }
+        owner = try await store.user(login: Self.login) ?? Sample.user("nobody")
+        let api = HubAPI(
+            setupState: SetupState(store: store),
+            signIn: SignIn(
+                users: store, audit: store, sessions: sessions, passwords: passwords,
+                clock: clock),
+            sessions: sessions, version: "1.2.3")
+        let table = RouteTable()
+        api.addRoutes(to: Entrance(allowsPlainHTTP: false).routes(of: table.root))
+        api.addDescription(to: table.root, of: table.descriptions)
+        router = Router(
+            table, log: Logger(to: LogWriter(.text, to: -1), level: .error))
+        let request = HTTPRequest(.get, "/api/v1/openapi.json")
+        description = try JSON(
+            parsing: await router.respond(to: request).collect(limit: 1 << 20))
+    }
+
+    struct Answer {
+        let status: Int
+        let json: JSON?
+        let fields: HTTPFields
+
+        var code: String? { json?["code"]?.text }
+
+        /// The session cookie it sets, as it is sent back.
+        var cookie: String? {
+            fields.values(of: .setCookie).first { $0.contains(SessionCookie.name) }
+                .map { String($0.prefix { $0 != ";" }) }
+        }
+    }
+
+    func ask(
+        _ method: HTTPMethod, _ target: String, _ fields: HTTPFields = [:], body: JSON? = nil,
+        isSecure: Bool = false
+    ) async throws -> Answer {
+        var fields = fields
+        if body != nil, fields[.contentType] == nil { fields[.contentType] = "application/json" }
+        let request = HTTPRequest(
+            method, target, fields: fields, body: body?.bytes() ?? [], isSecure: isSecure)
+        let response = await router.respond(to: request)
+        let bytes = try await response.collect(limit: 1 << 20)
+        return Answer(
+            status: response.status.code,
+            json: bytes.isEmpty ? JSON?.none : try JSON(parsing: bytes),
+            fields: response.fields)
+    }
+
+    func signIn(
+        _ login: String = login, _ password: String = password, _ fields: HTTPFields = [:],
+        isSecure: Bool = false
+    ) async throws -> Answer {
+        try await ask(
+            .post, "/api/v1/sessions", fields,
+            body: ["login": .string(login), "password": .string(password)], isSecure: isSecure)
+    }
+}

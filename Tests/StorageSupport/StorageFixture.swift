@@ -1,0 +1,70 @@
+package import Storage
+package import Testing
+
+/// A kind of location that the contract suite is run over. A new one is a type that conforms, and
+/// one line in `StorageFixtures.all`.
+package protocol StorageFixture: Sendable, CustomTestStringConvertible {
+    /// Unique; a test that runs in a process of its own finds the fixture by it.
+    var name: String { get }
+    /// Whether objects are kept in the memory of the process that stores them.
+    var keepsObjectsInMemory: Bool { get }
+
+    /// Lends an empty location, and removes it afterwards.
+    func withStorage(_ body: (LentStorage) async throws -> Void) async throws
+}
+
+extension StorageFixture {
+    package var keepsObjectsInMemory: Bool { false }
+    package var testDescription: String { name }
+}
+
+/// An empty location, lent to one test.
+package struct LentStorage: Sendable {
+    package let storage: any Storage
+    /// A second client of the same location, with connections of its own where it has any.
+    package let other: any Storage
+    /// Leaves behind what a writer leaves that is killed in the middle of a put; nil for locations
+    /// where nothing can stay.
+    package let abandonPut: (@Sendable () async throws -> Void)?
+
+    package init(
+        _ storage: any Storage, other: any Storage,
+        abandonPut: (@Sendable () async throws -> Void)? = nil
+    ) {
+        self.storage = storage
+        self.other = other
+        self.abandonPut = abandonPut
+    }
+}
+
+/// Every implementation of `Storage`; the contract suite runs over all of them.
+package enum StorageFixtures {
+    package static let all: [any StorageFixture] = [
+        MemoryFixture(),
+        LocalFixture(),
+        WebDAVFixture(.wsgidav),
+        WebDAVFixture(.rclone),
+        WebDAVFixture(.nginx),
+        S3Fixture(.rclone),
+        S3Fixture(.moto),
+        RESTFixture(),
+    ]
+
+    package static func named(_ name: String) -> (any StorageFixture)? {
+        all.first { $0.name == name }
+    }
+}
+
+/// `MemoryStorage`.
+package struct MemoryFixture: StorageFixture {
+    package let name = "memory"
+    package let keepsObjectsInMemory = true
+
+    package init() {}
+
+    package func withStorage(_ body: (LentStorage) async throws -> Void) async throws {
+        let storage = MemoryStorage()
+        try await body(
+            LentStorage(storage, other: storage, abandonPut: { storage.abandonPut() }))
+    }
+}
