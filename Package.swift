@@ -186,11 +186,12 @@ let package = Package(
         .executableTarget(
             name: "holdfast-bench",
             dependencies: [
-                "Values", "Compression", "Cryptography", "Host", "HTTPServer", "PostgresStore",
-                "SQLiteStore", "Store", "Tar", "Telemetry", "TestSupport", "Transport",
-                "Connector", "FilesConnector",
+                "Values", "Compression", "Connector", "Cryptography", "FilesConnector", "Host",
+                "HTTPServer", "PostgresStore", "SQLiteStore", "Store", "Tar", "Telemetry",
+                "TestSupport", "Transport",
             ],
-            path: "Benchmarks", exclude: ["Loaders", "Programs", "Servers"], swiftSettings: houseOfTests),
+            path: "Benchmarks", exclude: ["Data", "Loaders", "Programs", "Servers"],
+            swiftSettings: houseOfTests),
         .executableTarget(name: "bench-wsload", path: "Benchmarks/Loaders/WebSockets"),
 
         // Tests
@@ -306,7 +307,9 @@ let package = Package(
             of: "LocalStorage", ["Host", "Storage", "StorageSupport", "StoreSupport", "Values"]),
         tests(of: "Markup"),
         tests(of: "PostgresStore", ["Values", "Domain", "Host", "Store", "StoreSupport"]),
-        tests(of: "RESTStorage", ["HTTPStorage", "Host", "Storage", "StorageSupport", "Values"]),
+        tests(
+            of: "RESTStorage",
+            ["HTTPClient", "HTTPStorage", "Host", "Storage", "StorageSupport", "Values"]),
         tests(
             of: "S3Storage",
             ["HTTPClient", "HTTPStorage", "Host", "Storage", "StorageSupport", "Values"]),
