@@ -94,6 +94,7 @@ let package = Package(
 
         // Engines: the port and the formats
         room("Engine", on: "Engines", ["Values", "Connector"]),
+        room("Export", on: "Engines", ["Values", "Connector", "Host", "Tar"]),
 
         // Hub: use cases, pages
         room(
@@ -172,6 +173,7 @@ let package = Package(
         tests(of: "Cron", ["Values"]),
         tests(of: "Cryptography", ["Values", "Host"]),
         tests(of: "Domain", ["Values"]),
+        tests(of: "Export", ["Values", "Connector", "Host"]),
         tests(
             of: "FilesConnector",
             ["Values", "Connector", "Cryptography", "Host", "FilesSupport", "TestShims"]),

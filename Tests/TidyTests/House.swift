@@ -15,7 +15,7 @@ enum House {
         ["Store"],
         ["PostgresStore", "SQLiteStore"],
         ["Connector", "Storage"],
-        ["Engine", "FilesConnector"],
+        ["Engine", "Export", "FilesConnector"],
         ["HubCore"],
         ["HubAPI", "HubWeb"],
         ["holdfast"],
