@@ -1,0 +1,146 @@
+import Connector
+import Export
+import Glibc
+import Host
+import TestSupport
+import Testing
+import Values
+
+/// What comes out is read by GNU tar.
+@Suite struct EntryDumpTests {
+    @Test func tarTakesTheArchiveApart() async throws {
+        try await withScratchFolder { scratch in
+            let issues = try Self.dump(Self.entries, to: "\(scratch)/dump.tar")
+            #expect(issues.counts == [.unsupported: 1])
+            let listed = try shell(
+                """
+                cd '\(scratch)' && mkdir out && tar -xpf dump.tar -C out && cd out &&
+                find . -mindepth 1 -printf '%P %y %m %s %n %l %T@\\n' | sort &&
+                cat d/file && od -An -c -j 999994 d/holes && du -k d/holes
+                """)
+            #expect(listed.status == 0, "\(listed.output)")
+            #expect(
+                listed.output.split(separator: "\n").map(String.init).filter {
+                    !$0.hasPrefix("d d ")
+                } == [
+                    "d/again f 640 7 2  1600000000.0000001230",
+                    "d/file f 640 7 2  1600000000.0000001230",
+                    "d/holes f 600 1000000 1  1600000000.0000001230",
+                    "d/link l 777 5 1 there 1600000000.0000001230",
+                    "d/pipe p 600 0 1  1600000000.0000001230",
+                    "content   e   n   d   e   n   d", "8\td/holes",
+                ])
+        }
+    }
+
+    @Test func oneFileGoesOutWithItsHolesAsZeros() async throws {
+        try await withScratchFolder { scratch in
+            var dump = EntryDump(to: Self.open("\(scratch)/out"), name: FilePath("out"))
+            try dump.writeContent(of: Stream([Self.holes]))
+            let out = try readFile("\(scratch)/out")
+            #expect(out.count == 1_000_000)
+            #expect(out.prefix(5).elementsEqual("start".utf8))
+            #expect(out.suffix(6).elementsEqual("endend".utf8))
+            #expect(out[5..<999_994].allSatisfy { $0 == 0 })
+        }
+    }
+
+    @Test func aDamagedFileBreaksTheStreamOff() async throws {
+        try await withScratchFolder { scratch in
+            let torn = Self.entry("torn", .file, Content(data: [1], size: 1, isTorn: true))
+            #expect(throws: EntryIssue.self) {
+                try Self.dump([torn], to: "\(scratch)/dump.tar")
+            }
+            let listed = try shell("tar -tf '\(scratch)/dump.tar'")
+            #expect(listed.output == "" || listed.status != 0)
+        }
+    }
+
+    private static let holes = entry(
+        "d/holes", .file,
+        Content(
+            data: Array("startendend".utf8), size: 1_000_000,
+            extents: [.init(offset: 0, count: 5), .init(offset: 999_994, count: 6)]), mode: 0o600)
+
+    private static let entries = [
+        entry("d", .folder, mode: 0o755), entry("d/file", .file, Content("content")),
+        entry("d/again", .hardLink(path("d/file"))), holes,
+        entry("d/link", .link(Array("there".utf8)), mode: 0o777),
+        entry("d/pipe", .fifo, mode: 0o600), entry("d/socket", .socket),
+    ]
+
+    @discardableResult
+    private static func dump(_ entries: [Entry], to file: String) throws -> IssueLog {
+        var dump = EntryDump(to: open(file), name: FilePath(file))
+        return try dump.writeTar(of: Stream(entries))
+    }
+
+    private static func open(_ path: String) -> FileDescriptor {
+        FileDescriptor(owning: Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600))
+    }
+
+    private static func path(_ text: String) -> EntryPath {
+        guard let path = EntryPath(text) else { preconditionFailure("\(text) is a path") }
+        return path
+    }
+
+    private static func entry(
+        _ text: String, _ kind: Entry.Kind, _ content: Content? = nil, mode: UInt16 = 0o640
+    ) -> Entry {
+        Entry(
+            path: path(text), kind: kind,
+            metadata: .init(
+                permissions: mode, modified: FileTime(seconds: 1_600_000_000, nanoseconds: 123)),
+            size: content?.size ?? 0, content: content)
+    }
+}
+
+private final class Stream: EntryStream {
+    let contentOutlivesNext = false
+    private var rest: ArraySlice<Entry>
+
+    init(_ entries: [Entry]) {
+        rest = entries[...]
+    }
+
+    func next() throws -> StreamItem? { rest.popFirst().map { .entry($0) } }
+}
+
+private struct Content: EntryContent {
+    var data: [UInt8]
+    var size: Int64
+    var extents: [DataExtent]?
+    var isTorn = false
+
+    init(data: [UInt8], size: Int64, extents: [DataExtent]? = nil, isTorn: Bool = false) {
+        self.data = data
+        self.size = size
+        self.extents = extents
+        self.isTorn = isTorn
+    }
+
+    init(_ text: String) {
+        self.init(data: Array(text.utf8), size: Int64(text.utf8.count))
+    }
+
+    func open() throws -> any ContentReader { Reader(self) }
+
+    private final class Reader: ContentReader {
+        private let content: Content
+        private var rest: ArraySlice<UInt8>
+
+        init(_ content: Content) {
+            self.content = content
+            rest = content.data[...]
+        }
+
+        var size: Int64 { content.size }
+        var extents: [DataExtent]? { content.extents }
+
+        func read(into room: inout OutputSpan<UInt8>) throws {
+            while room.freeCapacity > 0, let byte = rest.popFirst() { room.append(byte) }
+        }
+
+        func finish() throws -> ContentOutcome { content.isTorn ? .torn(.changed) : .whole }
+    }
+}
