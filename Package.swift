@@ -90,7 +90,7 @@ let package = Package(
         room("HTTPStorage", on: "Storage", ["Values", "Host", "HTTPClient", "Storage"]),
         room(
             "RESTStorage", on: "Storage",
-            ["Values", "Cryptography", "Host", "HTTPClient", "HTTPStorage", "JSON", "Storage"]),
+            ["Values", "Host", "HTTPClient", "HTTPStorage", "JSON", "Storage"]),
         room(
             "S3Storage", on: "Storage",
             ["Values", "Cryptography", "Host", "HTTPClient", "HTTPStorage", "Storage", "XML"]),
