@@ -48,7 +48,8 @@ enum CodeRules {
             $0.isSwift && $0.isProduct && !$0.path.hasPrefix("Sources/Kit/Markup/")
                 && !$0.path.hasPrefix("Sources/Kit/XML/")
                 && !$0.path.hasPrefix("Sources/Hub/HubWeb/")
-        }, "HTML is written with Markup, XML with XMLElement", bad: ("Sources/a.swift", "let a = \"<b>no</b>\""))
+        }, "HTML is written with Markup, XML with XMLElement",
+        bad: ("Sources/a.swift", "let a = \"<b>no</b>\""))
 
     private static let names = Rule(
         name: "names",

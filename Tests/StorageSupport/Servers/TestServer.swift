@@ -65,7 +65,8 @@ package enum TestServer {
     }
 
     private static func quoted(_ word: String) -> String {
-        "'\(word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
+        let parts = word.split(separator: "'", omittingEmptySubsequences: false)
+        return "'\(parts.joined(separator: "'\\''"))'"
     }
 
     /// A port that nobody had a moment ago.

@@ -5,7 +5,7 @@ Arguments: a certificate and its key for TLS, or nothing.
 The first part of the path says what happens to every request below it:
   /status/N            answers N, with `Retry-After: 7` for 429
   /fault/STATUS/CODE   answers with an S3 error
-  /cut/METHOD          METHOD breaks off in the middle; other requests find nothing
+  /cut/METHOD          METHOD breaks off in the middle of a body; others find nothing
   /whole               sends 1,000 bytes to every GET, whatever was asked for
   /hidden/CODE         S3 uploads in parts begin and end with a failure told by status 200
   /redirect            answers 302 to another host with a secret in its query
@@ -64,7 +64,8 @@ class Odd(BaseHTTPRequestHandler):
     def handle_any(self):
         parts = self.path.split("?")[0].split("/")
         kind = parts[1]
-        if kind == "cut" and parts[2] == self.command:
+        has_body = self.headers.get("Content-Length") != "0"
+        if kind == "cut" and parts[2] == self.command and has_body:
             return self.break_off()
         if kind == "hang":
             return threading.Event().wait()

@@ -46,6 +46,7 @@ actor Transfer {
         timeouts = request.timeouts
         onProgress = request.onProgress
         if case .stream(let length, _) = request.body { upload = UploadBuffer(length: length) }
+        if case .digest = request.credentials { headReader = HeadReader(awaitsChallenge: true) }
     }
 
     // MARK: Life

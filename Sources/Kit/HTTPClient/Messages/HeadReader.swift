@@ -13,6 +13,12 @@ struct HeadReader {
     private var headers: [ClientHeader] = []
     private var size = 0
     private var isComplete = false
+    /// Whether a challenge is still to come that libcurl answers by itself.
+    private var awaitsChallenge: Bool
+
+    init(awaitsChallenge: Bool = false) {
+        self.awaitsChallenge = awaitsChallenge
+    }
 
     /// The head, once, with the empty line after it.
     mutating func push(_ line: some Collection<UInt8>) throws(ClientError) -> Head? {
@@ -43,6 +49,10 @@ struct HeadReader {
 
     private mutating func finish() -> Head? {
         guard let status, status >= 200 || status == 101 else { return nil }
+        if awaitsChallenge, status == 401 {
+            awaitsChallenge = false
+            return nil
+        }
         isComplete = true
         return Head(status: status, headers: headers)
     }
