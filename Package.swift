@@ -182,7 +182,8 @@ let package = Package(
                 "Values", "Compression", "Connector", "Cryptography", "FilesConnector", "Host",
                 "HTTPServer", "Tar", "Telemetry", "TestSupport", "Transport",
             ],
-            path: "Benchmarks", exclude: ["Loaders", "Programs", "Servers"], swiftSettings: houseOfTests),
+            path: "Benchmarks", exclude: ["Loaders", "Programs", "Servers"],
+            swiftSettings: houseOfTests),
         .executableTarget(name: "bench-wsload", path: "Benchmarks/Loaders/WebSockets"),
 
         // Tests
