@@ -94,7 +94,7 @@ let package = Package(
         room("HTTPStorage", on: "Storage", ["Values", "Host", "HTTPClient", "Storage"]),
         room(
             "RESTStorage", on: "Storage",
-            ["Values", "Cryptography", "Host", "HTTPClient", "HTTPStorage", "JSON", "Storage"]),
+            ["Values", "Host", "HTTPClient", "HTTPStorage", "JSON", "Storage"]),
         room(
             "S3Storage", on: "Storage",
             ["Values", "Cryptography", "Host", "HTTPClient", "HTTPStorage", "Storage", "XML"]),
@@ -117,6 +117,8 @@ let package = Package(
                 "Values", "Host", "JSON", "Cryptography", "Compression", "Tar", "Connector",
                 "Storage", "Engine",
             ]),
+
+        room("Export", on: "Engines", ["Values", "Connector", "Host", "Tar"]),
 
         // Agent: what runs on the machines to protect
         room("LocalState", on: "Agent", ["Values", "Host", "JSON", "Cryptography", "Engine"]),
@@ -156,11 +158,11 @@ let package = Package(
             name: "holdfast",
             dependencies: [
                 "CBuildInfo", "ArchiveEngine", "CommandLine", "Compression", "Connector", "Cron",
-                "Cryptography", "Domain", "Engine", "FilesConnector", "HTTPClient", "HTTPServer",
-                "HTTPStorage", "Host", "HubAPI", "HubCore", "HubDoor", "HubWeb", "JSON",
+                "Cryptography", "Domain", "Engine", "Export", "FilesConnector", "HTTPClient",
+                "HTTPServer", "HTTPStorage", "Host", "HubAPI", "HubCore", "HubDoor", "HubWeb", "JSON",
                 "LocalState", "LocalStorage", "PostgresStore", "RESTStorage", "S3Storage",
-                "SFTPStorage", "Settings", "SQLiteStore", "StandAlone", "Storage", "Store", "Telemetry",
-                "Transport", "Values", "VaultLocation", "WebDAVStorage",
+                "SFTPStorage", "Settings", "SQLiteStore", "StandAlone", "Storage", "Store",
+                "Telemetry", "Transport", "Values", "VaultLocation", "WebDAVStorage",
             ],
             path: "Sources/holdfast", swiftSettings: house),
 
@@ -251,6 +253,7 @@ let package = Package(
         tests(of: "Cron", ["Values"]),
         tests(of: "Cryptography", ["Values", "Host"]),
         tests(of: "Domain", ["Values"]),
+        tests(of: "Export", ["Values", "Connector", "Host"]),
         tests(
             of: "FilesConnector",
             [

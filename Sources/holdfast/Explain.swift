@@ -1,4 +1,5 @@
 internal import CommandLine
+internal import Connector
 internal import Cryptography
 internal import Engine
 internal import Host
@@ -13,16 +14,20 @@ internal import Transport
 /// The one table from the product's errors to sentences and exit codes.
 @Sendable func explain(_ error: any Error) -> Failure {
     switch error {
-    case let error as HubError: Failure(error.kind.exitCode, sentence(error.message), hint: error.hint)
+    case let error as HubError:
+        Failure(error.kind.exitCode, sentence(error.message), hint: error.hint)
     case let error as StoreError: Failure(error.kind.exitCode, sentence("\(error)"))
     case let error as FileError: Failure(error.kind.exitCode, sentence(error.message))
     case let error as TransportError: Failure(error.kind.exitCode, sentence(error.message))
     case let error as SettingsError:
         Failure(.configuration, error.message, hint: error.hint)
-    case let error as LocalStateError: Failure(error.kind.exitCode, sentence("\(error)"), hint: error.hint)
-    case let error as StandAloneError: Failure(error.kind.exitCode, sentence("\(error)"), hint: error.hint)
+    case let error as LocalStateError:
+        Failure(error.kind.exitCode, sentence("\(error)"), hint: error.hint)
+    case let error as StandAloneError:
+        Failure(error.kind.exitCode, sentence("\(error)"), hint: error.hint)
     case let error as EngineError: Failure(error.exitCode, sentence("\(error)"))
     case let error as StorageError: Failure(error.kind.exitCode, sentence("\(error)"))
+    case let error as EntryIssue: Failure(error.exitCode, sentence(shown(error.message)))
     case let error as CryptographyError: Failure(.damaged, sentence("\(error)"))
     default: Failure(.failure, sentence("\(error)"))
     }
@@ -105,6 +110,17 @@ extension StandAloneError.Kind {
         case .keyMissing: .denied
         case .unknownVault, .noSuchSnapshot: .missing
         case .ambiguousSnapshot, .unsupported: .usage
+        }
+    }
+}
+
+extension EntryIssue {
+    fileprivate var exitCode: ExitCode {
+        switch kind {
+        case .vanished: .missing
+        case .unreadable, .torn, .incomplete: .damaged
+        case .unsupported, .refused: .failure
+        case .conflict: .busy
         }
     }
 }

@@ -20,14 +20,14 @@ import Values
 
     @Test func theSamePathsAreTheSameSource() async throws {
         try await withState { state, folder in
-            let first = try state.source(of: bytes("/etc", "/home"))
-            let again = try state.source(of: bytes("/home", "/etc"))
+            let first = try state.source(of: bytes("/etc", "/srv"))
+            let again = try state.source(of: bytes("/srv", "/etc"))
             #expect(again.source == first.source)
             #expect(again.signingKey.verifyingKey == first.signingKey.verifyingKey)
             let other = try state.source(of: bytes("/etc"))
             #expect(other.source != first.source)
             // Not by gluing names together.
-            let glued = try state.source(of: bytes("/etc/home"))
+            let glued = try state.source(of: bytes("/etc/srv"))
             #expect(glued.source != first.source)
             #expect(try state.sources().count == 3)
             let modes = try await runProgram(
@@ -109,10 +109,10 @@ import Values
 
     @Test func foldersFollowTheEnvironment() throws {
         let folders = try LocalFolders(environment: [
-            "HOME": "/home/me", "XDG_STATE_HOME": "/s", "XDG_DATA_HOME": "relative",
+            "HOME": "/users/me", "XDG_STATE_HOME": "/s", "XDG_DATA_HOME": "relative",
         ])
         #expect(folders.state.description == "/s/holdfast/machine")
-        #expect(folders.keys.description == "/home/me/.local/share/holdfast/keys")
+        #expect(folders.keys.description == "/users/me/.local/share/holdfast/keys")
         #expect(throws: LocalStateError.self) { try LocalFolders(environment: [:]) }
     }
 }

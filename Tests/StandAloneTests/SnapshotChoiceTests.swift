@@ -35,6 +35,8 @@ import Values
         }
         #expect(error?.kind == kind)
         #expect(error?.message.contains(words) == true)
-        #expect(throws: StandAloneError.self) { try SnapshotChoice("latest").find(in: SnapshotList()) }
+        #expect(throws: StandAloneError.self) {
+            try SnapshotChoice("latest").find(in: SnapshotList())
+        }
     }
 }

@@ -15,7 +15,7 @@ enum House {
         ["Store"],
         ["PostgresStore", "SQLiteStore"],
         ["Connector", "Storage", "VaultLocation"],
-        ["Engine", "FilesConnector", "HTTPStorage", "LocalStorage", "SFTPStorage"],
+        ["Engine", "Export", "FilesConnector", "HTTPStorage", "LocalStorage", "SFTPStorage"],
         ["ArchiveEngine", "LocalState", "RESTStorage", "S3Storage", "WebDAVStorage"],
         ["StandAlone"],
         ["HubCore"],

@@ -28,8 +28,8 @@ package struct CredentialBook: Sendable {
 
     /// - Throws: `.contradiction` that names the line, and never what is on it.
     package init(parsing text: String) throws(StandAloneError) {
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-        {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        for (index, line) in lines.enumerated() {
             let line = line.trimmed
             if line.isEmpty || line.hasPrefix("#") { continue }
             if line.hasPrefix("["), line.hasSuffix("]") {

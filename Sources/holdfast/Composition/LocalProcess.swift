@@ -22,7 +22,8 @@ struct LocalProcess: Sendable {
     /// Runs `body` on threads that may block. The first SIGINT or SIGTERM cancels it, the second
     /// ends the process.
     static func run(
-        _ invocation: Invocation, _ body: @escaping @Sendable (LocalProcess) async throws -> ExitCode
+        _ invocation: Invocation,
+        _ body: @escaping @Sendable (LocalProcess) async throws -> ExitCode
     ) async throws -> ExitCode {
         let pool = try ThreadPool(name: "command", size: threads)
         let signals = try Signals.takeOver()

@@ -31,8 +31,8 @@ struct ProgressDisplay: Sendable {
         }
     }
 
-    /// The same while the source is counted on the side, so that there is a share and a guess of the
-    /// time that is left. Nobody counts when nobody looks.
+    /// The same while the source is counted on the side, so that there is a share and a guess of
+    /// the time that is left. Nobody counts when nobody looks.
     func show<Result: Sendable>(
         counting source: any Connector, _ work: @Sendable () async throws -> Result
     ) async throws -> Result {

@@ -10,8 +10,8 @@ package struct ArchiveKeys: Sendable {
     package var identities: [AgeIdentity]
     /// Signs snapshots; nil for a machine that only reads.
     package var signing: SigningKey?
-    /// Whose signature counts. nil: the one that is known of the source, else the one that the vault
-    /// names.
+    /// Whose signature counts. nil: the one that is known of the source, else the one that the
+    /// vault names.
     package var verifying: VerifyingKey?
     /// Keys of sources that this machine knows, by the sources' ids.
     package var known: [UUID: VerifyingKey]

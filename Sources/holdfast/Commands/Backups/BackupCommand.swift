@@ -37,7 +37,9 @@ struct BackupCommand: Command {
     let to = Option.to
     let keyOptions = KeyOptions.writing
     let makesVault = Option.flag("init", "Make a vault that is not there yet.")
-    let noEncryption = Option.flag("no-encryption", "With --init: make it without encryption.")
+    let encryption = Option.flag(
+        "encryption", default: true,
+        "With --init: without encryption, backups are readable to all who can read the place.")
     let tags = Option.repeated("tag", .text, "A word to find the snapshot by.")
     let hostName = Option.optional("host", .text, "The machine's name in the snapshot.")
     let files = FilesOptionGroup()
@@ -87,7 +89,7 @@ struct BackupCommand: Command {
         at place: any Storage, _ opening: VaultOpening, _ process: LocalProcess
     ) async throws {
         guard try await place.head(ArchiveLayout.marker) == nil else { return }
-        let isEncrypted = !process.invocation[noEncryption]
+        let isEncrypted = process.invocation[encryption]
         _ = try await opening.create(
             at: place, isEncrypted: isEncrypted, ids: process.ids, now: WallClock.system.now)
     }

@@ -109,7 +109,11 @@ extension Entry {
             text += bits >> shift & 2 != 0 ? "w" : "-"
             let runs = bits >> shift & 1 != 0
             let special: (UInt16, Character, Character) =
-                shift == 6 ? (0o4000, "s", "S") : shift == 3 ? (0o2000, "s", "S") : (0o1000, "t", "T")
+                switch shift {
+                case 6: (0o4000, "s", "S")
+                case 3: (0o2000, "s", "S")
+                default: (0o1000, "t", "T")
+                }
             let isSpecial = bits & special.0 != 0
             text.append(isSpecial ? (runs ? special.1 : special.2) : (runs ? "x" : "-"))
         }

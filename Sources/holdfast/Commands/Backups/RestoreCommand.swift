@@ -27,7 +27,7 @@ struct RestoreCommand: Command {
                 + "--from=file:/srv/backups",
             "What of everything is missing on this machine?"),
         Example(
-            "holdfast restore latest --map=home/ann=. --target=/home/anna "
+            "holdfast restore latest --map=srv/old=. --target=/srv/new "
                 + "--from=file:/srv/backups",
             "The content of one folder into another."),
     ]
@@ -57,7 +57,7 @@ struct RestoreCommand: Command {
     let keepDamaged = Option.flag(
         "keep-damaged", "Write files whose content is damaged, with .damaged after their names.")
     let map = Option.repeated(
-        "map", .mapping, "Restore what is below one path below another, as in home/ann=home/anna.")
+        "map", .mapping, "Restore what is below one path below another, as in srv/old=srv/new.")
     let dryRun = Option.flag("dry-run", "Only say what would be done.")
     let json = Option.json
 
@@ -131,12 +131,12 @@ extension Syntax where Value == PathMap.Rule {
                 let parts = text.split(
                     separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
                 guard parts.count == 2, let from = Self.path(parts[0]) else {
-                    throw Refusal("is not a pair of paths such as home/ann=home/anna")
+                    throw Refusal("is not a pair of paths such as srv/old=srv/new")
                 }
                 let isTop = parts[1].isEmpty || parts[1] == "." || parts[1] == "/"
                 guard !isTop else { return PathMap.Rule(from: from, to: nil) }
                 guard let to = Self.path(parts[1]) else {
-                    throw Refusal("is not a pair of paths such as home/ann=home/anna")
+                    throw Refusal("is not a pair of paths such as srv/old=srv/new")
                 }
                 return PathMap.Rule(from: from, to: to)
             }, writing: { "\($0.from)=\($0.to.map(\.description) ?? ".")" })

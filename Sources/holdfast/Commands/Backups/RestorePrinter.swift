@@ -34,7 +34,8 @@ struct RestorePrinter {
             plan.counts[change].map { "\($0) \(change.rawValue)" }
         }
         invocation.print(
-            (counts.isEmpty ? "nothing" : counts.joined(separator: ", ")) + ", \(plan.size) to write")
+            (counts.isEmpty ? "nothing" : counts.joined(separator: ", "))
+                + ", \(plan.size) to write")
     }
 
     func print(_ report: RestoreReport) {

@@ -35,8 +35,9 @@ struct VaultInitCommand: Command {
     let format = Option(
         "format", .choice, default: VaultFormat.archive, "How backups are laid out in it.")
     let keyOptions = KeyOptions.writing
-    let noEncryption = Option.flag(
-        "no-encryption", "Leave backups readable to everybody who can read the place.")
+    let encryption = Option.flag(
+        "encryption", default: true,
+        "Without it, backups are readable to everybody who can read the place.")
     let json = Option.json
 
     func run(_ invocation: Invocation) async throws -> ExitCode {
@@ -50,7 +51,7 @@ struct VaultInitCommand: Command {
                 state: process.state, keyFolder: process.keys,
                 brought: keyOptions.brought(invocation))
             let marker = try await opening.create(
-                at: storage, isEncrypted: !invocation[noEncryption], ids: process.ids,
+                at: storage, isEncrypted: invocation[encryption], ids: process.ids,
                 now: WallClock.system.now)
             await storage.close()
             report(marker, at: storage.place, invocation)

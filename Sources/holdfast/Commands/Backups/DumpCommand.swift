@@ -1,0 +1,67 @@
+internal import CommandLine
+internal import Connector
+internal import Engine
+internal import Export
+internal import Glibc
+internal import Host
+internal import StandAlone
+
+/// `holdfast dump`: content of a snapshot on standard output.
+struct DumpCommand: Command {
+    let name = "dump"
+    let summary = "Print a file of a snapshot, or some of its paths as a tar archive."
+    let discussion = """
+        With one path, that file's content. With --tar, everything that the paths name, or the whole
+        snapshot, as an archive that `tar` reads. What turns out to be damaged ends the output in
+        its middle, and the command with code 9.
+        """
+    let examples = [
+        Example(
+            "holdfast dump latest etc/fstab --from=file:/srv/backups", "Look at one file."),
+        Example(
+            "holdfast dump latest etc --tar --from=file:/srv/backups | ssh web tar -x -C /tmp",
+            "Send a folder elsewhere."),
+    ]
+    let exitCodes: [ExitCode] = [
+        .issues, .configuration, .missing, .denied, .unavailable, .damaged, .tooNew, .cancelled,
+    ]
+    let snapshot = Argument("SNAPSHOT", .text, "Its id, the beginning of it, or `latest`.")
+    let paths = Argument.repeated("PATH", .text, isRequired: false, "What to print.")
+    let from = Option.from
+    let keyOptions = KeyOptions.reading
+    let choice = EntryOptionGroup()
+    let tar = Option.flag("tar", "Print a tar archive.")
+
+    func run(_ invocation: Invocation) async throws -> ExitCode {
+        guard invocation[tar] || invocation[paths].count == 1 else {
+            throw Failure(
+                .usage, "One path is printed as it is; for more, or for a folder, say --tar.")
+        }
+        return try await LocalProcess.run(invocation) { process in
+            let vault = try await process.open(invocation[from], keyOptions, needsKey: true)
+            let snapshot = try SnapshotChoice(invocation[snapshot])
+                .find(in: try await vault.snapshots())
+            let wanted = try choice.choice(invocation, paths: invocation[paths])
+            let stream = try await vault.entries(of: snapshot.id, wanted, process.progress)
+            var dump = EntryDump(to: try output(), name: "standard output")
+            guard invocation[tar] else {
+                try dump.writeContent(of: stream)
+                await vault.close()
+                return .success
+            }
+            let issues = try dump.writeTar(of: stream)
+            await vault.close()
+            for issue in issues.samples {
+                invocation.console.complain("holdfast: \(shown(issue.message))\n")
+            }
+            return issues.isEmpty ? .success : .issues
+        }
+    }
+
+    /// A descriptor of our own, which is closed when it is done.
+    private func output() throws(SystemError) -> FileDescriptor {
+        let copy = dup(STDOUT_FILENO)
+        guard copy >= 0 else { throw SystemError.last("dup") }
+        return FileDescriptor(owning: copy)
+    }
+}
