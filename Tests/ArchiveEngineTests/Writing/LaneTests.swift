@@ -1,3 +1,4 @@
+import Connector
 import Engine
 import Storage
 import StorageSupport
