@@ -159,8 +159,8 @@ let package = Package(
             dependencies: [
                 "CBuildInfo", "ArchiveEngine", "CommandLine", "Compression", "Connector", "Cron",
                 "Cryptography", "Domain", "Engine", "Export", "FilesConnector", "HTTPClient",
-                "HTTPServer", "HTTPStorage", "Host", "HubAPI", "HubCore", "HubDoor", "HubWeb", "JSON",
-                "LocalState", "LocalStorage", "PostgresStore", "RESTStorage", "S3Storage",
+                "HTTPServer", "HTTPStorage", "Host", "HubAPI", "HubCore", "HubDoor", "HubWeb",
+                "JSON", "LocalState", "LocalStorage", "PostgresStore", "RESTStorage", "S3Storage",
                 "SFTPStorage", "Settings", "SQLiteStore", "StandAlone", "Storage", "Store",
                 "Telemetry", "Transport", "Values", "VaultLocation", "WebDAVStorage",
             ],

@@ -1,7 +1,7 @@
 import Glibc
 import TestSupport
 
-/// A sealed archive of a folder, by ours and by the pipe of stock programs that makes as much of it.
+/// A sealed archive of a folder, by ours and by the pipe of stock programs that does as much.
 /// Ours also hashes each file and each part, and writes an index.
 enum ArchiveRows {
     static let rows = [

@@ -4,7 +4,14 @@ import Values
 @testable import Domain
 
 @Suite struct RetentionTests {
-    private static let now = Timestamp(rfc3339: "2026-11-21T12:00:00Z")!
+    private static let now = moment("2026-11-21T12:00:00")
+
+    private static func moment(_ text: String) -> Timestamp {
+        guard let moment = Timestamp(rfc3339: "\(text)Z") else {
+            preconditionFailure("\(text) is a moment")
+        }
+        return moment
+    }
 
     private func decide(
         _ rules: RetentionRules, _ candidates: [RetentionCandidate]
@@ -18,7 +25,7 @@ import Values
         -> RetentionCandidate
     {
         RetentionCandidate(
-            id: time, time: Timestamp(rfc3339: "\(time)Z")!, isGood: isGood, isPinned: isPinned)
+            id: time, time: Self.moment(time), isGood: isGood, isPinned: isPinned)
     }
 
     private func kept(_ rules: RetentionRules, _ times: [String]) -> [String] {
@@ -58,9 +65,10 @@ import Values
                 candidate("2026-11-08T00:00:00"),
             ])
         #expect(decisions.map(\.isKept) == [false, true, false])
-        #expect(decisions.map(\.reasons) == [
-            [.damaged], [.lastGood], [.older(than: .seconds(3600))],
-        ])
+        #expect(
+            decisions.map(\.reasons) == [
+                [.damaged], [.lastGood], [.older(than: .seconds(3600))],
+            ])
     }
 
     @Test func theOrderOfStrengthHolds() {
@@ -74,10 +82,11 @@ import Values
                 candidate("2026-01-02T00:00:00"),
             ])
         let words = decisions.map { "\($0.isKept) \($0.reasons.map(\.description))" }
-        #expect(words == [
-            #"true ["younger than 1d", "last 1 of 1"]"#, #"true ["younger than 1d"]"#,
-            #"false ["no rule keeps it"]"#, #"false ["older than 10d"]"#, #"true ["pinned"]"#,
-        ])
+        #expect(
+            words == [
+                #"true ["younger than 1d", "last 1 of 1"]"#, #"true ["younger than 1d"]"#,
+                #"false ["no rule keeps it"]"#, #"false ["older than 10d"]"#, #"true ["pinned"]"#,
+            ])
     }
 
     @Test func damagedOnesFillNoPeriod() {

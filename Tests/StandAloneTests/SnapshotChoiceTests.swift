@@ -8,14 +8,19 @@ import Values
     private let list = SnapshotList(
         snapshots: ["aaa1", "aaa2", "bbb1"].enumerated().map { index, id in
             Snapshot(
-                id: SnapshotID(id)!, source: "s", time: Timestamp(seconds: Int64(index)),
+                id: Self.id(id), source: "s", time: Timestamp(seconds: Int64(index)),
                 details: nil, contentSize: ByteCount(0), storedSize: nil, entries: 0, issues: 0)
         },
         unfinished: [
             UnfinishedSnapshot(
-                id: SnapshotID("ccc1")!, source: "s", storedSize: ByteCount(0), modified: nil)
+                id: Self.id("ccc1"), source: "s", storedSize: ByteCount(0), modified: nil)
         ],
-        damaged: [DamagedSnapshot(id: SnapshotID("ddd1")!, source: "s", reason: "torn")])
+        damaged: [DamagedSnapshot(id: Self.id("ddd1"), source: "s", reason: "torn")])
+
+    private static func id(_ text: String) -> SnapshotID {
+        guard let id = SnapshotID(text) else { preconditionFailure("\(text) is an id") }
+        return id
+    }
 
     @Test(arguments: [("latest", "bbb1"), ("bbb", "bbb1"), ("aaa2", "aaa2"), ("BBB1", "bbb1")])
     func aSnapshotIsFoundByTheBeginningOfItsID(text: String, id: String) throws {

@@ -1,6 +1,6 @@
+internal import ArchiveEngine
 package import Connector
 package import Engine
-internal import ArchiveEngine
 package import LocalState
 package import Storage
 package import Values

@@ -212,7 +212,8 @@ package struct VaultOpening: Sendable {
             key.name, at: storage, AgePassphrase(secret))
         guard identity.recipient == key.recipient else {
             throw EngineError(
-                .damaged, "the key \(key.name) in the vault at \(storage.place) does not belong "
+                .damaged,
+                "the key \(key.name) in the vault at \(storage.place) does not belong "
                     + "to the recipient of that name")
         }
         return identity

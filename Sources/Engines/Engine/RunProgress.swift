@@ -1,5 +1,5 @@
-internal import Synchronization
 package import Connector
+internal import Synchronization
 
 /// How far a run is. The work counts, whoever shows it looks now and then; neither waits.
 package final class RunProgress: Sendable {
