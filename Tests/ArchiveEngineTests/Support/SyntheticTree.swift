@@ -23,6 +23,8 @@ final class SyntheticTree: Connector {
         var mishap: Mishap?
     }
 
+    private typealias Owner = EntryMetadata.Owner
+
     enum Mishap: Hashable, Sendable {
         case vanishes, shrinks(to: Int64), breaks(at: Int64), changes
     }
@@ -69,8 +71,8 @@ final class SyntheticTree: Connector {
         return Entry(
             path: path(node.path), kind: node.kind,
             metadata: EntryMetadata(
-                permissions: node.permissions, user: .init(id: 0, name: Array("root".utf8)),
-                group: .init(id: 0, name: Array("root".utf8)), modified: node.modified,
+                permissions: node.permissions, user: Owner(id: 0, name: Array("root".utf8)),
+                group: Owner(id: 0, name: Array("root".utf8)), modified: node.modified,
                 attributes: node.attributes),
             size: isFile ? node.size : 0,
             identity: FileIdentity(

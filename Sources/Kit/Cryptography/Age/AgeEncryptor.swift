@@ -71,8 +71,8 @@ package struct AgeEncryptor: ~Copyable, Sendable {
     }
 }
 
-/// Seals one chunk after the other. Not private: whoever stores an encryptor needs its layout, and the
-/// linker would not find that of a private type.
+/// Seals one chunk after the other. Not private: whoever stores an encryptor needs its layout, and
+/// the linker would not find that of a private type.
 struct AgeChunkSealer: ~Copyable, Sendable {
     private var cipher: ChaCha20Poly1305
     private var index: UInt64 = 0
