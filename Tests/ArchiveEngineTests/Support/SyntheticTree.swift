@@ -23,6 +23,8 @@ final class SyntheticTree: Connector {
         var mishap: Mishap?
     }
 
+    private typealias Owner = EntryMetadata.Owner
+
     enum Mishap: Hashable, Sendable {
         case vanishes, shrinks(to: Int64), breaks(at: Int64), changes
     }
@@ -66,12 +68,12 @@ final class SyntheticTree: Connector {
         _ node: Node, _ opened: @escaping @Sendable (String) throws -> Void
     ) -> Entry {
         let isFile = node.kind == .file
-        let root = EntryMetadata.Owner(id: 0, name: Array("root".utf8))
         return Entry(
             path: path(node.path), kind: node.kind,
             metadata: EntryMetadata(
-                permissions: node.permissions, user: root, group: root,
-                modified: node.modified, attributes: node.attributes),
+                permissions: node.permissions, user: Owner(id: 0, name: Array("root".utf8)),
+                group: Owner(id: 0, name: Array("root".utf8)), modified: node.modified,
+                attributes: node.attributes),
             size: isFile ? node.size : 0,
             identity: FileIdentity(
                 device: 1, inode: node.inode == 0 ? node.seed &+ 1 : node.inode,

@@ -43,8 +43,11 @@ import Testing
                         ] in
                         let fixture = try ArchiveFixture(in: scratch)
                         let vault = try await fixture.localVault()
+                        let tree = Self.tree(treeSeed)
+                        // Made before the clock runs, or the kill would come before the backup.
+                        _ = SyntheticTree.data(tree.list[0], 0..<1)
                         test_kill_self_after(delay)
-                        try await fixture.backup(Self.tree(treeSeed), to: [vault])
+                        try await fixture.backup(tree, to: [vault])
                         // Done before its time: the kill comes all the same.
                         while true {}
                     }

@@ -40,6 +40,8 @@ import Values
             async let ticking: Void = tick(clock)
             let outcome = try await report
             clock.advance(by: .seconds(100_000))
+            // One more who waits, so that whoever lets time pass sees that it is enough.
+            try await clock.sleep(for: .seconds(1))
             _ = await ticking
             #expect(Self.isStored(outcome) == [false, true])
             guard case .failed(let error) = outcome.outcomes[0].verdict else { return }
