@@ -27,7 +27,7 @@ import Values
     }
 
     @Test(arguments: [
-        StorageError.Kind.unreachable, .timeout, .failed, .rateLimited(retryAfter: nil), .cutShort,
+        StorageError.Kind.unreachable, .timeout, .failed, .rateLimited(retryAfter: nil),
     ])
     func callsAreMadeAgain(kind: StorageError.Kind) async throws {
         let calls: [StorageCall] = [.put, .get, .head, .list, .delete, .space, .sweep]
@@ -179,6 +179,17 @@ import Values
             let expected = range.map { Array(content[Int($0.lowerBound)..<Int($0.upperBound)]) }
             #expect(areEqual(found, expected ?? content))
             #expect(reports.value.map(\.failures) == [1, 2, 3, 1])
+        }
+    }
+
+    /// What is too short stays so: it is said at once, and not after all patience.
+    @Test func whatIsReallyTooShortIsNotTriedAgain() async throws {
+        try await with([]) { storage, memory, reports in
+            try await memory.put(name, [1, 2, 3], .create)
+            await expectStorageError(.cutShort) { _ = try await storage.content(name, 0..<4) }
+            let body = ObjectBody(length: 9, isRepeatable: true) { BytesReader([1]) }
+            await expectStorageError(.cutShort) { try await storage.put("b", body, .create) }
+            #expect(reports.value.isEmpty)
         }
     }
 

@@ -40,7 +40,11 @@ final class ResumingReader: ObjectReader {
                 let piece = try await state.withLock { $0.reader }.next()
                 if let piece { state.withLock { $0.offset += Int64(piece.count) } }
                 return piece
-            } catch let error as StorageError where error.disposition == .retryable && end != nil {
+            } catch let error as StorageError where error.disposition == .retryable {
+                guard let end else { throw error }
+                if error.kind == .cutShort, try await !storage.holds(name, upTo: end) {
+                    throw error
+                }
                 try await retrier.pause(after: error, of: .get, name, &row)
             }
         }
@@ -61,5 +65,14 @@ final class ResumingReader: ObjectReader {
         }
         let reader = try await storage.get(name, offset..<max(offset, end))
         state.withLock { $0.reader = reader }
+    }
+}
+
+extension Storage {
+    /// Whether an object is as long as that: if not, a read that was cut short was told the truth,
+    /// and asking again would not help.
+    func holds(_ name: ObjectName, upTo end: Int64) async throws -> Bool {
+        guard let size = try await head(name)?.size else { return false }
+        return size >= end
     }
 }

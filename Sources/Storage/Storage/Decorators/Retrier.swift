@@ -28,16 +28,18 @@ final class Retrier: Sendable {
     }
 
     /// Calls `body` until it succeeds, fails for good, or patience ends: then its last error is
-    /// thrown. `mayRepeat` is asked after each failure.
+    /// thrown. `mayRepeat` is asked after each failure that may pass.
     func retrying<Result>(
-        _ call: StorageCall, _ object: ObjectName?, mayRepeat: () -> Bool = { true },
+        _ call: StorageCall, _ object: ObjectName?,
+        mayRepeat: (StorageError) async throws -> Bool = { _ in true },
         _ body: (_ failures: Int) async throws -> Result
     ) async throws -> Result {
         var row = Row()
         while true {
             do {
                 return try await body(row.failures)
-            } catch let error as StorageError where error.disposition == .retryable && mayRepeat() {
+            } catch let error as StorageError where error.disposition == .retryable {
+                guard try await mayRepeat(error) else { throw error }
                 try await pause(after: error, of: call, object, &row)
             }
         }

@@ -28,7 +28,10 @@ package final class RetryingStorage: Storage {
             if !body.isRepeatable { isSpent.withLock { $0 = true } }
             return try await body.open()
         }
-        let mayRepeat = { !isSpent.withLock { $0 } }
+        // A body that ends too soon does so again.
+        let mayRepeat = { (error: StorageError) in
+            error.kind != .cutShort && !isSpent.withLock { $0 }
+        }
         try await retrier.retrying(.put, name, mayRepeat: mayRepeat) { failures in
             do {
                 try await storage.put(name, counted, rule)
@@ -63,7 +66,11 @@ package final class RetryingStorage: Storage {
     package func get(
         _ name: ObjectName, _ range: Range<Int64>?
     ) async throws -> any ObjectReader {
-        let reader = try await retrier.retrying(.get, name) { _ in
+        let mayRepeat = { [storage] (error: StorageError) in
+            guard error.kind == .cutShort, let end = range?.upperBound else { return true }
+            return try await storage.holds(name, upTo: end)
+        }
+        let reader = try await retrier.retrying(.get, name, mayRepeat: mayRepeat) { _ in
             try await storage.get(name, range)
         }
         return ResumingReader(reader, of: name, range, in: storage, retrier: retrier)
@@ -79,7 +86,7 @@ package final class RetryingStorage: Storage {
     ) async throws {
         let seen = Mutex<Set<ObjectName>>([])
         let hasTakerFailed = Mutex(false)
-        let mayRepeat = { !hasTakerFailed.withLock { $0 } }
+        let mayRepeat = { (_: StorageError) in !hasTakerFailed.withLock { $0 } }
         try await retrier.retrying(.list, folder, mayRepeat: mayRepeat) { _ in
             try await storage.list(folder) { batch in
                 let fresh = seen.withLock { seen in batch.filter { seen.insert($0.name).inserted } }
