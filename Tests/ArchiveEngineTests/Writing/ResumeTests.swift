@@ -48,11 +48,13 @@ import Values
             let before = gate.partsPut
             let report = try await fixture.backup(tree, to: [vault])
             _ = report.requireStored()
-            #expect(report.outcomes[0].reused == 3)
+            // The third may still have been on its way when the fourth failed.
+            let reused = report.outcomes[0].reused
+            #expect((2...3).contains(reused))
             #expect(report.issues.isEmpty)
             let again = gate.partsPut.dropFirst(before.count)
-            #expect(again.first == "payload.part000004")
-            #expect(Set(again).isDisjoint(with: ["payload.part000001", "payload.part000003"]))
+            #expect(again.first == PartName(reused + 1).text)
+            #expect(Set(again).isDisjoint(with: (1...reused).map { PartName($0).text }))
             try await Self.requireWhole(fixture, tree.list, vault)
         }
     }

@@ -128,7 +128,12 @@ final class VaultLane: Sendable {
     ) async throws -> Result {
         do {
             return try await patience.watch(
-                { [state] in state.now.progress }, orThrow: stalled, work)
+                { [state] in state.now.progress },
+                orGiveUp: {
+                    let error = self.stalled
+                    self.fail(error)
+                    return error
+                }, work)
         } catch {
             // Those who wait for the same thing learn of it too.
             fail(error)
@@ -172,10 +177,12 @@ final class VaultLane: Sendable {
     private func store(_ object: OutgoingObject) async {
         do {
             try await vault.storage.put(object.name, body(of: object), .replace)
-            // Parts may arrive in any order; the journal notes them in theirs.
+            // Parts may arrive in any order; the journal notes them in theirs, also when a later
+            // one has failed meanwhile: what is stored need not be sent again.
             try await state.wait { state -> Void? in
+                if state.underway.first === object { return () }
                 if let failure = state.failure { throw failure }
-                return state.underway.first === object ? () : nil
+                return nil
             }
             let part = object.journalPart
             if let part { try await disk.append(part) }
