@@ -39,7 +39,8 @@ struct RestoreCommand: Command {
     let paths = Argument.repeated(
         "PATH", .text, isRequired: false, "Only these and what is below them.")
     let from = Option.from
-    let target = Option.required("target", .folder, "The folder to restore into.")
+    let target = Option.required(
+        "target", .folder, "The folder to restore into; it is made when it is missing.")
     let keyOptions = KeyOptions.reading
     let choice = EntryOptionGroup()
     let conflict = Option(
@@ -66,8 +67,9 @@ struct RestoreCommand: Command {
             let vault = try await process.open(invocation[from], keyOptions, needsKey: true)
             let snapshot = try SnapshotChoice(invocation[snapshot])
                 .find(in: try await vault.snapshots())
-            let files = FileRestore(
-                into: try absolutePath(invocation[target]), options(invocation))
+            let folder = try absolutePath(invocation[target])
+            if !invocation[dryRun] { try make(folder) }
+            let files = FileRestore(into: folder, options(invocation))
             var wanted = try choice.choice(invocation, paths: invocation[paths])
             let printer = RestorePrinter(invocation, isJSON: invocation[json])
             if invocation[dryRun] {
@@ -107,6 +109,16 @@ struct RestoreCommand: Command {
                     $0.issues = report.issues.count
                 }
             }
+        }
+    }
+
+    /// A folder that is not there yet is made; those above it are not, as a path that was mistyped.
+    private func make(_ path: FilePath) throws(FileError) {
+        do throws(FileError) {
+            _ = try Folder(at: path)
+        } catch  where error.kind == .notFound {
+            try Folder(at: path.parent).makeFolder(
+                RelativePath(bytes: path.name.bytes), mode: FileMode(rawValue: 0o755))
         }
     }
 
