@@ -5,6 +5,7 @@ import Storage
 import TestShims
 import TestSupport
 import Testing
+import Values
 
 @testable import ArchiveEngine
 
@@ -25,6 +26,7 @@ import Testing
         var kills = 0
         var kept = 0
         try await withScratchFolder { base async throws in
+            let span = try await Self.microsecondsOfABackup(in: base)
             var round = 0
             while kills < Self.kills {
                 round += 1
@@ -35,10 +37,7 @@ import Testing
                 let vault = try await fixture.localVault()
                 var known: [Manifest.Part] = []
                 for _ in 0..<5 where kills < Self.kills {
-                    // As many within 2 ms as within half a second: how long a backup takes is not
-                    // known here, and each part of it is to be hit.
-                    let scale = UInt32(1_000) << UInt32.random(in: 0...9, using: &random)
-                    let delay = UInt32.random(in: scale..<2 * scale, using: &random)
+                    let delay = UInt32.random(in: 1_000...span, using: &random)
                     await #expect(processExitsWith: .signal(9)) {
                         [
                             scratch = scratch as String, delay = delay as UInt32,
@@ -74,6 +73,20 @@ import Testing
         }
         // Kills that never hit a backup would prove nothing.
         #expect(kept > 0, "seed \(seed)")
+    }
+
+    /// How long one takes here that nobody kills, so that the kills hit all of it.
+    private static func microsecondsOfABackup(in base: String) async throws -> UInt32 {
+        let scratch = "\(base)/unharmed"
+        _ = try await blocking { try shell("mkdir '\(scratch)'") }
+        let fixture = try ArchiveFixture(in: scratch)
+        let vault = try await fixture.localVault()
+        let tree = tree(0)
+        _ = SyntheticTree.data(tree.list[0], 0..<1)
+        let span = try await ContinuousClock().measure {
+            _ = try await fixture.backup(tree, to: [vault])
+        }
+        return UInt32(max(10, min(span.milliseconds, 5_000))) * 1_000
     }
 
     /// The parts that the journal has come to name, while there is no snapshot yet; a snapshot that
