@@ -16,9 +16,7 @@ struct BackupPrinter {
     }
 
     func print(_ result: LocalBackup.Result) {
-        for issue in result.report.issues.samples { printIssue(issue) }
-        let more = result.report.issues.count - result.report.issues.samples.count
-        if more > 0, !isJSON { invocation.console.complain("… and \(more) more issues\n") }
+        IssuePrinter(invocation: invocation, isJSON: isJSON).print(result.report.issues)
         for outcome in result.report.outcomes {
             invocation.print(isJSON ? json(outcome, result) : line(outcome, result))
         }
@@ -35,17 +33,6 @@ struct BackupPrinter {
         }
         if !report.issues.isEmpty { return policy == .skipAndFail ? .failure : .issues }
         return failures.isEmpty ? .success : .issues
-    }
-
-    private func printIssue(_ issue: EntryIssue) {
-        guard isJSON else {
-            return invocation.console.complain("holdfast: \(shown(issue.message))\n")
-        }
-        let line: JSON = [
-            "type": "issue", "kind": .string(issue.kind.word),
-            "path": .string(shown(issue.path)), "message": .string(shown(issue.message)),
-        ]
-        invocation.print("\(line)")
     }
 
     private func line(
@@ -83,21 +70,6 @@ struct BackupPrinter {
             object["snapshot"] = snapshot.json
         }
         return "\(JSON.object(object))"
-    }
-}
-
-extension EntryIssue.Kind {
-    /// The stable word in `--json`.
-    var word: String {
-        switch self {
-        case .vanished: "vanished"
-        case .unreadable: "unreadable"
-        case .torn: "torn"
-        case .incomplete: "incomplete"
-        case .unsupported: "unsupported"
-        case .conflict: "conflict"
-        case .refused: "refused"
-        }
     }
 }
 

@@ -39,17 +39,7 @@ struct RestorePrinter {
     }
 
     func print(_ report: RestoreReport) {
-        for issue in report.issues.samples {
-            let line: JSON = [
-                "type": "issue", "kind": .string(issue.kind.word),
-                "path": .string(shown(issue.path)), "message": .string(shown(issue.message)),
-            ]
-            isJSON
-                ? invocation.print("\(line)")
-                : invocation.console.complain("holdfast: \(shown(issue.message))\n")
-        }
-        let more = report.issues.count - report.issues.samples.count
-        if more > 0, !isJSON { invocation.console.complain("… and \(more) more issues\n") }
+        IssuePrinter(invocation: invocation, isJSON: isJSON).print(report.issues)
         guard !isJSON else {
             let line: JSON = [
                 "type": "summary", "entries": .integer(report.entries),
