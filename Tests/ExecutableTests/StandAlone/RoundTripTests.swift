@@ -160,6 +160,8 @@ import Testing
                 mkdir out
                 holdfast restore latest --from=file:$scratch/vault --target=out >/dev/null
                 diff -r tree out$scratch/tree
+                holdfast restore latest $scratch/tree --from=file:$scratch/vault --target=out \
+                    >/dev/null
                 holdfast snapshots --from=file:$scratch/vault --json | wc -l
                 """)
             #expect(outcome.status == 0, "\(outcome.errorText)")

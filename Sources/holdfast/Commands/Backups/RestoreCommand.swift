@@ -86,7 +86,8 @@ struct RestoreCommand: Command {
             let report = try await restore(vault, snapshot.id, wanted, files, process)
             await vault.close()
             printer.print(report)
-            guard report.entries > 0 || wanted.paths.isEmpty else {
+            let met = report.entries + report.skipped + Int64(report.issues.count)
+            guard met > 0 || wanted.paths.isEmpty else {
                 throw Failure(.missing, "None of these paths is in the snapshot.")
             }
             return report.issues.isEmpty ? .success : .issues
