@@ -225,6 +225,10 @@ let package = Package(
             name: "FilesSupport", dependencies: ["TestSupport"], path: "Tests/FilesSupport",
             exclude: ["describe-tree", "torture.py"], swiftSettings: houseOfTests),
         .target(
+            name: "RepositorySupport",
+            dependencies: ["Values", "FilesSupport", "Host", "JSON", "TestSupport"],
+            path: "Tests/RepositorySupport", swiftSettings: houseOfTests),
+        .target(
             name: "FuzzTargets",
             dependencies: [
                 "Values", "ArchiveEngine", "CommandLine", "Connector", "Cron", "Cryptography",
@@ -310,6 +314,7 @@ let package = Package(
             of: "LocalStorage", ["Host", "Storage", "StorageSupport", "StoreSupport", "Values"]),
         tests(of: "Markup"),
         tests(of: "PostgresStore", ["Values", "Domain", "Host", "Store", "StoreSupport"]),
+        tests(of: "RepositorySupport", ["FilesSupport", "JSON"]),
         tests(
             of: "RESTStorage",
             ["HTTPClient", "HTTPStorage", "Host", "Storage", "StorageSupport", "Values"]),

@@ -14,6 +14,10 @@ package struct ProgramOutcome: Sendable {
 package struct ProgramMissing: Error, CustomStringConvertible {
     package let name: String
 
+    package init(name: String) {
+        self.name = name
+    }
+
     package var description: String {
         "\(name) is not installed; scripts/setup installs what the tests need."
     }
