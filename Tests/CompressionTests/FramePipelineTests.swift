@@ -1,4 +1,3 @@
-import Dispatch
 import Synchronization
 import TestSupport
 import Testing
@@ -14,25 +13,23 @@ import Testing
         var sizes: [Int] = []
     }
 
-    /// Feeds on a thread of its own and takes here, both by blocking calls.
+    /// Feeds and takes on threads of their own, both by blocking calls.
     private func run(
         _ work: FrameWork, workers: Int, frameSize: Int,
         feeding feed: @escaping @Sendable (FramePipeline) throws -> Void
     ) async throws -> Taken {
         let pipeline = try FramePipeline(work, workers: workers, frameSize: frameSize)
-        return try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async {
-                do {
-                    try feed(pipeline)
-                    try pipeline.finish()
-                } catch {
-                    pipeline.cancel(error)
-                }
-            }
-            DispatchQueue.global().async {
-                continuation.resume(with: Result { try takeAll(pipeline) })
+        async let feeding: Void = blocking {
+            do {
+                try feed(pipeline)
+                try pipeline.finish()
+            } catch {
+                pipeline.cancel(error)
             }
         }
+        let taken = try await blocking { try takeAll(pipeline) }
+        try await feeding
+        return taken
     }
 
     private func takeAll(_ pipeline: FramePipeline) throws -> Taken {
@@ -173,19 +170,16 @@ import Testing
     @Test func aFeederThatWaitsForRoomGetsTheTakersError() async throws {
         let pipeline = try FramePipeline(
             .compress(level: .fastest, probing: .none), workers: 2, frameSize: 1000)
-        let outcome: Result<Void, any Error> = await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
-                // Far more than fits, so this waits until the other side gives up.
-                let plain = Content.text(1_000_000)
-                continuation.resume(returning: Result { try pipeline.write(plain.span) })
-            }
-            DispatchQueue.global().async {
-                // Once a frame is here the feeder is on its way.
-                takeOne(pipeline)
-                pipeline.cancel(DiskFull())
-            }
+        async let feeding: Void = blocking {
+            // Far more than fits, so this waits until the other side gives up.
+            try pipeline.write(Content.text(1_000_000).span)
         }
-        #expect(throws: DiskFull.self) { try outcome.get() }
+        try await blocking {
+            // Once a frame is here the feeder is on its way.
+            takeOne(pipeline)
+            pipeline.cancel(DiskFull())
+        }
+        await #expect(throws: DiskFull.self) { try await feeding }
         #expect(throws: DiskFull.self) { try takeAll(pipeline) }
     }
 

@@ -15,6 +15,9 @@ package protocol StorageFixture: Sendable, CustomTestStringConvertible {
     /// Whether the server never shows a moment without an object that is being replaced, and takes
     /// two writers of one name at once.
     var replacesInOneStep: Bool { get }
+    /// Whether the server stands several clients. One that does not answers some of them with a
+    /// failure that passes, so its clients try again, as the product has them do everywhere.
+    var servesManyAtOnce: Bool { get }
 
     /// Lends an empty location, and removes it afterwards.
     func withStorage(_ body: (LentStorage) async throws -> Void) async throws
@@ -24,6 +27,7 @@ extension StorageFixture {
     package var keepsObjectsInMemory: Bool { false }
     package var hidesPutsUnderWay: Bool { true }
     package var replacesInOneStep: Bool { true }
+    package var servesManyAtOnce: Bool { true }
     package var testDescription: String { name }
 }
 
@@ -36,13 +40,22 @@ package struct LentStorage: Sendable {
     /// where nothing can stay.
     package let abandonPut: (@Sendable () async throws -> Void)?
 
+    /// - Parameter tryingAgain: What fails in a way that may pass.
     package init(
-        _ storage: any Storage, other: any Storage,
+        _ storage: any Storage, other: any Storage, tryingAgain: Bool = false,
         abandonPut: (@Sendable () async throws -> Void)? = nil
     ) {
-        self.storage = storage
-        self.other = other
+        self.storage = tryingAgain ? Self.patient(storage) : storage
+        self.other = tryingAgain ? Self.patient(other) : other
         self.abandonPut = abandonPut
+    }
+}
+
+extension LentStorage {
+    private static func patient(_ storage: any Storage) -> any Storage {
+        let policy = RetryPolicy(
+            firstDelay: .milliseconds(50), delayMax: .milliseconds(500), patience: .seconds(10))
+        return RetryingStorage(storage, policy: policy)
     }
 }
 

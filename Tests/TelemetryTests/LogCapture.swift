@@ -1,6 +1,7 @@
 import Glibc
 import Host
 import TestSupport
+import Testing
 import Values
 
 @testable import Telemetry
@@ -33,28 +34,31 @@ final class LogCapture: Sendable {
     }
 
     /// Everything said so far. Nothing can be said afterwards.
-    func lines() -> [String] {
-        _ = writer.flush(within: .seconds(10))
-        close(sink)
-        return rest().split(separator: "\n").map(String.init)
-    }
-
-    /// Reads to the end of the pipe, for which its writing end has to be closed.
-    private func rest() -> String {
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        while true {
-            let count = read(reader, &buffer, buffer.count)
-            guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
-            bytes.append(contentsOf: buffer[..<count])
+    func lines() async throws -> [String] {
+        try await blocking {
+            try #require(writer.flush(within: .seconds(120)))
+            close(sink)
+            var text = ""
+            while let more = try some() { text += more }
+            return text.split(separator: "\n").map(String.init)
         }
     }
 
-    /// Reads what is there, waiting for at least one byte.
-    func some() -> String {
-        var buffer = [UInt8](repeating: 0, count: 1 << 20)
-        let count = read(reader, &buffer, buffer.count)
-        return String(decoding: buffer[..<max(0, count)], as: UTF8.self)
+    /// What comes until it is enough, however long that takes.
+    func read(until isEnough: @Sendable (String) -> Bool) async throws -> String {
+        try await blocking {
+            var text = ""
+            while !isEnough(text) { text += try #require(try some()) }
+            return text
+        }
+    }
+
+    /// Reads what is there, waiting for at least one byte; nil at the end.
+    private func some() throws -> String? {
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        let count = Glibc.read(reader, &buffer, buffer.count)
+        guard count >= 0 else { throw SystemError.last("read") }
+        return count == 0 ? nil : String(decoding: buffer[..<count], as: UTF8.self)
     }
 }
 

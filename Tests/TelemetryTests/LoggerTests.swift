@@ -12,11 +12,11 @@ import Values
         run.debug("not shown", [:])
     }
 
-    @Test func textLinesReadAtAGlance() throws {
+    @Test func textLinesReadAtAGlance() async throws {
         let capture = try LogCapture(.text)
         say(Logger(to: capture.writer, clock: someMorning))
         #expect(
-            capture.lines() == [
+            try await capture.lines() == [
                 "2025-11-21T03:46:29.042Z info listening address=127.0.0.1:9876 tls=false "
                     + "port=9876",
                 "2025-11-21T03:46:29.042Z warning slow run=00000000000000ab host=\"pg billing\" "
@@ -24,10 +24,10 @@ import Values
             ])
     }
 
-    @Test func jsonLinesAreJSON() throws {
+    @Test func jsonLinesAreJSON() async throws {
         let capture = try LogCapture(.json)
         say(Logger(to: capture.writer, clock: someMorning))
-        let lines = try capture.lines().map { try JSON(parsing: Array($0.utf8)) }
+        let lines = try await capture.lines().map { try JSON(parsing: Array($0.utf8)) }
         #expect(
             lines == [
                 [
@@ -43,7 +43,7 @@ import Values
     }
 
     @Test(arguments: LogFormat.allCases)
-    func noValueEndsOrForgesALine(format: LogFormat) throws {
+    func noValueEndsOrForgesALine(format: LogFormat) async throws {
         let hostile = [
             "a\n2026-01-01T00:00:00.000Z error forged", "a\r\nb", "\u{1b}[2J", "\u{9b}31m",
             "\u{202e}txt", "\u{2028}x", "\"},{\"level\":\"error\"", "a=b", "\\", "\u{0}", "\u{7f}",
@@ -54,7 +54,7 @@ import Values
             log.info("said", ["text": text])
             log.write(.info, "said") { $0.add("text", utf8: Array(text.utf8).span) }
         }
-        let lines = capture.lines()
+        let lines = try await capture.lines()
         #expect(lines.count == hostile.count * 2)
         for (index, line) in lines.enumerated() {
             #expect(line.unicodeScalars.allSatisfy { (0x20...0x7E).contains($0.value) })
@@ -69,18 +69,18 @@ import Values
         }
     }
 
-    @Test func aLongValueIsCut() throws {
+    @Test func aLongValueIsCut() async throws {
         let capture = try LogCapture(.text)
         Logger(to: capture.writer).info("x", ["v": String(repeating: "漢", count: 100_000)])
-        #expect(capture.lines()[0].utf8.count < LogLine.valueBytesMax + 100)
+        #expect(try await capture.lines()[0].utf8.count < LogLine.valueBytesMax + 100)
     }
 
-    @Test func linesBelowTheLevelAreNotEvenMade() throws {
+    @Test func linesBelowTheLevelAreNotEvenMade() async throws {
         let capture = try LogCapture(.text)
         let log = Logger(to: capture.writer, level: .warning)
         log.write(.info, "quiet") { _ in Issue.record("made for nothing") }
         log.error("loud")
-        #expect(capture.lines().count == 1)
+        #expect(try await capture.lines().count == 1)
     }
 
     @Test func requestIDsDiffer() {

@@ -68,6 +68,27 @@ import WebDAVStorage
         }
     }
 
+    /// However long the reply is kept: another request may be what it leads to.
+    @Test(arguments: [HTTPRemote.Traffic.upload, .download, .short])
+    func aReplyThatHasBeenReadTakesUpNoPlace(traffic: HTTPRemote.Traffic) async throws {
+        try await OddServer.run { url async throws in
+            let remote = HTTPRemote(place: url, access: .tester, loop: TestServer.loop)
+            var replies: [HTTPReply] = []
+            for number in 0..<20 {
+                let reply = try await remote.send(ClientRequest("GET", "\(url)/whole"), traffic)
+                if number.isMultiple(of: 2) {
+                    try await reply.finish()
+                } else {
+                    let reader = reply.reader()
+                    while try await reader.next() != nil {}
+                }
+                replies.append(reply)
+            }
+            #expect(replies.count == 20)
+            await remote.close()
+        }
+    }
+
     @Test func nobodyThereIsUnreachable() async throws {
         let storage = try storage("http://127.0.0.1:1/x")
         let error = await expectStorageError(.unreachable) { _ = try await storage.head(name) }

@@ -48,6 +48,42 @@ import WebDAVStorage
         }
     }
 
+    /// Each needs several requests after one that fails, and there are fewer places than puts.
+    @Test(arguments: WebDAVServer.allCases)
+    func putsIntoNewFoldersDoNotWaitForEachOther(server: WebDAVServer) async throws {
+        try await server.run { url, _ async throws in
+            try await withStorage(url) { storage async throws in
+                let names = try (0..<24).map { try ObjectName("new\($0)/folder/object") }
+                try await withThrowingTaskGroup { group in
+                    for name in names {
+                        group.addTask { try await storage.put(name, [1], .create) }
+                    }
+                    try await group.waitForAll()
+                }
+                #expect(try await storage.names() == names.map(\.text).sorted())
+            }
+        }
+    }
+
+    /// rclone does when a file is being written, and says so in the middle of its answer.
+    @Test func aListingThatIsBrokenOffMayBeAskedForAgain() async throws {
+        try await WebDAVServer.rclone.run { url, _ async throws in
+            try await withStorage(url) { storage async throws in
+                let past = Timestamp(seconds: 1_000_000)
+                let body = ObjectBody.stepped(length: 3 << 20) { number async throws in
+                    if number == 2 {
+                        await expectStorageError(.failed) {
+                            _ = try await storage.sweep(before: past)
+                        }
+                    }
+                    return number < 3 ? [UInt8](repeating: 1, count: 1 << 20) : nil
+                }
+                try await storage.put(name, body, .create)
+                #expect(try await storage.sweep(before: past) == 0)
+            }
+        }
+    }
+
     @Test func aServerThatDoesNotMoveTakesObjectsInPlace() async throws {
         try await WebDAVServer.nginx.run(canMove: false) { url, _ async throws in
             try await withStorage(url) { storage async throws in

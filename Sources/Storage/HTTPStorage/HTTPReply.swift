@@ -2,7 +2,8 @@ package import HTTPClient
 package import Storage
 package import Values
 
-/// A response whose place among the transfers is held for as long as its body is read.
+/// A response whose place among the transfers is held until its body has been read to the end, or
+/// is let go of. Finish it before you ask for anything more: the place may be needed for that.
 package struct HTTPReply: Sendable {
     /// Errors and short answers are no longer.
     package static let textMax = ByteCount.mebibytes(1)
@@ -22,6 +23,7 @@ package struct HTTPReply: Sendable {
 
     /// All of a short body.
     package func collect(limit: ByteCount = textMax) async throws -> [UInt8] {
+        defer { slot.giveBack() }
         do {
             return try await response.body.collect(limit: limit)
         } catch let error as ClientError {
@@ -29,7 +31,7 @@ package struct HTTPReply: Sendable {
         }
     }
 
-    /// Reads a short body to its end, so that its connection may serve again.
+    /// Reads a short body to its end, so that its connection and its place may serve again.
     package func finish() async throws {
         _ = try await collect()
     }
@@ -65,8 +67,11 @@ package final class HTTPReader: ObjectReader {
     package func next() async throws -> [UInt8]? {
         var iterator = reply.response.body.makeAsyncIterator()
         do {
-            return try await iterator.next()
+            if let piece = try await iterator.next() { return piece }
+            reply.slot.giveBack()
+            return nil
         } catch let error as ClientError {
+            reply.slot.giveBack()
             throw StorageError(error, at: reply.place, reply.object)
         }
     }

@@ -15,7 +15,7 @@ package final class TransferSlots: Sendable {
         state = Mutex(State(free: count))
     }
 
-    /// A place, given back when it is let go of. Throws `CancellationError` for a cancelled task.
+    /// A place; see `Slot`. Throws `CancellationError` for a cancelled task.
     package func take() async throws -> Slot {
         let id = state.withLock { state in
             state.nextID += 1
@@ -52,15 +52,22 @@ package final class TransferSlots: Sendable {
         next?.resume()
     }
 
+    /// A place, given back when it is said so, at the latest when it is let go of. Who waits for a
+    /// second place while he has one stands still as soon as all do so.
     package final class Slot: Sendable {
-        private let slots: TransferSlots
+        private let slots: Mutex<TransferSlots?>
 
         fileprivate init(of slots: TransferSlots) {
-            self.slots = slots
+            self.slots = Mutex(slots)
         }
 
         deinit {
-            slots.giveBack()
+            giveBack()
+        }
+
+        /// Lets the next one go. Twice is harmless.
+        func giveBack() {
+            slots.withLock { $0.take() }?.giveBack()
         }
     }
 }

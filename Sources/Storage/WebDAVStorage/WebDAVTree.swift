@@ -257,10 +257,15 @@ final class WebDAVTree: Sendable {
         let body = reply.reader()
         do {
             while let piece = try await body.next() { entries += try reader.push(piece) }
-            try reader.finish()
         } catch let error as MultistatusError {
             throw StorageError(
                 .unexpected, "\(remote.place) sent a listing that cannot be read: \(error)")
+        }
+        do {
+            try reader.finish()
+        } catch {
+            // rclone ends a listing so that has met a file which is being written.
+            throw StorageError(.failed, "\(remote.place) broke off a listing: \(error)")
         }
         return entries
     }
