@@ -211,7 +211,8 @@ let package = Package(
             ],
             path: "Tests/StorageSupport",
             exclude: [
-                "Servers/moto_server.py", "Servers/odd_server.py", "Servers/wsgidav_server.py",
+                "Servers/fault_proxy.py", "Servers/moto_server.py", "Servers/odd_server.py",
+                "Servers/wsgidav_server.py",
             ],
             swiftSettings: houseOfTests),
         .target(
@@ -269,8 +270,8 @@ let package = Package(
             name: "ExecutableTests",
             dependencies: [
                 "holdfast", "CommandLine", "Cryptography", "Domain", "FilesSupport", "Host",
-                "HTTPServer", "HubCore", "HubDoor", "JSON", "Settings", "Store", "StoreSupport",
-                "Telemetry", "TestSupport", "Transport", "Values",
+                "HTTPServer", "HubCore", "HubDoor", "JSON", "Settings", "StorageSupport", "Store",
+                "StoreSupport", "Telemetry", "TestSupport", "Transport", "Values",
             ],
             path: "Tests/ExecutableTests",
             swiftSettings: houseOfTests),

@@ -95,7 +95,7 @@ extension LocalStateError.Kind {
         switch self {
         case .noHome: .configuration
         case .badName: .usage
-        case .alreadyExists: .busy
+        case .alreadyExists, .busy: .busy
         case .notFound: .missing
         case .damaged: .damaged
         case .passphraseMissing, .wrongPassphrase: .denied

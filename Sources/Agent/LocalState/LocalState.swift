@@ -41,6 +41,11 @@ package struct LocalState: Sendable {
         return try file.read() ?? fresh
     }
 
+    /// For as long as a command backs up the source.
+    package func lock(_ source: SourceRecord) throws -> SourceLock {
+        try SourceLock(folders.stateFolder("locks/\(source.source)"))
+    }
+
     /// All sources that this machine has backed up.
     package func sources() throws -> [SourceRecord] {
         try all(in: "sources")
@@ -88,9 +93,7 @@ package struct LocalState: Sendable {
         of source: UUID, to vaults: [UUID], now: Timestamp
     ) throws -> (run: OpenRun, isContinued: Bool) {
         let file = try runFile(source)
-        if let open = try file.read(), open.vaults == vaults,
-            now - open.started < OpenRun.lifetime
-        {
+        if let open = try file.read(), open.vaults == vaults, open.isAlive(at: now) {
             return (open, true)
         }
         let fresh = OpenRun(run: ids.next(), started: now, vaults: vaults)
@@ -104,8 +107,8 @@ package struct LocalState: Sendable {
     }
 
     /// Runs that somebody may still go on with.
-    package func openRuns() throws -> [OpenRun] {
-        try all(in: "runs")
+    package func openRuns(now: Timestamp) throws -> [OpenRun] {
+        try all(in: "runs").filter { (run: OpenRun) in run.isAlive(at: now) }
     }
 
     private func runFile(_ source: UUID) throws -> StateFile<OpenRun> {

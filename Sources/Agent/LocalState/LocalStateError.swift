@@ -8,6 +8,8 @@ package struct LocalStateError: Error, Hashable, Sendable, CustomStringConvertib
         case notFound
         /// A file of the state is not what was written there.
         case damaged
+        /// Another command is at it.
+        case busy
         /// Only a passphrase opens the key.
         case passphraseMissing
         case wrongPassphrase

@@ -17,6 +17,9 @@ package struct OpenRun: Hashable, Sendable {
         self.started = started
         self.vaults = vaults
     }
+
+    /// One that began in the future did so by a clock that was wrong, and is gone on with.
+    package func isAlive(at now: Timestamp) -> Bool { now - started < Self.lifetime }
 }
 
 extension OpenRun: JSONCoded {

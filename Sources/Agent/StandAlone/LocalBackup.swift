@@ -48,11 +48,14 @@ package struct LocalBackup: Sendable {
 
     /// Goes on with the source's interrupted run to the same vaults, or begins one. A vault that
     /// cannot be opened fails alone.
-    /// - Throws: When no vault can be opened, and what the engine throws.
+    /// - Throws: When no vault can be opened, when another command backs up the same source, and
+    ///   what the engine throws.
     package func run(
         _ request: Request, to places: [any Storage], now: Timestamp, _ progress: RunProgress
     ) async throws -> Result {
         let record = try state.source(of: request.paths)
+        let lock = try state.lock(record)
+        defer { withExtendedLifetime(lock) {} }
         var vaults: [ArchiveVault] = []
         var refused: [BackupReport.Outcome] = []
         var firstError: (any Error)?
@@ -77,10 +80,20 @@ package struct LocalBackup: Sendable {
         // Where one vault has it, the next run begins anew: a vault that stays away must not keep
         // the others from getting new snapshots.
         if report.outcomes.contains(where: \.isStored) { try state.endRun(of: record.source) }
+        await removeAbandonedRuns(now: now)
         return Result(
             report: BackupReport(
                 totals: report.totals, issues: report.issues, outcomes: report.outcomes + refused),
             isContinued: isContinued, run: open.run)
+    }
+
+    /// What was kept of runs that ended for some vaults and not for others, or that nobody went on
+    /// with.
+    private func removeAbandonedRuns(now: Timestamp) async {
+        // The backup has been made, and the next one tries again.
+        _ = try? await engine.removeAbandonedRuns { [state] in
+            Set(try state.openRuns(now: now).map(\.run))
+        }
     }
 }
 

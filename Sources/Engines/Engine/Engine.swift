@@ -1,3 +1,5 @@
+package import Values
+
 /// Writes backups of one format.
 package protocol Engine: Sendable {
     var format: VaultFormat { get }
@@ -13,4 +15,15 @@ package protocol Engine: Sendable {
     func backup(
         _ job: BackupJob, to vaults: [any Vault], _ progress: RunProgress
     ) async throws -> BackupReport
+
+    /// Forgets what this machine has kept of runs that nobody will go on with.
+    ///
+    /// - Parameter open: The runs that somebody may still go on with. It is asked after what is
+    ///   there has been listed, so that a run that begins meanwhile is among them; and one that a
+    ///   process works on at this moment stays in any case.
+    /// - Returns: How many there were.
+    @discardableResult
+    func removeAbandonedRuns(
+        but open: @escaping @Sendable () throws -> Set<UUID>
+    ) async throws -> Int
 }

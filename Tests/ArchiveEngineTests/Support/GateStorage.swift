@@ -20,14 +20,18 @@ final class GateStorage: Storage {
     private let rule: @Sendable (_ name: ObjectName, _ attempt: Int) -> Outcome
     private let names = Mutex<[ObjectName]>([])
     private let isLocal: Bool?
+    private let meanwhile: @Sendable (_ name: ObjectName) async throws -> Void
 
-    /// `rule` says what becomes of each put; `attempt` counts those of the name from 1.
+    /// `rule` says what becomes of each put; `attempt` counts those of the name from 1. What
+    /// others do `meanwhile` is done before it.
     init(
         _ inner: any Storage, isLocal: Bool? = nil,
-        _ rule: @escaping @Sendable (ObjectName, Int) -> Outcome = { _, _ in .proceeds }
+        _ rule: @escaping @Sendable (ObjectName, Int) -> Outcome = { _, _ in .proceeds },
+        meanwhile: @escaping @Sendable (ObjectName) async throws -> Void = { _ in }
     ) {
         self.inner = inner
         self.isLocal = isLocal
+        self.meanwhile = meanwhile
         self.rule = rule
     }
 
@@ -49,6 +53,7 @@ final class GateStorage: Storage {
             names.append(name)
             return names.count { $0 == name }
         }
+        try await meanwhile(name)
         switch rule(name, attempt) {
         case .proceeds: try await inner.put(name, body, putRule)
         case .fails(let error): throw error

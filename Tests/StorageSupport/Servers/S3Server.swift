@@ -10,8 +10,9 @@ package enum S3Server: String, CaseIterable, Sendable {
     case moto
 
     package static let bucket = "bucket"
-    package static let key = AWSKey(
-        access: "ACCESSKEY1234567", secret: "hunter2hunter2", region: "us-east-1")
+    package static let accessKey = "ACCESSKEY1234567"
+    package static let secretKey = "hunter2hunter2"
+    package static let key = AWSKey(access: accessKey, secret: secretKey, region: "us-east-1")
 
     /// With an empty bucket; the body gets the endpoint and, where there is one, the folder.
     package func run(

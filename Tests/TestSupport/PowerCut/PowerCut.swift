@@ -73,40 +73,68 @@ package struct PowerCut: Sendable {
 
     /// Calls `body` for every disk that could be found after a cut before the first event, or after
     /// any one of them. Each lies in a fresh folder that is removed afterwards.
+    /// - Parameter countMax: So many of them by chance, where there are more.
+    /// - Returns: How many there were.
+    @discardableResult
     package func forEachCrash(
-        seed: UInt64, _ body: (Crash) async throws -> Void
+        seed: UInt64, atMost countMax: Int = .max, _ body: (Crash) async throws -> Void
+    ) async throws -> Int {
+        var generator = SeededGenerator(seed: seed)
+        var all = 0
+        try await forEachMoment { model, _, _ in all += Self.fateCount(model) }
+        let chosen = Set((0..<all).shuffled(using: &generator).prefix(countMax))
+        var number = 0
+        try await forEachMoment { model, notes, moment in
+            for fate in Self.fates(model, &generator) {
+                defer { number += 1 }
+                guard chosen.contains(number) else { continue }
+                try await crash(model, notes, moment, fate, body)
+            }
+        }
+        return chosen.count
+    }
+
+    private func forEachMoment(
+        _ body: (DiskModel, _ notes: [String], _ moment: String) async throws -> Void
     ) async throws {
         var model = before
         var notes: [String] = []
-        var generator = SeededGenerator(seed: seed)
-        try await crash(model, notes, "before anything", &generator, body)
+        try await body(model, notes, "before anything")
         for (number, step) in steps.enumerated() {
             switch step {
             case .note(let text): notes.append(text)
             case .event(let event):
                 guard model.apply(event, number: number) else { continue }
             }
-            try await crash(model, notes, "after step \(number), \(step)", &generator, body)
+            try await body(model, notes, "after step \(number), \(step)")
         }
     }
 
-    private func crash(
-        _ model: DiskModel, _ notes: [String], _ moment: String,
-        _ generator: inout SeededGenerator, _ body: (Crash) async throws -> Void
-    ) async throws {
+    private static func fateCount(_ model: DiskModel) -> Int {
+        model.hasPending ? 3 + mixturesPerMoment : 1
+    }
+
+    private static func fates(
+        _ model: DiskModel, _ generator: inout SeededGenerator
+    ) -> [DiskModel.Fate] {
         var fates = [DiskModel.Fate.lost, .kept]
         fates.append(.torn(SeededGenerator(seed: generator.next())))
-        for _ in 0..<Self.mixturesPerMoment {
+        for _ in 0..<mixturesPerMoment {
             fates.append(.mixed(SeededGenerator(seed: generator.next())))
         }
-        for fate in model.hasPending ? fates : [.lost] {
-            try await withScratchFolder { scratch in
-                let root = FilePath("\(scratch)/disk")
-                let tree = model.crashed(fate)
-                try await blocking { try tree.write(to: root) }
-                let text = "\(moment); what was not synchronised is \(fate)"
-                try await body(Crash(root: root, notes: notes, description: text))
-            }
+        return Array(fates.prefix(fateCount(model)))
+    }
+
+    private func crash(
+        _ model: DiskModel, _ notes: [String], _ moment: String, _ fate: DiskModel.Fate,
+        _ body: (Crash) async throws -> Void
+    ) async throws {
+        try await withScratchFolder { scratch in
+            let root = FilePath("\(scratch)/disk")
+            let tree = model.crashed(fate)
+            try await blocking { try tree.write(to: root) }
+            let text = "\(moment); what was not synchronised is \(fate)"
+            try await body(Crash(root: root, notes: notes, description: text))
         }
     }
 }

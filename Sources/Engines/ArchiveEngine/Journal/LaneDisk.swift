@@ -43,12 +43,24 @@ actor LaneDisk {
     // MARK: Journal
 
     /// What an earlier attempt has written; nil when there was none, or nothing can be made of it.
+    /// Parts whose index is not here any more count as never written.
     func load() throws(FileError) -> JournalContent? {
         do throws(FileError) {
             let bytes = try folder.read(journalName, limit: Self.journalSizeMax)
-            return JournalCoding.read(bytes)
+            guard var content = JournalCoding.read(bytes) else { return nil }
+            let there = try indexSize()
+            content.parts = Array(content.parts.prefix { $0.indexSize <= there })
+            return content
         } catch  where error.kind == .notFound {
             return nil
+        }
+    }
+
+    private func indexSize() throws(FileError) -> Int64 {
+        do throws(FileError) {
+            return try folder.status(of: indexName).size.bytes
+        } catch  where error.kind == .notFound {
+            return 0
         }
     }
 

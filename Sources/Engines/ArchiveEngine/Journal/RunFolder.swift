@@ -20,38 +20,105 @@ final class RunFolder: Sendable {
         try await DiskWork().open(state, run)
     }
 
-    /// The run is done; a failure leaves an empty folder behind, which harms nobody.
+    /// Removes the folders of runs that nobody will go on with.
+    /// - Parameter isOpen: Asked of each run after all folders are listed, so that one that begins
+    ///   meanwhile is known by then.
+    /// - Returns: How many there were. One that a process works on stays.
+    static func removeAll(
+        in state: FilePath, but isOpen: @Sendable () throws -> Set<UUID>
+    ) async throws -> Int {
+        try await DiskWork().removeAll(in: state, but: isOpen)
+    }
+
+    /// The run is done; a failure leaves a folder behind, which is removed with the next one that
+    /// is abandoned.
     func remove() async {
         await DiskWork().remove(self)
     }
 
+    /// Whether it is still the one under its name: who had the lock before may have removed it.
+    private var isThere: Bool {
+        get throws(FileError) {
+            let mine = try folder.status()
+            do throws(FileError) {
+                let named = try parent.status(of: name)
+                return named.inode == mine.inode && named.device == mine.device
+            } catch  where error.kind == .notFound {
+                return false
+            }
+        }
+    }
+
     /// Files are worked on by a thread that may block.
     private actor DiskWork {
+        /// Each time, another process has to finish the very run at that moment.
+        private static let attemptsMax = 8
+
         private let executor = PinnedExecutor(name: "archive run")
 
         nonisolated var unownedExecutor: UnownedSerialExecutor {
             unsafe executor.asUnownedSerialExecutor()
         }
 
-        func open(_ state: FilePath, _ run: UUID) throws -> RunFolder {
+        func open(_ state: FilePath, _ run: UUID) throws(FileError) -> RunFolder {
             let name = try RelativePath("\(run)")
-            let parent = try openOrMake(state)
-            try parent.makeFolders(name)
+            let parent = try Folder.openOrMake(state)
+            for _ in 1..<Self.attemptsMax {
+                if let run = try tryOpen(name, in: parent), try run.isThere { return run }
+            }
             return try RunFolder(parent.folder(name), in: parent, name)
         }
 
-        private func openOrMake(_ path: FilePath) throws(FileError) -> Folder {
+        /// nil when somebody removed it between being made and being locked.
+        private func tryOpen(
+            _ name: RelativePath, in parent: Folder
+        ) throws(FileError) -> RunFolder? {
             do throws(FileError) {
-                return try Folder(at: path)
+                try parent.makeFolders(name)
+                // A journal is of no use after a power cut when the folder it lies in is gone.
+                try parent.synchronize()
+                return try RunFolder(parent.folder(name), in: parent, name)
             } catch  where error.kind == .notFound {
-                let parent = try openOrMake(path.parent)
-                try parent.makeFolders(try RelativePath(bytes: path.name.bytes))
-                return try Folder(at: path)
+                return nil
+            }
+        }
+
+        func removeAll(
+            in state: FilePath, but isOpen: @Sendable () throws -> Set<UUID>
+        ) throws -> Int {
+            let parent = try Folder.openOrMake(state)
+            var runs: [UUID] = []
+            try parent.forEachEntry { entry in
+                let text = String(decoding: entry.name.bytes, as: UTF8.self)
+                // Nothing of another name is ours.
+                if let run = UUID(text), "\(run)" == text { runs.append(run) }
+            }
+            let open = try isOpen()
+            var count = 0
+            for run in runs where !open.contains(run) {
+                if try removeFree(RelativePath("\(run)"), in: parent) { count += 1 }
+            }
+            return count
+        }
+
+        private func removeFree(
+            _ name: RelativePath, in parent: Folder
+        ) throws(FileError) -> Bool {
+            do throws(FileError) {
+                let run = try RunFolder(parent.folder(name), in: parent, name)
+                guard try run.isThere else { return false }
+                try parent.removeTree(name)
+                return true
+            } catch  where error.kind == .notFound || error.kind == .notAFolder {
+                return false
+            } catch {
+                if case .inUse = error.kind { return false }
+                throw error
             }
         }
 
         func remove(_ run: RunFolder) {
-            // An empty folder that stays is found and used by the next attempt, if there is one.
+            // A folder that stays is found by whoever removes what is abandoned.
             try? run.parent.removeTree(run.name)
         }
     }

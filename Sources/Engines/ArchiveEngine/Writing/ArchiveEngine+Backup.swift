@@ -2,7 +2,7 @@ internal import Connector
 package import Engine
 internal import Host
 internal import Storage
-internal import Values
+package import Values
 
 extension ArchiveEngine {
     package func backup(
@@ -41,6 +41,16 @@ extension ArchiveEngine {
         }
         if tickets.allSatisfy(\.isStored) { await folder.remove() }
         return BackupReport(totals: totals, issues: issues, outcomes: tickets.map(\.outcome))
+    }
+
+    package func removeAbandonedRuns(
+        but open: @escaping @Sendable () throws -> Set<UUID>
+    ) async throws -> Int {
+        do {
+            return try await RunFolder.removeAll(in: settings.stateFolder, but: open)
+        } catch let error as FileError {
+            throw Self.unusable(error)
+        }
     }
 
     /// Looks what each vault has of the run already.

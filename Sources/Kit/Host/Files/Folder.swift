@@ -78,6 +78,21 @@ package final class Folder: Sendable {
         }
     }
 
+    /// Opens a folder by its path, which may lead through links, and makes what is missing at the
+    /// path's end. What it made is on the disk when it returns.
+    package static func openOrMake(
+        _ path: FilePath, mode: FileMode = .ownerOnlyFolder
+    ) throws(FileError) -> Folder {
+        do throws(FileError) {
+            return try Folder(at: path)
+        } catch  where error.kind == .notFound && path != path.parent {
+            let parent = try openOrMake(path.parent, mode: mode)
+            try parent.makeFolders(RelativePath(bytes: path.name.bytes), mode: mode)
+            try parent.synchronize()
+            return try Folder(at: path)
+        }
+    }
+
     /// The folder's own status.
     package func status() throws(FileError) -> FileStatus {
         try descriptor.status(path: path)

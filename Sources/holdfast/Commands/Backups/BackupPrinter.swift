@@ -19,6 +19,7 @@ struct BackupPrinter {
         IssuePrinter(invocation: invocation, isJSON: isJSON).print(result.report.issues)
         for outcome in result.report.outcomes {
             invocation.print(isJSON ? json(outcome, result) : line(outcome, result))
+            if !isJSON { for note in outcome.notes { invocation.print("  \(note)") } }
         }
     }
 
@@ -39,7 +40,11 @@ struct BackupPrinter {
         _ outcome: BackupReport.Outcome, _ result: LocalBackup.Result
     ) -> String {
         switch outcome.verdict {
-        case .failed(let error): return "\(outcome.vault): failed: \(error.message)."
+        case .failed(let error):
+            // Most sentences begin with the place already.
+            let place = "\(outcome.vault): "
+            let isNamed = error.message.hasPrefix(place)
+            return "\(place)failed: \(error.message.dropFirst(isNamed ? place.count : 0))."
         case .stored(let snapshot):
             var line =
                 "\(outcome.vault): snapshot \(snapshot.id.short), \(snapshot.entries) entries, "
@@ -60,6 +65,7 @@ struct BackupPrinter {
         object["run"] = .string("\(result.run)")
         object["sent"] = .integer(outcome.sent.bytes)
         object["reused"] = JSON(outcome.reused)
+        if !outcome.notes.isEmpty { object["notes"] = .array(outcome.notes.map(JSON.string)) }
         object["issues"] = JSON(result.report.issues.count)
         switch outcome.verdict {
         case .failed(let error):

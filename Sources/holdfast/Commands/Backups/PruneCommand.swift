@@ -53,7 +53,7 @@ struct PruneCommand: Command {
                 try await vault.forget(plan.leaving.map(\.id), process.progress)
             }
             // What somebody may still go on with stays.
-            let inUse = try process.state.openRuns().compactMap { SnapshotID("\($0.run)") }
+            let inUse = try process.state.openRuns(now: now).compactMap { SnapshotID("\($0.run)") }
             let report = try await vault.prune(
                 unfinishedBefore: now - invocation[unfinishedAfter], inUse: Set(inUse),
                 isRehearsal: invocation[dryRun], process.progress)

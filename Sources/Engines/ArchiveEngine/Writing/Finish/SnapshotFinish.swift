@@ -38,7 +38,6 @@ struct SnapshotFinish {
         let parts = journal.parts.map(\.part) + lane.parts
         let restore = RestoreText(parts: parts, keys: vault.marker.recipients.map(\.name)).bytes
         try await put(layout.restore, restore)
-        try await removeStrangers(parts)
         let manifest = manifest(parts, index)
         let text = manifest.encoded
         guard text.count <= Manifest.sizeMax else {
@@ -47,6 +46,8 @@ struct SnapshotFinish {
         try await put(layout.manifest, text)
         let sums = Self.sums(parts, index, restore: restore, manifest: text)
         try await put(layout.sums, sums)
+        let stored = StoredObjects(parts, index, in: layout)
+        try await lane.perform { [storage = vault.storage] in try await stored.settle(in: storage) }
         let record = CompletionRecord(
             .init(
                 vault: vault.marker.vault, scope: manifest.scope, snapshot: job.run,
@@ -84,20 +85,6 @@ struct SnapshotFinish {
     private func put(_ name: ObjectName, _ content: [UInt8]) async throws {
         try await lane.perform { [storage = vault.storage] in
             try await storage.put(name, content, .replace)
-        }
-    }
-
-    /// An earlier attempt that could not be gone on with may have left parts beyond the last, which
-    /// whoever restores by hand would take for some of this snapshot's.
-    private func removeStrangers(_ parts: [Manifest.Part]) async throws {
-        var ours = Set(parts.map { layout.part($0.name) })
-        ours.formUnion([layout.restore, layout.index(vault.marker.encryption)])
-        // These are written in a moment.
-        ours.formUnion([layout.manifest, layout.sums, layout.completion])
-        try await lane.perform { [storage = vault.storage, folder = layout.folder, ours] in
-            for object in try await storage.listAll(folder) where !ours.contains(object.name) {
-                try await storage.delete(object.name)
-            }
         }
     }
 

@@ -11,7 +11,9 @@ import Values
 
 /// Processes killed with SIGKILL at seeded moments while they back up, and tried again.
 @Suite struct KillTests {
-    private static let kills = isFullLength ? 200 : 20
+    static let kills = isFullLength ? 200 : 20
+    /// From one event to well into what follows it.
+    static let delayMax: UInt32 = 3_000
 
     private static func tree(_ seed: UInt64) -> SyntheticTree {
         var big = SyntheticTree.Node(path: "tree/m big", seed: seed, size: 24 << 20)
@@ -26,7 +28,7 @@ import Values
         var kills = 0
         var kept = 0
         try await withScratchFolder { base async throws in
-            let span = try await Self.microsecondsOfABackup(in: base)
+            let events = try await Self.eventsOfABackup(in: base)
             var round = 0
             while kills < Self.kills {
                 round += 1
@@ -36,25 +38,14 @@ import Values
                 let fixture = try ArchiveFixture(in: scratch)
                 let vault = try await fixture.localVault()
                 var known: [Manifest.Part] = []
-                for _ in 0..<5 where kills < Self.kills {
-                    let delay = UInt32.random(in: 1_000...span, using: &random)
-                    await #expect(processExitsWith: .signal(9)) {
-                        [
-                            scratch = scratch as String, delay = delay as UInt32,
-                            treeSeed = treeSeed as UInt64
-                        ] in
-                        let fixture = try ArchiveFixture(in: scratch)
-                        let vault = try await fixture.localVault()
-                        let tree = Self.tree(treeSeed)
-                        // Made before the clock runs, or the kill would come before the backup.
-                        _ = SyntheticTree.data(tree.list[0], 0..<1)
-                        test_kill_self_after(delay)
-                        try await fixture.backup(tree, to: [vault])
-                        // Done before its time: the kill comes all the same.
-                        while true {}
-                    }
+                var isStored = false
+                for _ in 0..<5 where kills < Self.kills && !isStored {
+                    try await Self.kill(
+                        in: scratch, treeSeed, at: Int.random(in: 1...events, using: &random),
+                        delay: UInt32.random(in: 0...Self.delayMax, using: &random))
                     kills += 1
-                    known += try await journaled(fixture, vault, after: known.count)
+                    isStored = try await Self.requireNothingOrAll(fixture, vault)
+                    if !isStored { known += try await journaled(fixture, vault, known.count) }
                 }
                 let report = try await fixture.backup(Self.tree(treeSeed), to: [vault])
                 _ = report.requireStored()
@@ -73,31 +64,55 @@ import Values
         }
         // Kills that never hit a backup would prove nothing.
         #expect(kept > 0, "seed \(seed)")
+        print("\(kills) backups killed, \(kept) finished parts kept, seed \(seed)")
     }
 
-    /// How long one takes here that nobody kills, so that the kills hit all of it.
-    private static func microsecondsOfABackup(in base: String) async throws -> UInt32 {
+    private static func kill(
+        in scratch: String, _ treeSeed: UInt64, at event: Int, delay: UInt32
+    ) async throws {
+        await #expect(processExitsWith: .signal(9)) {
+            [
+                scratch = scratch as String, treeSeed = treeSeed as UInt64, event = event as Int,
+                delay = delay as UInt32
+            ] in
+            let fixture = try ArchiveFixture(in: scratch)
+            let vault = try await fixture.localVault()
+            KillAtEvent.arm(event, delay: delay)
+            try await fixture.backup(Self.tree(treeSeed), to: [vault])
+            KillAtEvent.now()
+        }
+    }
+
+    /// What one does to the disk that nobody kills, so that the kills hit all of it.
+    private static func eventsOfABackup(in base: String) async throws -> Int {
         let scratch = "\(base)/unharmed"
         _ = try await blocking { try shell("mkdir '\(scratch)'") }
-        let fixture = try ArchiveFixture(in: scratch)
-        let vault = try await fixture.localVault()
-        let tree = tree(0)
-        _ = SyntheticTree.data(tree.list[0], 0..<1)
-        let span = try await ContinuousClock().measure {
-            _ = try await fixture.backup(tree, to: [vault])
+        await #expect(processExitsWith: .success) { [scratch = scratch as String] in
+            let fixture = try ArchiveFixture(in: scratch)
+            let vault = try await fixture.localVault()
+            try await EventCount.note(to: "\(scratch)/events") {
+                _ = try await fixture.backup(Self.tree(0), to: [vault])
+            }
         }
-        return UInt32(max(10, min(span.milliseconds, 5_000))) * 1_000
+        return try EventCount.read(from: "\(scratch)/events")
     }
 
-    /// The parts that the journal has come to name, while there is no snapshot yet; a snapshot that
-    /// is there has to be whole.
+    /// Whether there is a snapshot; one that is there has to be whole.
+    private static func requireNothingOrAll(
+        _ fixture: ArchiveFixture, _ vault: ArchiveVault
+    ) async throws -> Bool {
+        let list = try await vault.snapshots()
+        #expect(list.damaged.isEmpty)
+        guard !list.snapshots.isEmpty else { return false }
+        try await ResumeTests.requireSums(fixture, vault)
+        return true
+    }
+
+    /// The parts that the journal has come to name beyond those that are known; they lie in the
+    /// vault.
     private func journaled(
-        _ fixture: ArchiveFixture, _ vault: ArchiveVault, after count: Int
+        _ fixture: ArchiveFixture, _ vault: ArchiveVault, _ count: Int
     ) async throws -> [Manifest.Part] {
-        if try await vault.storage.head(fixture.layout.completion) != nil {
-            try await ResumeTests.requireSums(fixture, vault)
-            return []
-        }
         let path = FilePath("\(fixture.folder)/state/\(ArchiveFixture.run)")
         // Killed before it had a folder.
         guard let folder = try? await blocking({ try Folder(at: path) }) else { return [] }
