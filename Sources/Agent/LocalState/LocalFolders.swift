@@ -39,7 +39,7 @@ package struct LocalFolders: Hashable, Sendable {
 
     /// Opens a folder below the state, made when it is missing and for its owner alone.
     func stateFolder(_ name: String? = nil) throws -> Folder {
-        try Self.open(name.map { state.appending($0) } ?? state)
+        try Folder(making: name.map { state.appending($0) } ?? state)
     }
 
     /// The file of SSH host keys that were seen; its folder is made when it is missing.
@@ -47,20 +47,12 @@ package struct LocalFolders: Hashable, Sendable {
         try stateFolder().path.appending("known-hosts")
     }
 
-    func keyFolder() throws -> Folder {
-        try Self.open(keys)
+    /// Where drills restore to when nobody says where; made when it is missing.
+    package func drills() throws -> FilePath {
+        try Folder(making: cache.appending("drills")).path
     }
 
-    /// A home folder may be reached through links, so the path is opened as anybody opens it; only
-    /// what is missing at its end is made.
-    private static func open(_ path: FilePath) throws(FileError) -> Folder {
-        do throws(FileError) {
-            return try Folder(at: path)
-        } catch  where error.kind == .notFound && path != path.parent {
-            let name = try RelativePath(bytes: path.name.bytes)
-            let parent = try open(path.parent)
-            try parent.makeFolders(name)
-            return try parent.folder(name)
-        }
+    func keyFolder() throws -> Folder {
+        try Folder(making: keys)
     }
 }

@@ -35,6 +35,22 @@ package final class Folder: Sendable {
         self.path = path
     }
 
+    /// The same, and the folder is made where it is missing, with those above it that are, for its
+    /// owner alone.
+    package convenience init(making path: FilePath) throws(FileError) {
+        try Self.make(path)
+        try self.init(at: path)
+    }
+
+    private static func make(_ path: FilePath) throws(FileError) {
+        do throws(FileError) {
+            _ = try Folder(at: path)
+        } catch  where error.kind == .notFound && path != path.parent {
+            try make(path.parent)
+            try Folder(at: path.parent).makeFolders(RelativePath(bytes: path.name.bytes))
+        }
+    }
+
     private init(
         owning descriptor: consuming FileDescriptor, path: FilePath, resolution: Resolution
     ) {
