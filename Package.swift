@@ -76,6 +76,7 @@ let package = Package(
         room("Transport", on: "Kit", ["Values", "Host", "CShims", "COpenSSL"]),
         room("WebSocket", on: "Kit", ["Values", "Host", "Transport"]),
         room("XML", on: "Kit"),
+        room("Zip", on: "Kit", ["Values", "Compression"]),
 
         // Domain: values and rules
         room("Domain", on: "Domain", ["Values"]),
@@ -118,7 +119,10 @@ let package = Package(
                 "Storage", "Engine",
             ]),
 
-        room("Export", on: "Engines", ["Values", "Connector", "Host", "Tar"]),
+        room(
+            "Drill", on: "Engines",
+            ["Values", "Host", "Cryptography", "Connector", "Engine", "SQLiteStore"]),
+        room("Export", on: "Engines", ["Values", "Connector", "Host", "Tar", "Zip"]),
 
         // Agent: what runs on the machines to protect
         room("LocalState", on: "Agent", ["Values", "Host", "JSON", "Cryptography", "Engine"]),
@@ -158,8 +162,8 @@ let package = Package(
             name: "holdfast",
             dependencies: [
                 "CBuildInfo", "ArchiveEngine", "CommandLine", "Compression", "Connector", "Cron",
-                "Cryptography", "Domain", "Engine", "Export", "FilesConnector", "HTTPClient",
-                "HTTPServer", "HTTPStorage", "Host", "HubAPI", "HubCore", "HubDoor", "HubWeb",
+                "Cryptography", "Domain", "Drill", "Engine", "Export", "FilesConnector",
+                "HTTPClient", "HTTPServer", "HTTPStorage", "Host", "HubAPI", "HubCore", "HubDoor", "HubWeb",
                 "JSON", "LocalState", "LocalStorage", "PostgresStore", "RESTStorage", "S3Storage",
                 "SFTPStorage", "Settings", "SQLiteStore", "StandAlone", "Storage", "Store",
                 "Telemetry", "Transport", "Values", "VaultLocation", "WebDAVStorage",
@@ -258,6 +262,12 @@ let package = Package(
         tests(of: "Cron", ["Values"]),
         tests(of: "Cryptography", ["Values", "Host"]),
         tests(of: "Domain", ["Values"]),
+        tests(
+            of: "Drill",
+            [
+                "Values", "Host", "Cryptography", "Connector", "Engine", "FilesConnector",
+                "ArchiveEngine", "Storage", "LocalStorage", "SQLiteStore",
+            ]),
         tests(of: "Export", ["Values", "Connector", "Host"]),
         tests(
             of: "FilesConnector",
@@ -344,6 +354,7 @@ let package = Package(
             of: "WebDAVStorage",
             ["HTTPClient", "HTTPStorage", "Host", "Storage", "StorageSupport", "Values"]),
         tests(of: "XML"),
+        tests(of: "Zip", ["Values"]),
     ],
     cLanguageStandard: .c2x
 )

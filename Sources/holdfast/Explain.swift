@@ -107,7 +107,7 @@ extension StandAloneError.Kind {
     fileprivate var exitCode: ExitCode {
         switch self {
         case .noEncryptionChosen, .contradiction: .configuration
-        case .keyMissing: .denied
+        case .keyMissing, .passphrasesDiffer: .denied
         case .unknownVault, .noSuchSnapshot: .missing
         case .ambiguousSnapshot, .unsupported: .usage
         }

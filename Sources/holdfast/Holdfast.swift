@@ -20,7 +20,7 @@ struct Holdfast {
         version: BuildInfo.text,
         [
             BackupCommand(), SnapshotsCommand(), ListCommand(), CheckCommand(), ForgetCommand(),
-            PruneCommand(), RestoreCommand(), DumpCommand(),
+            PruneCommand(), RestoreCommand(), DumpCommand(), DrillCommand(),
             CommandGroup(
                 "vault", "Make and look at vaults.",
                 [VaultInitCommand(), VaultInfoCommand(), VaultAdoptCommand()]),

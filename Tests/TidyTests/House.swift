@@ -9,14 +9,14 @@ enum House {
         ["Values"],
         ["Host", "JSON", "Markup", "XML"],
         ["CommandLine", "Compression", "Cron", "Cryptography", "Tar", "Telemetry", "Transport"],
-        ["HTTPClient", "Settings", "WebSocket"],
+        ["HTTPClient", "Settings", "WebSocket", "Zip"],
         ["HTTPServer"],
         ["Domain"],
         ["Store"],
         ["PostgresStore", "SQLiteStore"],
         ["Connector", "Storage", "VaultLocation"],
         ["Engine", "Export", "FilesConnector", "HTTPStorage", "LocalStorage", "SFTPStorage"],
-        ["ArchiveEngine", "LocalState", "RESTStorage", "S3Storage", "WebDAVStorage"],
+        ["ArchiveEngine", "Drill", "LocalState", "RESTStorage", "S3Storage", "WebDAVStorage"],
         ["StandAlone"],
         ["HubCore"],
         ["HubDoor"],
@@ -37,7 +37,8 @@ enum House {
         "CZlib": ["Compression"],
         "CZstd": ["Compression"],
         "PostgresStore": ["holdfast"],
-        "SQLiteStore": ["holdfast"],
+        // A drill opens databases with the one target that knows SQLite.
+        "SQLiteStore": ["Drill", "holdfast"],
     ]
 
     /// What a target may import at most, where that is less than everything below it.

@@ -47,6 +47,11 @@ package struct LocalFolders: Hashable, Sendable {
         try stateFolder().path.appending("known-hosts")
     }
 
+    /// Where drills restore to when nobody says where; made when it is missing.
+    package func drills() throws -> FilePath {
+        try Folder.openOrMake(cache.appending("drills")).path
+    }
+
     func keyFolder() throws -> Folder {
         try Folder.openOrMake(keys)
     }

@@ -42,4 +42,16 @@ package enum Passphrase: Sendable {
         case .asking(let ask): try ask(question)
         }
     }
+
+    /// The same for a passphrase that nobody has yet: whoever is asked for it is asked twice, since
+    /// what he mistypes opens nothing he has.
+    package func newSecret(_ question: String) throws -> Secret? {
+        let secret = try secret(question)
+        guard let secret, case .asking(let ask) = self else { return secret }
+        guard let again = try ask("The same again: "), again == secret else {
+            throw StandAloneError(
+                .passphrasesDiffer, "the two passphrases differ; nothing was made")
+        }
+        return secret
+    }
 }

@@ -9,6 +9,8 @@ package struct StandAloneError: Error, Hashable, Sendable, CustomStringConvertib
         case unknownVault
         /// What was given contradicts the vault.
         case contradiction
+        /// A new one was not typed twice as the same.
+        case passphrasesDiffer
         case noSuchSnapshot
         case ambiguousSnapshot
         case unsupported

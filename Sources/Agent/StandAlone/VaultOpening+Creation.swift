@@ -38,7 +38,7 @@ extension VaultOpening {
         }
         var sealed: [NewVault.SealedIdentity] = []
         if brought.passphrase.isGiven || recipients.isEmpty,
-            let secret = try brought.passphrase.secret("New passphrase of the vault: ")
+            let secret = try brought.passphrase.newSecret("New passphrase of the vault: ")
         {
             let identity = AgeIdentity.random()
             recipients.append(

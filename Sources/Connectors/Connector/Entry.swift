@@ -29,11 +29,13 @@ package struct Entry: Sendable {
     /// Of files that come out of a vault: the hash of their data when it was backed up, holes left
     /// out.
     package let digest: SHA256Digest?
+    /// Of files that come out of a vault: how many bytes of data they have.
+    package let dataSize: Int64?
 
     package init(
         path: EntryPath, kind: Kind, metadata: EntryMetadata, size: Int64 = 0,
         identity: FileIdentity? = nil, content: (any EntryContent)? = nil,
-        digest: SHA256Digest? = nil
+        digest: SHA256Digest? = nil, dataSize: Int64? = nil
     ) {
         precondition(kind == .file || content == nil, "only files have content")
         self.path = path
@@ -43,6 +45,7 @@ package struct Entry: Sendable {
         self.identity = identity
         self.content = content
         self.digest = digest
+        self.dataSize = dataSize
     }
 }
 

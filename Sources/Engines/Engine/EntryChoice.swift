@@ -8,6 +8,14 @@ package struct EntryChoice: Sendable {
     package var isWanted: (@Sendable (EntryPath, Entry.Kind) -> Bool)?
     /// Entries come with content that can be opened. Without, nothing but an index is read.
     package var hasContent: Bool
+    package var hardLinks = HardLinks.asLinks
+
+    /// How further names of one file come.
+    package enum HardLinks: Hashable, Sendable {
+        case asLinks
+        /// Each as a file of its own, for what knows no such links.
+        case asFiles
+    }
 
     package init(
         paths: [EntryPath] = [],

@@ -3,13 +3,13 @@ package import Host
 internal import Tar
 internal import Values
 
-/// Hands entries out as one stream of bytes: a file's content, or a tar archive of all of them.
+/// Hands entries out as one stream of bytes: a file's content, or an archive of all of them.
 ///
 /// Nothing grows with the number of entries or their sizes. What was sent cannot be taken back, so
 /// content that turns out damaged ends the stream in its middle with an error: whoever reads it
 /// sees that it is not whole.
 package struct EntryDump {
-    private var output: DumpOutput
+    var output: DumpOutput
 
     /// - Parameter name: Of where it goes, for errors.
     package init(to descriptor: consuming FileDescriptor, name: FilePath) {
@@ -38,17 +38,25 @@ package struct EntryDump {
     /// All entries as a PAX archive, which keeps everything but sockets.
     package mutating func writeTar(of entries: any EntryStream) throws -> IssueLog {
         var writer = TarWriter()
+        let issues = try Self.forEach(of: entries) { try write($0, &writer) }
+        writer.finish(into: &output.bytes)
+        try output.flush()
+        return issues
+    }
+
+    /// Gathers the issues of the stream, and what `body` says of an entry.
+    static func forEach(
+        of entries: any EntryStream, _ body: (Entry) throws -> EntryIssue?
+    ) throws -> IssueLog {
         var issues = IssueLog()
         while let item = try entries.next() {
             try Task.checkCancellation()
             switch item {
             case .issue(let issue): issues.append(issue)
             case .entry(let entry):
-                if let issue = try write(entry, &writer) { issues.append(issue) }
+                if let issue = try body(entry) { issues.append(issue) }
             }
         }
-        writer.finish(into: &output.bytes)
-        try output.flush()
         return issues
     }
 
@@ -108,7 +116,7 @@ package struct EntryDump {
         }
     }
 
-    private static func requireWhole(_ reader: any ContentReader, _ entry: Entry) throws {
+    static func requireWhole(_ reader: any ContentReader, _ entry: Entry) throws {
         guard case .torn(let tear) = try reader.finish() else { return }
         throw EntryIssue(.torn(tear), entry.path, "\(entry.path) is not in one state")
     }

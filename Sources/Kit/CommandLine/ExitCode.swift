@@ -12,6 +12,7 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
     case damaged = 9
     case full = 10
     case tooNew = 11
+    case failedDrill = 12
     case cancelled = 130
 
     /// One sentence for help texts and the reference page.
@@ -30,6 +31,7 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
         case .damaged: "Data is damaged or does not verify."
         case .full: "Storage is full or read-only."
         case .tooNew: "The data was written by a newer version."
+        case .failedDrill: "The drill failed: what was restored is not what was backed up."
         case .cancelled: "It was interrupted before it was done."
         }
     }

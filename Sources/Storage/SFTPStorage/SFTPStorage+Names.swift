@@ -70,9 +70,32 @@ extension SFTPStorage {
 
     /// Something is missing: throws `.notFound` when it is the root itself.
     func requireRoot(_ client: SFTPClient) async throws {
-        let reply = try client.send(.status(path: root))
-        guard try await client.attributes(reply, nil)?.kind != .folder else { return }
+        guard try await !hasRoot(client) else { return }
         throw StorageError(.notFound, "there is no folder \(place): is the disk mounted?")
+    }
+
+    private func hasRoot(_ client: SFTPClient) async throws -> Bool {
+        let reply = try client.send(.status(path: root))
+        return try await client.attributes(reply, nil)?.kind == .folder
+    }
+
+    /// Makes the location's folder and those above it, where they are missing, for the user alone.
+    package func makeRoot() async throws {
+        let client = try await client()
+        guard try await !hasRoot(client) else { return }
+        var path = root.hasPrefix("/") ? "/" : ""
+        var refusal: SFTPStatus?
+        for name in root.split(separator: "/") {
+            path += name
+            // What is there already refuses, and so does what must not be made: the end tells.
+            refusal = try await client.outcome(
+                client.send(.makeFolder(path: path, mode: 0o700)), "make folder \(path)", nil)
+            path += "/"
+        }
+        guard try await !hasRoot(client) else { return }
+        throw client.error(
+            refusal ?? SFTPStatus(code: .noSuchFile, message: "it vanished"),
+            "make folder \(root)", nil)
     }
 
     /// Makes the folders on the way to an object.

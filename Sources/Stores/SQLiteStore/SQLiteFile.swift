@@ -8,7 +8,6 @@ struct SQLiteFile: Sendable {
     /// `HFST`, at byte 68 of the file; `file` and `PRAGMA application_id` show it.
     static let applicationID: Int32 = 0x4846_5354
 
-    private static let magic = Array("SQLite format 3\0".utf8)
     private static let headerByteCount = 100
 
     let path: String
@@ -70,7 +69,7 @@ struct SQLiteFile: Sendable {
     /// Throws `corrupt` for what is no database of ours.
     func checkHeader() throws {
         let header = try readHeader()
-        guard header.count == Self.headerByteCount, header.starts(with: Self.magic) else {
+        guard header.count == Self.headerByteCount, header.starts(with: DatabaseCheck.header) else {
             throw StoreError(
                 .corrupt,
                 header.isEmpty

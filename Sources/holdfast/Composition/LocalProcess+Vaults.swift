@@ -6,9 +6,12 @@ internal import Storage
 extension LocalProcess {
     /// Opens a vault to read from it, or to take from it.
     func open(
-        _ address: String, _ keyOptions: KeyOptions, needsKey: Bool
+        _ address: String, _ keyOptions: KeyOptions, _ transfer: TransferOptions? = nil,
+        needsKey: Bool
     ) async throws -> any Vault {
-        let place = try await LocationOpening(console: invocation.console).open(address)
+        let locations =
+            try transfer?.locations(invocation) ?? LocationOpening(console: invocation.console)
+        let place = try await locations.open(address)
         let opening = try VaultOpening(
             state: state, keyFolder: keys, brought: keyOptions.brought(invocation))
         return try await opening.openForReading(place, needsKey: needsKey)

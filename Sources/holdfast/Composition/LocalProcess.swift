@@ -22,9 +22,11 @@ struct LocalProcess: Sendable {
     /// Runs `body` on threads that may block. The first SIGINT or SIGTERM cancels it, the second
     /// ends the process.
     static func run(
-        _ invocation: Invocation,
+        _ invocation: Invocation, _ niceness: NicenessOptions? = nil,
         _ body: @escaping @Sendable (LocalProcess) async throws -> ExitCode
     ) async throws -> ExitCode {
+        // Before any thread that works is there, since each takes it from the one that made it.
+        try niceness?.niceness(invocation).apply()
         let pool = try ThreadPool(name: "command", size: threads)
         let signals = try Signals.takeOver()
         return try await withThrowingTaskGroup(of: ExitCode?.self) { group in

@@ -22,14 +22,16 @@ struct LocationOpening {
     private let upload: BandwidthLimit?
     private let download: BandwidthLimit?
 
+    /// Somebody who waits for a list has less of it than a backup in the night.
+    static let patience = Duration.seconds(60)
+
     private static let bookSizeMax = ByteCount.mebibytes(1)
 
     /// - Parameters:
-    ///   - patience: How long a place that does not answer is asked again. Somebody who waits for a
-    ///     list has less of it than a backup in the night.
+    ///   - patience: How long a place that does not answer is asked again.
     ///   - upload: Bytes a second, shared by all places that are opened here.
     init(
-        console: Console, patience: Duration = .seconds(60), upload: ByteCount? = nil,
+        console: Console, patience: Duration = Self.patience, upload: ByteCount? = nil,
         download: ByteCount? = nil
     ) throws {
         self.console = console
@@ -40,9 +42,11 @@ struct LocationOpening {
     }
 
     /// A place behind retries, and behind the limits where there are any.
-    /// - Parameter makesFolder: For a new vault on this machine; its folder's parent must be there.
+    /// - Parameter makesFolder: For a new vault: its folder is made, with those above it, where it
+    ///   is missing on this machine or on an SSH server.
     func open(_ address: String, makesFolder: Bool = false) async throws -> any Storage {
         var place = try bare(address, makesFolder: makesFolder)
+        if makesFolder, let server = place as? SFTPStorage { try await server.makeRoot() }
         if upload != nil || download != nil {
             place = ThrottledStorage(place, upload: upload, download: download)
         }
@@ -64,7 +68,7 @@ struct LocationOpening {
         let entry = credentials.entry(for: "\(location)") ?? fromEnvironment()
         switch location {
         case .folder(let path):
-            if makesFolder { try make(FilePath(path)) }
+            if makesFolder { _ = try Folder.openOrMake(FilePath(path)) }
             return try LocalStorage(root: FilePath(path))
         case .webDAV(let url, let user):
             return try WebDAVStorage(url: url, access: access(user, entry), loop: try loop())
@@ -186,14 +190,6 @@ struct LocationOpening {
             region: region ?? console.variable("AWS_REGION") ?? "us-east-1")
     }
 
-    private func make(_ path: FilePath) throws {
-        let name = try RelativePath(bytes: path.name.bytes)
-        do throws(FileError) {
-            try Folder(at: path.parent).makeFolder(name)
-        } catch  where error.kind == .alreadyExists {
-            return
-        }
-    }
 }
 
 extension Secret {

@@ -14,3 +14,10 @@ void cshims_name_thread(const char *name);
 
 /* Blocks SIGPIPE for the calling thread, so that writing to a closed pipe is just an error. */
 void cshims_block_pipe_signal(void);
+
+/* The I/O priority of one thread, as ioprio_set(2) takes it: a class and a level. 0 or -errno. */
+enum { CSHIMS_IO_BEST_EFFORT = 2, CSHIMS_IO_IDLE = 3 };
+int cshims_set_io_priority(int thread, int io_class, int level);
+
+/* The nice value of one thread, which on Linux is a thing of each. 0 or -errno. */
+int cshims_set_nice(int thread, int value);

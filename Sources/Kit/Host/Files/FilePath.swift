@@ -79,3 +79,18 @@ extension FilePath {
         return result ?? false
     }
 }
+
+extension FilePath {
+    /// The same place by its absolute path in which no name is a symbolic link.
+    package func withoutLinks() throws(FileError) -> FilePath {
+        ThreadRole.requireBlockingAllowed("FilePath.withoutLinks")
+        return try unsafe string.withCString { name throws(FileError) in
+            guard let found = unsafe realpath(name, nil) else {
+                throw FileError("find", code: errno, path: self)
+            }
+            defer { unsafe free(found) }
+            let bytes = unsafe UnsafeBufferPointer(start: found, count: strlen(found))
+            return unsafe FilePath(SystemString(bytes: bytes.map { UInt8(bitPattern: $0) }))
+        }
+    }
+}

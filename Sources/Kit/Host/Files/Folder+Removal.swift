@@ -9,7 +9,8 @@ extension Folder {
     private static let emptyingsMax = 16
 
     /// Removes whatever has this name with all that is in it; links are removed, never followed.
-    /// What is missing already is no error.
+    /// What is missing already is no error, and folders of ours whose mode forbids it are emptied
+    /// all the same.
     package func removeTree(_ name: RelativePath) throws(FileError) {
         let top: Folder
         do {
@@ -26,6 +27,7 @@ extension Folder {
     private func removeBranch(
         _ name: RelativePath, depth: Int, top: Folder, pending: inout [RelativePath]
     ) throws(FileError) {
+        var isForbidden = false
         for _ in 0..<Self.emptyingsMax {
             if try removeUnlessFull(name) { return }
             if depth == Self.removalDepthMax {
@@ -37,11 +39,24 @@ extension Folder {
                 try folder(name).empty(depth: depth + 1, top: top, pending: &pending)
             } catch  where error.kind == .notFound || error.kind == .notAFolder {
                 // Somebody has put something else in its place: look again.
+            } catch  where error.kind == .denied && !isForbidden {
+                isForbidden = true
+                try allowAll(name, or: error)
             }
         }
         throw FileError(
             .notEmpty, "could not remove \(full(name)): it is being filled",
             path: full(name).description)
+    }
+
+    /// Gives the owner of a folder every right to it, or throws what stood in the way before.
+    private func allowAll(_ name: RelativePath, or denial: FileError) throws(FileError) {
+        try unsafe inParent(of: name) { (parent, last) throws(FileError) in
+            let mode = FileMode.ownerOnlyFolder.rawValue
+            guard unsafe fchmodat(parent, last, mode, AT_SYMLINK_NOFOLLOW) == 0 else {
+                throw denial
+            }
+        }
     }
 
     private func empty(

@@ -44,6 +44,7 @@ struct BackupCommand: Command {
     let hostName = Option.optional("host", .text, "The machine's name in the snapshot.")
     let files = FilesOptionGroup()
     let transfer = TransferOptions()
+    let niceness = NicenessOptions()
     let onError = Option(
         "on-error", .choice, default: IssuePolicy.skip,
         "When a file cannot be read, or changes while it is read.")
@@ -59,7 +60,7 @@ struct BackupCommand: Command {
                 .usage, "Nothing says where the backup is to go.",
                 hint: "name a vault with --to, as in --to=file:/srv/backups")
         }
-        return try await LocalProcess.run(invocation) { process in
+        return try await LocalProcess.run(invocation, niceness) { process in
             let places = try await open(invocation)
             let opening = try VaultOpening(
                 state: process.state, keyFolder: process.keys,

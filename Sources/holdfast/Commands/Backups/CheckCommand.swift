@@ -26,6 +26,8 @@ struct CheckCommand: Command {
     ]
     let from = Option.from
     let keyOptions = KeyOptions.reading
+    let transfer = TransferOptions()
+    let niceness = NicenessOptions()
     let readData = Option.flag("read-data", "Read every byte.")
     let subset = Option.optional(
         "read-data-subset", .percent, "Read this part of the objects, as in 5%.")
@@ -33,9 +35,9 @@ struct CheckCommand: Command {
     let json = Option.json
 
     func run(_ invocation: Invocation) async throws -> ExitCode {
-        try await LocalProcess.run(invocation) { process in
+        try await LocalProcess.run(invocation, niceness) { process in
             let vault = try await process.open(
-                invocation[from], keyOptions, needsKey: false)
+                invocation[from], keyOptions, transfer, needsKey: false)
             let display = ProgressDisplay(
                 verb: "Checking", progress: process.progress, console: invocation.console,
                 isJSON: invocation[json])

@@ -9,11 +9,12 @@ internal import StandAlone
 /// `holdfast dump`: content of a snapshot on standard output.
 struct DumpCommand: Command {
     let name = "dump"
-    let summary = "Print a file of a snapshot, or some of its paths as a tar archive."
+    let summary = "Print a file of a snapshot, or some of its paths as an archive."
     let discussion = """
-        With one path, that file's content. With --tar, everything that the paths name, or the whole
-        snapshot, as an archive that `tar` reads. What turns out to be damaged ends the output in
-        its middle, and the command with code 9.
+        With one path, that file's content. With --tar or --zip, everything that the paths name, or
+        the whole snapshot, as an archive. tar keeps everything but sockets; zip, which any desktop
+        opens, keeps files, folders and links, and further names of a file as files of their own.
+        What turns out to be damaged ends the output in its middle, and the command with code 9.
         """
     let examples = [
         Example(
@@ -21,6 +22,9 @@ struct DumpCommand: Command {
         Example(
             "holdfast dump latest etc --tar --from=file:/srv/backups | ssh web tar -x -C /tmp",
             "Send a folder elsewhere."),
+        Example(
+            "holdfast dump latest home/ann --zip --from=file:/srv/backups > ann.zip",
+            "Hand somebody what is his."),
     ]
     let exitCodes: [ExitCode] = [
         .issues, .configuration, .missing, .denied, .unavailable, .damaged, .tooNew, .cancelled,
@@ -29,31 +33,39 @@ struct DumpCommand: Command {
     let paths = Argument.repeated("PATH", .text, isRequired: false, "What to print.")
     let from = Option.from
     let keyOptions = KeyOptions.reading
+    let transfer = TransferOptions()
     let choice = EntryOptionGroup()
     let tar = Option.flag("tar", "Print a tar archive.")
+    let zip = Option.flag("zip", "Print a zip archive.")
 
     func run(_ invocation: Invocation) async throws -> ExitCode {
-        guard invocation[tar] || invocation[paths].count == 1 else {
+        guard !(invocation[tar] && invocation[zip]) else {
+            throw Failure(.usage, "--tar and --zip are two ways of printing the same.")
+        }
+        let isArchive = invocation[tar] || invocation[zip]
+        guard isArchive || invocation[paths].count == 1 else {
             throw Failure(
-                .usage, "One path is printed as it is; for more, or for a folder, say --tar.")
+                .usage,
+                "One path is printed as it is; for more, or for a folder, say --tar or --zip.")
         }
         return try await LocalProcess.run(invocation) { process in
-            let vault = try await process.open(invocation[from], keyOptions, needsKey: true)
+            let vault = try await process.open(
+                invocation[from], keyOptions, transfer, needsKey: true)
             let snapshot = try SnapshotChoice(invocation[snapshot])
                 .find(in: try await vault.snapshots())
-            let wanted = try choice.choice(invocation, paths: invocation[paths])
+            var wanted = try choice.choice(invocation, paths: invocation[paths])
+            if invocation[zip] { wanted.hardLinks = .asFiles }
             let stream = try await vault.entries(of: snapshot.id, wanted, process.progress)
             var dump = EntryDump(to: try output(), name: "standard output")
-            guard invocation[tar] else {
+            guard isArchive else {
                 try dump.writeContent(of: stream)
                 await vault.close()
                 return .success
             }
-            let issues = try dump.writeTar(of: stream)
+            let issues =
+                try invocation[zip] ? dump.writeZip(of: stream) : dump.writeTar(of: stream)
             await vault.close()
-            for issue in issues.samples {
-                invocation.console.complain("holdfast: \(shown(issue.message))\n")
-            }
+            IssuePrinter(invocation: invocation, isJSON: false).print(issues)
             return issues.isEmpty ? .success : .issues
         }
     }

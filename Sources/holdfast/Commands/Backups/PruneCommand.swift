@@ -30,6 +30,7 @@ struct PruneCommand: Command {
     ]
     let from = Option.from
     let keyOptions = KeyOptions.reading
+    let transfer = TransferOptions()
     let retention = RetentionOptions()
     let zone = Option(
         "timezone", .text, env: "TZ", default: "UTC",
@@ -44,7 +45,7 @@ struct PruneCommand: Command {
         try await LocalProcess.run(invocation) { process in
             let zone = try zone(invocation)
             let vault = try await process.open(
-                invocation[from], keyOptions, needsKey: false)
+                invocation[from], keyOptions, transfer, needsKey: false)
             let now = WallClock.system.now
             let list = try await vault.snapshots()
             let plan = RetentionPlan(

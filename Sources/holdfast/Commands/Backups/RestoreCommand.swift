@@ -42,6 +42,8 @@ struct RestoreCommand: Command {
     let target = Option.required(
         "target", .folder, "The folder to restore into; it is made when it is missing.")
     let keyOptions = KeyOptions.reading
+    let transfer = TransferOptions()
+    let niceness = NicenessOptions()
     let choice = EntryOptionGroup()
     let conflict = Option(
         "conflict", .choice, default: ConflictPolicy.fail,
@@ -63,8 +65,9 @@ struct RestoreCommand: Command {
     let json = Option.json
 
     func run(_ invocation: Invocation) async throws -> ExitCode {
-        try await LocalProcess.run(invocation) { process in
-            let vault = try await process.open(invocation[from], keyOptions, needsKey: true)
+        try await LocalProcess.run(invocation, niceness) { process in
+            let vault = try await process.open(
+                invocation[from], keyOptions, transfer, needsKey: true)
             let snapshot = try SnapshotChoice(invocation[snapshot])
                 .find(in: try await vault.snapshots())
             let folder = try absolutePath(invocation[target])

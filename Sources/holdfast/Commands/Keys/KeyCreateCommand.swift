@@ -3,6 +3,7 @@ internal import Cryptography
 internal import Engine
 internal import JSON
 internal import LocalState
+internal import StandAlone
 
 /// `holdfast key create`: makes a key that backups can be encrypted to.
 struct KeyCreateCommand: Command {
@@ -31,7 +32,7 @@ struct KeyCreateCommand: Command {
     func run(_ invocation: Invocation) async throws -> ExitCode {
         try await LocalProcess.run(invocation) { process in
             let name = invocation[keyName] ?? .standard
-            let passphrase = invocation[isSealed] ? try askForPassphrase(invocation) : nil
+            let passphrase = invocation[isSealed] ? try newPassphrase(invocation) : nil
             let (key, _) = try process.keys.create(name, passphrase: passphrase)
             if invocation[json] {
                 invocation.print("\(key.json)")
@@ -45,19 +46,12 @@ struct KeyCreateCommand: Command {
         }
     }
 
-    private func askForPassphrase(_ invocation: Invocation) throws -> Secret {
-        if let reference = invocation[password] {
-            return try SettingsContent.secret(reference, invocation.console)
-        }
-        guard var line = Console.askForSecret("Passphrase of the new key: "), !line.isEmpty else {
-            throw Failure(
-                .denied, "There is no passphrase for the key.",
-                hint: "give it in HOLDFAST_PASSWORD or --password-file")
-        }
-        guard Console.askForSecret("The same again: ") == line else {
-            throw Failure(.denied, "The two passphrases differ; no key was made.")
-        }
-        return Secret(taking: &line)
+    private func newPassphrase(_ invocation: Invocation) throws -> Secret {
+        let passphrase = try Passphrase(invocation[password], invocation.console)
+        if let secret = try passphrase.newSecret("Passphrase of the new key: ") { return secret }
+        throw Failure(
+            .denied, "There is no passphrase for the key.",
+            hint: "give it in HOLDFAST_PASSWORD or --password-file")
     }
 }
 

@@ -38,25 +38,29 @@ struct KeyOptions: ParameterGroup {
             recipients: recipient.map { invocation[$0] } ?? [],
             keyNames: key.map { invocation[$0] } ?? [],
             identities: try identityFile.map { try identities(invocation[$0]) } ?? [],
-            passphrase: try passphrase(invocation))
-    }
-
-    private func passphrase(_ invocation: Invocation) throws -> Passphrase {
-        if let reference = invocation[password] {
-            return .given(try SettingsContent.secret(reference, invocation.console))
-        }
-        return .asking { question in
-            Console.askForSecret(question).flatMap { line in
-                var line = line
-                return line.isEmpty ? nil : Secret(taking: &line)
-            }
-        }
+            passphrase: try Passphrase(invocation[password], invocation.console))
     }
 
     private func identities(_ paths: [String]) throws -> [AgeIdentity] {
         try paths.flatMap { path in
             var bytes = try DurableFile.read(FilePath(path), limit: .kibibytes(64))
             return try AgeIdentity.parse(file: Secret(taking: &bytes))
+        }
+    }
+}
+
+extension Passphrase {
+    /// The one that was given, or else what a person says at the terminal.
+    init(_ reference: SecretReference?, _ console: Console) throws {
+        if let reference {
+            self = .given(try SettingsContent.secret(reference, console))
+            return
+        }
+        self = .asking { question in
+            Console.askForSecret(question).flatMap { line in
+                var line = line
+                return line.isEmpty ? nil : Secret(taking: &line)
+            }
         }
     }
 }

@@ -10,8 +10,11 @@ struct TransferOptions: ParameterGroup {
 
     var parameters: [any Parameter] { [upload, download] }
 
-    /// - Parameter patience: How long a place that does not answer is asked again.
-    func locations(_ invocation: Invocation, patience: Duration) throws -> LocationOpening {
+    /// - Parameter patience: How long a place that does not answer is asked again; as long as
+    ///   somebody waits who looks on, when it is not said.
+    func locations(
+        _ invocation: Invocation, patience: Duration = LocationOpening.patience
+    ) throws -> LocationOpening {
         try LocationOpening(
             console: invocation.console, patience: patience, upload: invocation[upload],
             download: invocation[download])

@@ -37,6 +37,6 @@ package struct EntryRecord: Hashable, Sendable {
     package func entry(content: (any EntryContent)? = nil) -> Entry {
         Entry(
             path: path, kind: kind, metadata: metadata, size: size, identity: identity,
-            content: content, digest: digest)
+            content: content, digest: digest, dataSize: kind == .file ? dataSize : nil)
     }
 }

@@ -46,6 +46,7 @@ final class ArchiveEntryStream: EntryStream {
                 links?.passOver(record)
                 continue
             }
+            links?.pass(record)
             count()
             return .entry(try entry(record))
         }
@@ -88,7 +89,7 @@ final class ArchiveEntryStream: EntryStream {
         return Entry(
             path: link.path, kind: original.kind, metadata: original.metadata,
             size: original.size, identity: original.identity, content: content,
-            digest: original.digest)
+            digest: original.digest, dataSize: original.dataSize)
     }
 
     private func content(of record: EntryRecord) -> (any EntryContent)? {

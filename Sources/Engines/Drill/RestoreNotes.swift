@@ -1,0 +1,96 @@
+internal import Connector
+internal import Synchronization
+
+/// What a restore shows and an index does not say: where the data of files with holes lies, which
+/// files are not in one state, and when the first byte came.
+final class RestoreNotes: Sendable {
+    private struct State {
+        var firstByte: ContinuousClock.Instant?
+        var extents: [EntryPath: [DataExtent]] = [:]
+        var torn: Set<EntryPath> = []
+    }
+
+    private let state = Mutex(State())
+
+    var firstByte: ContinuousClock.Instant? { state.withLock { $0.firstByte } }
+
+    func extents(of path: EntryPath) -> [DataExtent]? { state.withLock { $0.extents[path] } }
+
+    func isTorn(_ path: EntryPath) -> Bool { state.withLock { $0.torn.contains(path) } }
+
+    fileprivate func noteBytes() {
+        let now = ContinuousClock.now
+        state.withLock { if $0.firstByte == nil { $0.firstByte = now } }
+    }
+
+    fileprivate func note(_ extents: [DataExtent], of path: EntryPath) {
+        state.withLock { $0.extents[path] = extents }
+    }
+
+    fileprivate func noteTorn(_ path: EntryPath) {
+        state.withLock { _ = $0.torn.insert(path) }
+    }
+}
+
+/// Passes entries on to a restore and takes notes.
+final class NotedStream: EntryStream {
+    private let base: any EntryStream
+    private let notes: RestoreNotes
+
+    init(_ base: any EntryStream, _ notes: RestoreNotes) {
+        self.base = base
+        self.notes = notes
+    }
+
+    var contentOutlivesNext: Bool { base.contentOutlivesNext }
+
+    func next() throws -> StreamItem? {
+        guard let item = try base.next() else { return nil }
+        guard case .entry(let entry) = item, let content = entry.content else { return item }
+        return .entry(
+            Entry(
+                path: entry.path, kind: entry.kind, metadata: entry.metadata, size: entry.size,
+                identity: entry.identity,
+                content: NotedContent(base: content, path: entry.path, notes: notes),
+                digest: entry.digest, dataSize: entry.dataSize))
+    }
+}
+
+private struct NotedContent: EntryContent {
+    let base: any EntryContent
+    let path: EntryPath
+    let notes: RestoreNotes
+
+    func open() throws -> any ContentReader {
+        let reader = try base.open()
+        if let extents = reader.extents { notes.note(extents, of: path) }
+        return NotedReader(reader, of: self)
+    }
+}
+
+private final class NotedReader: ContentReader {
+    private let base: any ContentReader
+    private let content: NotedContent
+    private var hasBegun = false
+
+    init(_ base: any ContentReader, of content: NotedContent) {
+        self.base = base
+        self.content = content
+    }
+
+    var size: Int64 { base.size }
+    var extents: [DataExtent]? { base.extents }
+
+    func read(into room: inout OutputSpan<UInt8>) throws {
+        try base.read(into: &room)
+        guard !hasBegun else { return }
+        hasBegun = true
+        if room.count > 0 { content.notes.noteBytes() }
+    }
+
+    func finish() throws -> ContentOutcome {
+        let outcome = try base.finish()
+        if case .torn = outcome { content.notes.noteTorn(content.path) }
+        return outcome
+    }
+}

@@ -1,0 +1,103 @@
+import Connector
+import Drill
+import Engine
+import Host
+import TestSupport
+import Testing
+import Values
+
+/// What is not as it was makes a drill fail, whatever it is.
+@Suite(.timeLimit(.minutes(5))) struct DrillTests {
+    @Test func aSoundSnapshotPassesAndIsMeasured() async throws {
+        let report = try await DrillFixture.run()
+        #expect(report.hasPassed, "\(report.findings.lines)")
+        #expect(report.notes.lines == [])
+        #expect(report.files == 6)
+        #expect(report.size.bytes == 600_000 + 7 + 3_000_000 + 100_000 + 4)
+        #expect(report.restored == Int64(DrillFixture.entries.count))
+        #expect(report.dataAge == .seconds(3600))
+        #expect(report.firstByteTime != nil)
+        #expect(report.restoreTime > .zero)
+        #expect(report.verifyTime > .zero)
+    }
+
+    @Test(arguments: [
+        ("printf X | dd of=d/big bs=1 seek=300000 conv=notrunc status=none", "d/big", "content"),
+        ("printf X | dd of=d/holes bs=1 seek=4096 conv=notrunc status=none", "d/holes", "content"),
+        ("printf X | dd of=d/hollow bs=1 seek=5 conv=notrunc status=none", "d/hollow", "content"),
+        ("printf X | dd of=d/holes bs=1 seek=2 conv=notrunc status=none", "d/holes", "content"),
+        ("truncate -s 599999 d/big", "d/big", "bytes"),
+        ("printf x > d/empty", "d/empty", "bytes"),
+        ("rm d/empty", "d/empty", "not restored"),
+        ("rm -r e", "e/last", "not restored"),
+        ("mkdir e/more", "e/more", "not in the snapshot"),
+        ("touch d/aaa", "d/aaa", "not in the snapshot"),
+        ("touch z", "z", "not in the snapshot"),
+        ("ln -sfn /etc/group d/link", "d/link", "came back as a link to /etc/group"),
+        ("cp -p d/file d/x; mv d/x d/file2", "d/file2", "came back as a file"),
+        ("rm d/pipe; touch d/pipe", "d/pipe", "came back as a file"),
+        ("rm d/pipe; mkdir d/pipe", "d/pipe", "came back as a folder"),
+    ]) func whatIsDifferentIsFound(_ tamper: String, _ path: String, _ word: String) async throws {
+        // Times of what was touched on the way are put back.
+        let report = try await DrillFixture.run(tamper: tamper)
+        #expect(!report.hasPassed)
+        #expect(
+            report.findings.lines.contains { $0.hasPrefix("\(path) ") && $0.contains(word) },
+            "\(report.findings.lines)")
+    }
+
+    @Test(arguments: [
+        ("chmod 600 d/file", "d/file", "mode"), ("chmod 700 e", "e", "mode"),
+        ("chown 1 d/file", "d/file", "owner"), ("chgrp 1 d/empty", "d/empty", "owner"),
+        ("chown -h 1 d/link", "d/link", "owner"),
+        ("touch -d @5 d/file", "d/file", "time"), ("touch -hd @5 d/link", "d/link", "time"),
+        ("setfattr -n user.a -v other d/file", "d/file", "attribute"),
+        ("setfattr -x user.a d/file", "d/file", "attribute"),
+        ("setfattr -n user.b -v more d/file", "d/file", "attribute"),
+        ("setfacl -m u:5:r d/big", "d/big", "attribute"),
+    ]) func metadataIsCompared(_ tamper: String, _ path: String, _ word: String) async throws {
+        let report = try await DrillFixture.run(tamper: tamper)
+        #expect(
+            report.findings.lines == ["\(path) came back with another \(word)"]
+                || report.findings.lines == ["\(path) came back with another mode, \(word)"])
+    }
+
+    @Test func aDamagedVaultFailsTheDrillAndNotTheCommand() async throws {
+        let report = try await DrillFixture.run(
+            MemoryVault(entries: DrillFixture.entries, soundEntries: 3))
+        #expect(report.findings.lines == ["payload.part000002 is damaged"])
+    }
+
+    @Test func aFileThatWasTornIsANote() async throws {
+        let entries: [Entry] = [
+            .file("log", [1, 2, 3], isTorn: true), .hardLink("log2", to: "log"), .file("well", [1]),
+        ]
+        let report = try await DrillFixture.run(MemoryVault(entries: entries))
+        #expect(report.hasPassed, "\(report.findings.lines)")
+        #expect(report.notes.count == 2)
+        #expect(report.files == 1)
+    }
+
+    @Test func someOfThePathsAreEnough() async throws {
+        let report = try await DrillFixture.run(choosing: ["d/file", "d/holes"])
+        #expect(report.hasPassed, "\(report.findings.lines)")
+        #expect(report.files == 2)
+        let error = await #expect(throws: EngineError.self) {
+            try await DrillFixture.run(choosing: ["d/none"])
+        }
+        #expect(error?.kind == .noSuchEntry)
+    }
+
+    @Test func aDrillThatHasNoRoomDoesNotBegin() async throws {
+        var entries = DrillFixture.entries
+        entries.append(.file("huge", [1], size: 1 << 60, extents: nil))
+        entries[entries.count - 1] = Entry(
+            path: Entry.path("huge"), kind: .file, metadata: Entry.metadata(0o600), size: 1 << 60,
+            content: MemoryContent(data: [], size: 0), dataSize: 1 << 60)
+        let error = await #expect(throws: FileError.self) { [entries] in
+            try await DrillFixture.run(MemoryVault(entries: entries), tamper: "exit 1")
+        }
+        #expect(error?.kind == .noSpace)
+        #expect(error?.message.contains("--scratch") == true, "\(error?.message ?? "")")
+    }
+}

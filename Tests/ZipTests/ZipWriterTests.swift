@@ -1,0 +1,3 @@
+import Testing
+@testable import Zip
+@Suite struct ZipWriterTests {}
