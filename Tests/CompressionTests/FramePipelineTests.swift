@@ -170,16 +170,17 @@ import Testing
     @Test func aFeederThatWaitsForRoomGetsTheTakersError() async throws {
         let pipeline = try FramePipeline(
             .compress(level: .fastest, probing: .none), workers: 2, frameSize: 1000)
-        async let feeding: Void = blocking {
+        async let feeding = blocking {
             // Far more than fits, so this waits until the other side gives up.
-            try pipeline.write(Content.text(1_000_000).span)
+            Result { try pipeline.write(Content.text(1_000_000).span) }
         }
         try await blocking {
             // Once a frame is here the feeder is on its way.
             takeOne(pipeline)
             pipeline.cancel(DiskFull())
         }
-        await #expect(throws: DiskFull.self) { try await feeding }
+        let outcome = try await feeding
+        #expect(throws: DiskFull.self) { try outcome.get() }
         #expect(throws: DiskFull.self) { try takeAll(pipeline) }
     }
 
