@@ -68,6 +68,17 @@ import Values
         #expect(report.findings.lines == ["payload.part000002 is damaged"])
     }
 
+    @Test func aLaterSnapshotThatIsDamagedFailsIt() async throws {
+        let id = try #require(SnapshotID("0199c2f0-ffff"))
+        let report = try await DrillFixture.run(
+            lost: [DamagedSnapshot(id: id, source: "s", reason: "manifest.json is damaged")])
+        #expect(report.files == 6)
+        #expect(
+            report.findings.lines == [
+                "the snapshot 0199c2f0-ffff is later and damaged: manifest.json is damaged"
+            ])
+    }
+
     @Test func aFileThatWasTornIsANote() async throws {
         let entries: [Entry] = [
             .file("log", [1, 2, 3], isTorn: true), .hardLink("log2", to: "log"), .file("well", [1]),
