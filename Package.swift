@@ -261,7 +261,7 @@ let package = Package(
             of: "Drill",
             [
                 "Values", "Host", "Cryptography", "Connector", "Engine", "FilesConnector",
-                "ArchiveEngine", "Storage", "LocalStorage", "SQLiteStore",
+                "TestShims",
             ]),
         tests(of: "Export", ["Values", "Connector", "Host"]),
         tests(

@@ -9,7 +9,7 @@ import Testing
             let outcome = try await Machine(scratch).run(
                 """
                 mkdir tree tree/a tree/b; for i in 1 2 3; do echo $i > tree/a/$i; done
-                head -c 1000000 /dev/urandom > tree/b/large; ln tree/a/1 tree/b/again
+                head -c 1000000 /dev/urandom > tree/b/large; ln tree/a/1 tree/a/again
                 holdfast key create >/dev/null
                 holdfast vault init file:$scratch/vault --key=default >/dev/null
                 holdfast backup tree --to=file:$scratch/vault >/dev/null
