@@ -111,7 +111,7 @@ let package = Package(
             ["Values", "Connector", "Cryptography", "Host", "CShims"]),
 
         // Engines: the port and the formats
-        room("Engine", on: "Engines", ["Values", "Connector"]),
+        room("Engine", on: "Engines", ["Values", "JSON", "Cryptography", "Connector"]),
         room(
             "ArchiveEngine", on: "Engines",
             [
@@ -266,7 +266,7 @@ let package = Package(
             of: "Drill",
             [
                 "Values", "Host", "Cryptography", "Connector", "Engine", "FilesConnector",
-                "ArchiveEngine", "Storage", "LocalStorage", "SQLiteStore",
+                "TestShims",
             ]),
         tests(of: "Export", ["Values", "Connector", "Host"]),
         tests(

@@ -29,6 +29,7 @@ struct DrillFixture {
     /// Runs a drill; `tamper` is a script that is run in the restored tree before it is read back.
     static func run(
         _ vault: MemoryVault = MemoryVault(entries: entries), choosing paths: [String] = [],
+        lost: [DamagedSnapshot] = [],
         tamper: String = ":"
     ) async throws -> DrillReport {
         try await withScratchFolder { place in
@@ -38,7 +39,7 @@ struct DrillFixture {
                 return try await Drill(
                     vault, in: $0, restoringTo: target, readingBack: FilesSource([$0]), .everything
                 ).run(
-                    snapshot, EntryChoice(paths: paths.map(Entry.path)),
+                    snapshot, EntryChoice(paths: paths.map(Entry.path)), lost: lost,
                     now: Timestamp(seconds: 1_600_003_600), RunProgress())
             }
             #expect(try shell("ls -A '\(place)'").output == "", "the scratch folder is gone")

@@ -68,6 +68,17 @@ import Values
         #expect(report.findings.lines == ["payload.part000002 is damaged"])
     }
 
+    @Test func aLaterSnapshotThatIsDamagedFailsIt() async throws {
+        let id = try #require(SnapshotID("0199c2f0-ffff"))
+        let report = try await DrillFixture.run(
+            lost: [DamagedSnapshot(id: id, source: "s", reason: "manifest.json is damaged")])
+        #expect(report.files == 6)
+        #expect(
+            report.findings.lines == [
+                "the snapshot 0199c2f0-ffff is later and damaged: manifest.json is damaged"
+            ])
+    }
+
     @Test func aFileThatWasTornIsANote() async throws {
         let entries: [Entry] = [
             .file("log", [1, 2, 3], isTorn: true), .hardLink("log2", to: "log"), .file("well", [1]),
@@ -83,19 +94,18 @@ import Values
         #expect(report.hasPassed, "\(report.findings.lines)")
         #expect(report.files == 2)
         let error = await #expect(throws: EngineError.self) {
-            try await DrillFixture.run(choosing: ["d/none"])
+            _ = try await DrillFixture.run(choosing: ["d/none"])
         }
         #expect(error?.kind == .noSuchEntry)
     }
 
     @Test func aDrillThatHasNoRoomDoesNotBegin() async throws {
-        var entries = DrillFixture.entries
-        entries.append(.file("huge", [1], size: 1 << 60, extents: nil))
-        entries[entries.count - 1] = Entry(
+        let huge = Entry(
             path: Entry.path("huge"), kind: .file, metadata: Entry.metadata(0o600), size: 1 << 60,
             content: MemoryContent(data: [], size: 0), dataSize: 1 << 60)
-        let error = await #expect(throws: FileError.self) { [entries] in
-            try await DrillFixture.run(MemoryVault(entries: entries), tamper: "exit 1")
+        let vault = MemoryVault(entries: DrillFixture.entries + [huge])
+        let error = await #expect(throws: FileError.self) {
+            _ = try await DrillFixture.run(vault, tamper: "exit 1")
         }
         #expect(error?.kind == .noSpace)
         #expect(error?.message.contains("--scratch") == true, "\(error?.message ?? "")")

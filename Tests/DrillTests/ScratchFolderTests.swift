@@ -1,6 +1,7 @@
 import Drill
 import Glibc
 import Host
+import TestShims
 import TestSupport
 import Testing
 
@@ -39,8 +40,7 @@ import Testing
                 ])
             #expect(left.status == 0, "\(left.errorText)")
             await #expect(processExitsWith: .success) { [place = place as String] in
-                guard setresgid(65534, 65534, 65534) == 0, setresuid(65534, 65534, 65534) == 0
-                else { exit(1) }
+                #expect(test_become(65534, 65534) == 0)
                 let folder = try Folder(at: FilePath(place))
                 try folder.removeTree(RelativePath("a"))
             }
@@ -71,7 +71,8 @@ import Testing
             try await ScratchFolder.with(in: FilePath(place), ids: IDSource()) { _ in
                 // One that is in use is not touched by another drill.
                 try await ScratchFolder.with(in: FilePath(place), ids: IDSource()) { _ in
-                    #expect(try shell("ls -d '\(place)'/*/tree | wc -l").output == "5\n")
+                    let trees = try shell("ls -d '\(place)'/*/tree | wc -l").output
+                    #expect(trees == "5\n")
                 }
                 #expect(try shell("ls -d '\(place)'/*/tree | wc -l").output == "4\n")
             }

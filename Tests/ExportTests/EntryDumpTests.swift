@@ -56,6 +56,56 @@ import Values
         }
     }
 
+    @Test func unzipTakesTheOtherArchiveApart() async throws {
+        try await withScratchFolder { scratch in
+            var entries = Self.entries
+            entries[2] = Self.entry("d/again", .file, Content("content"))
+            var dump = EntryDump(to: Self.open("\(scratch)/dump.zip"), name: FilePath("dump"))
+            let issues = try dump.writeZip(of: Stream(entries))
+            #expect(issues.counts == [.unsupported: 2])
+            let listed = try shell(
+                """
+                cd '\(scratch)' && unzip -tqq dump.zip && mkdir out && cd out &&
+                unzip -qX ../dump.zip && export TZ=UTC &&
+                find . -mindepth 1 ! -type l -printf '%P %y %m %s %T@\\n' | sort &&
+                readlink d/link && cat d/file && od -An -c -j 999994 d/holes
+                """)
+            #expect(listed.status == 0, "\(listed.output)")
+            #expect(
+                listed.output.replacing(".0000000000", with: "").split(separator: "\n")
+                    .map(String.init).filter { !$0.hasPrefix("d d ") } == [
+                        "d/again f 640 7 1600000000", "d/file f 640 7 1600000000",
+                        "d/holes f 600 1000000 1600000000", "there",
+                        "content   e   n   d   e   n   d",
+                    ])
+        }
+    }
+
+    @Test func aDamagedFileLeavesAnArchiveThatNobodyTakesForWhole() async throws {
+        try await withScratchFolder { scratch in
+            let torn = Self.entry("torn", .file, Content(data: [1], size: 1, isTorn: true))
+            var dump = EntryDump(to: Self.open("\(scratch)/dump.zip"), name: FilePath("dump"))
+            let entries = Stream([Self.entry("well", .file, Content("x")), torn])
+            #expect(throws: EntryIssue.self) { try dump.writeZip(of: entries) }
+            let tested = try shell("unzip -t '\(scratch)/dump.zip'")
+            #expect(tested.status != 0)
+        }
+    }
+
+    /// The directory of so many does not stay in memory.
+    @Test(.timeLimit(.minutes(5))) func aHundredThousandFilesFit() async throws {
+        try await withScratchFolder { scratch in
+            let entries = (100_000..<200_000).map {
+                Self.entry("folder with a long name/file number \($0)", .file, Content("x"))
+            }
+            var dump = EntryDump(to: Self.open("\(scratch)/dump.zip"), name: FilePath("dump"))
+            #expect(try dump.writeZip(of: Stream(entries)).isEmpty)
+            let tested = try shell(
+                "cd '\(scratch)' && unzip -tqq dump.zip && zipinfo -1 dump.zip | sort -u | wc -l")
+            #expect(tested.output == "100000\n")
+        }
+    }
+
     private static let holes = entry(
         "d/holes", .file,
         Content(

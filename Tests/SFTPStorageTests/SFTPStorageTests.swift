@@ -144,6 +144,28 @@ import Values
         }
     }
 
+    @Test func aNewVaultsFoldersAreMadeOnTheServer() async throws {
+        try await SSHDaemon.with { daemon in
+            let server = try daemon.server()
+            let root = "\(daemon.scratch)/one/two/three"
+            let storage = SFTPStorage(server, root: root, hostKeys: daemon.hostKeys)
+            for _ in 0..<2 {
+                try await storage.makeRoot()
+                try await storage.put(name, [1], .replace)
+            }
+            await storage.close()
+            let modes = try await Self.run(
+                "cd '\(daemon.scratch)' && stat -c %a one one/two one/two/three")
+            #expect(modes == "700\n700\n700\n")
+            try await Self.run("touch '\(daemon.scratch)/file'")
+            let blocked = SFTPStorage(
+                server, root: "\(daemon.scratch)/file/below", hostKeys: daemon.hostKeys)
+            let error = await #expect(throws: StorageError.self) { try await blocked.makeRoot() }
+            #expect(error?.message.contains("file/below") == true, "\(error?.message ?? "")")
+            await blocked.close()
+        }
+    }
+
     @Test func linksAreNeverFollowedAndNeverTakenForNothing() async throws {
         try await SSHDaemon.with { daemon in
             let storage = try daemon.open()

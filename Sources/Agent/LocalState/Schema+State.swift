@@ -2,12 +2,6 @@ internal import Cryptography
 internal import JSON
 internal import Values
 
-extension Schema where Value == UUID {
-    static var uuid: Schema {
-        .string(format: "uuid", expected: "a UUID", parse: { UUID($0) }, print: \.description)
-    }
-}
-
 extension Schema where Value == [UInt8] {
     /// Paths are bytes. They are kept as they are where that is text, which is nearly always, so
     /// that a person can read the file.
@@ -23,14 +17,5 @@ extension Schema where Value == [UInt8] {
                 let isPlain = Array(text.utf8) == bytes && !text.hasPrefix("base64:")
                 return isPlain ? text : "base64:\(Base64.standard.encode(bytes))"
             })
-    }
-}
-
-extension Schema where Value == AgeRecipient {
-    static var recipient: Schema {
-        .string(
-            format: nil, expected: "an age recipient",
-            // The words above say as much as the error would.
-            parse: { try? AgeRecipient($0) }, print: \.description)
     }
 }

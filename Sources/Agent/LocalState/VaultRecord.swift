@@ -6,22 +6,13 @@ package import Values
 /// A vault that this machine has met. What is written here is believed before what the vault says
 /// of itself: whoever can write to the vault must not be able to make backups readable to himself.
 package struct VaultRecord: Hashable, Sendable {
-    package struct Recipient: Hashable, Sendable {
-        package let name: KeyName
-        package let recipient: AgeRecipient
-
-        package init(name: KeyName, recipient: AgeRecipient) {
-            self.name = name
-            self.recipient = recipient
-        }
-    }
 
     package let vault: UUID
     /// Where it was met, without secrets.
     package var place: String
     package let format: VaultFormat
     /// Empty where it is not encrypted; nil while it has only been read.
-    package var recipients: [Recipient]?
+    package var recipients: [NamedRecipient]?
     /// Public keys of sources of other machines whose snapshots are believed.
     package var trustedSources: [TrustedSource]
 
@@ -36,7 +27,7 @@ package struct VaultRecord: Hashable, Sendable {
     }
 
     package init(
-        vault: UUID, place: String, format: VaultFormat, recipients: [Recipient]? = nil,
+        vault: UUID, place: String, format: VaultFormat, recipients: [NamedRecipient]? = nil,
         trustedSources: [TrustedSource] = []
     ) {
         self.vault = vault
@@ -53,19 +44,11 @@ extension VaultRecord: JSONCoded {
         Field("vault", \.vault, .uuid),
         Field("place", \.place, .text(1...8192)),
         Field("format", \.format, .choice),
-        Field(optional: "recipients", \.recipients, .list(of: Recipient.schema, 0...64)),
+        Field(optional: "recipients", \.recipients, .list(of: NamedRecipient.schema, 0...64)),
         Field(
             "trustedSources", \.trustedSources, .list(of: TrustedSource.schema, 0...100_000),
             default: []),
         make: VaultRecord.init)
-}
-
-extension VaultRecord.Recipient: JSONCoded {
-    package static let schema = Schema<VaultRecord.Recipient>.object(
-        "Recipient", "Whom a vault's backups are encrypted to.",
-        Field("name", \.name, .keyName),
-        Field("recipient", \.recipient, .recipient),
-        make: VaultRecord.Recipient.init)
 }
 
 extension VaultRecord.TrustedSource: JSONCoded {
@@ -74,20 +57,4 @@ extension VaultRecord.TrustedSource: JSONCoded {
         Field("source", \.source, .uuid),
         Field("key", \.key, .verifyingKey),
         make: VaultRecord.TrustedSource.init)
-}
-
-extension Schema where Value == VerifyingKey {
-    fileprivate static var verifyingKey: Schema {
-        .string(
-            format: nil, expected: "a public key",
-            parse: { Base64.unpadded.decode($0).flatMap { VerifyingKey(bytes: $0) } },
-            print: \.description)
-    }
-}
-
-extension Schema where Value == KeyName {
-    fileprivate static var keyName: Schema {
-        .string(
-            format: nil, expected: "a name of a key", parse: { KeyName($0) }, print: \.text)
-    }
 }

@@ -17,7 +17,10 @@ package enum SnapshotChoice: Hashable, Sendable {
         case .latest:
             guard let latest = list.snapshots.max(by: { ($0.time, $0.id) < ($1.time, $1.id) })
             else {
-                throw StandAloneError(.noSuchSnapshot, "there is no snapshot in this vault yet")
+                guard let damaged = list.damaged.last else {
+                    throw StandAloneError(.noSuchSnapshot, "there is no snapshot in this vault yet")
+                }
+                throw missing(damaged.id.text, in: list)
             }
             return latest
         case .prefix(let prefix):

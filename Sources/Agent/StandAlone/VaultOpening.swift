@@ -45,7 +45,7 @@ package struct VaultOpening: Sendable {
     ) async throws -> [NamedRecipient] {
         if let known = try state.vault(marker.vault), let recipients = known.recipients {
             try requireNamed(marker)
-            return recipients.map { NamedRecipient(name: $0.name, recipient: $0.recipient) }
+            return recipients
         }
         if let former = try state.vault(at: storage.place), former.vault != marker.vault {
             throw EngineError(
@@ -127,9 +127,7 @@ package struct VaultOpening: Sendable {
             known ?? VaultRecord(vault: marker.vault, place: storage.place, format: .archive)
         record.place = storage.place
         if trustsRecipients, record.recipients == nil {
-            record.recipients = marker.recipients.map {
-                VaultRecord.Recipient(name: $0.name, recipient: $0.recipient)
-            }
+            record.recipients = marker.recipients
         }
         if record != known { try state.remember(record) }
     }

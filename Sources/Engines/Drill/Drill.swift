@@ -38,12 +38,18 @@ package struct Drill {
         self.fidelity = fidelity
     }
 
-    /// Blocks, beside waiting for the vault. What the snapshot is not, is a finding of the report.
+    /// Blocks, beside waiting for the vault. What is not as it was is a finding of the report.
+    /// - Parameter lost: Later snapshots that are damaged, where the latest one was meant.
     /// - Throws: What kept the drill from a verdict: a vault that does not answer, no room.
     package func run(
-        _ snapshot: Snapshot, _ choice: EntryChoice, now: Timestamp, _ progress: RunProgress
+        _ snapshot: Snapshot, _ choice: EntryChoice, lost: [DamagedSnapshot] = [],
+        now: Timestamp, _ progress: RunProgress
     ) async throws -> DrillReport {
         var report = DrillReport(of: snapshot, dataAge: now - snapshot.time)
+        for later in lost {
+            report.findings.append(
+                nil, "the snapshot \(later.id.short) is later and damaged: \(later.reason)")
+        }
         do {
             let plan = try await plan(snapshot.id, choice)
             try plan.requireRoom(in: folder)
@@ -91,13 +97,14 @@ package struct Drill {
         }
         let stream = NotedStream(try await vault.entries(of: id, choice, progress), notes)
         let restored = try target.restore(stream) { done in
+            for issue in done.issues.samples { report.reasons[issue.path] = issue.message }
+            report.restored = done.entries
+            report.restoredSize = done.size
             progress.update {
                 $0.entries = done.entries
                 $0.bytes = done.size.bytes
             }
         }
-        report.restored = restored.entries
-        report.restoredSize = restored.size
         // Where the folder's file system keeps less, less can be compared.
         report.isScratchIncomplete = restored.issues.counts[.incomplete] != nil
     }

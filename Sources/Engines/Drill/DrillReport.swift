@@ -28,6 +28,9 @@ package struct DrillReport: Sendable {
     /// What a person should know although it does not.
     package var notes = DrillLog()
 
+    /// Why entries were not restored, as far as the restore told.
+    var reasons: [[UInt8]: String] = [:]
+
     /// The scratch folder could not take all metadata, so what differs there says nothing.
     var isScratchIncomplete = false
 

@@ -70,7 +70,8 @@ struct TreeComparison {
         if entry.kind.isDevice, fidelity == .whatUsersMay {
             return report.notes.append(entry.path, "is a device, which only root can restore")
         }
-        report.findings.append(entry.path, "was not restored")
+        let reason = report.reasons[entry.path.bytes].map { ": \($0)" } ?? ""
+        report.findings.append(entry.path, "was not restored\(reason)")
     }
 
     /// Folders above what was chosen are made on the way.
@@ -123,7 +124,12 @@ struct TreeComparison {
                     entry.path, "came back with other content than was backed up")
             }
         } catch let issue as EntryIssue {
-            return report.findings.append(entry.path, "could not be read back: \(issue.message)")
+            let isLocked = entry.metadata.permissions & 0o400 == 0
+            guard isLocked, fidelity == .whatUsersMay else {
+                return report.findings.append(
+                    entry.path, "could not be read back: \(issue.message)")
+            }
+            return report.notes.append(entry.path, "has a mode by which only root reads it back")
         }
         report.files += 1
         report.size = report.size + ByteCount(entry.size)

@@ -126,6 +126,25 @@ import Values
         }
     }
 
+    @Test(.timeLimit(.minutes(2)), arguments: [true, false])
+    func hardLinksComeAsFilesWhereSomebodyAsks(isEverything: Bool) async throws {
+        try await withTree { tree in
+            let fixture = try await SealedFixture.make(tree, .init(frame: 10_000, part: 50_000))
+            let vault = try await fixture.open()
+            let names = ["docs/numbers", "docs.d/second-name", "docs.d/third-name"]
+            var choice = EntryChoice(paths: isEverything ? [] : names.compactMap { EntryPath($0) })
+            choice.hardLinks = .asFiles
+            let found = try await restore(vault, fixture.id, choice)
+            #expect(found.count == (isEverything ? fixture.entryCount : names.count))
+            let numbers = try readFile("\(tree)/docs/numbers")
+            for name in names {
+                let one = try #require(found.first { $0.entry.path.description == name })
+                #expect(one.entry.kind == .file)
+                #expect(one.content == numbers, "\(name)")
+            }
+        }
+    }
+
     @Test(.timeLimit(.minutes(2))) func contentThatIsNotOpenedIsPassedOver() async throws {
         try await withTree { tree in
             let fixture = try await SealedFixture.make(tree)

@@ -1,4 +1,5 @@
 package import Cryptography
+package import Engine
 package import Values
 
 /// What somebody holds of an archive's keys; each right has a key of its own.

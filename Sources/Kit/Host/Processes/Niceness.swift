@@ -26,7 +26,8 @@ package struct Niceness: Hashable, Sendable {
     }
 
     /// For every thread there is. Those that are started later have it from the one that starts
-    /// them, so it is to be called before the work begins. Blocks.
+    /// them, so it is to be called before the work begins. Only the workers of Dispatch, which pass
+    /// on and do no work of ours, give themselves what it thinks right. Blocks.
     package func apply() throws {
         guard nice != nil || ioClass != nil else { return }
         // The kernel keeps both for each thread, whatever the manual says of processes.

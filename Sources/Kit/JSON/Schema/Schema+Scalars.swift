@@ -169,6 +169,13 @@ extension Schema where Value == Timestamp {
         parse: { Timestamp(rfc3339: $0) }, print: \.description)
 }
 
+extension Schema<UUID> {
+    package static let uuid = Schema.string(
+        format: "uuid", expected: "an id in lower case",
+        parse: { text in UUID(text).flatMap { $0.description == text ? $0 : nil } },
+        print: \.description)
+}
+
 extension Schema {
     package static func id<Entity>() -> Schema where Value == ID<Entity> {
         .string(

@@ -49,16 +49,19 @@ struct DrillCommand: Command {
             let place = try invocation[scratch].map(absolutePath) ?? process.folders.drills()
             let vault = try await process.open(
                 invocation[from], keyOptions, transfer, needsKey: true)
-            let snapshot = try SnapshotChoice(invocation[snapshot])
-                .find(in: try await vault.snapshots())
+            let list = try await vault.snapshots()
+            let wish = SnapshotChoice(invocation[snapshot])
+            let snapshot = try wish.find(in: list)
+            // Ids begin with their time.
+            let lost = list.damaged.filter { wish == .latest && $0.id > snapshot.id }
             let choice = EntryChoice(paths: try entryPaths(invocation[paths]))
             let display = ProgressDisplay(
                 verb: "Rehearsing", progress: process.progress, console: invocation.console,
                 isJSON: invocation[json])
             let report = try await ScratchFolder.with(in: place, ids: process.ids) { folder in
                 try await display.show {
-                    try await drill(vault, in: folder)
-                        .run(snapshot, choice, now: WallClock.system.now, process.progress)
+                    try await drill(vault, in: folder).run(
+                        snapshot, choice, lost: lost, now: WallClock.system.now, process.progress)
                 }
             }
             await vault.close()

@@ -31,8 +31,12 @@ struct Fault: Error, Hashable {
     func issue(_ path: EntryPath) -> EntryIssue {
         let error = error(path)
         switch code {
-        case ELOOP, EXDEV:
+        case ELOOP:
             return EntryIssue(.refused, path, "\(path): a link is in the way and is not followed")
+        case EXDEV:
+            return EntryIssue(
+                .unsupported, path,
+                "\(path): its file is on another file system, and cannot have a name on this one")
         case EEXIST, ENOTDIR, EISDIR, ENOTEMPTY:
             return EntryIssue(.conflict, path, error.message)
         case EOPNOTSUPP, ENOSYS, EINVAL, EILSEQ:

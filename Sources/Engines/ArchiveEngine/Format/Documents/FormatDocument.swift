@@ -78,13 +78,6 @@ extension Schema<String> {
     }
 }
 
-extension Schema<UUID> {
-    static let uuid = Schema.string(
-        format: "uuid", expected: "an id in lower case",
-        parse: { text in UUID(text).flatMap { $0.description == text ? $0 : nil } },
-        print: \.description)
-}
-
 extension Schema<SHA256Digest> {
     static let digest = Schema.string(
         format: nil, expected: "a SHA-256 in 64 lower-case hexadecimal digits",

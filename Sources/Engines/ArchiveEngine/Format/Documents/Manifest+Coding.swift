@@ -1,4 +1,5 @@
 internal import Cryptography
+internal import Engine
 package import JSON
 internal import Values
 

@@ -1,4 +1,5 @@
 package import Cryptography
+internal import Engine
 package import JSON
 
 /// `source.json`: whose signature makes a snapshot of a source.
@@ -25,15 +26,4 @@ extension SourceMarker: FormatDocument {
     ) { _, _, tenant, source, key in
         SourceMarker(scope: ArchiveScope(tenant: tenant, source: source), key: key)
     }
-}
-
-extension Schema<VerifyingKey> {
-    static let verifyingKey = Schema.converted(
-        .bytes(VerifyingKey.byteCount),
-        { bytes in
-            guard let key = VerifyingKey(bytes: bytes) else {
-                throw Violation.Reason.wrongFormat(expected: "an Ed25519 key in base 64")
-            }
-            return key
-        }, back: \.bytes)
 }

@@ -1,4 +1,4 @@
-internal import Cryptography
+package import Engine
 package import JSON
 package import Values
 
@@ -40,7 +40,7 @@ extension VaultMarker: FormatDocument {
         Field("format", { _ in "archive" }, .word("archive")),
         Field("created", \.created, .timestamp),
         Field("encryption", \.encryption, .choice),
-        Field("recipients", \.recipients, .list(of: .recipient, 0...ArchiveLimits.recipientsMax)),
+        Field("recipients", \.recipients, .list(of: NamedRecipient.schema, 0...ArchiveLimits.recipientsMax)),
         Field("part", \.partSize, .integer(ArchiveLimits.partSizes))
     ) { _, _, vault, _, created, encryption, recipients, partSize in
         guard recipients.isEmpty == (encryption == .none) else {

@@ -1,4 +1,5 @@
 internal import Cryptography
+internal import Engine
 
 /// Seals one object for one vault, and hashes what comes out while it is in the cache.
 final class Sealer {

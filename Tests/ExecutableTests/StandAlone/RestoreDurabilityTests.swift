@@ -1,0 +1,73 @@
+import TestSupport
+import Testing
+
+/// What a restore has said yes to is on the disk: judged by the calls it makes.
+@Suite(.timeLimit(.minutes(10))) struct RestoreDurabilityTests {
+    /// Every file system once, after the last thing that was made there, and nothing after it.
+    @Test func everyFileSystemIsSynchronizedOnceAtTheEnd() async throws {
+        try await withScratchFolder { scratch in
+            let outcome = try await Machine(scratch).run(
+                """
+                mkdir tree tree/a tree/b; for i in 1 2 3; do echo $i > tree/a/$i; done
+                head -c 1000000 /dev/urandom > tree/b/large; ln tree/a/1 tree/a/again
+                holdfast key create >/dev/null
+                holdfast vault init file:$scratch/vault --key=default >/dev/null
+                holdfast backup tree --to=file:$scratch/vault >/dev/null
+                mkdir -p out$scratch/tree/b; mount -t tmpfs -o size=64m none out$scratch/tree/b
+                trap 'umount $scratch/out$scratch/tree/b' EXIT
+                calls=syncfs,mkdirat,linkat,symlinkat,mknodat,renameat,renameat2,fchmod,utimensat
+                strace -f -y -qq -o calls -e trace=$calls,ftruncate,pwrite64,exit_group \\
+                    $program restore latest --from=file:$scratch/vault --target=out \\
+                    --conflict=overwrite >said
+                grep -v resumed calls | sed -E 's/^[0-9]+ +//' > plain
+                grep -c '^syncfs' plain; grep '^syncfs' plain | grep -c '= 0$'
+                grep '^syncfs' plain | sort -u | wc -l
+                # After the first of them comes nothing that changes anything.
+                sed -n '/^syncfs/,$p' plain | grep -cvE '^syncfs|^exit_group|^[+]' || true
+                grep -cE '^(renameat|pwrite64)' plain
+                """)
+            #expect(outcome.status == 0, "\(outcome.errorText)")
+            let lines = outcome.text.split(separator: "\n").compactMap { Int($0) }
+            try #require(lines.count == 5, "\(outcome.text)")
+            #expect(Array(lines[..<4]) == [2, 2, 2, 0])
+            // The calls that were looked for are the calls that are made.
+            #expect(lines[4] >= 5)
+        }
+    }
+
+    @Test func deepTreesAndInheritedListsComeBack() async throws {
+        try await withScratchFolder { scratch in
+            let outcome = try await Machine(scratch).run(
+                """
+                mkdir tree lists; (cd tree
+                python3 - <<'PY'
+                import os
+                for number in range(3000):
+                    os.mkdir('d'); os.chdir('d')
+                open('end', 'w').write('deep')
+                PY
+                )
+                setfacl -d -m u:5:rwx,g:6:r lists; mkdir lists/below; echo x > lists/below/file
+                setfacl -m u:7:r lists/below/file; setfacl -b -k lists/below
+                holdfast key create >/dev/null
+                holdfast vault init file:$scratch/vault --key=default >/dev/null
+                holdfast backup tree lists --to=file:$scratch/vault >/dev/null
+                holdfast restore latest --from=file:$scratch/vault --target=out >/dev/null
+                cat > depth.py <<'PY'
+                import os, sys
+                os.chdir(sys.argv[1]); count = 0
+                while os.path.isdir('d'):
+                    os.chdir('d'); count += 1
+                print(count, open('end').read())
+                PY
+                python3 depth.py out$scratch/tree
+                getfacl -R lists > one; (cd out$scratch; getfacl -R lists) > two; cmp one two
+                grep -c '^default:' two
+                holdfast drill latest --from=file:$scratch/vault | tail -n 1
+                """)
+            #expect(outcome.status == 0, "\(outcome.errorText)")
+            #expect(outcome.text.hasPrefix("3000 deep\n"), "\(outcome.text)")
+            #expect(outcome.text.hasSuffix("verdict     passed\n"), "\(outcome.text)")
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import TestSupport
+import Testing
+
+/// Vaults as people make them.
+@Suite(.timeLimit(.minutes(10))) struct VaultInitTests {
+    @Test func foldersAreMadeForANewVaultAndForNothingElse() async throws {
+        try await withScratchFolder { scratch in
+            let outcome = try await Machine(scratch).run(
+                """
+                holdfast key create >/dev/null; mkdir tree; echo x > tree/a
+                holdfast vault init file:$scratch/new/deep/vault --key=default >/dev/null
+                stat -c %a new new/deep new/deep/vault
+                holdfast backup tree --to=file:$scratch/new/deep/vault >/dev/null
+                set +e
+                holdfast backup tree --to=file:$scratch/none/vault 2>/dev/null; echo "backup $?"
+                holdfast drill latest --from=file:$scratch/none/vault 2>/dev/null; echo "drill $?"
+                touch file
+                holdfast vault init file:$scratch/file/vault --key=default 2>/dev/null
+                echo "file $?"; ls
+                """)
+            #expect(
+                outcome.text
+                    == "700\n700\n700\nbackup 5\ndrill 5\nfile 4\nfile\nhome\nnew\ntree\n",
+                "\(outcome.text)\(outcome.errorText)")
+        }
+    }
+
+    /// At a terminal of its own, as a person types.
+    @Test func aNewPassphraseIsAskedForTwiceAndAKnownOneOnce() async throws {
+        try await withScratchFolder { scratch in
+            let machine = Machine(scratch)
+            let outcome = try await machine.run(
+                """
+                cat > type.py <<'PY'
+                import os, pty, sys
+                answers = sys.argv[1].split(','); words = sys.argv[2:]; said = b''
+                child, terminal = pty.fork()
+                if child == 0: os.execv(words[0], words)
+                while True:
+                    try: piece = os.read(terminal, 4096)
+                    except OSError: break
+                    if not piece: break
+                    said += piece
+                    # Echo is off once the question is there.
+                    if said.endswith(b': ') and answers:
+                        os.write(terminal, answers.pop(0).encode() + b'\\n')
+                        said += b'<typed>'
+                print(said.decode().replace('\\r', ''), os.waitstatus_to_exitcode(
+                    os.waitpid(child, 0)[1]), answers)
+                PY
+                type() { python3 type.py "$@"; }
+                mkdir tree; echo x > tree/a
+                type secret,secret $program vault init file:$scratch/vault
+                type secret,other $program vault init file:$scratch/differing
+                find differing -type f -exec echo made {} +
+                type secret,secret $program key create mine --sealed
+                type one,two $program key create yours --sealed
+                holdfast backup tree --to=file:$scratch/vault >/dev/null
+                HOME=$scratch/other; mkdir $HOME
+                type secret $program ls latest --from=file:$scratch/vault
+                """)
+            let text = outcome.text
+            #expect(
+                text.hasPrefix("New passphrase of the vault: <typed>\nThe same again: <typed>\nThe "),
+                "\(text)\(outcome.errorText)")
+            #expect(text.contains("the two passphrases differ; nothing was made"), "\(text)")
+            #expect(text.contains("Passphrase of the new key: <typed>\nThe same again: <typed>\n"))
+            #expect(!text.contains("secret"), "\(text)")
+            #expect(!text.contains("made\n"), "\(text)")
+            #expect(text.contains("Passphrase of the vault: <typed>\n"), "\(text)")
+            #expect(text.contains("/tree/a\n 0 []"), "\(text)")
+            #expect(text.split(separator: "\n").filter { $0.hasSuffix(" 6 []") }.count == 2)
+        }
+    }
+
+    /// A limit holds whatever the machine is doing: what is fetched cannot come sooner.
+    @Test func limitsHoldForAllThatRead() async throws {
+        try await withScratchFolder { scratch in
+            let outcome = try await Machine(scratch).run(
+                """
+                mkdir tree; head -c 6M /dev/urandom > tree/large
+                holdfast key create >/dev/null
+                holdfast vault init file:$scratch/vault --key=default >/dev/null
+                holdfast backup tree --to=file:$scratch/vault >/dev/null
+                limits="--limit-upload=1MiB --limit-download=3MiB --from=file:$scratch/vault"
+                slow() { # at least a second
+                    local start=$(date +%s%N)
+                    holdfast "$@" $limits >/dev/null
+                    echo "$1 $(( $(date +%s%N) - start > 1000000000 ))"
+                }
+                slow restore latest --target=out; slow check --read-data; slow drill latest
+                slow dump latest --tar; holdfast prune $limits >/dev/null
+                """)
+            #expect(outcome.status == 0, "\(outcome.errorText)")
+            #expect(outcome.text == "restore 1\ncheck 1\ndrill 1\ndump 1\n")
+        }
+    }
+}
