@@ -68,6 +68,10 @@ import Values
             let again = try state.run(of: source, to: vaults, now: now + .seconds(60))
             #expect(again.isContinued && again.run == first.run)
             #expect(try state.openRuns(now: now) == [first.run])
+            // A clock that was put back does not end it, one that was put on by a week does.
+            let back = try state.run(of: source, to: vaults, now: now - .seconds(400_000_000))
+            #expect(back.isContinued && back.run == first.run)
+            #expect(try state.openRuns(now: now + OpenRun.lifetime).isEmpty)
             let other = try state.run(of: source, to: [], now: now)
             #expect(!other.isContinued && other.run.run != first.run.run)
             try state.endRun(of: source)

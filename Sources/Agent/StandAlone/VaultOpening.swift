@@ -1,6 +1,7 @@
 package import ArchiveEngine
 internal import Cryptography
 package import Engine
+internal import Host
 package import LocalState
 package import Storage
 internal import Values
@@ -160,8 +161,19 @@ package struct VaultOpening: Sendable {
             at: storage, expecting: try state.vault(at: storage.place)?.vault,
             keys: ArchiveKeys(identities: identities, known: try knownSigners(of: marker)),
             scope: nil)
-        try remember(marker, at: storage, trustsRecipients: false)
+        try rememberIfPossible(marker, at: storage)
         return vault
+    }
+
+    /// A restore has to work from a disk that is full, or that a rescue system mounts read-only.
+    private func rememberIfPossible(_ marker: VaultMarker, at storage: any Storage) throws {
+        do {
+            try remember(marker, at: storage, trustsRecipients: false)
+        } catch let error as FileError
+            where [.readOnly, .noSpace, .denied].contains(error.kind)
+        {
+            // Next time it is met for the first time again.
+        }
     }
 
     /// Whose signatures count whatever the vault says: those of this machine's sources, and those

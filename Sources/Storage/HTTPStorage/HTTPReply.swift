@@ -21,6 +21,14 @@ package struct HTTPReply: Sendable {
     /// The body as it comes.
     package func reader() -> HTTPReader { HTTPReader(self) }
 
+    /// The body as a whole object, with its length where the server says it: who knows where the
+    /// end is can go on reading after a connection broke.
+    package func wholeReader(of name: ObjectName) -> any ObjectReader {
+        let isPlain = header("Content-Encoding") == nil
+        let length = isPlain ? header("Content-Length").flatMap { Int64($0) } : nil
+        return ExactReader(reader(), length: length.flatMap { $0 >= 0 ? $0 : nil }, of: name)
+    }
+
     /// All of a short body.
     package func collect(limit: ByteCount = textMax) async throws -> [UInt8] {
         defer { slot.giveBack() }

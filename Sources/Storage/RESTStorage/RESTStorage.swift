@@ -125,7 +125,7 @@ package final class RESTStorage: Storage {
         let reply = try await remote.send(request, .download, for: name)
         guard reply.status != 404 else { throw StorageError.notFound(name, in: place) }
         guard reply.isSuccess || reply.status == 416 else { throw reply.failure() }
-        guard let range else { return ExactReader(reply.reader(), length: nil, of: name) }
+        guard let range else { return reply.wholeReader(of: name) }
         return try reply.rangeReader(range, of: name, skipMax: 0)
     }
 

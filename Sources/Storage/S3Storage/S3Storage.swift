@@ -149,7 +149,7 @@ package final class S3Storage: Storage {
             throw fault.isNoSuchKey
                 ? StorageError.notFound(name, in: place) : fault.error(bucket, clock: clock)
         }
-        guard let range else { return ExactReader(reply.reader(), length: nil, of: name) }
+        guard let range else { return reply.wholeReader(of: name) }
         return try reply.rangeReader(range, of: name, skipMax: 0)
     }
 

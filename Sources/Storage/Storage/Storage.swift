@@ -11,6 +11,8 @@ package import Values
 /// - **Idempotent.** A `put` with `.replace` and a `delete` may be repeated after any failure.
 /// - **Own root only.** No name reaches outside the location's root, and links in it are not
 ///   followed.
+/// - **One or the other.** A name below that of an object is refused, or kept beside it, as buckets
+///   do, which have no folders; whoever uses locations has no such names.
 /// - **Errors** are `StorageError`, whose disposition says whether the same call may succeed later;
 ///   no method retries on its own: that is `RetryingStorage`'s work. Cancelling the task ends the
 ///   call soon with `.cancelled`.

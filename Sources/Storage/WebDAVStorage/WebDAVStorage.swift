@@ -169,7 +169,7 @@ package final class WebDAVStorage: Storage {
         if try await isFolder(reply, name) { throw StorageError.notFound(name, in: place) }
         guard reply.status != 404 else { throw StorageError.notFound(name, in: place) }
         guard reply.isSuccess || reply.status == 416 else { throw Self.failure(reply) }
-        guard let range else { return ExactReader(reply.reader(), length: nil, of: name) }
+        guard let range else { return reply.wholeReader(of: name) }
         return try reply.rangeReader(range, of: name, skipMax: skipMax)
     }
 

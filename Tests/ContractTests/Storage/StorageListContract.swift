@@ -40,6 +40,30 @@ import Values
         }
     }
 
+    /// Buckets have no folders and keep both; folders refuse. Nobody may rely on either, but the
+    /// object that was there stays as it is, and a listing tells what is there.
+    @Test(arguments: StorageFixtures.all)
+    func whatWouldBeBelowAnObjectIsKeptOrRefused(fixture: any StorageFixture) async throws {
+        try await fixture.withStorage { lent in
+            try await lent.storage.put("top", [1], .create)
+            var expected = ["top"]
+            do {
+                try await lent.storage.put("top/below", [2], .create)
+                expected.append("top/below")
+                #expect(try await lent.other.content("top/below") == [2])
+            } catch is StorageError {
+                #expect(try await lent.other.head("top/below") == nil)
+            }
+            #expect(try await lent.other.content("top") == [1])
+            #expect(try await lent.other.names() == expected)
+            #expect(try await lent.other.names(below: "top") == Array(expected.dropFirst()))
+            guard !lent.storage.traits.isAppendOnly else { return }
+            // Taking one away leaves the other.
+            try await lent.storage.delete("top/below")
+            #expect(try await lent.other.names() == ["top"])
+        }
+    }
+
     @Test(arguments: StorageFixtures.all)
     func manyObjectsAreListedOnceEachWithTheirSizes(fixture: any StorageFixture) async throws {
         try await fixture.withStorage { lent in

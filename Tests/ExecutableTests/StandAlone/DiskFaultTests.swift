@@ -6,9 +6,10 @@ import Testing
 @Suite(.timeLimit(.minutes(10))) struct DiskFaultTests {
     /// Unmounts in any case what a script mounts below the scratch folder.
     private func onMachine(
-        _ script: String, _ body: (ProgramOutcome) throws -> Void
+        _ script: String, in folder: String? = nil, _ body: (ProgramOutcome) throws -> Void
     ) async throws {
-        try await withScratchFolder { scratch in
+        try await withScratchFolder { fresh in
+            let scratch = folder ?? fresh
             let outcome = try await Machine(scratch).run(
                 """
                 trap 'for m in $(awk -v s=$scratch/ "index(\\$2,s)==1{print \\$2}" /proc/mounts); do
@@ -70,6 +71,35 @@ import Testing
         }
     }
 
+    /// Parts on their way to a server lie on this machine.
+    @Test func aFullSpoolIsSaidAndHarmsNothing() async throws {
+        try await withScratchFolder { scratch in
+            try await LocationTests.Place.rclone.lend(scratch) { address, settings in
+                try await onMachine(
+                    """
+                    \(settings)
+                    mkdir tree; head -c 40M /dev/urandom >tree/a
+                    holdfast vault init '\(address)' --key=default >/dev/null
+                    disk 10m $state/journals
+                    set +e
+                    holdfast backup tree --to='\(address)'; echo "code $?"
+                    set -e
+                    holdfast snapshots --from='\(address)' --json | wc -l
+                    mount -o remount,size=200m $state/journals
+                    holdfast backup tree --to='\(address)' >/dev/null
+                    holdfast check --from='\(address)' --read-data >/dev/null
+                    """, in: scratch
+                ) { outcome in
+                    let lines = outcome.text.split(separator: "\n")
+                    #expect(outcome.status == 0, "\(outcome.errorText)")
+                    #expect(lines.first?.contains("journals") == true, "\(outcome.text)")
+                    #expect(lines.first?.contains("No space left") == true, "\(outcome.text)")
+                    #expect(lines.dropFirst() == ["code 10", "0"], "\(outcome.text)")
+                }
+            }
+        }
+    }
+
     /// A backup needs it; reading a vault that is known does not, as in a rescue system.
     @Test func aReadOnlyStateFolderStopsABackupAndNoRestore() async throws {
         try await onMachine(
@@ -83,7 +113,7 @@ import Testing
             set +e
             holdfast backup tree --to=file:$scratch/vault; echo "code $?"
             for vault in vault moved; do
-                mkdir out
+                mkdir -p out
                 holdfast restore latest --from=file:$scratch/$vault --target=out >/dev/null
                 echo "restore $?"
                 cat out$scratch/tree/a; rm -r out

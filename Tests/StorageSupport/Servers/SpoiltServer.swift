@@ -1,5 +1,6 @@
 internal import HTTPStorage
 internal import S3Storage
+internal import SFTPStorage
 package import Storage
 internal import Testing
 internal import WebDAVStorage
@@ -27,6 +28,21 @@ package enum SpoiltServer: String, CaseIterable, Sendable, CustomTestStringConve
         case .rclone: try await runWebDAV(.rclone, faults, policy, body)
         case .s3OfRclone: try await runS3(.rclone, faults, policy, body)
         case .moto: try await runS3(.moto, faults, policy, body)
+        }
+    }
+
+    /// An SSH server whose connections are cut.
+    package static func runSSH(
+        _ faults: [HTTPFault], policy: RetryPolicy = .quick, _ body: (Ways) async throws -> Void
+    ) async throws {
+        try await SSHDaemon.with { daemon in
+            try await FaultProxy.with(faults, before: daemon.port) { proxy in
+                let (direct, spoilt) = (try daemon.open(), try daemon.open(port: proxy.port))
+                let retrying = RetryingStorage(spoilt, policy: policy)
+                try await body(Ways(direct: direct, spoilt: retrying, proxy: proxy))
+                await direct.close()
+                await spoilt.close()
+            }
         }
     }
 

@@ -106,11 +106,12 @@ struct BackupCommand: Command {
         let details = SnapshotDetails(
             hostName: try invocation[hostName] ?? HostName.current(),
             paths: roots.map(\.description), tags: invocation[tags])
+        var settings = ArchiveEngine.Settings(
+            stateFolder: process.state.journals, program: "holdfast \(BuildInfo.version)")
+        // A place that is still asked again has not been given up.
+        settings.patience = Self.patience + .seconds(60)
         let backup = LocalBackup(
-            state: process.state, opening: opening,
-            engine: ArchiveEngine(
-                ArchiveEngine.Settings(
-                    stateFolder: process.state.journals, program: "holdfast \(BuildInfo.version)")))
+            state: process.state, opening: opening, engine: ArchiveEngine(settings))
         let request = LocalBackup.Request(
             source: source, paths: roots.map(\.string.bytes), details: details,
             issuePolicy: invocation[onError], isFresh: invocation[fresh])
