@@ -118,6 +118,12 @@ let package = Package(
                 "Storage", "Engine",
             ]),
 
+        room(
+            "ResticEngine", on: "Engines",
+            [
+                "Values", "Host", "JSON", "Cryptography", "Tar", "Connector", "FilesConnector",
+                "VaultLocation", "Engine", "CShims",
+            ]),
         room("Export", on: "Engines", ["Values", "Connector", "Host", "Tar"]),
 
         // Agent: what runs on the machines to protect
@@ -315,6 +321,13 @@ let package = Package(
         tests(of: "Markup"),
         tests(of: "PostgresStore", ["Values", "Domain", "Host", "Store", "StoreSupport"]),
         tests(of: "RepositorySupport", ["FilesSupport", "JSON"]),
+        tests(
+            of: "ResticEngine",
+            [
+                "Values", "Host", "JSON", "Cryptography", "Connector", "FilesConnector",
+                "FilesSupport", "HTTPClient", "VaultLocation", "Engine", "RepositorySupport",
+                "StorageSupport",
+            ]),
         tests(
             of: "RESTStorage",
             ["HTTPClient", "HTTPStorage", "Host", "Storage", "StorageSupport", "Values"]),
