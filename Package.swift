@@ -123,6 +123,12 @@ let package = Package(
             "Drill", on: "Engines",
             ["Values", "Host", "Cryptography", "Connector", "Engine", "SQLiteStore"]),
         room("Export", on: "Engines", ["Values", "Connector", "Host", "Tar", "Zip"]),
+        room(
+            "ResticEngine", on: "Engines",
+            [
+                "Values", "Host", "JSON", "Cryptography", "Tar", "Connector", "FilesConnector",
+                "VaultLocation", "Engine", "CShims",
+            ]),
 
         // Agent: what runs on the machines to protect
         room("LocalState", on: "Agent", ["Values", "Host", "JSON", "Cryptography", "Engine"]),
@@ -326,6 +332,13 @@ let package = Package(
         tests(of: "Markup"),
         tests(of: "PostgresStore", ["Values", "Domain", "Host", "Store", "StoreSupport"]),
         tests(of: "RepositorySupport", ["FilesSupport", "JSON"]),
+        tests(
+            of: "ResticEngine",
+            [
+                "Values", "Host", "JSON", "Cryptography", "Connector", "FilesConnector",
+                "FilesSupport", "HTTPClient", "VaultLocation", "Engine", "RepositorySupport",
+                "StorageSupport",
+            ]),
         tests(
             of: "RESTStorage",
             ["HTTPClient", "HTTPStorage", "Host", "Storage", "StorageSupport", "Values"]),

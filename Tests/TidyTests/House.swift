@@ -16,7 +16,10 @@ enum House {
         ["PostgresStore", "SQLiteStore"],
         ["Connector", "Storage", "VaultLocation"],
         ["Engine", "Export", "FilesConnector", "HTTPStorage", "LocalStorage", "SFTPStorage"],
-        ["ArchiveEngine", "Drill", "LocalState", "RESTStorage", "S3Storage", "WebDAVStorage"],
+        [
+            "ArchiveEngine", "Drill", "LocalState", "RESTStorage", "ResticEngine", "S3Storage",
+            "WebDAVStorage",
+        ],
         ["StandAlone"],
         ["HubCore"],
         ["HubDoor"],
