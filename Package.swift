@@ -78,7 +78,7 @@ let package = Package(
         room("XML", on: "Kit"),
 
         // Domain: values and rules
-        room("Domain", on: "Domain", ["Values"]),
+        room("Domain", on: "Domain", ["Values", "Cron"]),
 
         // Stores: ports and both databases
         room("Store", on: "Stores", ["Values", "Domain"]),
@@ -252,7 +252,7 @@ let package = Package(
         tests(of: "Compression", ["Values"]),
         tests(of: "Cron", ["Values"]),
         tests(of: "Cryptography", ["Values", "Host"]),
-        tests(of: "Domain", ["Values"]),
+        tests(of: "Domain", ["Values", "Cron", "Cryptography"]),
         tests(of: "Export", ["Values", "Connector", "Host"]),
         tests(
             of: "FilesConnector",
