@@ -79,7 +79,7 @@ let package = Package(
         room("Zip", on: "Kit", ["Values", "Compression"]),
 
         // Domain: values and rules
-        room("Domain", on: "Domain", ["Values"]),
+        room("Domain", on: "Domain", ["Values", "Cron"]),
 
         // Stores: ports and both databases
         room("Store", on: "Stores", ["Values", "Domain"]),
@@ -267,7 +267,7 @@ let package = Package(
         tests(of: "Compression", ["Values"]),
         tests(of: "Cron", ["Values"]),
         tests(of: "Cryptography", ["Values", "Host"]),
-        tests(of: "Domain", ["Values"]),
+        tests(of: "Domain", ["Values", "Cron", "Cryptography"]),
         tests(
             of: "Drill",
             [

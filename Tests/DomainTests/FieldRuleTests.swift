@@ -40,13 +40,28 @@ import Testing
         #expect(problems(Fields.password, text) == expected)
     }
 
+    @Test(
+        arguments: [
+            (0, [.tooSmall(1)]), (1, []), (10, []), (11, [.tooLarge(10)]),
+        ] as [(Int, [FieldViolation.Problem])])
+    func numbers(number: Int, expected: [FieldViolation.Problem]) {
+        #expect(Fields.attemptsMax.violations(of: number).map(\.problem) == expected)
+    }
+
     @Test func fieldsAndCodesAreDistinct() {
         #expect(Set(Fields.all.map(\.name)).count == Fields.all.count)
         let problems: [FieldViolation.Problem] = [
-            .missing, .tooShort(1), .tooLong(1), .outerBlank, .character("x"),
+            .missing, .tooShort(1), .tooLong(1), .tooSmall(1), .tooLarge(1), .outerBlank,
+            .character("x"),
         ]
         let codes = problems.map { FieldViolation(field: "f", problem: $0).code }
-        #expect(codes == ["missing", "too_short", "too_long", "outer_blank", "character"])
+        #expect(
+            codes == [
+                "missing", "too_short", "too_long", "too_small", "too_large", "outer_blank",
+                "character",
+            ])
+        let names = Fields.all.map(\.name) + Fields.numbers.map(\.name)
+        #expect(Set(names).count == names.count)
     }
 
     @Test(arguments: [

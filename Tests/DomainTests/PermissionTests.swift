@@ -12,6 +12,19 @@ import Values
         (.manageOwners, "o"), (.viewAudit, "oa"), (.editTenant, "o"),
         (.viewHub, "h"), (.viewHubAudit, "h"), (.manageTenants, "h"),
         (.manageHubAdministrators, "h"), (.manageHubSettings, "h"), (.manageKeyring, "h"),
+        (.manageSharedWorkers, "h"), (.manageHubBackup, "h"),
+        (.viewAgents, "oapv"), (.viewSources, "oapv"), (.viewVaults, "oapv"),
+        (.viewSchedules, "oapv"), (.viewRuns, "oapv"), (.viewSnapshots, "oapv"),
+        (.viewAlerts, "oapv"),
+        (.browseSnapshots, "oap"), (.startRuns, "oap"), (.cancelRuns, "oap"),
+        (.pauseSchedules, "oap"), (.pinSnapshots, "oap"), (.acknowledgeAlerts, "oap"),
+        (.testConnections, "oap"), (.restore, "oap"), (.startDrills, "oap"),
+        (.enrolAgents, "oa"), (.manageAgents, "oa"), (.updateAgents, "oa"),
+        (.manageSources, "oa"), (.manageHooks, "oa"), (.manageVaults, "oa"),
+        (.manageSchedules, "oa"), (.manageRetention, "oa"), (.startMaintenance, "oa"),
+        (.deleteSnapshots, "oa"), (.holdSnapshots, "oa"), (.restoreElsewhere, "oa"),
+        (.download, "oa"), (.manageTokens, "oa"),
+        (.wipeVaults, "o"), (.releaseHolds, "o"), (.exportKeys, "o"),
     ]
 
     private static let people: [(Character, Role?, Bool)] = [

@@ -14,6 +14,53 @@ package enum Permission: String, Hashable, Sendable, CaseIterable {
     case viewAudit = "tenant.audit.view"
     case editTenant = "tenant.edit"
 
+    // What a tenant protects: to be seen
+    case viewAgents = "tenant.agents.view"
+    case viewSources = "tenant.sources.view"
+    case viewVaults = "tenant.vaults.view"
+    case viewSchedules = "tenant.schedules.view"
+    case viewRuns = "tenant.runs.view"
+    case viewSnapshots = "tenant.snapshots.view"
+    case viewAlerts = "tenant.alerts.view"
+
+    // The daily work
+    /// Names of files may tell as much as files do.
+    case browseSnapshots = "tenant.snapshots.browse"
+    case startRuns = "tenant.runs.start"
+    case cancelRuns = "tenant.runs.cancel"
+    case pauseSchedules = "tenant.schedules.pause"
+    case pinSnapshots = "tenant.snapshots.pin"
+    case acknowledgeAlerts = "tenant.alerts.acknowledge"
+    case testConnections = "tenant.connections.test"
+    /// Restores to the host a snapshot is of.
+    case restore = "tenant.restore"
+    case startDrills = "tenant.drills.start"
+
+    // Decisions
+    case enrolAgents = "tenant.agents.enrol"
+    case manageAgents = "tenant.agents.manage"
+    case updateAgents = "tenant.agents.update"
+    case manageSources = "tenant.sources.manage"
+    /// Commands that run as root somewhere.
+    case manageHooks = "tenant.hooks.manage"
+    case manageVaults = "tenant.vaults.manage"
+    case manageSchedules = "tenant.schedules.manage"
+    case manageRetention = "tenant.retention.manage"
+    /// Forget, prune and unlock by hand.
+    case startMaintenance = "tenant.maintenance.start"
+    case deleteSnapshots = "tenant.snapshots.delete"
+    case holdSnapshots = "tenant.snapshots.hold"
+    /// To another host than the one a snapshot is of.
+    case restoreElsewhere = "tenant.restore.elsewhere"
+    /// Files leave the tenant's machines.
+    case download = "tenant.download"
+    case manageTokens = "tenant.tokens.manage"
+
+    // What cannot be taken back
+    case wipeVaults = "tenant.vaults.wipe"
+    case releaseHolds = "tenant.holds.release"
+    case exportKeys = "tenant.keys.export"
+
     // The hub
     case viewHub = "hub.view"
     case viewHubAudit = "hub.audit.view"
@@ -21,6 +68,9 @@ package enum Permission: String, Hashable, Sendable, CaseIterable {
     case manageHubAdministrators = "hub.administrators.manage"
     case manageHubSettings = "hub.settings.manage"
     case manageKeyring = "hub.keyring.manage"
+    case manageSharedWorkers = "hub.workers.manage"
+    /// The hub's own backup, its restore, and the end of being frozen.
+    case manageHubBackup = "hub.backup.manage"
 
     /// The role matrix: who may do what.
     package var requirement: Requirement {
@@ -32,8 +82,20 @@ package enum Permission: String, Hashable, Sendable, CaseIterable {
         case .manageMembers, .viewAudit: .role(.admin)
         case .manageOwners, .editTenant: .role(.owner)
 
+        case .viewAgents, .viewSources, .viewVaults, .viewSchedules, .viewRuns, .viewSnapshots,
+            .viewAlerts:
+            .role(.viewer)
+        case .browseSnapshots, .startRuns, .cancelRuns, .pauseSchedules, .pinSnapshots,
+            .acknowledgeAlerts, .testConnections, .restore, .startDrills:
+            .role(.operator)
+        case .enrolAgents, .manageAgents, .updateAgents, .manageSources, .manageHooks,
+            .manageVaults, .manageSchedules, .manageRetention, .startMaintenance,
+            .deleteSnapshots, .holdSnapshots, .restoreElsewhere, .download, .manageTokens:
+            .role(.admin)
+        case .wipeVaults, .releaseHolds, .exportKeys: .role(.owner)
+
         case .viewHub, .viewHubAudit, .manageTenants, .manageHubAdministrators,
-            .manageHubSettings, .manageKeyring:
+            .manageHubSettings, .manageKeyring, .manageSharedWorkers, .manageHubBackup:
             .hubAdministrator
         }
     }

@@ -15,4 +15,13 @@ package enum Refusal: String, Hashable, Sendable, CaseIterable {
     /// The change would leave the hub without an administrator who can sign in.
     case lastHubAdministrator = "last_hub_administrator"
     case userDisabled = "user_disabled"
+    /// Others use it; the answer lists them.
+    case inUse = "in_use"
+    /// A host keeps the last of its sources.
+    case lastSource = "last_source"
+    /// The run has ended, or somebody else has it.
+    case runMoved = "run_moved"
+    case hubFrozen = "hub_frozen"
+    case agentRevoked = "agent_revoked"
+    case agentPaused = "agent_paused"
 }

@@ -43,6 +43,42 @@ package struct AuditAction: RawRepresentable, Hashable, Sendable {
     package static let tokenRevoked = AuditAction(rawValue: "token.revoked")
 }
 
+/// Of agents, sources, vaults, schedules and runs.
+extension AuditAction {
+    package static let agentAnnounced = AuditAction(rawValue: "agent.announced")
+    package static let agentEnrolled = AuditAction(rawValue: "agent.enrolled")
+    package static let agentRejected = AuditAction(rawValue: "agent.rejected")
+    package static let agentChanged = AuditAction(rawValue: "agent.changed")
+    package static let agentPaused = AuditAction(rawValue: "agent.paused")
+    package static let agentRevoked = AuditAction(rawValue: "agent.revoked")
+    package static let agentKeyRotated = AuditAction(rawValue: "agent.key_rotated")
+    package static let agentDeleted = AuditAction(rawValue: "agent.deleted")
+    package static let sourceCreated = AuditAction(rawValue: "source.created")
+    package static let sourceChanged = AuditAction(rawValue: "source.changed")
+    package static let hooksChanged = AuditAction(rawValue: "source.hooks_changed")
+    package static let sourceDeleted = AuditAction(rawValue: "source.deleted")
+    package static let vaultCreated = AuditAction(rawValue: "vault.created")
+    package static let vaultChanged = AuditAction(rawValue: "vault.changed")
+    package static let vaultWiped = AuditAction(rawValue: "vault.wiped")
+    package static let vaultDeleted = AuditAction(rawValue: "vault.deleted")
+    package static let scheduleCreated = AuditAction(rawValue: "schedule.created")
+    package static let scheduleChanged = AuditAction(rawValue: "schedule.changed")
+    package static let scheduleDeleted = AuditAction(rawValue: "schedule.deleted")
+    package static let runStarted = AuditAction(rawValue: "run.started")
+    package static let runCancelled = AuditAction(rawValue: "run.cancelled")
+    /// It waited for its agent and does so no longer.
+    package static let runDropped = AuditAction(rawValue: "run.dropped")
+    package static let snapshotPinned = AuditAction(rawValue: "snapshot.pinned")
+    package static let snapshotUnpinned = AuditAction(rawValue: "snapshot.unpinned")
+    package static let snapshotHeld = AuditAction(rawValue: "snapshot.held")
+    package static let holdReleased = AuditAction(rawValue: "snapshot.hold_released")
+    package static let snapshotDeleted = AuditAction(rawValue: "snapshot.deleted")
+    package static let snapshotDownloaded = AuditAction(rawValue: "snapshot.downloaded")
+    package static let alertAcknowledged = AuditAction(rawValue: "alert.acknowledged")
+    package static let hubFrozen = AuditAction(rawValue: "hub.frozen")
+    package static let hubThawed = AuditAction(rawValue: "hub.thawed")
+}
+
 /// What it was done to.
 package struct AuditTarget: Hashable, Sendable {
     /// A noun of the glossary in the singular, as in `user`.

@@ -72,6 +72,9 @@ package struct FieldViolation: Hashable, Sendable {
         case missing
         case tooShort(Int)
         case tooLong(Int)
+        /// Of numbers.
+        case tooSmall(Int)
+        case tooLarge(Int)
         case outerBlank
         /// The first scalar the field does not take.
         case character(Unicode.Scalar)
@@ -91,6 +94,8 @@ package struct FieldViolation: Hashable, Sendable {
         case .missing: "missing"
         case .tooShort: "too_short"
         case .tooLong: "too_long"
+        case .tooSmall: "too_small"
+        case .tooLarge: "too_large"
         case .outerBlank: "outer_blank"
         case .character: "character"
         }

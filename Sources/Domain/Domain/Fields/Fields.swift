@@ -9,5 +9,6 @@ package enum Fields {
     package static let tenantName = FieldRule("tenant", length: 1...40, .lowerCase(and: "-"))
     package static let tenantDisplayName = FieldRule("tenant_name", length: 1...100, .oneLine)
 
-    package static let all = [login, displayName, password, tenantName, tenantDisplayName]
+    package static let all =
+        [login, displayName, password, tenantName, tenantDisplayName] + work
 }

@@ -6,6 +6,8 @@ struct FieldWords: Sendable {
     let missing: String
     let tooShort: @Sendable (_ minimum: Int) -> String
     let tooLong: @Sendable (_ maximum: Int) -> String
+    let tooSmall: @Sendable (_ minimum: Int) -> String
+    let tooLarge: @Sendable (_ maximum: Int) -> String
     let outerBlank: String
     let character: @Sendable (_ shown: String) -> String
     let taken: String
@@ -15,6 +17,8 @@ struct FieldWords: Sendable {
         case .missing: missing
         case .tooShort(let minimum): tooShort(minimum)
         case .tooLong(let maximum): tooLong(maximum)
+        case .tooSmall(let minimum): tooSmall(minimum)
+        case .tooLarge(let maximum): tooLarge(maximum)
         case .outerBlank: outerBlank
         case .character(let scalar): character(Self.shown(scalar))
         }
@@ -34,6 +38,8 @@ struct FieldWords: Sendable {
         missing: "Fill this in.",
         tooShort: { "Use at least \($0) characters." },
         tooLong: { "Use at most \($0) characters." },
+        tooSmall: { "This has to be \($0) or more." },
+        tooLarge: { "This has to be \($0) or less." },
         outerBlank: "Leave out the blanks at the ends.",
         character: { "“\($0)” cannot be used here." },
         taken: "Somebody already signs in with this.")
@@ -43,6 +49,8 @@ struct FieldWords: Sendable {
         missing: "请填写此项。",
         tooShort: { "至少 \($0) 个字符。" },
         tooLong: { "最多 \($0) 个字符。" },
+        tooSmall: { "不能小于 \($0)。" },
+        tooLarge: { "不能大于 \($0)。" },
         outerBlank: "请去掉首尾的空格。",
         character: { "此处不能使用“\($0)”。" },
         taken: "已有人使用此登录名。")

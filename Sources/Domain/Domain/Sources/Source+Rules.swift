@@ -1,0 +1,82 @@
+package import Values
+
+extension SourceConfiguration {
+    /// Everything that is wrong with it, by the rules of `Fields`.
+    package var violations: [FieldViolation] {
+        switch self {
+        case .files(let files): return files.violations
+        case .sqlite(let sqlite): return absolute(sqlite.path)
+        case .sftp(let sftp):
+            return Fields.address.violations(of: sftp.host) + Fields.port.violations(of: sftp.port)
+                + Fields.remoteUser.violations(of: sftp.user) + sftp.files.violations
+        }
+    }
+}
+
+extension FilesConfiguration {
+    package var violations: [FieldViolation] {
+        Fields.pathCount.violations(of: paths.count) + paths.flatMap(absolute)
+            + Fields.patternCount.violations(of: excludes.count)
+            + excludes.flatMap(Fields.pattern.violations)
+    }
+}
+
+/// What is wrong with a path that has to begin at the root.
+private func absolute(_ path: String) -> [FieldViolation] {
+    var violations = Fields.path.violations(of: path)
+    if let first = path.unicodeScalars.first, first != "/" {
+        violations.append(FieldViolation(field: Fields.path.name, problem: .character(first)))
+    }
+    return violations
+}
+
+extension Source {
+    /// Everything that is wrong with the source by itself.
+    package var violations: [FieldViolation] {
+        Fields.sourceName.violations(of: name) + configuration.violations
+            + Fields.vaultCount.violations(of: vaults.count)
+            + Fields.attemptsMax.violations(of: retry.attemptsMax)
+            + [hooks.before, hooks.after].compactMap(\.self)
+            .flatMap(Fields.hookCommand.violations)
+    }
+
+    /// Why the source cannot be made or kept as it is; nil when it can.
+    /// - Parameters:
+    ///   - vaults: Those of the tenant that it names; one that is missing is a stranger's.
+    package func refusal(vaults known: [KnownVault]) -> SourceRefusal? {
+        if case .pool = place, !configuration.kind.isRemote { return .needsAgent }
+        if Set(vaults).count != vaults.count { return .vaultTwice }
+        for id in vaults {
+            guard let vault = known.first(where: { $0.id == id }), vault.tenant == tenant else {
+                return .vaultUnknown(id)
+            }
+            switch place {
+            case .agent(let agent):
+                guard vault.isReachable(by: agent) else { return .vaultUnreachable(id) }
+            case .pool:
+                // A worker is nobody's agent: only what lies in the network can be reached.
+                guard vault.owner == nil else { return .vaultUnreachable(id) }
+            }
+        }
+        return nil
+    }
+}
+
+/// Why a source cannot be as it is described.
+package enum SourceRefusal: Hashable, Sendable {
+    /// Files and databases on a machine are read by that machine's agent.
+    case needsAgent
+    case vaultTwice
+    case vaultUnknown(ID<KnownVault>)
+    /// The vault is local to another agent, or lists its agents and not this one.
+    case vaultUnreachable(ID<KnownVault>)
+
+    package var code: String {
+        switch self {
+        case .needsAgent: "source_needs_agent"
+        case .vaultTwice: "vault_twice"
+        case .vaultUnknown: "vault_unknown"
+        case .vaultUnreachable: "vault_unreachable"
+        }
+    }
+}

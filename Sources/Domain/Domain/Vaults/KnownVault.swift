@@ -1,0 +1,69 @@
+package import Values
+
+/// A vault as the hub knows it: where it is, who reaches it and who looks after it. The engines
+/// call a `Vault` what they have opened of it.
+package struct KnownVault: Hashable, Sendable {
+    /// How backups lie in it, by the names that the engines use.
+    package enum Format: String, Hashable, Sendable, CaseIterable {
+        case archive, repository
+    }
+
+    /// What has become of it so far.
+    package enum Readiness: String, Hashable, Sendable, CaseIterable {
+        /// Not initialised yet.
+        case new
+        /// There, with our marker.
+        case ready
+        /// Initialising failed; it can be tried again.
+        case failed
+    }
+
+    package let id: ID<KnownVault>
+    package let tenant: ID<Tenant>
+    package var name: String
+    package let format: Format
+    /// In words, without secrets, as in `file:/srv/backups`.
+    package var place: String
+    /// Whose machine a local vault lies on; nil for what is in the network.
+    package var owner: ID<Agent>?
+    /// Who may reach it besides; nil for every agent of the tenant. A local vault has its owner
+    /// alone.
+    package var agents: Set<ID<Agent>>?
+    /// Who looks after it; nil until somebody is chosen, and nothing is taken away until then.
+    package var keeper: ID<Agent>?
+    package var readiness: Readiness
+    package var cadence: MaintenanceCadence
+    package var cap: DeletionCap
+    package let created: Timestamp
+
+    package init(
+        id: ID<KnownVault>, tenant: ID<Tenant>, name: String, format: Format, place: String,
+        owner: ID<Agent>? = nil, agents: Set<ID<Agent>>? = nil, keeper: ID<Agent>? = nil,
+        readiness: Readiness = .new, cadence: MaintenanceCadence = MaintenanceCadence(),
+        cap: DeletionCap = DeletionCap(), created: Timestamp
+    ) {
+        self.id = id
+        self.tenant = tenant
+        self.name = name
+        self.format = format
+        self.place = place
+        self.owner = owner
+        self.agents = agents
+        self.keeper = keeper
+        self.readiness = readiness
+        self.cadence = cadence
+        self.cap = cap
+        self.created = created
+    }
+
+    package func isReachable(by agent: ID<Agent>) -> Bool {
+        if let owner { return owner == agent }
+        return agents?.contains(agent) ?? true
+    }
+
+    /// Whether an agent may be given this vault's delete credential for a run of this kind. It
+    /// never is because it is a source.
+    package func lendsDeleteCredential(to agent: ID<Agent>, for kind: RunKind) -> Bool {
+        keeper == agent && isReachable(by: agent) && kind.needs.contains(.deleteCredential)
+    }
+}

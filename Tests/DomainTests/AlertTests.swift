@@ -1,0 +1,108 @@
+import Testing
+import Values
+
+@testable import Domain
+
+@Suite struct AlertTests {
+    private let now = moment("12:00")
+
+    /// State, step; state, notice.
+    @Test(
+        arguments: Row.table(
+            """
+            raised       observe     raised       nothing
+            raised       acknowledge acknowledged nothing
+            raised       clear       resolved     resolved
+            acknowledged observe     acknowledged nothing
+            acknowledged acknowledge acknowledged nothing
+            acknowledged clear       resolved     resolved
+            resolved     observe     resolved     another
+            resolved     acknowledge resolved     nothing
+            resolved     clear       resolved     nothing
+            """)) func anAlertLives(row: Row) throws
+    {
+        var alert = Alert(
+            id: ID(1), scope: .hub, condition: .hubFrozen,
+            state: try #require(Alert.State(rawValue: row[0])), raised: now)
+        let steps: [String: Alert.Step] = [
+            "observe": .observe, "acknowledge": .acknowledge(ID(5)), "clear": .clear,
+        ]
+        let notice = alert.take(try #require(steps[row[1]]), now: now + .seconds(9))
+        #expect(alert.state.rawValue == row[2])
+        #expect("\(notice)" == row[3])
+        let isSeenAgain = row[1] == "observe" && row[0] != "resolved"
+        #expect(alert.count == (isSeenAgain ? 2 : 1))
+        #expect(alert.lastSeen == (isSeenAgain ? now + .seconds(9) : now))
+    }
+
+    private static let conditions: [AlertCondition] = [
+        .backupFailed(ID(1)), .backupFailed(ID(2)), .vaultMissed(ID(1), ID(2)),
+        .vaultMissed(ID(2), ID(1)), .maintenanceFailed(ID(1), .forget),
+        .maintenanceFailed(ID(1), .prune), .maintenanceFailed(ID(1), .check),
+        .drillFailed(ID(1), ID(2)), .agentAway(ID(1)), .runUnheard(ID(1)), .sourceStale(ID(1)),
+        .clockSkew(ID(1)), .agentCloned(ID(1)), .updateFailed(ID(1)), .vaultFull(ID(1)),
+        .deletionsWithheld(ID(1)), .deletionBlocked(ID(1)), .booksUnbalanced(ID(1)), .hubFrozen,
+    ]
+
+    @Test func differentConditionsHaveDifferentKeys() {
+        #expect(Set(Self.conditions.map(\.dedupKey)).count == Self.conditions.count)
+        #expect(
+            AlertCondition.agentAway(ID(1)).dedupKey
+                == "agent_away:019a8f3c-0b7e-7000-8000-000000000001")
+        #expect(AlertCondition.hubFrozen.dedupKey == "hub_frozen")
+        #expect(AlertCondition.maintenanceFailed(ID(1), .prune).kind == "prune_failed")
+        #expect(!AlertCondition.agentCloned(ID(1)).clearsItself)
+    }
+
+    /// Kind, state, outcomes in vaults 1 and 2 (s stored, f failed, - nothing); what is observed,
+    /// what is cleared.
+    @Test(
+        arguments: [
+            "backup succeeded ss | | backup_failed source_stale vault_missed:1 vault_missed:2",
+            "backup warned sf | vault_missed:2 | backup_failed source_stale vault_missed:1",
+            "backup failed ff | backup_failed | vault_missed:1 vault_missed:2",
+            "backup cancelled s- | |",
+            "backup skipped -- | |",
+            "backup running -- | |",
+            "drill failed - | drill_failed:1 |",
+            "drill succeeded - | | drill_failed:1",
+            "prune failed f | prune_failed |",
+            "check succeeded s | | check_failed",
+            "update failed - | update_failed |",
+            "restore failed - | |",
+        ]) func theEndOfARunSaysWhatIsWrong(row: String) throws
+    {
+        let parts = row.split(separator: "|", omittingEmptySubsequences: false).map {
+            $0.split(separator: " ").map(String.init)
+        }
+        let words = parts[0]
+        let vaults: [ID<KnownVault>] = (1...UInt64(words[2].count)).map { ID($0) }
+        var run = Run(
+            id: ID(9), tenant: ID(1), kind: try #require(RunKind(rawValue: words[0])), cause: .hub,
+            subject: RunSubject(source: ID(1), vaults: vaults, agent: ID(1)),
+            position: RunPosition(state: try #require(RunState(rawValue: words[1]))), created: now)
+        for (vault, letter) in zip(vaults, words[2]) where letter != "-" {
+            _ = run.outcomes.record(
+                VaultOutcome(
+                    vault: vault, attempt: 1,
+                    result: letter == "s"
+                        ? .stored(locator: "a") : .failed(.interrupted)))
+        }
+        let changes = AlertChanges(endOf: run)
+        func names(_ conditions: Set<AlertCondition>) -> [String] {
+            conditions.map { condition in
+                switch condition {
+                case .vaultMissed(_, let vault), .drillFailed(_, let vault):
+                    "\(condition.kind):\(vault.uuid.low & 0xFF)"
+                default: condition.kind
+                }
+            }.sorted()
+        }
+        #expect(names(changes.observed) == parts[1])
+        #expect(names(changes.cleared).filter { $0 != "run_unheard" } == parts[2])
+        #expect(
+            changes.cleared.contains(.runUnheard(ID(9)))
+                == ["succeeded", "warned", "failed", "cancelled", "skipped"]
+                .contains(words[1]))
+    }
+}
