@@ -16,7 +16,10 @@ enum House {
         ["PostgresStore", "SQLiteStore"],
         ["Connector", "Storage", "VaultLocation"],
         ["Engine", "Export", "FilesConnector", "HTTPStorage", "LocalStorage", "SFTPStorage"],
-        ["ArchiveEngine", "LocalState", "RESTStorage", "S3Storage", "WebDAVStorage"],
+        [
+            "ArchiveEngine", "LocalState", "RESTStorage", "RepositoryEngine", "S3Storage",
+            "WebDAVStorage",
+        ],
         ["StandAlone"],
         ["HubCore"],
         ["HubDoor"],

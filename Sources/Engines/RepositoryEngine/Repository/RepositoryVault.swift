@@ -1,0 +1,24 @@
+package import Engine
+package import Storage
+
+/// A vault of format `repository` that was opened: its config has been read with one of its keys.
+/// The contract of the format is docs/formats/repository.md.
+package final class RepositoryVault: Sendable {
+    package let storage: any Storage
+    package let config: RepositoryConfig
+    package let key: MasterKey
+    package let settings: RepositorySettings
+
+    package var format: VaultFormat { .repository }
+    package var place: String { storage.place }
+
+    init(
+        storage: any Storage, config: RepositoryConfig, key: MasterKey,
+        settings: RepositorySettings
+    ) {
+        self.storage = storage
+        self.config = config
+        self.key = key
+        self.settings = settings
+    }
+}
