@@ -15,9 +15,7 @@ package enum UnpackedObject {
 
     /// The object of a document.
     static func seal(_ document: [UInt8], _ key: MasterKey) throws -> [UInt8] {
-        let content = try encode(document)
-        var sealer = RepositorySealer(key)
-        return sealer.sealed(content.span)
+        RepositorySealer.seal(try encode(document), key)
     }
 
     static func decode(_ content: [UInt8]) throws -> [UInt8] {

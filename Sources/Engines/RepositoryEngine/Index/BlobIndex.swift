@@ -59,7 +59,7 @@ package final class BlobIndex: Sendable {
 }
 
 extension BlobIndex {
-    /// An index that is being put together. A pack that several index objects name is taken once.
+    /// An index that is being put together. What several index objects say of a pack is there once.
     package struct Draft: ~Copyable, Sendable {
         private var packs: [ObjectID] = []
         private var numbers: [ObjectID: UInt32] = [:]
@@ -68,13 +68,8 @@ extension BlobIndex {
 
         package init() {}
 
-        /// False when the pack has been added before.
-        @discardableResult
-        package mutating func add(_ pack: ObjectID, _ entries: some Sequence<PackEntry>) -> Bool {
-            guard numbers[pack] == nil else { return false }
-            let number = UInt32(packs.count)
-            numbers[pack] = number
-            packs.append(pack)
+        package mutating func add(_ pack: ObjectID, _ entries: some Sequence<PackEntry>) {
+            let number = number(of: pack)
             for entry in entries {
                 let row = BlobTable.Row(
                     id: entry.id, pack: number, offset: UInt32(entry.offset),
@@ -84,7 +79,14 @@ extension BlobIndex {
                 case .tree: trees.append(row)
                 }
             }
-            return true
+        }
+
+        private mutating func number(of pack: ObjectID) -> UInt32 {
+            if let number = numbers[pack] { return number }
+            let number = UInt32(packs.count)
+            numbers[pack] = number
+            packs.append(pack)
+            return number
         }
 
         package consuming func finish() -> BlobIndex {

@@ -102,6 +102,22 @@ extension BlobTable {
             capacity = wanted
         }
 
+        /// Two index objects may say the same of a pack; what is said twice stands side by side now.
+        private func dropTwins(_ rows: UnsafeMutablePointer<Row>) -> Int {
+            var kept = 0
+            for index in 0..<count {
+                let row = unsafe rows[index]
+                if kept > 0, case let last = unsafe rows[kept - 1], last.id == row.id,
+                    last.pack == row.pack, last.offset == row.offset
+                {
+                    continue
+                }
+                unsafe rows[kept] = row
+                kept += 1
+            }
+            return kept
+        }
+
         /// Sorts the rows and gives them away.
         consuming func finish() -> BlobTable {
             // An empty table needs an address as well.
@@ -112,7 +128,7 @@ extension BlobTable {
             guard let memory = unsafe rows else { preconditionFailure("a table has memory") }
             unsafe RowSort.sort(memory, count: count)
             unsafe rows = nil
-            return unsafe BlobTable(count: count, rows: memory)
+            return unsafe BlobTable(count: dropTwins(memory), rows: memory)
         }
     }
 }

@@ -32,6 +32,12 @@ package struct RepositorySealer: ~Copyable, Sendable {
         return message
     }
 
+    /// A single plaintext sealed.
+    static func seal(_ plain: [UInt8], _ key: MasterKey) -> [UInt8] {
+        var sealer = RepositorySealer(key)
+        return sealer.sealed(plain.span)
+    }
+
     /// Appends the plaintext, or nothing and answers false when a byte or the key is wrong.
     package mutating func open(_ sealed: Span<UInt8>, into output: inout [UInt8]) -> Bool {
         cipher.open(sealed, into: &output)
