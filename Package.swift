@@ -62,7 +62,7 @@ let package = Package(
         room("CommandLine", on: "Kit", ["Values", "JSON"]),
         room("Compression", on: "Kit", ["Values", "Host", "CZstd", "CZlib"]),
         room("Cron", on: "Kit", ["Values"]),
-        room("Cryptography", on: "Kit", ["Values", "Host", "COpenSSL", "CSodium"]),
+        room("Cryptography", on: "Kit", ["Values", "Host", "CShims", "COpenSSL", "CSodium"]),
         room("Host", on: "Kit", ["Values", "CShims"]),
         room("HTTPClient", on: "Kit", ["Values", "Cryptography", "Host", "CCurl", "COpenSSL"]),
         room(
@@ -123,6 +123,12 @@ let package = Package(
             "Drill", on: "Engines",
             ["Values", "Host", "Cryptography", "Connector", "Engine", "SQLiteStore"]),
         room("Export", on: "Engines", ["Values", "Connector", "Host", "Tar", "Zip"]),
+        room(
+            "RepositoryEngine", on: "Engines",
+            [
+                "Values", "Host", "JSON", "Cryptography", "Compression", "Connector", "Storage",
+                "Engine", "CShims",
+            ]),
         room(
             "ResticEngine", on: "Engines",
             [
@@ -338,6 +344,13 @@ let package = Package(
                 "Values", "Host", "JSON", "Cryptography", "Connector", "FilesConnector",
                 "FilesSupport", "HTTPClient", "VaultLocation", "Engine", "RepositorySupport",
                 "StorageSupport",
+            ]),
+        tests(
+            of: "RepositoryEngine",
+            [
+                "Values", "Host", "JSON", "Cryptography", "Compression", "Connector",
+                "FilesConnector", "Storage", "LocalStorage", "RESTStorage", "StorageSupport",
+                "Engine", "TestShims",
             ]),
         tests(
             of: "RESTStorage",

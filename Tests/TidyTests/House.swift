@@ -17,7 +17,8 @@ enum House {
         ["Connector", "Storage", "VaultLocation"],
         ["Engine", "Export", "FilesConnector", "HTTPStorage", "LocalStorage", "SFTPStorage"],
         [
-            "ArchiveEngine", "Drill", "LocalState", "RESTStorage", "ResticEngine", "S3Storage",
+            "ArchiveEngine", "Drill", "LocalState", "RESTStorage", "RepositoryEngine",
+            "ResticEngine", "S3Storage",
             "WebDAVStorage",
         ],
         ["StandAlone"],
