@@ -183,18 +183,32 @@ let package = Package(
             path: "Sources/holdfast", swiftSettings: house),
 
         // Benchmarks: programs that are measured, and that measure
+        .target(
+            name: "BenchPlaces",
+            dependencies: [
+                "HTTPClient", "HTTPStorage", "Host", "LocalStorage", "S3Storage", "Storage",
+                "WebDAVStorage",
+            ],
+            path: "Benchmarks/Programs/Places", swiftSettings: house),
         .executableTarget(
             name: "bench-archive-read",
             dependencies: [
-                "Values", "Host", "Cryptography", "Connector", "Storage", "LocalStorage",
-                "Engine", "ArchiveEngine",
+                "BenchPlaces", "Values", "Host", "Cryptography", "Connector", "Storage", "Engine",
+                "ArchiveEngine",
             ],
             path: "Benchmarks/Programs/ArchiveRead", swiftSettings: house),
         .executableTarget(
+            name: "bench-archive-restore",
+            dependencies: [
+                "Values", "Host", "Cryptography", "Connector", "FilesConnector", "LocalStorage",
+                "Engine", "ArchiveEngine",
+            ],
+            path: "Benchmarks/Programs/ArchiveRestore", swiftSettings: house),
+        .executableTarget(
             name: "bench-archive",
             dependencies: [
-                "Values", "Host", "Cryptography", "Connector", "FilesConnector", "Storage",
-                "LocalStorage", "Engine", "ArchiveEngine",
+                "BenchPlaces", "Values", "Host", "Cryptography", "Connector", "FilesConnector",
+                "Storage", "Engine", "ArchiveEngine",
             ],
             path: "Benchmarks/Programs/Archive", swiftSettings: house),
         .executableTarget(

@@ -18,17 +18,21 @@ struct Row: Sendable {
     let unit: String
     let better: Better
     let goal: Goal
+    /// Of wall time, ours divided by the peer's, where it is not the value itself.
+    let wallRatioMax: Double?
     /// Makes files, starts servers; the scratch folder is removed afterwards.
     let prepare: @Sendable (_ scratch: String) async throws -> Contest
 
     init(
         _ name: String, unit: String, better: Better, goal: Goal = .none,
+        wallRatioMax: Double? = nil,
         prepare: @escaping @Sendable (_ scratch: String) async throws -> Contest
     ) {
         self.name = name
         self.unit = unit
         self.better = better
         self.goal = goal
+        self.wallRatioMax = wallRatioMax
         self.prepare = prepare
     }
 }
@@ -61,6 +65,8 @@ struct Measurement: Sendable {
     let value: Double
     /// User and system time, where it is known.
     var cpuSeconds: Double?
+    /// From start to end, where that is not the value itself.
+    var wallSeconds: Double?
     /// The largest resident size, where it is known.
     var peakBytes: Int?
 }

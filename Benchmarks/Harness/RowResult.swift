@@ -12,6 +12,14 @@ struct RowResult: Sendable {
         zip(ours, peer).compactMap { $1.value == 0 ? nil : $0.value / $1.value }
     }
 
+    /// The same of wall times.
+    var wallRatios: [Double] {
+        zip(ours, peer).compactMap { ours, peer in
+            guard let ours = ours.wallSeconds, let peer = peer.wallSeconds else { return nil }
+            return ours / peer
+        }
+    }
+
     var isGoalMet: Bool? {
         let value = Figures(ours.map(\.value))?.median
         let ratio = Figures(ratios)?.median
@@ -30,6 +38,14 @@ struct RowResult: Sendable {
         lines.append(line(of: oursName, ours))
         if let peerName { lines.append(line(of: peerName, peer)) }
         if let ratio = Figures(ratios) { lines.append("  ours : peer     \(ratio.text)") }
+        if let ratio = Figures(wallRatios) {
+            var line = "  of wall time    \(ratio.text)"
+            if let most = row.wallRatioMax {
+                let verdict = ratio.median <= most ? "met" : "MISSED"
+                line += "  goal at most \(Figures.short(most)) × \(peerName ?? "peer"): \(verdict)"
+            }
+            lines.append(line)
+        }
         if let isGoalMet {
             lines.append("  goal            \(goal): \(isGoalMet ? "met" : "MISSED")")
         }
@@ -40,6 +56,7 @@ struct RowResult: Sendable {
         let padding = String(repeating: " ", count: max(1, 16 - name.count))
         var line = "  \(name)\(padding)\(Figures(rounds.map(\.value))?.text ?? "-")"
         if let cpu = Figures(rounds.compactMap(\.cpuSeconds)) { line += "  cpu \(cpu.text) s" }
+        if let wall = Figures(rounds.compactMap(\.wallSeconds)) { line += "  wall \(wall.text) s" }
         if let peak = rounds.compactMap(\.peakBytes).max() { line += "  peak \(peak >> 20) MiB" }
         return line
     }
@@ -60,7 +77,8 @@ struct RowResult: Sendable {
             "row": "\"\(row.name)\"", "unit": "\"\(row.unit)\"",
             "better": "\"\(row.better.rawValue)\"", "peerName": "\"\(peerName ?? "")\"",
             "ours": "\(ours.map(\.value))", "peer": "\(peer.map(\.value))",
-            "ratios": "\(ratios)", "goalMet": isGoalMet.map { "\($0)" } ?? "null",
+            "ratios": "\(ratios)", "wallRatios": "\(wallRatios)",
+            "goalMet": isGoalMet.map { "\($0)" } ?? "null",
         ]
         let members = fields.sorted { $0.key < $1.key }.map { "\"\($0.key)\": \($0.value)" }
         return "{\(members.joined(separator: ", "))}"

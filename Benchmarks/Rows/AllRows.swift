@@ -1,6 +1,6 @@
 /// Every row: one line for each area.
 enum AllRows {
     static let rows =
-        AgeRows.rows + ArchiveRows.rows + CompressionRows.rows + FilesRows.rows + HTTPRows.rows
-        + HostRows.rows + StoreRows.rows + WebSocketRows.rows
+        AgeRows.rows + ArchiveRows.rows + ArchiveMemoryRows.rows + CompressionRows.rows
+        + FilesRows.rows + HTTPRows.rows + HostRows.rows + StoreRows.rows + WebSocketRows.rows
 }

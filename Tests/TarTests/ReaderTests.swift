@@ -17,12 +17,14 @@ import Testing
         magic: String = "ustar\000", closed: Bool = true,
         change: (inout [UInt8]) -> Void = ReaderTests.unchanged
     ) -> [UInt8] {
-        var block = UstarHeader(name: Array("name".utf8)[...], flag: flag.asciiValue ?? 0).block()
+        var block: [UInt8] = []
+        UstarHeader(name: Array("name".utf8)[...], flag: flag.asciiValue ?? 0).append(to: &block)
         block.replaceSubrange(124..<136, with: size.utf8)
         block.replaceSubrange(257..<265, with: magic.utf8)
         change(&block)
-        let sum = TarBlock.checksums(of: block).unsigned
-        TarNumber.write(UInt64(sum), to: TarBlock.Field(offset: 148, width: 7), of: &block)
+        let sum = TarBlock.checksums(of: block.span).unsigned
+        var room = block.mutableSpan
+        TarNumber.write(UInt64(sum), to: TarBlock.Field(offset: 148, width: 7), of: &room)
         let padding = [UInt8](repeating: 0, count: TarBlock.padding(after: Int64(body.count)))
         return block + body + padding + [UInt8](repeating: 0, count: closed ? 1024 : 0)
     }
@@ -140,8 +142,9 @@ import Testing
 
     @Test func signedChecksumsOfOldWritersAreAccepted() throws {
         var bytes = header(magic: "\0\0\0\0\0\0\0\0") { $0[0] = 0xFC }
-        let sum = TarBlock.checksums(of: Array(bytes[..<512])).signed
-        TarNumber.write(UInt64(sum), to: TarBlock.Field(offset: 148, width: 7), of: &bytes)
+        let sum = TarBlock.checksums(of: bytes.span.extracting(..<512)).signed
+        var room = bytes.mutableSpan
+        TarNumber.write(UInt64(sum), to: TarBlock.Field(offset: 148, width: 7), of: &room)
         #expect(try members(of: bytes).first?.entry.path == [0xFC] + Array("ame".utf8))
     }
 

@@ -1,61 +1,24 @@
 import ArchiveEngine
+import BenchPlaces
 import Connector
 import Cryptography
 import Engine
 import FilesConnector
 import Glibc
 import Host
-import LocalStorage
 import Storage
 import Values
 
-// bench-archive RECIPIENT STATE SOURCE VAULT…: backs SOURCE up to a new vault in each folder VAULT.
-// A folder that is given as `spool:FOLDER` is treated as if it were not on this machine.
+// bench-archive RECIPIENT STATE SOURCE VAULT…: backs SOURCE up to a new vault in each place VAULT,
+// and says at the end how much memory that took.
 
-/// A local folder that says it is elsewhere, so that parts go through spools.
-struct Elsewhere: Storage {
-    let inner: LocalStorage
-
-    var place: String { inner.place }
-    var traits: StorageTraits {
-        var traits = inner.traits
-        traits.isLocal = false
-        return traits
-    }
-
-    func put(_ name: ObjectName, _ body: ObjectBody, _ rule: PutRule) async throws {
-        try await inner.put(name, body, rule)
-    }
-
-    func get(_ name: ObjectName, _ range: Range<Int64>?) async throws -> any ObjectReader {
-        try await inner.get(name, range)
-    }
-
-    func head(_ name: ObjectName) async throws -> ObjectInfo? { try await inner.head(name) }
-
-    func list(
-        _ folder: ObjectName?, _ take: @Sendable ([ObjectInfo]) async throws -> Void
-    ) async throws {
-        try await inner.list(folder, take)
-    }
-
-    func delete(_ name: ObjectName) async throws { try await inner.delete(name) }
-    func space() async throws -> StorageSpace? { try await inner.space() }
-
-    func sweep(before moment: Timestamp) async throws -> Int {
-        try await inner.sweep(before: moment)
-    }
-
-    func close() async { await inner.close() }
-}
+let loop = try EventLoop(name: "vaults")
+try loop.start()
 
 func open(_ place: String, _ recipient: AgeRecipient, _ ids: IDSource) async throws
     -> ArchiveVault
 {
-    let isElsewhere = place.hasPrefix("spool:")
-    let path = isElsewhere ? String(place.dropFirst("spool:".count)) : place
-    let local = try LocalStorage(root: FilePath(path))
-    let storage: any Storage = isElsewhere ? Elsewhere(inner: local) : local
+    let storage = try BenchPlace.open(place, on: loop)
     guard let name = KeyName("bench") else { preconditionFailure("bench is a name") }
     let recipients = [NamedRecipient(name: name, recipient: recipient)]
     let id = ids.next()
@@ -90,3 +53,4 @@ for outcome in report.outcomes {
         exit(1)
     }
 }
+BenchPlace.printPeak()

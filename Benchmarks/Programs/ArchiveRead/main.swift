@@ -1,73 +1,16 @@
 import ArchiveEngine
+import BenchPlaces
 import Connector
 import Cryptography
 import Engine
 import Glibc
 import Host
-import LocalStorage
 import Storage
-import Synchronization
 import Values
 
-// bench-archive-read IDENTITY VAULT [PATH…]: reads the newest snapshot of the vault in the folder
+// bench-archive-read IDENTITY VAULT [PATH…]: reads the newest snapshot of the vault in the place
 // VAULT, or some paths of it, with every content opened and compared with its hash, and throws it
-// away. Prints what was read from the vault.
-
-/// Counts what is read from a location.
-final class Counted: Storage {
-    private final class Reader: ObjectReader {
-        private let inner: any ObjectReader
-        private let owner: Counted
-
-        init(_ inner: any ObjectReader, _ owner: Counted) {
-            self.inner = inner
-            self.owner = owner
-        }
-
-        func next() async throws -> [UInt8]? {
-            let piece = try await inner.next()
-            owner.bytes.add(piece?.count ?? 0, ordering: .relaxed)
-            return piece
-        }
-    }
-
-    private let inner: LocalStorage
-    let bytes = Atomic(0)
-    let requests = Atomic(0)
-
-    init(_ inner: LocalStorage) {
-        self.inner = inner
-    }
-
-    var place: String { inner.place }
-    var traits: StorageTraits { inner.traits }
-
-    func get(_ name: ObjectName, _ range: Range<Int64>?) async throws -> any ObjectReader {
-        requests.add(1, ordering: .relaxed)
-        return Reader(try await inner.get(name, range), self)
-    }
-
-    func put(_ name: ObjectName, _ body: ObjectBody, _ rule: PutRule) async throws {
-        try await inner.put(name, body, rule)
-    }
-
-    func head(_ name: ObjectName) async throws -> ObjectInfo? { try await inner.head(name) }
-
-    func list(
-        _ folder: ObjectName?, _ take: @Sendable ([ObjectInfo]) async throws -> Void
-    ) async throws {
-        try await inner.list(folder, take)
-    }
-
-    func delete(_ name: ObjectName) async throws { try await inner.delete(name) }
-    func space() async throws -> StorageSpace? { try await inner.space() }
-
-    func sweep(before moment: Timestamp) async throws -> Int {
-        try await inner.sweep(before: moment)
-    }
-
-    func close() async { await inner.close() }
-}
+// away. Says at the end what was read from the vault, everything counted.
 
 /// Takes the stream on a thread of its own.
 final class Taker: @unchecked Sendable {
@@ -106,7 +49,9 @@ guard arguments.count >= 3 else {
 }
 let text = try Folder(at: FilePath(arguments[1]).parent).read(
     RelativePath(bytes: FilePath(arguments[1]).name.bytes), limit: .kibibytes(64))
-let storage = Counted(try LocalStorage(root: FilePath(arguments[2])))
+let loop = try EventLoop(name: "vaults")
+try loop.start()
+let storage = MeteredStorage(try BenchPlace.open(arguments[2], on: loop))
 let vault = try await ArchiveVault.open(
     at: storage, expecting: nil,
     keys: ArchiveKeys(identities: try AgeIdentity.parse(file: Secret(copying: text.span))),
@@ -115,14 +60,11 @@ guard let newest = try await vault.snapshots().snapshots.last else {
     print("there is no snapshot")
     exit(1)
 }
-let listing = (storage.requests.load(ordering: .relaxed), storage.bytes.load(ordering: .relaxed))
 let choice = EntryChoice(paths: arguments[3...].compactMap { EntryPath($0) })
 let stream = try await vault.entries(of: newest.id, choice, RunProgress())
 let taker = Taker(stream)
 let thread = try ThreadPool(name: "taker", size: 1)
 let counted = try await withTaskExecutorPreference(thread) { @concurrent in try taker.run() }
 print("\(counted.entries) entries, \(counted.bytes) bytes of content")
-print("list: \(listing.0) requests, \(listing.1) bytes")
-print(
-    "read: \(storage.requests.load(ordering: .relaxed) - listing.0) requests, "
-        + "\(storage.bytes.load(ordering: .relaxed) - listing.1) bytes")
+let figures = storage.figures
+print("read: \(figures.calls[.get] ?? 0) requests, \(figures.received) bytes")

@@ -6,6 +6,7 @@
 #include <grp.h>
 #include <limits.h>
 #include <pwd.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,16 @@
     copy[length] = 0
 
 static long result(long r) { return r < 0 ? -errno : r; }
+
+/* The way to something open for calls that refuse O_PATH. It leads to that very thing, even if it
+   is a link. */
+typedef struct { char text[32]; } proc_path;
+
+static proc_path path_of(int fd) {
+    proc_path path;
+    snprintf(path.text, sizeof path.text, "/proc/self/fd/%d", fd);
+    return path;
+}
 
 static void fill(const struct stat *s, cshims_node *out) {
     *out = (cshims_node){
@@ -117,6 +128,26 @@ int cshims_making_file(int folder, const void *name, size_t length, unsigned mod
     return fd;
 }
 
+static atomic_int avoid_unnamed;
+
+void cshims_making_avoid_unnamed(int avoid) { avoid_unnamed = avoid; }
+
+int cshims_making_unnamed(int folder, unsigned mode) {
+    if (avoid_unnamed) return -EOPNOTSUPP;
+    int fd = open_name(folder, ".", O_WRONLY | O_TMPFILE, mode);
+    /* Kernels and file systems that do not know the flag say one of these. */
+    return fd == -EISDIR || fd == -EINVAL || fd == -ENOENT ? -EOPNOTSUPP : fd;
+}
+
+int cshims_making_name(int fd, int folder, const void *name, size_t length) {
+    NAME(text, name, length);
+    if (linkat(fd, "", folder, text, AT_EMPTY_PATH) == 0) return 0;
+    if (errno != ENOENT && errno != EINVAL && errno != EPERM) return -errno;
+    /* Before Linux 6.10 that was for root. */
+    proc_path path = path_of(fd);
+    return (int)result(linkat(AT_FDCWD, path.text, folder, text, AT_SYMLINK_FOLLOW));
+}
+
 int cshims_making_special(
     int folder, const void *name, size_t length, unsigned mode, unsigned major, unsigned minor) {
     NAME(text, name, length);
@@ -196,16 +227,6 @@ int cshims_making_set_owner(int fd, uint32_t user, uint32_t group) {
     return (int)result(fchownat(fd, "", user, group, AT_EMPTY_PATH));
 }
 
-/* The way to something open for calls that refuse O_PATH. It leads to that very thing, even if it
-   is a link. */
-typedef struct { char text[32]; } proc_path;
-
-static proc_path path_of(int fd) {
-    proc_path path;
-    snprintf(path.text, sizeof path.text, "/proc/self/fd/%d", fd);
-    return path;
-}
-
 int cshims_making_set_mode(int fd, int is_path, unsigned mode) {
     return (int)result(is_path ? chmod(path_of(fd).text, mode) : fchmod(fd, mode));
 }
@@ -217,6 +238,9 @@ int cshims_making_set_times(
         {.tv_sec = accessed, .tv_nsec = has_accessed ? accessed_nanoseconds : UTIME_OMIT},
         {.tv_sec = modified, .tv_nsec = modified_nanoseconds},
     };
+    /* What is open only as a place has no times by its descriptor alone. */
+    if (futimens(fd, times) == 0) return 0;
+    if (errno != EBADF) return -errno;
     return (int)result(utimensat(fd, "", times, AT_EMPTY_PATH));
 }
 

@@ -28,13 +28,19 @@ extension FileTime {
     }
 
     var decimal: [UInt8] {
+        var text: [UInt8] = []
+        text.reserveCapacity(24)
         let isBefore = seconds < 0 && nanoseconds > 0
         let whole = isBefore ? seconds + 1 : seconds
         let fraction = isBefore ? Self.nanosecondsPerSecond - nanoseconds : nanoseconds
-        var text = isBefore && whole == 0 ? Array("-0".utf8) : Array(String(whole).utf8)
+        if isBefore, whole == 0 { text.append(UInt8(ascii: "-")) }
+        text.append(decimal: whole)
         guard fraction > 0 else { return text }
         text.append(UInt8(ascii: "."))
-        text += String(Self.nanosecondsPerSecond + fraction).utf8.dropFirst()
+        for _ in [UInt8].digitCount(of: UInt64(fraction))..<fractionDigits {
+            text.append(UInt8(ascii: "0"))
+        }
+        text.append(decimal: UInt64(fraction))
         while text.last == UInt8(ascii: "0") { text.removeLast() }
         return text
     }

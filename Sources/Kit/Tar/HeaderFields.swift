@@ -4,23 +4,22 @@ struct HeaderFields {
 
     let flag: UInt8
     let format: Format
-    let path: [UInt8]
-    let linkName: [UInt8]
     let permissions: UInt16
     let userID: UInt64
     let groupID: UInt64
-    let userName: [UInt8]
-    let groupName: [UInt8]
     let size: Int64
     let modified: Int64
     let device: TarEntry.Device
+    /// For the names: most headers come with extended ones, which need none.
+    private let block: [UInt8]
 
     init(_ block: [UInt8], at offset: Int64) throws(TarError) {
-        let sums = TarBlock.checksums(of: block)
+        let sums = TarBlock.checksums(of: block.span)
         let stored = TarNumber.parse(block[TarBlock.checksum.range])
         guard let stored, stored == sums.unsigned || stored == sums.signed else {
             throw TarError(.badChecksum, at: offset, "no header, or a damaged one")
         }
+        self.block = block
         flag = block[TarBlock.flag]
         let magic = block[TarBlock.magic.range]
         if magic.elementsEqual(TarBlock.gnuMagic) {
@@ -29,20 +28,29 @@ struct HeaderFields {
             // Some writers leave out the version, or fill it with blanks.
             format = magic.starts(with: "ustar".utf8) ? .posix : .old
         }
-        let name = Self.text(TarBlock.name, of: block)
-        let prefix = format == .posix ? Self.text(TarBlock.prefix, of: block) : []
-        path = prefix.isEmpty ? name : prefix + [UInt8(ascii: "/")] + name
-        linkName = Self.text(TarBlock.linkName, of: block)
-        let isOld = format == .old
-        userName = isOld ? [] : Self.text(TarBlock.userName, of: block)
-        groupName = isOld ? [] : Self.text(TarBlock.groupName, of: block)
         let mode = try Self.number(TarBlock.mode, "mode", of: block, at: offset)
         permissions = UInt16(truncatingIfNeeded: mode & 0o7777)
         userID = try Self.natural(TarBlock.userID, "owner", of: block, at: offset)
         groupID = try Self.natural(TarBlock.groupID, "group", of: block, at: offset)
         size = try Int64(Self.natural(TarBlock.contentSize, "size", of: block, at: offset))
         modified = try Self.number(TarBlock.modified, "time", of: block, at: offset)
-        device = try isOld ? .init(major: 0, minor: 0) : Self.device(of: block, at: offset)
+        device = try format == .old ? .init(major: 0, minor: 0) : Self.device(of: block, at: offset)
+    }
+
+    var path: [UInt8] {
+        let prefix = format == .posix ? Self.text(TarBlock.prefix, of: block) : []
+        let name = Self.text(TarBlock.name, of: block)
+        return prefix.isEmpty ? name : prefix + [UInt8(ascii: "/")] + name
+    }
+
+    var linkName: [UInt8] { Self.text(TarBlock.linkName, of: block) }
+
+    var userName: [UInt8] {
+        format == .old ? [] : Self.text(TarBlock.userName, of: block)
+    }
+
+    var groupName: [UInt8] {
+        format == .old ? [] : Self.text(TarBlock.groupName, of: block)
     }
 
     static func natural(

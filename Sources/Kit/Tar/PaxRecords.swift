@@ -1,20 +1,41 @@
+internal import Values
+
 /// The body of an extended header: lines of `length key=value`, the length counting itself.
 struct PaxRecords {
     private(set) var bytes: [UInt8] = []
 
     mutating func append(_ key: String, _ value: some Collection<UInt8>) {
-        append(Array(key.utf8), value)
+        begin(keyCount: key.utf8.count, valueCount: value.count)
+        bytes.append(contentsOf: key.utf8)
+        end(value)
     }
 
     mutating func append(_ key: [UInt8], _ value: some Collection<UInt8>) {
-        // A blank, an equals sign and a line end.
-        let rest = key.count + value.count + 3
-        var length = rest + 1
-        while String(length).utf8.count + rest > length { length += 1 }
-        bytes += "\(length) ".utf8
-        bytes += key
+        begin(keyCount: key.count, valueCount: value.count)
+        bytes.append(contentsOf: key)
+        end(value)
+    }
+
+    mutating func append(_ key: String, decimal number: UInt64) {
+        begin(keyCount: key.utf8.count, valueCount: [UInt8].digitCount(of: number))
+        bytes.append(contentsOf: key.utf8)
         bytes.append(UInt8(ascii: "="))
-        bytes += value
+        bytes.append(decimal: number)
+        bytes.append(UInt8(ascii: "\n"))
+    }
+
+    private mutating func begin(keyCount: Int, valueCount: Int) {
+        // A blank, an equals sign and a line end.
+        let rest = keyCount + valueCount + 3
+        var length = rest + 1
+        while [UInt8].digitCount(of: UInt64(length)) + rest > length { length += 1 }
+        bytes.append(decimal: UInt64(length))
+        bytes.append(UInt8(ascii: " "))
+    }
+
+    private mutating func end(_ value: some Collection<UInt8>) {
+        bytes.append(UInt8(ascii: "="))
+        bytes.append(contentsOf: value)
         bytes.append(UInt8(ascii: "\n"))
     }
 

@@ -42,14 +42,18 @@ enum TarBlock {
     }
 
     /// The sum of all bytes with the checksum field read as blanks. Old writers added signed ones.
-    static func checksums(of block: [UInt8]) -> (unsigned: Int64, signed: Int64) {
-        var unsigned: Int64 = 0
-        var signed: Int64 = 0
-        for (index, byte) in block.enumerated() {
-            let counted = checksum.range.contains(index) ? UInt8(ascii: " ") : byte
-            unsigned += Int64(counted)
-            signed += Int64(Int8(bitPattern: counted))
+    static func checksums(of block: Span<UInt8>) -> (unsigned: Int64, signed: Int64) {
+        var sum: UInt32 = 0
+        var negatives: UInt32 = 0
+        for index in block.indices {
+            sum &+= UInt32(block[index])
+            negatives &+= UInt32(block[index] >> 7)
         }
-        return (unsigned, signed)
+        for index in checksum.range {
+            sum &-= UInt32(block[index])
+            negatives &-= UInt32(block[index] >> 7)
+        }
+        let unsigned = Int64(sum) + Int64(checksum.width) * Int64(UInt8(ascii: " "))
+        return (unsigned, unsigned - 256 * Int64(negatives))
     }
 }

@@ -3,22 +3,24 @@ internal import Values
 /// All bytes that come before the content of one entry: an extended header where ustar is not
 /// enough, the header itself, and the map of a sparse file.
 struct TarHeaders {
-    private(set) var bytes: [UInt8] = []
-
     private static let idMax = TarNumber.octalMax(width: TarBlock.userID.width)
     private static let sizeMax = Int64(TarNumber.octalMax(width: TarBlock.contentSize.width))
+    private static let extendedFolder = Array("PaxHeaders/".utf8)
+    private static let sparseFolder = Array("GNUSparseFile.0/".utf8)
 
     private let offset: Int64
     private var records = PaxRecords()
     private var hasBinaryName = false
     private var header: UstarHeader
+    private var map: [UInt8] = []
+    private let path: [UInt8]
 
     /// - Parameter offset: Where in the archive they come to lie, for errors.
     init(of entry: TarEntry, at offset: Int64) throws(TarError) {
         self.offset = offset
+        path = entry.path
         header = UstarHeader(name: [], flag: entry.kind.flag)
         try Self.check(entry, at: offset)
-        var map: [UInt8] = []
         if let sparse = entry.sparse { map = Self.encode(sparse, of: entry.size) }
         addNames(of: entry)
         try addNumbers(of: entry, mapSize: map.count)
@@ -27,9 +29,17 @@ struct TarHeaders {
             records.append(PaxKey.encodeAttribute(attribute.key), attribute.value)
         }
         for record in entry.records { records.append(record.key, record.value) }
-        try appendExtendedHeader(for: entry)
-        bytes += header.block()
-        bytes += map
+        guard records.bytes.count <= TarLimits.extendedHeaderBytesMax else {
+            throw TarError(
+                .beyondLimit, at: offset,
+                "the extended header would be \(records.bytes.count) bytes, more than a mebibyte")
+        }
+    }
+
+    func append(to output: inout [UInt8]) {
+        appendExtendedHeader(to: &output)
+        header.append(to: &output)
+        output += map
     }
 
     // MARK: Fields
@@ -41,8 +51,7 @@ struct TarHeaders {
         if entry.sparse != nil {
             // Readers that do not know of holes see this name and not half a file under the right
             // one.
-            let base = path.split(separator: slash).last ?? []
-            header.name = (Array("GNUSparseFile.0/".utf8) + base).prefix(TarBlock.name.width)
+            header.name = (Self.sparseFolder + Self.base(of: path)).prefix(TarBlock.name.width)
             addText(PaxKey.sparseName, path)
         } else if let split = UstarHeader.split(path), Self.isPlain(path) {
             header.prefix = split.prefix
@@ -97,7 +106,7 @@ struct TarHeaders {
     }
 
     private mutating func addNumber(_ key: String, _ number: UInt64) {
-        records.append(key, String(number).utf8)
+        records.append(key, decimal: number)
     }
 
     private mutating func addTimes(of entry: TarEntry) {
@@ -112,23 +121,26 @@ struct TarHeaders {
 
     // MARK: Blocks
 
-    private mutating func appendExtendedHeader(for entry: TarEntry) throws(TarError) {
+    private func appendExtendedHeader(to output: inout [UInt8]) {
         let body = records.bytes
         guard !body.isEmpty else { return }
-        guard body.count <= TarLimits.extendedHeaderBytesMax else {
-            throw TarError(
-                .beyondLimit, at: offset,
-                "the extended header would be \(body.count) bytes, more than a mebibyte")
-        }
-        let base = entry.path.split(separator: UInt8(ascii: "/")).last ?? []
         var extended = UstarHeader(
-            name: (Array("PaxHeaders/".utf8) + base).prefix(TarBlock.name.width),
+            name: (Self.extendedFolder + Self.base(of: path)).prefix(TarBlock.name.width),
             flag: TarFlag.extendedHeader)
         extended.size = Int64(body.count)
         extended.modified = header.modified
-        bytes += extended.block()
-        bytes += body
-        bytes += repeatElement(0, count: TarBlock.padding(after: Int64(body.count)))
+        extended.append(to: &output)
+        output += body
+        output.append(
+            contentsOf: repeatElement(0, count: TarBlock.padding(after: Int64(body.count))))
+    }
+
+    /// The last name in a path, whatever slashes follow it.
+    private static func base(of path: [UInt8]) -> ArraySlice<UInt8> {
+        let slash = UInt8(ascii: "/")
+        guard let last = path.lastIndex(where: { $0 != slash }) else { return [] }
+        let start = path[...last].lastIndex(of: slash).map { $0 + 1 } ?? 0
+        return path[start...last]
     }
 
     /// GNU's form 1.0: the number of extents, then offset and size of each, a line for every
@@ -153,13 +165,11 @@ struct TarHeaders {
     }
 
     private static func complaint(about entry: TarEntry) -> String? {
-        let names = [entry.path, entry.linkTarget, entry.user.name, entry.group.name]
         if entry.path.isEmpty { return "an entry has no name" }
-        if names.contains(where: { $0.contains(0) }) { return "a name holds a zero byte" }
-        // One byte is kept for the slash of a directory.
-        if names.contains(where: { $0.count >= TarLimits.nameBytesMax }) {
-            return "a name is longer than \(TarLimits.nameBytesMax) bytes"
-        }
+        if let complaint = complaint(aboutName: entry.path) { return complaint }
+        if let complaint = complaint(aboutName: entry.linkTarget) { return complaint }
+        if let complaint = complaint(aboutName: entry.user.name) { return complaint }
+        if let complaint = complaint(aboutName: entry.group.name) { return complaint }
         if entry.kind == .file, entry.path.last == UInt8(ascii: "/") {
             return "the name of a file ends with a slash"
         }
@@ -169,6 +179,13 @@ struct TarHeaders {
             return "only files have a size"
         }
         return complaintAboutSpecials(of: entry)
+    }
+
+    private static func complaint(aboutName name: [UInt8]) -> String? {
+        if name.contains(0) { return "a name holds a zero byte" }
+        // One byte is kept for the slash of a directory.
+        guard name.count >= TarLimits.nameBytesMax else { return nil }
+        return "a name is longer than \(TarLimits.nameBytesMax) bytes"
     }
 
     private static func complaintAboutSpecials(of entry: TarEntry) -> String? {

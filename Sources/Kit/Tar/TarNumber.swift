@@ -38,13 +38,17 @@ enum TarNumber {
     }
 
     /// - Precondition: `value` is at most `octalMax`.
-    static func write(_ value: UInt64, to field: TarBlock.Field, of block: inout [UInt8]) {
+    static func write(
+        _ value: UInt64, to field: TarBlock.Field, of block: inout MutableSpan<UInt8>
+    ) {
         precondition(value <= octalMax(width: field.width), "number too large for its field")
         var rest = value
-        for index in field.range.dropLast().reversed() {
-            block[index] = UInt8(ascii: "0") + UInt8(rest & 7)
+        var place = field.offset + field.width - 1
+        block[place] = 0
+        while place > field.offset {
+            place -= 1
+            block[place] = UInt8(ascii: "0") + UInt8(rest & 7)
             rest >>= 3
         }
-        block[field.range.upperBound - 1] = 0
     }
 }

@@ -97,20 +97,24 @@ package struct TarReader {
     ) throws(TarError) -> Event? {
         switch state {
         case .header(let afterZeros):
-            guard let block = collect(TarBlock.size, input, &position) else { return nil }
-            return try take(header: block, afterZeros: afterZeros)
+            guard collect(TarBlock.size, input, &position) else { return nil }
+            defer { collected.removeAll(keepingCapacity: true) }
+            return try take(header: collected, afterZeros: afterZeros)
         case .extra(let flag, let size):
-            guard let body = collect(size, input, &position) else { return nil }
-            try take(extra: body, flag: flag)
+            guard collect(size, input, &position) else { return nil }
+            defer { collected.removeAll(keepingCapacity: true) }
+            try take(extra: collected, flag: flag)
         case .padding(let count):
             skip(count, input, &position)
         case .gnuMap:
-            guard let block = collect(TarBlock.size, input, &position) else { return nil }
-            try gnuMap.take(extensionBlock: block, at: offset - TarBlock.size64)
+            guard collect(TarBlock.size, input, &position) else { return nil }
+            defer { collected.removeAll(keepingCapacity: true) }
+            try gnuMap.take(extensionBlock: collected, at: offset - TarBlock.size64)
             return try continueGNUMap()
         case .contentMap:
-            guard let block = collect(TarBlock.size, input, &position) else { return nil }
-            return try take(mapBlock: block)
+            guard collect(TarBlock.size, input, &position) else { return nil }
+            defer { collected.removeAll(keepingCapacity: true) }
+            return try take(mapBlock: collected)
         case .content:
             return content(input, &position)
         case .trailer:
@@ -123,18 +127,17 @@ package struct TarReader {
 
     // MARK: Collecting
 
-    /// The next `count` bytes once all of them have come.
+    /// Whether the next `count` bytes have come; they are in `collected` then, which is to be
+    /// emptied. Its room is used again, whatever a hostile header made of it.
     private mutating func collect(
         _ count: Int, _ input: Span<UInt8>, _ position: inout Int
-    ) -> [UInt8]? {
+    ) -> Bool {
         let taken = min(count - collected.count, input.count - position)
         let piece = input.extracting(position..<position + taken)
         unsafe piece.withUnsafeBufferPointer { unsafe collected.append(contentsOf: $0) }
         position += taken
         offset += Int64(taken)
-        guard collected.count == count else { return nil }
-        defer { collected = [] }
-        return collected
+        return collected.count == count
     }
 
     private mutating func skip(_ count: Int, _ input: Span<UInt8>, _ position: inout Int) {

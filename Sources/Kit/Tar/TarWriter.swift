@@ -32,8 +32,9 @@ package struct TarWriter {
     ) throws(TarError) {
         precondition(state == .between, "an entry begins after the one before has ended")
         let headers = try TarHeaders(of: entry, at: offset)
-        output += headers.bytes
-        offset += Int64(headers.bytes.count)
+        let before = output.count
+        headers.append(to: &output)
+        offset += Int64(output.count - before)
         missing = entry.contentSize
         padding = TarBlock.padding(after: missing)
         state = .inEntry

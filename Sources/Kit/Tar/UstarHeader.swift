@@ -13,8 +13,17 @@ struct UstarHeader {
     var groupName: ArraySlice<UInt8> = []
     var device: TarEntry.Device?
 
-    func block() -> [UInt8] {
-        var block = [UInt8](repeating: 0, count: TarBlock.size)
+    /// Appends the block.
+    func append(to output: inout [UInt8]) {
+        let start = output.count
+        output.append(contentsOf: repeatElement(0, count: TarBlock.size))
+        var all = output.mutableSpan
+        var block = all._mutatingExtracting(start..<start + TarBlock.size)
+        fill(&block)
+    }
+
+    /// - Precondition: `block` is a block of zeros.
+    private func fill(_ block: inout MutableSpan<UInt8>) {
         Self.copy(name, to: TarBlock.name, of: &block)
         Self.copy(prefix, to: TarBlock.prefix, of: &block)
         Self.copy(linkName, to: TarBlock.linkName, of: &block)
@@ -32,22 +41,25 @@ struct UstarHeader {
             TarNumber.write(UInt64(device.minor), to: TarBlock.deviceMinor, of: &block)
         }
         seal(&block)
-        return block
     }
 
     /// Six digits, a zero and a blank: the form every reader since 1979 knows.
-    private func seal(_ block: inout [UInt8]) {
-        let sum = UInt64(TarBlock.checksums(of: block).unsigned)
+    private func seal(_ block: inout MutableSpan<UInt8>) {
+        let sum = UInt64(TarBlock.checksums(of: block.span).unsigned)
         let digits = TarBlock.Field(offset: TarBlock.checksum.offset, width: 7)
         TarNumber.write(sum, to: digits, of: &block)
         block[digits.range.upperBound] = UInt8(ascii: " ")
     }
 
     private static func copy(
-        _ bytes: ArraySlice<UInt8>, to field: TarBlock.Field, of block: inout [UInt8]
+        _ bytes: ArraySlice<UInt8>, to field: TarBlock.Field,
+        of block: inout MutableSpan<UInt8>
     ) {
-        let kept = bytes.prefix(field.width)
-        block.replaceSubrange(field.offset..<field.offset + kept.count, with: kept)
+        var place = field.offset
+        for byte in bytes.prefix(field.width) {
+            block[place] = byte
+            place += 1
+        }
     }
 
     /// The path cut at a slash so that both halves fit; nil when there is no such slash.

@@ -34,15 +34,23 @@ package final class LocalStorage: Storage {
     }
 
     package func put(_ name: ObjectName, _ body: ObjectBody, _ rule: PutRule) async throws {
+        // Going to a thread that may block with each piece would cost more than writing it.
+        try await withTaskExecutorPreference(pool) { try await write(name, body, rule) }
+    }
+
+    @concurrent
+    private func write(_ name: ObjectName, _ body: ObjectBody, _ rule: PutRule) async throws {
         try StorageError.throwIfCancelled(name)
-        let draft = try await run(name) { [root, reserve] in
+        let draft = try StorageError.translating(name) {
             try LocalDraft(name, length: body.length, in: root, reserve: reserve, rule)
         }
         let reader = try await body.openExact(for: name)
         while let piece = try await reader.next() {
-            try await run(name) { try draft.write(piece) }
+            try StorageError.throwIfCancelled(name)
+            try draft.write(piece)
         }
-        try await run(name) { [known] in try draft.commit(rule, known: known) }
+        try StorageError.throwIfCancelled(name)
+        try StorageError.translating(name) { try draft.commit(rule, known: known) }
     }
 
     package func get(

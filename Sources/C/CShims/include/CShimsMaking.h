@@ -28,6 +28,13 @@ int cshims_making_is_empty(int folder, const void *name, size_t length);
 int cshims_making_folder(int folder, const void *name, size_t length, unsigned mode);
 /* A new file, open for writing and locked as a sign that its writer lives. */
 int cshims_making_file(int folder, const void *name, size_t length, unsigned mode);
+/* For writing, without a name: gone with its descriptor unless it is given one. -EOPNOTSUPP where
+   there is no such thing. */
+int cshims_making_unnamed(int folder, unsigned mode);
+/* Has the one above say so, as some file systems do. For tests. */
+void cshims_making_avoid_unnamed(int avoid);
+/* Its first name, which nothing has yet. */
+int cshims_making_name(int fd, int folder, const void *name, size_t length);
 /* A pipe, a socket or a device, by the kind in `mode`. */
 int cshims_making_special(
     int folder, const void *name, size_t length, unsigned mode, unsigned major, unsigned minor);

@@ -6,9 +6,9 @@ package import Host
 /// Gives entries back to a folder of this machine.
 ///
 /// Nothing leaves the folder, whatever the entries are and whoever changes it meanwhile: all is
-/// done to single names in open folders, and no link is followed. Each thing is made under a
-/// passing name and then put in its place, so it is whole or not there; what a killed restore
-/// leaves, the next one into the same folder sweeps.
+/// done to single names in open folders, and no link is followed. Each thing is made without a name
+/// or under a passing one and then put in its place, so it is whole or not there; what a killed
+/// restore leaves, the next one into the same folder sweeps.
 package struct FileRestore: RestoreTarget {
     private let folder: FilePath
     private let options: RestoreOptions

@@ -101,27 +101,59 @@ extension RestoreRun {
         report.size = report.size + ByteCount(reader.size)
     }
 
-    /// Holes stay holes.
+    /// Reads here while others write what was read before. Holes stay holes.
     private func copy(_ reader: any ContentReader, to file: NodeHandle) throws -> Int64 {
-        let extents = reader.extents ?? [DataExtent(offset: 0, count: reader.size)]
         if reader.extents == nil { try file.reserve(reader.size) }
-        var buffer: [UInt8] = []
-        buffer.reserveCapacity(Self.smallFileMax)
+        let total: Int64
+        do {
+            total = try copyPieces(reader, to: file)
+        } catch {
+            // A disk that is full matters more than a file that is damaged.
+            throw writers.finishPieces() ?? error
+        }
+        if let fault = writers.finishPieces() { throw fault }
+        if reader.extents != nil { try file.setSize(reader.size) }
+        return total
+    }
+
+    private func copyPieces(_ reader: any ContentReader, to file: NodeHandle) throws -> Int64 {
+        let extents = reader.extents ?? [DataExtent(offset: 0, count: reader.size)]
         var total: Int64 = 0
         for extent in extents {
             var offset = extent.offset
             while offset < extent.end {
                 try Task.checkCancellation()
-                buffer.removeAll(keepingCapacity: true)
-                let room = Int(min(extent.end - offset, Int64(Self.smallFileMax)))
-                try buffer.append(addingCapacity: room) { try reader.read(into: &$0) }
-                if buffer.isEmpty { return total }
-                try file.write(buffer.span, at: offset)
-                offset += Int64(buffer.count)
-                total += Int64(buffer.count)
+                let room = Int(min(extent.end - offset, Int64(Self.pieceSize)))
+                let count = try copyPiece(of: room, at: offset, reader, to: file)
+                offset += Int64(count)
+                total += Int64(count)
+                if count < room { return total }
             }
         }
-        if reader.extents != nil { try file.setSize(reader.size) }
         return total
+    }
+
+    /// - Returns: Less than `room` where the content ends.
+    private func copyPiece(
+        of room: Int, at offset: Int64, _ reader: any ContentReader, to file: NodeHandle
+    ) throws -> Int {
+        var batch = try writers.takeEmptyForPiece()
+        do {
+            while batch.bytes.count < room {
+                let before = batch.bytes.count
+                try batch.bytes.append(addingCapacity: room - before) { try reader.read(into: &$0) }
+                if batch.bytes.count == before { break }
+            }
+        } catch {
+            writers.giveBack(batch)
+            throw error
+        }
+        let count = batch.bytes.count
+        if count > 0 {
+            writers.submit(batch, as: LargePiece(file: file, offset: offset))
+        } else {
+            writers.giveBack(batch)
+        }
+        return count
     }
 }

@@ -4,11 +4,13 @@ internal import Glibc
 internal import Host
 internal import Values
 
-/// One restore, on the thread that takes the entries. Small files go to the writers, everything
-/// else is made here.
+/// One restore, on the thread that takes the entries. Small files and the content of large ones go
+/// to the writers, everything else is made here.
 final class RestoreRun {
     /// What is copied into batches; larger files are written by the thread that takes them.
     static let smallFileMax = 256 << 10
+    /// Of a large file, what is written at once.
+    static let pieceSize = Batch.bytesMax
     private static let entriesPerReport = 512
     /// Beyond it folders that wait for their files would hold too many descriptors.
     private static let threadsMax = 4

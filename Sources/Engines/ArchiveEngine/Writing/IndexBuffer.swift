@@ -10,7 +10,9 @@ struct IndexBuffer: ~Copyable {
 
     /// - Parameter size: Of what an earlier attempt has made.
     init(after size: Int64) throws {
-        compressor = try ZstdCompressor()
+        // Half of a line is a hash, which no level makes smaller, and the rest is like the line
+        // before: the fastest finds as much as others in a quarter of their time.
+        compressor = try ZstdCompressor(level: .fastest)
         self.size = size
     }
 

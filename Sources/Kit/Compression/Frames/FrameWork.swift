@@ -37,7 +37,7 @@ package enum FrameWork: Hashable, Sendable {
     private func compress(
         at level: ZstdLevel, _ probing: Probing, on core: FramePipelineCore
     ) throws(CompressionError) {
-        var compressor = try ZstdCompressor(level: level)
+        var compressor = try ZstdCompressor(level: level, search: .frames(at: level))
         var probe = try CompressibilityProbe()
         core.work { input, output throws(CompressionError) in
             try input.withBytes { content throws(CompressionError) in

@@ -19,12 +19,20 @@ package struct ZstdCompressor: ~Copyable, @unchecked Sendable {
     package init(
         level: ZstdLevel = .standard, checksums: Bool = true
     ) throws(CompressionError) {
+        try self.init(level: level, checksums: checksums, search: nil)
+    }
+
+    /// - Parameter search: nil for what the level does by itself.
+    init(
+        level: ZstdLevel, checksums: Bool = true, search: ZstdSearch?
+    ) throws(CompressionError) {
         guard let context = unsafe ZSTD_createCCtx() else { throw ZstdLibrary.outOfMemory }
         unsafe self.context = unsafe context
         self.level = level
         // Neither can fail on a context that is new.
         unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level.rawValue)
         unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, checksums ? 1 : 0)
+        if let search { unsafe search.apply(to: context) }
     }
 
     deinit {

@@ -27,6 +27,28 @@ package struct SHA256Digest: Hashable, Comparable, Sendable, CustomStringConvert
         self.init(bytes: bytes)
     }
 
+    /// Of 64 hexadecimal digits of either case; nil otherwise.
+    package init?(hexDigits: ArraySlice<UInt8>) {
+        guard hexDigits.count == 2 * Self.byteCount else { return nil }
+        var words = InlineArray<4, UInt64>(repeating: 0)
+        var place = 0
+        for digit in hexDigits {
+            guard let value = Self.value(ofDigit: digit) else { return nil }
+            words[place / 16] = words[place / 16] << 4 | value
+            place += 1
+        }
+        self.words = (words[0], words[1], words[2], words[3])
+    }
+
+    private static func value(ofDigit digit: UInt8) -> UInt64? {
+        switch digit {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(digit - UInt8(ascii: "0"))
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(digit - UInt8(ascii: "a") + 10)
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt64(digit - UInt8(ascii: "A") + 10)
+        default: nil
+        }
+    }
+
     /// Lets `write` fill in all 32 bytes.
     init(_ write: (UnsafeMutablePointer<UInt8>) -> Void) {
         var raw: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
@@ -47,10 +69,39 @@ package struct SHA256Digest: Hashable, Comparable, Sendable, CustomStringConvert
     }
 
     package func append(to bytes: inout [UInt8]) {
-        for word in [words.0, words.1, words.2, words.3] {
-            for shift in stride(from: UInt64(56), through: 0, by: -8) {
-                bytes.append(UInt8(truncatingIfNeeded: word >> shift))
-            }
+        bytes.append(addingCapacity: Self.byteCount) { room in
+            Self.append(words.0, to: &room)
+            Self.append(words.1, to: &room)
+            Self.append(words.2, to: &room)
+            Self.append(words.3, to: &room)
+        }
+    }
+
+    private static func append(_ word: UInt64, to room: inout OutputSpan<UInt8>) {
+        var shift: UInt64 = 64
+        while shift > 0 {
+            shift -= 8
+            room.append(UInt8(truncatingIfNeeded: word >> shift))
+        }
+    }
+
+    /// Appends 64 hexadecimal digits.
+    package func appendHex(to text: inout [UInt8]) {
+        text.append(addingCapacity: 2 * Self.byteCount) { room in
+            Self.appendHex(words.0, to: &room)
+            Self.appendHex(words.1, to: &room)
+            Self.appendHex(words.2, to: &room)
+            Self.appendHex(words.3, to: &room)
+        }
+    }
+
+    private static func appendHex(_ word: UInt64, to room: inout OutputSpan<UInt8>) {
+        var shift: UInt64 = 64
+        while shift > 0 {
+            shift -= 4
+            let digit = UInt8(truncatingIfNeeded: word >> shift) & 15
+            let base = digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10
+            room.append(base &+ digit)
         }
     }
 

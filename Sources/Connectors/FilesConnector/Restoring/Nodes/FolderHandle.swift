@@ -2,6 +2,7 @@ internal import CShims
 internal import Connector
 internal import Glibc
 internal import Host
+internal import Synchronization
 
 /// An open folder of the target. Everything is done to single names in it, following no link, so
 /// nothing can lead out of it.
@@ -16,6 +17,7 @@ final class FolderHandle: Sendable {
     let passesGroupOn: Bool
     /// What is made in it gets access lists.
     let passesAccessListsOn: Bool
+    private let hasUnnamedFiles = Atomic(true)
 
     private static let defaultList = Array("system.posix_acl_default".utf8)[...]
 
@@ -107,6 +109,26 @@ final class FolderHandle: Sendable {
         let raw = try Fault.check(
             "make", unsafe call(name) { unsafe cshims_making_file($0, $1, $2, mode) })
         return NodeHandle(raw, isPath: false)
+    }
+
+    /// Open for writing, and gone with its handle unless it is given a name. nil where the file
+    /// system knows no such thing.
+    func makeUnnamedFile(mode: UInt32) throws(Fault) -> NodeHandle? {
+        guard hasUnnamedFiles.load(ordering: .relaxed) else { return nil }
+        let raw = cshims_making_unnamed(node.raw, mode)
+        guard raw != -EOPNOTSUPP else {
+            hasUnnamedFiles.store(false, ordering: .relaxed)
+            return nil
+        }
+        return NodeHandle(try Fault.check("make", raw), isPath: false)
+    }
+
+    /// Gives an unnamed file its name, which nothing has yet.
+    func name(_ file: NodeHandle, _ name: Name) throws(Fault) {
+        let code = unsafe name.withUnsafeBytes {
+            unsafe cshims_making_name(file.raw, node.raw, $0.baseAddress, $0.count)
+        }
+        try Fault.check("name", code)
     }
 
     func makeSpecial(_ name: Name, mode: UInt32, major: UInt32, minor: UInt32) throws(Fault) {

@@ -15,6 +15,10 @@ struct Placement {
         /// It gets another name.
         case makeBeside
         case refuse(EntryIssue)
+
+        var isReplacing: Bool {
+            if case .replace = self { true } else { false }
+        }
     }
 
     let change: RestorePlan.Change

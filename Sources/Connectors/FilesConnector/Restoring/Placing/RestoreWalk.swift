@@ -49,7 +49,9 @@ final class RestoreWalk {
             return .blocked(
                 EntryIssue(.refused, target, "\(target) would lie in \(leaf), which is no folder"))
         }
-        let parent = target.parent?.bytes ?? []
+        let parent = target.bytes[..<(target.bytes.lastIndex(of: slash) ?? 0)]
+        // Most entries are in the folder of the one before.
+        if parent.elementsEqual(path) { return .folder(deepest) }
         try climb(to: parent)
         while path.count < parent.count {
             if let top = stack.last, top.standing != .real, top.standing != .imagined { break }
@@ -77,13 +79,13 @@ final class RestoreWalk {
 
     /// Leaves all folders but the target itself.
     func end() throws {
-        try climb(to: [])
+        try climb(to: [][...])
         deepest.release(finishing)
     }
 
     // MARK: Ways
 
-    private func climb(to parent: [UInt8]) throws {
+    private func climb(to parent: ArraySlice<UInt8>) throws {
         var levels = 0
         while stack.count > 1, !isOnTheWay(to: parent) {
             levels += 1
@@ -98,8 +100,8 @@ final class RestoreWalk {
         }
     }
 
-    private func isOnTheWay(to parent: [UInt8]) -> Bool {
-        path.isEmpty || path == parent
+    private func isOnTheWay(to parent: ArraySlice<UInt8>) -> Bool {
+        path.isEmpty || parent.elementsEqual(path)
             || (parent.count > path.count && parent[path.count] == slash
                 && parent.starts(with: path))
     }

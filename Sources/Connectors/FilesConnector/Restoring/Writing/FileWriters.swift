@@ -2,7 +2,7 @@ internal import Connector
 internal import Host
 internal import Values
 
-/// The threads that write small files, and what came of it.
+/// The threads that write small files and pieces of large ones, and what came of it.
 final class FileWriters: Sendable {
     private struct State: Sendable {
         var waiting: [Batch] = []
@@ -11,6 +11,9 @@ final class FileWriters: Sendable {
         var busy = 0
         var isClosed = false
         var failure: (any Error)?
+        /// Of the one large file that is being written.
+        var pieces = 0
+        var pieceFault: Fault?
         var report = RestoreReport()
     }
 
@@ -55,6 +58,37 @@ final class FileWriters: Sendable {
         monitor.change { [batch] in $0.waiting.append(batch) }
     }
 
+    /// To be filled with a piece of a large file.
+    /// - Throws: What befell a piece before it.
+    func takeEmptyForPiece() throws -> Batch {
+        try monitor.wait { state in
+            if let failure = state.failure ?? state.pieceFault { throw failure }
+            return state.free.popLast()
+        }
+    }
+
+    func submit(_ batch: consuming Batch, as piece: LargePiece) {
+        batch.piece = piece
+        monitor.change { [batch] state in
+            state.pieces += 1
+            state.waiting.append(batch)
+        }
+    }
+
+    /// Takes back one that was not filled after all.
+    func giveBack(_ batch: consuming Batch) {
+        batch.empty()
+        monitor.change { [batch] in $0.free.append(batch) }
+    }
+
+    /// Waits until no piece is on its way any more, and says what befell them.
+    func finishPieces() -> Fault? {
+        monitor.wait { state in
+            guard state.pieces == 0 else { return nil }
+            return .some(state.pieceFault.take())
+        }
+    }
+
     /// Waits until everything that was submitted is written.
     func drain() throws {
         try monitor.wait { state in
@@ -83,12 +117,16 @@ final class FileWriters: Sendable {
     private func work() {
         let maker = NodeMaker(us: us)
         while var batch = next() {
+            let piece = batch.piece
+            let fault = piece.flatMap { write($0, batch) }
             let done = write(batch, maker)
             for file in batch.files { file.folder.release(finish) }
             batch.empty()
             monitor.change { [batch] state in
                 state.free.append(batch)
                 state.busy -= 1
+                if piece != nil { state.pieces -= 1 }
+                if let fault, state.pieceFault == nil { state.pieceFault = fault }
                 state.report.add(done.report)
                 if let failure = done.failure, state.failure == nil { state.failure = failure }
             }
@@ -101,6 +139,15 @@ final class FileWriters: Sendable {
             guard !state.waiting.isEmpty else { return nil }
             state.busy += 1
             return state.waiting.removeFirst()
+        }
+    }
+
+    private func write(_ piece: LargePiece, _ batch: borrowing Batch) -> Fault? {
+        do throws(Fault) {
+            try piece.file.write(batch.bytes.span, at: piece.offset)
+            return nil
+        } catch {
+            return error
         }
     }
 

@@ -1,8 +1,8 @@
 internal import Connector
 internal import Glibc
 
-/// Makes things in the target: under a passing name, with everything that belongs to them, and then
-/// in their place, so that each is whole or not there. One thread uses it.
+/// Makes things in the target: without a name or under a passing one, with everything that belongs
+/// to them, and then in their place, so that each is whole or not there. One thread uses it.
 struct NodeMaker {
     /// More names than anybody lets pile up.
     private static let namesMax = 10_000
@@ -20,12 +20,23 @@ struct NodeMaker {
         _ complain: (Fault) -> Void, _ write: (NodeHandle) throws -> String?
     ) throws -> FolderHandle.Name {
         let mode = look.firstMode(in: folder, by: us)
+        let before = Before(look, madeIn: folder, mode: mode, by: us)
+        // What has no name cannot replace anything.
+        if !step.isReplacing, let file = try folder.makeUnnamedFile(mode: mode) {
+            let suffix = try write(file)
+            try file.apply(look, kind: .file, before, by: us, complain)
+            if suffix == nil, case .make = step {
+                try folder.name(file, name)
+                return name
+            }
+            return try Self.beside(name, suffix ?? Self.restoredSuffix) { (free) throws(Fault) in
+                try folder.name(file, free)
+            }
+        }
         let file = try folder.makeFile(temporary, mode: mode)
         do {
             let suffix = try write(file)
-            try file.apply(
-                look, kind: .file, Before(look, madeIn: folder, mode: mode, by: us), by: us,
-                complain)
+            try file.apply(look, kind: .file, before, by: us, complain)
             return try place(
                 name, in: folder, suffix == nil ? step : .makeBeside,
                 suffix: suffix ?? Self.restoredSuffix)
@@ -105,17 +116,27 @@ struct NodeMaker {
             try folder.rename(temporary, to: name, replacing: !isFolder)
             return name
         case .makeBeside:
-            for candidate in Self.names(beside: name, suffix: suffix) {
-                do throws(Fault) {
-                    try folder.rename(temporary, to: candidate, replacing: false)
-                    return candidate
-                } catch  where error.code == EEXIST {
-                    continue
-                }
+            return try Self.beside(name, suffix) { (free) throws(Fault) in
+                try folder.rename(temporary, to: free, replacing: false)
             }
-            throw Fault("find a free name beside", EEXIST)
         case .join, .keep, .refuse: preconditionFailure("nothing is made")
         }
+    }
+
+    /// Tries one name after the other until `give` finds one that nothing has.
+    private static func beside(
+        _ name: FolderHandle.Name, _ suffix: String,
+        _ give: (FolderHandle.Name) throws(Fault) -> Void
+    ) throws(Fault) -> FolderHandle.Name {
+        for candidate in names(beside: name, suffix: suffix) {
+            do throws(Fault) {
+                try give(candidate)
+                return candidate
+            } catch  where error.code == EEXIST {
+                continue
+            }
+        }
+        throw Fault("find a free name beside", EEXIST)
     }
 
     private func clear(in folder: FolderHandle) {

@@ -12,7 +12,13 @@ struct SmallFile: Sendable {
     let suffix: String?
 }
 
-/// Small files that one thread writes at once.
+/// Part of a large file, which the batch is the content of.
+struct LargePiece: Sendable {
+    let file: NodeHandle
+    let offset: Int64
+}
+
+/// Small files, or a piece of a large one, that one thread writes at once.
 struct Batch: Sendable {
     /// Large enough that handing it over costs nothing beside writing it, small enough that both
     /// writers are busy soon and that few folders are held open.
@@ -21,6 +27,7 @@ struct Batch: Sendable {
 
     var bytes: [UInt8] = []
     var files: [SmallFile] = []
+    var piece: LargePiece?
 
     init(roomFor fileSize: Int) {
         bytes.reserveCapacity(Self.bytesMax + fileSize)
@@ -32,5 +39,6 @@ struct Batch: Sendable {
     mutating func empty() {
         bytes.removeAll(keepingCapacity: true)
         files.removeAll(keepingCapacity: true)
+        piece = nil
     }
 }

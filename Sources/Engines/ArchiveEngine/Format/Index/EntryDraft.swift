@@ -111,9 +111,11 @@ struct EntryDraft {
     // MARK: Values
 
     private static func letter(_ cursor: inout LineCursor) throws(Refusal) -> UInt8 {
-        let text = try cursor.string()
-        guard text.count == 1 else { throw Refusal(reason: "a kind is not one letter") }
-        return text[0]
+        let text = try cursor.glimpse()
+        guard text.count == 1, let letter = text.first else {
+            throw Refusal(reason: "a kind is not one letter")
+        }
+        return letter
     }
 
     private static func owner(
@@ -144,10 +146,9 @@ struct EntryDraft {
     }
 
     private static func digest(_ cursor: inout LineCursor) throws(Refusal) -> SHA256Digest {
-        let text = try cursor.string()
-        guard text.count == 2 * SHA256Digest.byteCount, let bytes = Hex.decode(text),
-            let digest = SHA256Digest(bytes: bytes)
-        else { throw Refusal(reason: "a hash is badly written") }
+        guard let digest = SHA256Digest(hexDigits: try cursor.glimpse()) else {
+            throw Refusal(reason: "a hash is badly written")
+        }
         return digest
     }
 

@@ -1,4 +1,5 @@
 internal import Connector
+internal import Cryptography
 internal import Engine
 internal import Values
 

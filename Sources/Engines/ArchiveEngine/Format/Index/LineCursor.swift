@@ -156,18 +156,21 @@ struct LineCursor {
         return decoded
     }
 
-    mutating func string() throws(Refusal) -> [UInt8] {
+    /// A string that is only looked at: a copy where it holds an escape, else none.
+    mutating func glimpse() throws(Refusal) -> ArraySlice<UInt8> {
         try expect("\"")
         let start = position
-        // Most strings hold nothing special and are a copy.
         while position < end, bytes[position] != UInt8(ascii: "\"") {
-            if bytes[position] == UInt8(ascii: "\\") { return try escapedString(from: start) }
+            if bytes[position] == UInt8(ascii: "\\") { return try escapedString(from: start)[...] }
             guard bytes[position] >= 0x20 else { throw Refusal(reason: "a string holds a control") }
             position += 1
         }
-        let text = Array(bytes[start..<position])
         try expectQuote()
-        return text
+        return bytes[start..<(position - 1)]
+    }
+
+    mutating func string() throws(Refusal) -> [UInt8] {
+        Array(try glimpse())
     }
 
     private mutating func expectQuote() throws(Refusal) {

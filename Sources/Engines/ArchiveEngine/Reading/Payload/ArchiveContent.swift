@@ -10,23 +10,23 @@ final class ArchiveContent: EntryContent, @unchecked Sendable {
     // stream whose content does not outlive `next` is opened by no other.
 
     private let record: EntryRecord
-    private let snapshot: String
+    private let source: IndexSource
     private let begin: () throws -> (PayloadCursor, TarEntry?)
 
     /// - Parameter begin: Brings the cursor to the entry's content and says what tar says of it;
     ///   nil for a file without data that has no need to be looked up.
     init(
-        _ record: EntryRecord, of snapshot: SealedSnapshot,
+        _ record: EntryRecord, of source: IndexSource,
         _ begin: @escaping () throws -> (PayloadCursor, TarEntry?)
     ) {
         self.record = record
-        self.snapshot = "\(snapshot.run)"
+        self.source = source
         self.begin = begin
     }
 
     func open() throws -> any ContentReader {
         let (cursor, entry) = try begin()
-        return ArchiveContentReader(record, entry, cursor, snapshot)
+        return ArchiveContentReader(record, entry, cursor, source)
     }
 }
 
@@ -34,15 +34,16 @@ final class ArchiveContent: EntryContent, @unchecked Sendable {
 private final class ArchiveContentReader: ContentReader {
     private let record: EntryRecord
     private let cursor: PayloadCursor
-    private let snapshot: String
+    private let source: IndexSource
     let extents: [DataExtent]?
 
     init(
-        _ record: EntryRecord, _ entry: TarEntry?, _ cursor: PayloadCursor, _ snapshot: String
+        _ record: EntryRecord, _ entry: TarEntry?, _ cursor: PayloadCursor,
+        _ source: IndexSource
     ) {
         self.record = record
         self.cursor = cursor
-        self.snapshot = snapshot
+        self.source = source
         if let entry {
             extents = entry.sparse?.extents.map { DataExtent(offset: $0.offset, count: $0.count) }
         } else {
@@ -60,10 +61,11 @@ private final class ArchiveContentReader: ContentReader {
 
     /// - Throws: `.damaged` unless it is what was backed up.
     func finish() throws -> ContentOutcome {
-        let digest = record.hasData ? try cursor.finish() : SHA256.hash([UInt8]())
+        let digest = record.hasData ? try cursor.finish() : ContentHash.ofNothing
         if let expected = record.digest, digest != expected {
             throw EngineError.damaged(
-                "the content of \(record.path) in snapshot \(snapshot) is not what was backed up")
+                "the content of \(record.path) in snapshot \(source.snapshot.run) is not what was "
+                    + "backed up")
         }
         guard let tear = record.tear else { return .whole }
         return .torn(tear.issue)

@@ -94,7 +94,7 @@ final class ArchiveEntryStream: EntryStream {
 
     private func content(of record: EntryRecord) -> (any EntryContent)? {
         guard let payload, record.kind == .file else { return nil }
-        return ArchiveContent(record, of: order.source.snapshot) { [self] in
+        return ArchiveContent(record, of: order.source) { [self] in
             guard record.hasData else { return (payload, begun?.entry) }
             if let begun, begun.offset == record.headerOffset { return (payload, begun.entry) }
             let entry = try payload.begin(record)
@@ -106,7 +106,7 @@ final class ArchiveEntryStream: EntryStream {
         let snapshot = order.source.snapshot
         var order = order
         order.wish = original.tarRange.map { .range($0) } ?? order.wish
-        return ArchiveContent(original, of: snapshot) { [pool, order] in
+        return ArchiveContent(original, of: order.source) { [pool, order] in
             let feed = try FrameFeed(order, on: pool)
             let cursor = PayloadCursor(feed, of: snapshot, order.progress)
             return (cursor, original.hasData ? try cursor.begin(original) : nil)

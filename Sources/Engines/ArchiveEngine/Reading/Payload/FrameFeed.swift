@@ -80,51 +80,91 @@ final class FrameFeed: Sendable {
 
     // MARK: Feeding
 
+    /// The next stretch is asked for when so much of one is still to come: soon enough to hide how
+    /// far away the vault is, too late for it to lose patience with a reader that lets it wait.
+    private static let aheadSize: Int64 = 4 << 20
+
+    private typealias Opening = Result<any ObjectReader, any Error>
+
     @concurrent
     private static func feed(
         _ order: Order, to pipeline: FramePipeline, _ places: FramePlaces
     ) async throws {
         var planner = try StretchPlanner(order.source, order.wish)
-        while let stretch = try planner.next() {
+        var next = try planner.next()
+        var opening: Opening?
+        while let stretch = next {
+            next = try planner.next()
             do {
-                try await feed(stretch, of: order, to: pipeline, places)
+                let request = stretch.request(order)
+                let first: any ObjectReader =
+                    if let opening { try opening.get() } else { try await request.open() }
+                opening = try await feed(
+                    stretch, of: order, request, first, to: pipeline, places,
+                    ahead: next.map { $0.request(order) })
             } catch {
                 throw order.source.snapshot.refusal(error, of: "\(stretch.part.name)")
             }
         }
     }
 
+    /// - Parameter ahead: What follows.
+    /// - Returns: What came of asking for that.
     private static func feed(
-        _ stretch: Stretch, of order: Order, to pipeline: FramePipeline, _ places: FramePlaces
-    ) async throws {
-        let snapshot = order.source.snapshot
-        var reader = PartReader(
-            stretch.part, snapshot.layout.part(stretch.part.name), in: order.storage)
-        try await reader.open(
-            stretch.plain, snapshot.encryption == .age ? order.identities : nil)
-        var plain: [UInt8] = []
-        var position = 0
-        for frame in stretch.frames {
-            places.append(Place(part: stretch.part.name, frame: frame))
-            var missing = Int(frame.size)
-            while missing > 0 {
-                if position == plain.count {
-                    plain.removeAll(keepingCapacity: true)
-                    position = 0
-                    guard try await reader.next(into: &plain) else { return }
-                    let count = plain.count
-                    order.progress.update { $0.transferred += Int64(count) }
+        _ stretch: Stretch, of order: Order, _ request: PartRequest, _ first: any ObjectReader,
+        to pipeline: FramePipeline, _ places: FramePlaces, ahead: PartRequest?
+    ) async throws -> Opening? {
+        try await withThrowingTaskGroup(of: Opening.self) { group in
+            let identities = request.isSealed ? order.identities : nil
+            var reader = try await PartReader(request, first, identities)
+            var isAhead = ahead == nil
+            var plain: [UInt8] = []
+            var position = 0
+            for frame in stretch.frames {
+                places.append(Place(part: stretch.part.name, frame: frame))
+                var missing = Int(frame.size)
+                while missing > 0 {
+                    if position == plain.count {
+                        plain.removeAll(keepingCapacity: true)
+                        position = 0
+                        guard try await reader.next(into: &plain) else { return nil }
+                        let count = plain.count
+                        order.progress.update { $0.transferred += Int64(count) }
+                        if !isAhead, let ahead, reader.left <= aheadSize {
+                            isAhead = true
+                            group.addTask { await Self.open(ahead) }
+                        }
+                    }
+                    try await pipeline.makeRoom()
+                    try pipeline.fillRoom { room in
+                        let count = min(missing, room.freeCapacity, plain.count - position)
+                        plain.span.extracting(position..<(position + count)).copy(into: &room)
+                        position += count
+                        missing -= count
+                    }
                 }
-                try await pipeline.makeRoom()
-                try pipeline.fillRoom { room in
-                    let count = min(missing, room.freeCapacity, plain.count - position)
-                    plain.span.extracting(position..<(position + count)).copy(into: &room)
-                    position += count
-                    missing -= count
-                }
+                pipeline.cut()
             }
-            pipeline.cut()
+            return try await group.next()
         }
+    }
+
+    private static func open(_ request: PartRequest) async -> Opening {
+        do {
+            return .success(try await request.open())
+        } catch {
+            return .failure(error)
+        }
+    }
+}
+
+extension Stretch {
+    /// What gives it.
+    fileprivate func request(_ order: FrameFeed.Order) -> PartRequest {
+        let snapshot = order.source.snapshot
+        return PartRequest(
+            part: part, object: snapshot.layout.part(part.name), plain: plain,
+            isSealed: snapshot.encryption == .age, storage: order.storage)
     }
 }
 

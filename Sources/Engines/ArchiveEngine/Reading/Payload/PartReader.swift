@@ -5,13 +5,7 @@ internal import Storage
 /// Reads some of a part's plain content, its zstd frames, from the range of the object that holds
 /// it: a whole part in one request, a part of it in two at most.
 struct PartReader: ~Copyable {
-    /// A range that begins this early is read from the object's start, which saves the request for
-    /// the header.
-    private static let skipMax: Int64 = 128 << 10
-
-    private let storage: any Storage
-    private let object: ObjectName
-    private let part: Manifest.Part
+    private let request: PartRequest
     private var reader: (any ObjectReader)?
     private var access: AgeRandomAccess?
     /// Sealed bytes that are no whole chunk yet.
@@ -23,39 +17,31 @@ struct PartReader: ~Copyable {
     private var surplus = 0
     private var missing: Int64 = 0
 
-    init(_ part: Manifest.Part, _ object: ObjectName, in storage: any Storage) {
-        self.part = part
-        self.object = object
-        self.storage = storage
-    }
-
-    /// To be called first.
     /// - Parameters:
-    ///   - plain: The range of the plain content.
+    ///   - first: What `request` has given.
     ///   - identities: nil where the part is not encrypted.
-    mutating func open(_ plain: Range<Int64>, _ identities: [AgeIdentity]?) async throws {
-        missing = plain.upperBound - plain.lowerBound
+    init(
+        _ request: PartRequest, _ first: any ObjectReader, _ identities: [AgeIdentity]?
+    ) async throws {
+        self.request = request
+        missing = request.plain.upperBound - request.plain.lowerBound
         guard let identities else {
-            guard part.size == part.plainSize else { throw part.misdescribed }
-            reader = try await storage.get(object, plain)
+            reader = first
             return
         }
-        let layout = try part.layout()
-        let chunks = layout.chunks(covering: plain)
-        (chunk, chunkEnd) = (chunks.lowerBound, chunks.upperBound)
-        surplus = Int(plain.lowerBound - layout.contentRange(of: chunks).lowerBound)
-        let sealed = layout.fileRange(of: chunks)
-        let start = layout.nonceRange.upperBound
-        let isNear = sealed.lowerBound - start <= Self.skipMax
-        let first = try await storage.get(object, isNear ? 0..<sealed.upperBound : 0..<start)
-        let head = try await Self.take(Int(start), of: first)
-        access = try part.unlock(head.prefix(Int(start)), layout, identities)
-        if isNear {
+        let place = try request.place()
+        (chunk, chunkEnd) = (place.chunks.lowerBound, place.chunks.upperBound)
+        let begin = place.layout.contentRange(of: place.chunks).lowerBound
+        surplus = Int(request.plain.lowerBound - begin)
+        let start = Int(place.layout.nonceRange.upperBound)
+        let head = try await Self.take(start, of: first)
+        access = try request.part.unlock(head.prefix(start), place.layout, identities)
+        if place.isNear {
             reader = first
-            pending = Array(head.dropFirst(Int(start)))
-            try await skip(sealed.lowerBound - start)
+            pending = Array(head.dropFirst(start))
+            try await skip(place.sealed.lowerBound - Int64(start))
         } else {
-            reader = try await storage.get(object, sealed)
+            reader = try await request.storage.get(request.object, place.sealed)
         }
     }
 
@@ -63,15 +49,15 @@ struct PartReader: ~Copyable {
     mutating func next(into output: inout [UInt8]) async throws -> Bool {
         guard missing > 0 else { return false }
         let before = output.count
-        // What came with the header may be enough.
-        try open(into: &output)
+        if access != nil, !pending.isEmpty {
+            // What came with the header may be enough.
+            var early: [UInt8] = []
+            swap(&early, &pending)
+            try open(early, into: &output)
+        }
         while output.count == before {
-            if access == nil {
-                output += try await nextPiece()
-            } else {
-                pending += try await nextPiece()
-                try open(into: &output)
-            }
+            let piece = try await nextPiece()
+            if access == nil { output += piece } else { try open(piece, into: &output) }
         }
         missing -= Int64(output.count - before)
         if missing < 0 {
@@ -81,8 +67,12 @@ struct PartReader: ~Copyable {
         return true
     }
 
+    /// Plain bytes that have not come yet.
+    var left: Int64 { missing }
+
     private func nextPiece() async throws -> [UInt8] {
         guard let piece = try await reader?.next() else {
+            let part = request.part
             throw EngineError.damaged(
                 "\(part.name) has fewer bytes than the \(part.size) it was written with")
         }
@@ -94,24 +84,42 @@ struct PartReader: ~Copyable {
         pending.removeFirst(Int(count))
     }
 
-    /// Opens the whole chunks among what is pending.
-    private mutating func open(into output: inout [UInt8]) throws {
-        let sealed = pending
-        var taken = 0
+    // MARK: Opening
+
+    /// Opens the whole chunks in what is pending and a piece that follows it, without making one
+    /// of the two.
+    private mutating func open(_ piece: [UInt8], into output: inout [UInt8]) throws {
         let before = output.count
-        while chunk < chunkEnd, let range = access?.layout.fileRange(of: chunk..<(chunk + 1)),
-            pending.count - taken >= range.count
-        {
-            try access?.open(
-                chunk: chunk, sealed.span.extracting(taken..<(taken + range.count)),
-                into: &output)
-            taken += range.count
-            chunk += 1
+        var taken = 0
+        if !pending.isEmpty, let size = nextChunkSize() {
+            taken = min(size - pending.count, piece.count)
+            pending += piece[..<taken]
+            guard pending.count == size else { return }
+            let whole = pending
+            try openChunk(whole.span, into: &output)
+            pending = []
         }
-        pending = Array(sealed.dropFirst(taken))
+        while let size = nextChunkSize(), piece.count - taken >= size {
+            try openChunk(piece.span.extracting(taken..<(taken + size)), into: &output)
+            taken += size
+        }
+        pending += piece[taken...]
         let drop = min(surplus, output.count - before)
         output.removeSubrange(before..<(before + drop))
         surplus -= drop
+    }
+
+    /// Sealed; nil behind the last.
+    private mutating func nextChunkSize() -> Int? {
+        guard chunk < chunkEnd else { return nil }
+        return access?.layout.fileRange(of: chunk..<(chunk + 1)).count
+    }
+
+    private mutating func openChunk(
+        _ sealed: Span<UInt8>, into output: inout [UInt8]
+    ) throws(CryptographyError) {
+        try access?.open(chunk: chunk, sealed, into: &output)
+        chunk += 1
     }
 
     private static func take(_ count: Int, of reader: any ObjectReader) async throws -> [UInt8] {

@@ -18,7 +18,7 @@ final class PayloadCursor {
     /// Of the current entry, what is in the current frame and was not taken yet.
     private var content: Range<Int> = 0..<0
     private var isAtEnd = true
-    private var hash = SHA256()
+    private let hash = ContentHash()
 
     init(_ feed: FrameFeed, of snapshot: SealedSnapshot, _ progress: RunProgress) {
         self.feed = feed
@@ -42,7 +42,7 @@ final class PayloadCursor {
             throw contradiction(record)
         }
         isAtEnd = false
-        _ = hash.finish()
+        hash.begin()
         return entry
     }
 

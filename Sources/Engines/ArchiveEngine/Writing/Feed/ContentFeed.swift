@@ -20,11 +20,19 @@ final class ContentFeed {
     private var segments: ArraySlice<ContentSegments.Segment>
     /// Of the first segment.
     private var segmentLeft: Int64
-    private var hash = SHA256()
+    private let hash: ContentHash
     private var isHashed = true
+    /// Once the file is finished.
+    private var final: SHA256Digest?
 
-    init(_ reader: (any ContentReader)?, _ segments: ContentSegments, of path: EntryPath) {
+    /// - Parameter hash: Of nobody else until this is finished.
+    init(
+        _ reader: (any ContentReader)?, _ segments: ContentSegments, of path: EntryPath,
+        _ hash: ContentHash
+    ) {
         self.path = path
+        self.hash = hash
+        hash.begin()
         self.reader = reader
         self.segments = segments.list[...]
         missing = segments.size
@@ -32,7 +40,7 @@ final class ContentFeed {
     }
 
     /// Of the data so far; nil where some of it cannot be known any more.
-    var digest: SHA256Digest? { isHashed ? hash.digestSoFar() : nil }
+    var digest: SHA256Digest? { isHashed ? final ?? hash.digestSoFar : nil }
 
     /// Reads the next piece.
     func fill(_ room: inout OutputSpan<UInt8>) throws {
@@ -76,6 +84,11 @@ final class ContentFeed {
 
     /// To be called after the last piece.
     func finish() throws {
+        if isHashed { final = hash.finish() }
+        try finishReading()
+    }
+
+    private func finishReading() throws {
         guard let reader else { return }
         do {
             if case .torn(let how) = try reader.finish() { note(how) }
@@ -100,7 +113,7 @@ final class ContentFeed {
 
     /// The file shrank; what is missing comes as zeros.
     private func endEarly() throws {
-        try finish()
+        try finishReading()
         if tear == nil { note(.shrank) }
         reader = nil
     }

@@ -18,6 +18,7 @@ final class TarFeed {
     private var record: EntryRecord?
     private var segments = ContentSegments(of: 0, extents: nil)
     private var content: ContentFeed?
+    private let hash = ContentHash()
     private var padding: Int64 = 0
     /// Lines of entries that were finished since they were last taken.
     private var lines: [UInt8] = []
@@ -105,19 +106,15 @@ final class TarFeed {
     }
 
     private func finishContent() throws {
-        guard let content, var record else { return }
-        self.content = nil
+        guard let content = content.take(), record != nil else { return }
         try content.finish()
-        record.digest = content.digest
-        record.tear = content.tear
-        self.record = record
+        record?.digest = content.digest
+        record?.tear = content.tear
         if let issue = content.issue { try note(issue) }
     }
 
     private func finishEntry() {
-        guard let record else { return }
-        finish(record)
-        self.record = nil
+        if let record = record.take() { finish(record) }
     }
 
     private func finish(_ record: EntryRecord) {
@@ -174,7 +171,7 @@ final class TarFeed {
         header.size = reader.size
         header.sparse = segments.map
         try begin(&record, header)
-        content = ContentFeed(reader, segments, of: entry.path)
+        content = ContentFeed(reader, segments, of: entry.path, hash)
     }
 
     private func begin(_ record: inout EntryRecord, _ header: TarEntry) throws {
@@ -242,7 +239,7 @@ final class TarFeed {
             if open.record.tear == nil, let entry, open.record.isSame(as: entry),
                 let reader = try entry.content?.open(), reader.size == open.record.size
             {
-                let feed = ContentFeed(reader, segments, of: path)
+                let feed = ContentFeed(reader, segments, of: path, hash)
                 let isSame = ContentSegments(of: reader.size, extents: reader.extents) == segments
                 content = feed
                 if try isSame && feed.skip(done, digest: open.record.digest) { return nil }
@@ -251,7 +248,7 @@ final class TarFeed {
             // Said below: what matters is that the file cannot be continued.
         }
         let tear: EntryRecord.Tear = entry == nil ? .replaced : open.record.tear ?? .changed
-        let feed = content ?? ContentFeed(nil, segments, of: path)
+        let feed = content ?? ContentFeed(nil, segments, of: path, hash)
         feed.giveUp(after: done, of: segments, tear)
         content = feed
         return EntryIssue(

@@ -34,6 +34,11 @@ final class AsyncMonitor<State: Sendable>: Sendable {
         return result
     }
 
+    /// Changes what nobody waits for.
+    func changeQuietly<Result: Sendable>(_ body: (inout State) -> Result) -> Result {
+        guarded.withLock { body(&$0.state) }
+    }
+
     /// Tries once; nil when it would have to wait.
     func attempt<Result: Sendable>(_ attempt: (inout State) throws -> Result?) rethrows -> Result? {
         let (result, waiters) = try guarded.withLock { guarded in

@@ -39,10 +39,17 @@ final class LaneWriter {
 
     private func sendPiece() async throws {
         guard let object, !piece.isEmpty else { return }
-        var full: [UInt8] = []
-        swap(&full, &piece)
-        piece.reserveCapacity(Self.capacity)
-        try await lane.send(full, of: object)
+        if let pipe = object.pipe {
+            var full = pipe.takeFree() ?? []
+            // Whoever had it may have kept it after all, and then this is other memory.
+            full.removeAll(keepingCapacity: true)
+            swap(&full, &piece)
+            piece.reserveCapacity(Self.capacity)
+            try await lane.send(full, of: object)
+        } else {
+            try await lane.send(piece, of: object)
+            piece.removeAll(keepingCapacity: true)
+        }
     }
 
     /// Ends the object, which is on its way then.

@@ -2,12 +2,18 @@ internal import Storage
 
 /// An object on its way to a vault that takes it as it is made. A few pieces wait in it; whoever
 /// has more waits himself.
+///
+/// Pieces go round: memory that is asked for anew is memory that the kernel has to clear first.
 final class ObjectPipe: ObjectReader {
     /// Pieces are about half a mebibyte.
     private static let piecesMax = 2
 
     private struct State: Sendable {
         var pieces: [[UInt8]] = []
+        /// With the one who takes, until he asks for the next.
+        var taken: [UInt8]?
+        /// Taken and done with.
+        var free: [UInt8]?
         var isComplete = false
         var failure: (any Error)?
     }
@@ -38,6 +44,11 @@ final class ObjectPipe: ObjectReader {
         return ()
     }
 
+    /// A piece to fill again, if there is one.
+    func takeFree() -> [UInt8]? {
+        state.changeQuietly { $0.free.take() }
+    }
+
     /// The object is whole.
     func complete() {
         state.change { $0.isComplete = true }
@@ -54,7 +65,12 @@ final class ObjectPipe: ObjectReader {
     func next() async throws -> [UInt8]? {
         let piece = try await state.wait { state -> [UInt8]? in
             if let failure = state.failure { throw failure }
-            if !state.pieces.isEmpty { return state.pieces.removeFirst() }
+            if let done = state.taken.take() { state.free = done }
+            if !state.pieces.isEmpty {
+                let piece = state.pieces.removeFirst()
+                state.taken = piece
+                return piece
+            }
             // The end is told by a piece that is empty.
             return state.isComplete ? [] : nil
         }
