@@ -175,8 +175,9 @@ let package = Package(
             dependencies: [
                 "CBuildInfo", "ArchiveEngine", "CommandLine", "Compression", "Connector", "Cron",
                 "Cryptography", "Domain", "Drill", "Engine", "Export", "FilesConnector",
-                "HTTPClient", "HTTPServer", "HTTPStorage", "Host", "HubAPI", "HubCore", "HubDoor", "HubWeb",
-                "JSON", "LocalState", "LocalStorage", "PostgresStore", "RESTStorage", "S3Storage",
+                "HTTPClient", "HTTPServer", "HTTPStorage", "Host", "HubAPI", "HubCore", "HubDoor",
+                "HubWeb", "JSON", "LocalState", "LocalStorage", "PostgresStore", "RESTStorage",
+                "S3Storage",
                 "SFTPStorage", "Settings", "SQLiteStore", "StandAlone", "Storage", "Store",
                 "Telemetry", "Transport", "Values", "VaultLocation", "WebDAVStorage",
             ],

@@ -35,9 +35,8 @@ import Testing
         let report = try await run(
             """
             sqlite3 base.db 'PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0;
-                CREATE TABLE t (a REFERENCES u); INSERT INTO t VALUES (7);
-                .shell cp base.db app.db; cp base.db-wal app.db-wal
-                ' >/dev/null
+                CREATE TABLE t (a REFERENCES u); INSERT INTO t VALUES (7)' \
+                '.shell cp base.db app.db' '.shell cp base.db-wal app.db-wal' >/dev/null
             rm -f base.db*
             """)
         #expect(report.hasPassed, "\(report.findings.lines)")

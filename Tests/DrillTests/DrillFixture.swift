@@ -18,7 +18,7 @@ struct DrillFixture {
             extents: [.init(offset: 0, count: 5), .init(offset: 2_999_997, count: 3)]),
         .file("d/hollow", [], size: 100_000, extents: []),
         .link("d/link", to: "/etc/passwd"),
-        Entry(path: Entry.path("d/pipe"), kind: .fifo, metadata: Entry.metadata(0o600)),
+        .pipe("d/pipe"),
         .folder("e"), .file("e/last", Array("last".utf8)),
     ]
 

@@ -117,6 +117,12 @@ extension Entry {
         return Entry(path: Self.path(path), kind: .link(Array(target.utf8)), metadata: metadata)
     }
 
+    static func pipe(_ path: String) -> Entry {
+        var metadata = metadata(0o600)
+        metadata.attributes = []
+        return Entry(path: Self.path(path), kind: .fifo, metadata: metadata)
+    }
+
     static func hardLink(_ path: String, to first: String) -> Entry {
         Entry(
             path: Self.path(path), kind: .hardLink(Self.path(first)), metadata: metadata(0o640))

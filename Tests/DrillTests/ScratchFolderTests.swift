@@ -72,9 +72,9 @@ import Testing
                 // One that is in use is not touched by another drill.
                 try await ScratchFolder.with(in: FilePath(place), ids: IDSource()) { _ in
                     let trees = try shell("ls -d '\(place)'/*/tree | wc -l").output
-                    #expect(trees == "5\n")
+                    #expect(trees == "6\n")
                 }
-                #expect(try shell("ls -d '\(place)'/*/tree | wc -l").output == "4\n")
+                #expect(try shell("ls -d '\(place)'/*/tree | wc -l").output == "5\n")
             }
             #expect(
                 try shell("cd '\(place)' && ls -A").output.split(separator: "\n") == [

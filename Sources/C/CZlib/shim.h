@@ -3,8 +3,8 @@
 
 /* zlib's initialisers are macros that carry its version and the size of the stream. */
 
-/* Window bits above 15 ask for the gzip container, negative ones for none; 8 is zlib's own choice of
-   memory level. */
+/* Window bits above 15 ask for the gzip container, negative ones for none; 8 is zlib's own choice
+   of memory level. */
 enum {
     CZLIB_GZIP_WINDOW_BITS = 15 + 16,
     CZLIB_BARE_WINDOW_BITS = -15,

@@ -26,6 +26,12 @@ package struct ZipWriter: ~Copyable {
     private var directorySize: Int64 = 0
 
     package init() throws(ZipError) {
+        try self.init(at: 0)
+    }
+
+    /// For an archive that begins with `offset` bytes of something else.
+    init(at offset: Int64) throws(ZipError) {
+        self.offset = offset
         do throws(CompressionError) {
             compressor = try DeflateCompressor(level: .web)
         } catch {

@@ -33,8 +33,9 @@ import Testing
                 """)
             #expect(outcome.status == 0, "\(outcome.errorText)")
             #expect(
-                outcome.text == "plain\n0 none: prio 0\nnice\n7 idle\nbest\n0 best-effort: prio 7\n",
-                "\(outcome.text)")
+                outcome.text.split(separator: "\n") == [
+                    "plain", "0 none: prio 0", "nice", "7 idle", "best", "0 best-effort: prio 7",
+                ], "\(outcome.text)")
         }
     }
 }

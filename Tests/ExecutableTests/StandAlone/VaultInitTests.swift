@@ -61,7 +61,8 @@ import Testing
                 """)
             let text = outcome.text
             #expect(
-                text.hasPrefix("New passphrase of the vault: <typed>\nThe same again: <typed>\nThe "),
+                text.hasPrefix(
+                    "New passphrase of the vault: <typed>\nThe same again: <typed>\nThe "),
                 "\(text)\(outcome.errorText)")
             #expect(text.contains("the two passphrases differ; nothing was made"), "\(text)")
             #expect(text.contains("Passphrase of the new key: <typed>\nThe same again: <typed>\n"))

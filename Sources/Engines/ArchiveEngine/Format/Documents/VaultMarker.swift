@@ -40,7 +40,9 @@ extension VaultMarker: FormatDocument {
         Field("format", { _ in "archive" }, .word("archive")),
         Field("created", \.created, .timestamp),
         Field("encryption", \.encryption, .choice),
-        Field("recipients", \.recipients, .list(of: NamedRecipient.schema, 0...ArchiveLimits.recipientsMax)),
+        Field(
+            "recipients", \.recipients,
+            .list(of: NamedRecipient.schema, 0...ArchiveLimits.recipientsMax)),
         Field("part", \.partSize, .integer(ArchiveLimits.partSizes))
     ) { _, _, vault, _, created, encryption, recipients, partSize in
         guard recipients.isEmpty == (encryption == .none) else {
