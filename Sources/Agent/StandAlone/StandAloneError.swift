@@ -10,6 +10,8 @@ package struct StandAloneError: Error, Hashable, Sendable, CustomStringConvertib
         /// What was given contradicts the vault.
         case contradiction
         case noSuchSnapshot
+        /// It is there, and cannot be read as what it should be.
+        case damagedSnapshot
         case ambiguousSnapshot
         case unsupported
     }
