@@ -30,7 +30,7 @@ import Values
     @Test(arguments: [
         ("aaa", StandAloneError.Kind.ambiguousSnapshot, "2 snapshots"),
         ("x", .noSuchSnapshot, "no snapshot begins with x"),
-        ("ccc", .noSuchSnapshot, "not finished"), ("ddd", .noSuchSnapshot, "torn"),
+        ("ccc", .noSuchSnapshot, "not finished"), ("ddd", .damagedSnapshot, "torn"),
     ])
     func whatIsNotOneSnapshotIsExplained(
         text: String, kind: StandAloneError.Kind, words: String
@@ -43,5 +43,11 @@ import Values
         #expect(throws: StandAloneError.self) {
             try SnapshotChoice("latest").find(in: SnapshotList())
         }
+        let hopeless = SnapshotList(unfinished: list.unfinished, damaged: list.damaged)
+        let damage = #expect(throws: StandAloneError.self) {
+            try SnapshotChoice("latest").find(in: hopeless)
+        }
+        #expect(damage?.kind == .damagedSnapshot)
+        #expect(damage?.message.contains("ddd1 is damaged: torn") == true)
     }
 }

@@ -16,12 +16,7 @@ package enum SnapshotChoice: Hashable, Sendable {
         switch self {
         case .latest:
             guard let latest = list.snapshots.max(by: { ($0.time, $0.id) < ($1.time, $1.id) })
-            else {
-                guard let damaged = list.damaged.last else {
-                    throw StandAloneError(.noSuchSnapshot, "there is no snapshot in this vault yet")
-                }
-                throw missing(damaged.id.text, in: list)
-            }
+            else { throw nothing(in: list) }
             return latest
         case .prefix(let prefix):
             let found = list.snapshots.filter { $0.id.text.hasPrefix(prefix) }
@@ -35,10 +30,21 @@ package enum SnapshotChoice: Hashable, Sendable {
         }
     }
 
+    private func nothing(in list: SnapshotList) -> StandAloneError {
+        guard let damaged = list.damaged.first else {
+            return StandAloneError(.noSuchSnapshot, "there is no snapshot in this vault yet")
+        }
+        let others = list.damaged.count - 1
+        return StandAloneError(
+            .damagedSnapshot,
+            "no snapshot in this vault is whole: \(damaged.id) is damaged: \(damaged.reason)"
+                + (others > 0 ? ", and \(others) more" : ""))
+    }
+
     private func missing(_ prefix: String, in list: SnapshotList) -> StandAloneError {
         if let damaged = list.damaged.first(where: { $0.id.text.hasPrefix(prefix) }) {
             return StandAloneError(
-                .noSuchSnapshot, "the snapshot \(damaged.id) is damaged: \(damaged.reason)")
+                .damagedSnapshot, "the snapshot \(damaged.id) is damaged: \(damaged.reason)")
         }
         if let unfinished = list.unfinished.first(where: { $0.id.text.hasPrefix(prefix) }) {
             return StandAloneError(

@@ -30,7 +30,8 @@ import Testing
                 killed=0
                 for moment in \(moments.joined(separator: " ")); do
                     rm -rf out; mkdir out
-                    "$program" restore latest --from=$vault --target=out >/dev/null 2>&1 & pid=$!
+                    "$program" restore latest --from=$vault --target=out >/dev/null 2>&1 &
+                    pid=$!
                     until [ $(count) -ge ${moment%/*} ]; do
                         kill -0 $pid 2>/dev/null || break
                     done

@@ -107,7 +107,8 @@ async def answer(reader, writer, head, status):
         await read_body(reader, head)
     more = f"Retry-After: {after}\r\n" if after else ""
     writer.write(
-        f"HTTP/1.1 {code} Injected\r\n{more}Content-Length: 0\r\nConnection: close\r\n\r\n".encode())
+        f"HTTP/1.1 {code} Injected\r\n{more}Content-Length: 0\r\n"
+        "Connection: close\r\n\r\n".encode())
     await writer.drain()
 
 

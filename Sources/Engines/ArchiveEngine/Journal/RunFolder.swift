@@ -4,6 +4,10 @@ internal import Values
 /// The folder of one run in the state folder, locked for this process.
 final class RunFolder: Sendable {
     let folder: Folder
+    /// A run's folder that is being removed has this after its name: whoever opens the run then
+    /// finds none, instead of one that goes away under his hands.
+    fileprivate static let endingOfRemoved = ".removed"
+
     private let parent: Folder
     private let name: RelativePath
     private let lock: FolderLock
@@ -88,11 +92,16 @@ final class RunFolder: Sendable {
         ) throws -> Int {
             let parent = try Folder.openOrMake(state)
             var runs: [UUID] = []
-            try parent.forEachEntry { entry in
+            var removed: [RelativePath] = []
+            try parent.forEachEntry { (entry) throws(FileError) in
                 let text = String(decoding: entry.name.bytes, as: UTF8.self)
+                let isRemoved = text.hasSuffix(RunFolder.endingOfRemoved)
+                let id = isRemoved ? String(text.dropLast(RunFolder.endingOfRemoved.count)) : text
                 // Nothing of another name is ours.
-                if let run = UUID(text), "\(run)" == text { runs.append(run) }
+                guard let run = UUID(id), "\(run)" == id else { return }
+                if isRemoved { removed.append(try RelativePath(text)) } else { runs.append(run) }
             }
+            for name in removed { try parent.removeTree(name) }
             let open = try isOpen()
             var count = 0
             for run in runs where !open.contains(run) {
@@ -101,13 +110,21 @@ final class RunFolder: Sendable {
             return count
         }
 
+        /// The lock is held, and goes with the folder's name in one step.
+        private func remove(_ name: RelativePath, in parent: Folder) throws(FileError) {
+            let removed = try RelativePath("\(name)\(RunFolder.endingOfRemoved)")
+            try parent.removeTree(removed)
+            try parent.rename(name, to: removed, replacement: .refused)
+            try parent.removeTree(removed)
+        }
+
         private func removeFree(
             _ name: RelativePath, in parent: Folder
         ) throws(FileError) -> Bool {
             do throws(FileError) {
                 let run = try RunFolder(parent.folder(name), in: parent, name)
                 guard try run.isThere else { return false }
-                try parent.removeTree(name)
+                try remove(name, in: parent)
                 return true
             } catch  where error.kind == .notFound || error.kind == .notAFolder {
                 return false
@@ -119,7 +136,7 @@ final class RunFolder: Sendable {
 
         func remove(_ run: RunFolder) {
             // A folder that stays is found by whoever removes what is abandoned.
-            try? run.parent.removeTree(run.name)
+            try? remove(run.name, in: run.parent)
         }
     }
 }

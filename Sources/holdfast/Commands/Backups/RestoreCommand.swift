@@ -68,8 +68,7 @@ struct RestoreCommand: Command {
         try await LocalProcess.run(invocation, niceness) { process in
             let vault = try await process.open(
                 invocation[from], keyOptions, transfer, needsKey: true)
-            let snapshot = try SnapshotChoice(invocation[snapshot])
-                .find(in: try await vault.snapshots())
+            let snapshot = try find(in: try await vault.snapshots(), invocation)
             let folder = try absolutePath(invocation[target])
             if !invocation[dryRun] { try make(folder) }
             let files = FileRestore(into: folder, options(invocation))
@@ -95,6 +94,20 @@ struct RestoreCommand: Command {
             }
             return report.issues.isEmpty ? .success : .issues
         }
+    }
+
+    /// Whoever asks for the latest is told that a later one may have been damaged.
+    private func find(
+        in list: SnapshotList, _ invocation: Invocation
+    ) throws -> Snapshot {
+        let choice = SnapshotChoice(invocation[snapshot])
+        let found = try choice.find(in: list)
+        if choice == .latest, !list.damaged.isEmpty {
+            invocation.console.complain(
+                "holdfast: \(counted(list.damaged.count, "damaged snapshot")) passed over; "
+                    + "`holdfast snapshots` names what is wrong\n")
+        }
+        return found
     }
 
     private func restore(
