@@ -192,6 +192,13 @@ let package = Package(
             dependencies: ["Values", "Host", "Transport", "WebSocket", "HTTPServer"],
             path: "Benchmarks/Servers/HTTP", swiftSettings: house),
         .executableTarget(
+            name: "bench-repository",
+            dependencies: [
+                "Values", "Host", "Cryptography", "Connector", "FilesConnector", "Storage",
+                "LocalStorage", "Engine", "RepositoryEngine",
+            ],
+            path: "Benchmarks/Programs/Repository", swiftSettings: house),
+        .executableTarget(
             name: "holdfast-bench",
             dependencies: [
                 "Values", "Compression", "Connector", "Cryptography", "FilesConnector", "Host",
@@ -320,8 +327,8 @@ let package = Package(
             of: "RepositoryEngine",
             [
                 "Values", "Host", "JSON", "Cryptography", "Compression", "Connector",
-                "FilesConnector", "Storage", "LocalStorage", "RESTStorage", "StorageSupport",
-                "Engine", "TestShims",
+                "FilesConnector", "FilesSupport", "Storage", "LocalStorage", "RESTStorage",
+                "StorageSupport", "Engine", "TestShims",
             ]),
         tests(
             of: "RESTStorage",
