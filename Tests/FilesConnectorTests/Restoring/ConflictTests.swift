@@ -86,6 +86,20 @@ import Values
         }
     }
 
+    @Test func aPlanNeedsNoTarget() async throws {
+        try await RestoreFixture.with { fixture in
+            try fixture.sh("touch d; ln -s nowhere link")
+            let missing = RestoreFixture(target: "\(fixture.target)/missing")
+            let plan = try missing.plan(Self.entries)
+            #expect(plan.counts == [.new: Self.entries.count - 1, .refused: 1])
+            #expect(plan.samples.first?.path == Entry.path("d"))
+            #expect(try fixture.tree("%P %y") == ["d f", "link l"])
+            // Nobody would make these for a restore.
+            let lost = RestoreFixture(target: "\(fixture.target)/missing/too")
+            #expect(throws: FileError.self) { try lost.plan(Self.entries) }
+        }
+    }
+
     @Test(arguments: ConflictPolicy.allCases)
     func thePlanSaysWhatWillHappen(policy: ConflictPolicy) async throws {
         try await RestoreFixture.with { fixture in

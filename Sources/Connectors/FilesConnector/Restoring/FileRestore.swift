@@ -13,7 +13,7 @@ package struct FileRestore: RestoreTarget {
     private let folder: FilePath
     private let options: RestoreOptions
 
-    /// - Parameter folder: Must exist; links on the way to it are followed.
+    /// - Parameter folder: Must exist, but for a plan; links on the way to it are followed.
     package init(into folder: FilePath, _ options: RestoreOptions = RestoreOptions()) {
         self.folder = folder
         self.options = options
@@ -22,7 +22,13 @@ package struct FileRestore: RestoreTarget {
     package func plan(_ entries: any EntryStream) throws -> RestorePlan {
         ThreadRole.requireBlockingAllowed("FileRestore.plan")
         return try translated {
-            try RestoreRehearsal(open(), placing(isRehearsal: true)).run(entries)
+            let placing = placing(isRehearsal: true)
+            do {
+                return try RestoreRehearsal(open(), missing: nil, placing).run(entries)
+            } catch let fault as Fault where fault.code == ENOENT && folder != folder.parent {
+                let parent = try FolderHandle(at: folder.parent)
+                return try RestoreRehearsal(parent, missing: folder.name, placing).run(entries)
+            }
         }
     }
 

@@ -1,15 +1,23 @@
 internal import Connector
+internal import Host
 internal import Values
 
 /// Finds out what a restore would do, by the same decisions.
 final class RestoreRehearsal {
     private let placing: Placing
     private let walk: RestoreWalk
+    /// Of the target in `root`, with a slash, when it would have to be made; empty otherwise.
+    private let prefix: [UInt8]
     private var looks: Looks
     private var plan = RestorePlan()
 
-    init(_ root: FolderHandle, _ placing: Placing) throws(Fault) {
+    /// - Parameter missing: The target's name in `root` when it is not there yet; nil when it is
+    ///   `root`.
+    init(
+        _ root: FolderHandle, missing: SystemString?, _ placing: Placing
+    ) throws(Fault) {
         self.placing = placing
+        prefix = missing.map { $0.bytes + [UInt8(ascii: "/")] } ?? []
         walk = try RestoreWalk(root, isRehearsal: true) { _, _ in }
         looks = Looks(placing)
     }
@@ -21,7 +29,7 @@ final class RestoreRehearsal {
                 let target = placing.options.map.target(of: entry.path)
             else { continue }
             do {
-                try take(entry, at: target)
+                try take(entry, for: target)
             } catch let fault as Fault where !fault.endsEverything {
                 count(.refused, target)
             }
@@ -29,26 +37,31 @@ final class RestoreRehearsal {
         return plan
     }
 
-    private func take(_ entry: Entry, at target: EntryPath) throws {
-        guard case .folder(let folder) = try walk.way(to: target) else {
-            return count(.refused, target)
+    private func take(_ entry: Entry, for path: EntryPath) throws {
+        guard let target = below(path), case .folder(let folder) = try walk.way(to: target) else {
+            return count(.refused, path)
         }
         if entry.kind != .folder { walk.note(leaf: target) }
         let look = looks.look(entry)
         var first: Node?
         if case .hardLink(let path) = entry.kind,
-            let path = placing.options.map.target(of: path)
+            let path = placing.options.map.target(of: path).flatMap(below)
         {
             first = try walk.find(path).node
         }
         let placement = try placing.placement(
             of: entry, at: target, look, in: folder, first: first)
-        count(placement.change, target)
+        count(placement.change, path)
         if entry.kind == .folder {
             try enter(target, placement, in: folder)
         } else if entry.kind == .file, placement.isWritten {
             plan.size = plan.size + ByteCount(entry.size)
         }
+    }
+
+    /// Where a path of the target is as seen from `root`.
+    private func below(_ path: EntryPath) -> EntryPath? {
+        prefix.isEmpty ? path : EntryPath(bytes: prefix + path.bytes)
     }
 
     private func enter(
