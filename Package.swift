@@ -62,7 +62,7 @@ let package = Package(
         room("CommandLine", on: "Kit", ["Values", "JSON"]),
         room("Compression", on: "Kit", ["Values", "Host", "CZstd", "CZlib"]),
         room("Cron", on: "Kit", ["Values"]),
-        room("Cryptography", on: "Kit", ["Values", "Host", "COpenSSL", "CSodium"]),
+        room("Cryptography", on: "Kit", ["Values", "Host", "CShims", "COpenSSL", "CSodium"]),
         room("Host", on: "Kit", ["Values", "CShims"]),
         room("HTTPClient", on: "Kit", ["Values", "Cryptography", "Host", "CCurl", "COpenSSL"]),
         room(
@@ -125,6 +125,12 @@ let package = Package(
                 "VaultLocation", "Engine", "CShims",
             ]),
         room("Export", on: "Engines", ["Values", "Connector", "Host", "Tar"]),
+        room(
+            "RepositoryEngine", on: "Engines",
+            [
+                "Values", "Host", "JSON", "Cryptography", "Compression", "Connector", "Storage",
+                "Engine", "CShims",
+            ]),
 
         // Agent: what runs on the machines to protect
         room("LocalState", on: "Agent", ["Values", "Host", "JSON", "Cryptography", "Engine"]),
@@ -327,6 +333,13 @@ let package = Package(
                 "Values", "Host", "JSON", "Cryptography", "Connector", "FilesConnector",
                 "FilesSupport", "HTTPClient", "VaultLocation", "Engine", "RepositorySupport",
                 "StorageSupport",
+            ]),
+        tests(
+            of: "RepositoryEngine",
+            [
+                "Values", "Host", "JSON", "Cryptography", "Compression", "Connector",
+                "FilesConnector", "Storage", "LocalStorage", "RESTStorage", "StorageSupport",
+                "Engine", "TestShims",
             ]),
         tests(
             of: "RESTStorage",

@@ -17,8 +17,8 @@ enum House {
         ["Connector", "Storage", "VaultLocation"],
         ["Engine", "Export", "FilesConnector", "HTTPStorage", "LocalStorage", "SFTPStorage"],
         [
-            "ArchiveEngine", "LocalState", "RESTStorage", "ResticEngine", "S3Storage",
-            "WebDAVStorage",
+            "ArchiveEngine", "LocalState", "RESTStorage", "RepositoryEngine", "ResticEngine",
+            "S3Storage", "WebDAVStorage",
         ],
         ["StandAlone"],
         ["HubCore"],

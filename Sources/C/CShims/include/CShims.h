@@ -5,6 +5,7 @@
 #include "CShimsMaking.h"
 #include "CShimsPoll.h"
 #include "CShimsProcess.h"
+#include "CShimsScrypt.h"
 #include "CShimsSignals.h"
 #include "CShimsSocket.h"
 #include "CShimsThread.h"

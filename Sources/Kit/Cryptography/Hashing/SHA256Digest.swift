@@ -5,7 +5,11 @@ package struct SHA256Digest: Hashable, Comparable, Sendable, CustomStringConvert
     package static let byteCount = 32
 
     /// Most significant first, so that comparing words compares bytes.
-    private let words: (UInt64, UInt64, UInt64, UInt64)
+    package let words: (UInt64, UInt64, UInt64, UInt64)
+
+    package init(words: (UInt64, UInt64, UInt64, UInt64)) {
+        self.words = words
+    }
 
     /// Of exactly 32 bytes; nil otherwise.
     package init?(bytes: some Collection<UInt8>) {

@@ -7,6 +7,11 @@ enum OpenSSL {
     static let hmac = unsafe Algorithm("HMAC", EVP_MAC_fetch(nil, "HMAC", nil))
     static let chaCha20Poly1305 = unsafe Algorithm(
         "ChaCha20-Poly1305", EVP_CIPHER_fetch(nil, "ChaCha20-Poly1305", nil))
+    static let aes256Counter = unsafe Algorithm(
+        "AES-256-CTR", EVP_CIPHER_fetch(nil, "AES-256-CTR", nil))
+    static let aes128Block = unsafe Algorithm(
+        "AES-128-ECB", EVP_CIPHER_fetch(nil, "AES-128-ECB", nil))
+    static let poly1305 = unsafe Algorithm("Poly1305", EVP_MAC_fetch(nil, "POLY1305", nil))
 
     /// For calls that fail only by a mistake of ours or for want of a few hundred bytes.
     ///

@@ -1,0 +1,79 @@
+package import Cryptography
+internal import Engine
+internal import Host
+package import Values
+
+/// A key of a repository, as its list shows it.
+package struct RepositoryKey: Hashable, Sendable {
+    package let id: ObjectID
+    package let created: Timestamp?
+    package let userName: String
+    package let hostName: String
+    /// The one that the vault was opened with.
+    package let isCurrent: Bool
+}
+
+extension RepositoryVault {
+    package func keys() async throws -> [RepositoryKey] {
+        do {
+            var faults: [EngineError] = []
+            return try await KeyFolder(storage: storage).all(&faults).map { id, file in
+                RepositoryKey(
+                    id: id, created: file.created, userName: file.userName,
+                    hostName: file.hostName, isCurrent: id == keyID)
+            }
+        } catch {
+            throw EngineError(error, at: place)
+        }
+    }
+
+    /// Lets one more passphrase open the repository.
+    @discardableResult
+    package func addKey(
+        _ passphrase: Secret, cost: Scrypt.Cost? = nil
+    ) async throws -> ObjectID {
+        do {
+            let pool = try ThreadPool(name: "key", size: 1)
+            let file = try await pool.run { [key, settings] in
+                try KeyFile(
+                    sealing: key, with: passphrase, cost ?? KeyCost.measured(),
+                    threads: settings.workers, created: settings.clock.now, by: settings.owner)
+            }
+            return try await KeyFolder(storage: storage).write(file)
+        } catch {
+            throw EngineError(error, at: place)
+        }
+    }
+
+    /// From now on its passphrase opens nothing. Who knew it may have kept the repository's own
+    /// key, which stays.
+    /// - Throws: `.local` for the key that the vault was opened with.
+    package func removeKey(_ id: ObjectID) async throws {
+        guard id != keyID else {
+            throw EngineError(
+                .local, "key \(id.short) is the one in use: open the repository with another "
+                    + "passphrase to remove it", disposition: .needsOperator)
+        }
+        do {
+            try await KeyFolder(storage: storage).remove(id)
+        } catch {
+            throw EngineError(error, at: place)
+        }
+    }
+
+    /// Puts a new passphrase in the place of the one the vault was opened with. The new key is
+    /// there, and opens the repository, before the old one goes.
+    /// - Returns: The vault as opened with the new one.
+    package func changePassphrase(
+        to passphrase: Secret, cost: Scrypt.Cost? = nil
+    ) async throws -> RepositoryVault {
+        let id = try await addKey(passphrase, cost: cost)
+        let opened = try await RepositoryVault.open(
+            at: storage, expecting: config.id, passphrase: passphrase, settings: settings)
+        guard opened.key == key else {
+            throw EngineError.damaged("key \(id.short) does not open as what was sealed")
+        }
+        try await opened.removeKey(keyID)
+        return opened
+    }
+}

@@ -1,0 +1,83 @@
+internal import Host
+internal import Engine
+internal import Storage
+internal import Synchronization
+internal import Values
+
+/// The locks of a repository, as they lie in its vault.
+struct LockFolder: Sendable {
+    struct Found: Sendable {
+        let id: ObjectID
+        let lock: LockFile
+    }
+
+    let vault: RepositoryVault
+
+    /// Every lock that can be read. One that goes away meanwhile was released.
+    /// - Throws: `.damaged` for one that cannot be read: whose it is cannot be told.
+    func all() async throws -> [Found] {
+        var found: [Found] = []
+        for id in try await vault.list(.locks).map(\.id) {
+            if let lock = try await read(id) { found.append(Found(id: id, lock: lock)) }
+        }
+        return found
+    }
+
+    private func read(_ id: ObjectID) async throws -> LockFile? {
+        do {
+            return try LockFile(parsing: try await vault.document(id, in: .locks))
+        } catch {
+            let fault = EngineError(reading: error, of: "lock \(id.short)")
+            let cause = fault.underlying as? StorageError
+            if cause?.kind == .notFound { return nil }
+            throw fault
+        }
+    }
+
+    /// The locks that stand in the way of one of this kind. Those of processes of this machine that
+    /// have ended are removed first.
+    func obstacles(to kind: RepositoryLock.Kind, except own: ObjectID?) async throws -> [Found] {
+        var obstacles: [Found] = []
+        for found in try await all() where found.id != own {
+            let state = found.lock.state(
+                at: vault.settings.clock.now, seenBy: vault.settings.owner.hostName)
+            if state == .dead, !vault.storage.traits.isAppendOnly {
+                try await remove(found.id)
+            } else if state != .dead, kind == .exclusive || found.lock.isExclusive {
+                obstacles.append(found)
+            }
+        }
+        return obstacles
+    }
+
+    func write(_ lock: LockFile) async throws -> ObjectID {
+        try await vault.store(lock.encoded, in: .locks)
+    }
+
+    func remove(_ id: ObjectID) async throws {
+        do {
+            try await vault.storage.delete(RepositoryLayout.object(.locks, id))
+        } catch {
+            throw EngineError(error, at: vault.place)
+        }
+    }
+
+    /// What to tell whoever is kept out.
+    func refusal(by obstacles: [Found]) -> EngineError {
+        let now = vault.settings.clock.now
+        let machine = vault.settings.owner.hostName
+        let lines = obstacles.prefix(3).map { found in
+            let lock = found.lock
+            let minutes = max(0, (now - lock.time).components.seconds / 60)
+            let kind = lock.isExclusive ? "alone" : "with others"
+            let age =
+                lock.state(at: now, seenBy: machine) == .stale
+                ? "; it was not refreshed for \(minutes) minutes, so its owner may be gone: "
+                    + "`unlock` removes it"
+                : ""
+            return "\(lock.holder) works on it \(kind) since \(lock.time)\(age)"
+        }
+        return EngineError(
+            .locked, "\(vault.place) is locked: " + lines.joined(separator: "; "))
+    }
+}

@@ -1,0 +1,31 @@
+internal import Engine
+internal import Storage
+internal import Synchronization
+package import Values
+
+extension RepositoryVault {
+    /// An object as a listing shows it.
+    package struct Listed: Hashable, Sendable {
+        package let id: ObjectID
+        package let size: Int64
+        package let modified: Timestamp?
+    }
+
+    /// The objects of a folder by their ids. What has a name that no repository gives is left out.
+    package func list(_ folder: RepositoryLayout.Folder) async throws -> [Listed] {
+        let found = Mutex<[Listed]>([])
+        do {
+            try await storage.list(folder.name) { batch in
+                let listed = batch.compactMap { info in
+                    RepositoryLayout.id(of: info.name, in: folder).map {
+                        Listed(id: $0, size: info.size, modified: info.modified)
+                    }
+                }
+                found.withLock { $0 += listed }
+            }
+        } catch {
+            throw EngineError(error, at: place)
+        }
+        return found.withLock { $0.sorted { $0.id < $1.id } }
+    }
+}

@@ -1,0 +1,27 @@
+package import Engine
+package import Storage
+
+/// A vault of format `repository` that was opened: its config has been read with one of its keys.
+/// The contract of the format is docs/formats/repository.md.
+package final class RepositoryVault: Sendable {
+    package let storage: any Storage
+    package let config: RepositoryConfig
+    package let key: MasterKey
+    /// Which of its key objects the passphrase opened.
+    package let keyID: ObjectID
+    package let settings: RepositorySettings
+
+    package var format: VaultFormat { .repository }
+    package var place: String { storage.place }
+
+    init(
+        storage: any Storage, config: RepositoryConfig, key: MasterKey, keyID: ObjectID,
+        settings: RepositorySettings
+    ) {
+        self.storage = storage
+        self.config = config
+        self.key = key
+        self.keyID = keyID
+        self.settings = settings
+    }
+}

@@ -1,0 +1,78 @@
+internal import Glibc
+internal import Values
+
+/// Tells a process from every other, also from one that gets its number later, in another container
+/// of the machine, or after the machine was started anew.
+package struct ProcessMark: Hashable, Sendable {
+    /// The kernel's id of this start of the machine; processes of containers share it.
+    package let boot: String
+    /// Which numbering of processes `pid` belongs to.
+    package let numbering: String
+    package let pid: Int32
+    /// Ticks of the machine when the process began.
+    package let began: UInt64
+
+    package init(boot: String, numbering: String, pid: Int32, began: UInt64) {
+        self.boot = boot
+        self.numbering = numbering
+        self.pid = pid
+        self.began = began
+    }
+
+    /// Of this process; nil where the kernel does not tell.
+    package static let current: ProcessMark? = {
+        let pid = getpid()
+        guard let boot = read("/proc/sys/kernel/random/boot_id"), let began = beginning(of: pid),
+            let numbering = numbering(of: "self")
+        else { return nil }
+        return ProcessMark(boot: boot, numbering: numbering, pid: pid, began: began)
+    }()
+
+    package enum Life: Hashable, Sendable {
+        case alive, dead
+        /// It counts its processes otherwise than we do.
+        case unknown
+    }
+
+    /// Whether the process is still there, for one of this machine.
+    package var life: Life {
+        guard let own = Self.current else { return .unknown }
+        // All that ran before the machine was started anew is gone.
+        guard boot == own.boot else { return .dead }
+        guard numbering == own.numbering else { return .unknown }
+        return Self.beginning(of: pid) == began ? .alive : .dead
+    }
+
+    /// Whether any process has this number now.
+    package static func isTaken(_ pid: Int32) -> Bool {
+        pid > 0 && (kill(pid, 0) == 0 || errno != ESRCH)
+    }
+
+    /// The 22nd field of `stat`, counted behind the name, which may hold spaces and brackets.
+    private static func beginning(of pid: Int32) -> UInt64? {
+        guard let text = read("/proc/\(pid)/stat"), let name = text.lastIndex(of: ")") else {
+            return nil
+        }
+        let fields = text[text.index(after: name)...].split(separator: " ")
+        return fields.count > 19 ? UInt64(fields[19]) : nil
+    }
+
+    private static func numbering(of process: String) -> String? {
+        var target = [CChar](repeating: 0, count: 64)
+        let count = unsafe readlink("/proc/\(process)/ns/pid", &target, target.count - 1)
+        guard count > 0 else { return nil }
+        return String(decoding: target[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    private static func read(_ path: String) -> String? {
+        let path = FilePath(path)
+        do throws(FileError) {
+            let folder = try Folder(at: path.parent)
+            let bytes = try folder.read(RelativePath(entry: path.name), limit: .kibibytes(4))
+            let text = String(decoding: bytes, as: UTF8.self)
+            return String(text.drop { $0 == "\n" }.prefix { $0 != "\n" })
+        } catch {
+            return nil
+        }
+    }
+}
