@@ -139,7 +139,7 @@ let package = Package(
             "StandAlone", on: "Agent",
             [
                 "Values", "Host", "Cryptography", "Domain", "Storage", "Connector", "Engine",
-                "ArchiveEngine", "LocalState",
+                "ArchiveEngine", "LocalState", "RepositoryEngine",
             ]),
 
         // Hub: use cases, pages
@@ -172,8 +172,9 @@ let package = Package(
                 "CBuildInfo", "ArchiveEngine", "CommandLine", "Compression", "Connector", "Cron",
                 "Cryptography", "Domain", "Engine", "Export", "FilesConnector", "HTTPClient",
                 "HTTPServer", "HTTPStorage", "Host", "HubAPI", "HubCore", "HubDoor", "HubWeb",
-                "JSON", "LocalState", "LocalStorage", "PostgresStore", "RESTStorage", "S3Storage",
-                "SFTPStorage", "Settings", "SQLiteStore", "StandAlone", "Storage", "Store",
+                "JSON", "LocalState", "LocalStorage", "PostgresStore", "RESTStorage",
+                "RepositoryEngine", "S3Storage", "SFTPStorage", "Settings", "SQLiteStore",
+                "StandAlone", "Storage", "Store",
                 "Telemetry", "Transport", "Values", "VaultLocation", "WebDAVStorage",
             ],
             path: "Sources/holdfast", swiftSettings: house),
