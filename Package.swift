@@ -195,6 +195,12 @@ let package = Package(
             ],
             path: "Benchmarks/Programs/Archive", swiftSettings: house),
         .executableTarget(
+            name: "bench-repository-index",
+            dependencies: [
+                "Values", "Host", "Cryptography", "LocalStorage", "Engine", "RepositoryEngine",
+            ],
+            path: "Benchmarks/Programs/RepositoryIndex", swiftSettings: house),
+        .executableTarget(
             name: "bench-http",
             dependencies: ["Values", "Host", "Transport", "WebSocket", "HTTPServer"],
             path: "Benchmarks/Servers/HTTP", swiftSettings: house),
@@ -339,8 +345,8 @@ let package = Package(
             of: "RepositoryEngine",
             [
                 "Values", "Host", "JSON", "Cryptography", "Compression", "Connector",
-                "FilesConnector", "Storage", "LocalStorage", "RESTStorage", "StorageSupport",
-                "Engine", "TestShims",
+                "Engine", "FilesConnector", "HTTPStorage", "LocalStorage", "RESTStorage",
+                "Storage", "StorageSupport", "TestShims",
             ]),
         tests(
             of: "RESTStorage",

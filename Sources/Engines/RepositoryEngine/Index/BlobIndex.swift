@@ -68,7 +68,11 @@ extension BlobIndex {
 
         package init() {}
 
-        package mutating func add(_ pack: ObjectID, _ entries: some Sequence<PackEntry>) {
+        /// - Returns: The pack's number in the index.
+        @discardableResult
+        package mutating func add(
+            _ pack: ObjectID, _ entries: some Sequence<PackEntry>
+        ) -> Int {
             let number = number(of: pack)
             for entry in entries {
                 let row = BlobTable.Row(
@@ -79,6 +83,7 @@ extension BlobIndex {
                 case .tree: trees.append(row)
                 }
             }
+            return Int(number)
         }
 
         private mutating func number(of pack: ObjectID) -> UInt32 {

@@ -13,6 +13,19 @@ extension RepositoryVault {
         return loading.finish()
     }
 
+    /// The same, and which index object says what.
+    /// - Parameter goesOn: Past index objects that cannot be read.
+    func loadIndexWithSources(
+        _ progress: RunProgress, goesOn: Bool = false
+    ) async throws -> LoadedIndex {
+        let loading = IndexLoading(goesOn: goesOn)
+        let listed = try await list(.index).map(\.id)
+        try await read(listed, progress, loading)
+        let sources = loading.sources
+        let unreadable = Set(listed).subtracting(sources.map(\.id)).sorted()
+        return LoadedIndex(index: loading.finish(), sources: sources, unreadable: unreadable)
+    }
+
     /// The same as far as it goes, with what could not be read.
     func loadIndexAsFarAsPossible(
         _ progress: RunProgress
@@ -42,10 +55,24 @@ extension RepositoryVault {
     }
 }
 
+/// An index, and where it is from.
+struct LoadedIndex: Sendable {
+    /// An index object and the packs that it names, by number.
+    struct Source: Sendable {
+        let id: ObjectID
+        let packs: Set<Int>
+    }
+
+    let index: BlobIndex
+    let sources: [Source]
+    let unreadable: [ObjectID]
+}
+
 /// The index that several tasks put together.
 private final class IndexLoading: Sendable {
     private let draft = Mutex<BlobIndex.Draft?>(BlobIndex.Draft())
     private let noted = Mutex<[EngineError]>([])
+    private let added = Mutex<[LoadedIndex.Source]>([])
     private let goesOn: Bool
 
     init(goesOn: Bool = false) {
@@ -53,6 +80,7 @@ private final class IndexLoading: Sendable {
     }
 
     var faults: [EngineError] { noted.withLock { $0 } }
+    var sources: [LoadedIndex.Source] { added.withLock { $0 } }
 
     func add(_ document: [UInt8], of id: ObjectID) throws {
         var packs: [(ObjectID, [PackEntry])] = []
@@ -61,9 +89,14 @@ private final class IndexLoading: Sendable {
         } catch {
             throw EngineError.damaged("index \(id): \(error.message)")
         }
-        draft.withLock { draft in
-            for (pack, entries) in packs { draft?.add(pack, entries) }
+        let numbers = draft.withLock { draft in
+            var numbers: Set<Int> = []
+            for (pack, entries) in packs {
+                if let number = draft?.add(pack, entries) { numbers.insert(number) }
+            }
+            return numbers
         }
+        added.withLock { $0.append(LoadedIndex.Source(id: id, packs: numbers)) }
     }
 
     func note(_ fault: EngineError) throws {

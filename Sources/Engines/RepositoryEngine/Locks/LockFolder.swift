@@ -41,13 +41,22 @@ struct LockFolder: Sendable {
         for found in try await all() where found.id != own {
             let state = found.lock.state(
                 at: vault.settings.clock.now, seenBy: vault.settings.owner.hostName)
-            if state == .dead, !vault.storage.traits.isAppendOnly {
-                try await remove(found.id)
-            } else if state != .dead, kind == .exclusive || found.lock.isExclusive {
+            if state == .dead {
+                try await removeDead(found.id)
+            } else if kind == .exclusive || found.lock.isExclusive {
                 obstacles.append(found)
             }
         }
         return obstacles
+    }
+
+    /// Where nothing may be removed, it stays and stops nobody.
+    private func removeDead(_ id: ObjectID) async throws {
+        do {
+            try await remove(id)
+        } catch {
+            guard vault.storage.traits.isAppendOnly else { throw error }
+        }
     }
 
     func write(_ lock: LockFile) async throws -> ObjectID {

@@ -1,5 +1,6 @@
 package import Engine
 package import Storage
+internal import Synchronization
 
 /// A vault of format `repository` that was opened: its config has been read with one of its keys.
 /// The contract of the format is docs/formats/repository.md.
@@ -10,6 +11,8 @@ package final class RepositoryVault: Sendable {
     /// Which of its key objects the passphrase opened.
     package let keyID: ObjectID
     package let settings: RepositorySettings
+    /// Locks on their way to be released, for which `close` waits.
+    private let releases = Mutex<[Task<Void, Never>]>([])
 
     package var format: VaultFormat { .repository }
     package var place: String { storage.place }
@@ -23,5 +26,20 @@ package final class RepositoryVault: Sendable {
         self.key = key
         self.keyID = keyID
         self.settings = settings
+    }
+
+    /// For whoever cannot wait: the end of a stream.
+    func releaseSoon(_ lock: RepositoryLock) {
+        let task = Task { await lock.release() }
+        releases.withLock { $0.append(task) }
+    }
+
+    package func close() async {
+        let tasks = releases.withLock { tasks in
+            defer { tasks = [] }
+            return tasks
+        }
+        for task in tasks { await task.value }
+        await storage.close()
     }
 }

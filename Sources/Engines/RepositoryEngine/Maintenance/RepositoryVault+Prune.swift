@@ -1,0 +1,163 @@
+package import Engine
+internal import Host
+internal import Storage
+package import Values
+
+extension RepositoryVault {
+    private static let removalsMax = 8
+
+    /// Removes what no snapshot needs. Whatever is at work on the repository holds a lock, so this
+    /// is alone; interrupted, it leaves things that are there twice, and never one that is not
+    /// there.
+    ///
+    /// First the needed blobs of packs that go are copied, then the index that knows the new packs
+    /// is stored, then the old index goes, and last the old packs.
+    /// - Throws: `.damaged`, with nothing changed, when anything that is needed cannot be found: a
+    ///   snapshot that cannot be read may need what looks unneeded.
+    @discardableResult
+    package func prune(
+        _ prune: PruneSettings, isRehearsal: Bool, _ progress: RunProgress
+    ) async throws -> PrunePlan {
+        let lock = try await lock(isRehearsal ? .shared : .exclusive)
+        do {
+            let pool = try ThreadPool(name: "prune", size: settings.workers)
+            let plan = try await withTaskExecutorPreference(pool) {
+                try await self.prune(prune, isRehearsal, lock, progress)
+            }
+            await lock.release()
+            return plan
+        } catch {
+            await lock.release()
+            throw EngineError(error, at: place)
+        }
+    }
+
+    @concurrent
+    private func prune(
+        _ prune: PruneSettings, _ isRehearsal: Bool, _ lock: RepositoryLock,
+        _ progress: RunProgress
+    ) async throws -> PrunePlan {
+        progress.update { $0.current = "snapshots" }
+        let roots = try await neededRoots()
+        let loaded = try await loadIndexWithSources(progress)
+        progress.update { $0.current = "trees" }
+        let used = try await UsedBlobs.find(
+            below: roots, BlobFetcher(self, loaded.index, progress), progress)
+        if let fault = used.faults.first {
+            throw EngineError.damaged(
+                "\(fault.message); nothing is pruned before `check` finds nothing")
+        }
+        let planner = PrunePlanner(loaded.index, used, try await list(.data), prune)
+        var plan = try planner.plan()
+        plan.snapshots = roots.count
+        guard !isRehearsal, !plan.isNothing else { return plan }
+        try await execute(plan, planner, loaded, lock, progress)
+        return plan
+    }
+
+    /// The trees of all snapshots.
+    private func neededRoots() async throws -> [BlobID] {
+        let ids = try await list(.snapshots).map(\.id)
+        return try await ids.concurrentMap(limit: Self.removalsMax) { id in
+            do {
+                return try await self.snapshotFile(id).tree
+            } catch {
+                throw EngineError(error, at: self.place).naming("snapshot \(id.short)")
+            }
+        }
+    }
+
+    private func execute(
+        _ plan: PrunePlan, _ planner: PrunePlanner, _ loaded: LoadedIndex,
+        _ lock: RepositoryLock, _ progress: RunProgress
+    ) async throws {
+        let going = plan.removedNumbers.union(plan.rewrittenNumbers)
+            .union(plan.forgottenNumbers)
+        let index = loaded.index
+        // Index objects that name a pack that goes are replaced by what they say of the others.
+        let replaced = loaded.sources.filter { !going.isDisjoint(with: $0.packs) }
+        let stays = Set(replaced.flatMap(\.packs)).subtracting(going)
+        progress.update { $0.current = "packs" }
+        let copy = PackCopy(self, lock, IndexDraft(), progress)
+        let needed = planner.needed { plan.rewrittenNumbers.contains($0) }
+        for number in plan.rewrittenNumbers.sorted() {
+            try await copy.copy(needed[number] ?? [], of: index.packs[number])
+        }
+        try await copy.finish()
+        try await storeIndex(of: stays, index, lock)
+        progress.update { $0.current = "index" }
+        try await remove(replaced.map(\.id), in: .index, lock)
+        progress.update { $0.current = "old packs" }
+        try await remove(plan.removed + plan.rewritten + plan.unindexed, in: .data, lock)
+    }
+
+    /// Index objects that say again what was said of these packs.
+    func storeIndex(
+        of packs: Set<Int>, _ index: BlobIndex, _ lock: RepositoryLock
+    ) async throws {
+        guard !packs.isEmpty else { return }
+        let entries = index.entries { packs.contains($0) }
+        var draft = IndexDraft()
+        for number in packs.sorted() {
+            draft.add(index.packs[number], entries[number] ?? [])
+            guard draft.isFull else { continue }
+            try lock.requireValid()
+            try await store(draft.takeDocument(), in: .index)
+        }
+        guard !draft.isEmpty else { return }
+        try lock.requireValid()
+        try await store(draft.takeDocument(), in: .index)
+    }
+
+    func remove(
+        _ ids: [ObjectID], in folder: RepositoryLayout.Folder, _ lock: RepositoryLock
+    ) async throws {
+        let limit = min(max(1, storage.traits.transfersMax), Self.removalsMax)
+        _ = try await ids.concurrentMap(limit: limit) { id in
+            try lock.requireValid()
+            try await self.storage.delete(RepositoryLayout.object(folder, id))
+        }
+    }
+}
+
+// MARK: The port
+
+extension RepositoryVault {
+    /// Takes snapshots away. What only they needed stays until the next prune.
+    package func forget(_ snapshots: [SnapshotID], _ progress: RunProgress) async throws {
+        do {
+            try await withLock(.exclusive) { lock in
+                for id in snapshots.compactMap({ ObjectID($0.text) }) {
+                    try await remove([id], in: .snapshots, lock)
+                    progress.update { $0.entries += 1 }
+                }
+            }
+        } catch {
+            throw EngineError(error, at: place)
+        }
+    }
+
+    /// A repository has no unfinished snapshots: what an interrupted backup left are packs that no
+    /// index names, and those older than `moment` go.
+    package func prune(
+        unfinishedBefore moment: Timestamp, inUse: Set<SnapshotID>, isRehearsal: Bool,
+        _ progress: RunProgress
+    ) async throws -> PruneReport {
+        let plan = try await prune(
+            PruneSettings(unindexedBefore: moment), isRehearsal: isRehearsal, progress)
+        var report = PruneReport()
+        report.objects = plan.removed.count + plan.rewritten.count + plan.unindexed.count
+        report.freed = plan.freed
+        if !isRehearsal {
+            do {
+                report.objects += try await storage.sweep(before: moment)
+            } catch {
+                throw EngineError(error, at: place)
+            }
+        }
+        return report
+    }
+}
+
+/// Its methods are in the files of this target, each with what it is about.
+extension RepositoryVault: Vault {}

@@ -1,0 +1,151 @@
+internal import Engine
+internal import Storage
+
+/// Gets blobs out of a vault: those that lie close together with one request, several at a time,
+/// and from another pack when one is damaged.
+final class BlobFetcher: Sendable {
+    private static let requestsMax = 8
+
+    let vault: RepositoryVault
+    let index: BlobIndex
+    private let shelf: OpenerShelf
+    private let progress: RunProgress?
+
+    init(_ vault: RepositoryVault, _ index: BlobIndex, _ progress: RunProgress? = nil) {
+        self.vault = vault
+        self.index = index
+        self.progress = progress
+        shelf = OpenerShelf(vault.key)
+    }
+
+    typealias Deliver = @Sendable (BlobID, Result<[UInt8], EngineError>) -> Void
+
+    /// Calls `deliver` once for each of the blobs, in any order, from several tasks. Never blocks;
+    /// what it computes belongs on threads that have the time.
+    func fetch(_ ids: [BlobID], _ kind: BlobKind, _ deliver: @escaping Deliver) async {
+        var pieces: [PackRange.Piece] = []
+        for id in ids {
+            if let place = index.place(of: id, kind) {
+                pieces.append(PackRange.Piece(id: id, place: place))
+            } else {
+                deliver(id, .failure(Self.missing(id, kind)))
+            }
+        }
+        let traits = vault.storage.traits
+        let ranges = PackRange.covering(pieces, traits.isLocal ? .local : .remote)
+        let limit = min(
+            Self.requestsMax,
+            traits.isLocal ? vault.settings.workers : max(1, traits.transfersMax))
+        await withDiscardingTaskGroup { group in
+            let next = Turn(ranges.count)
+            for _ in 0..<min(limit, ranges.count) {
+                group.addTask {
+                    while let index = next.take() {
+                        await self.fetch(ranges[index], kind, deliver)
+                    }
+                }
+            }
+        }
+    }
+
+    /// A single blob.
+    /// - Throws: `.damaged`, naming it, when no pack gives it.
+    func load(_ id: BlobID, _ kind: BlobKind) async throws(EngineError) -> [UInt8] {
+        var fault = Self.missing(id, kind)
+        for place in index.places(of: id, kind) {
+            do {
+                return try await load(id, place)
+            } catch {
+                guard error.kind == .damaged else { throw error }
+                fault = error
+            }
+        }
+        throw fault
+    }
+
+    private func load(_ id: BlobID, _ place: BlobPlace) async throws(EngineError) -> [UInt8] {
+        do {
+            let bytes = try await read(place.pack, place.offset..<place.offset + place.length)
+            return try shelf.withOpener {
+                try $0.open(bytes.span, id, plainLength: place.plainLength)
+            }
+        } catch {
+            throw Self.fault(error, id, place.pack)
+        }
+    }
+
+    private func fetch(_ range: PackRange, _ kind: BlobKind, _ deliver: Deliver) async {
+        var bytes: [UInt8] = []
+        do {
+            bytes = try await read(range.pack, range.bytes)
+        } catch {
+            let fault = EngineError(reading: error, of: "pack \(range.pack)")
+            guard fault.kind == .damaged else {
+                for piece in range.pieces { deliver(piece.id, .failure(fault)) }
+                return
+            }
+        }
+        for piece in range.pieces {
+            do {
+                deliver(piece.id, .success(try open(piece, in: bytes, of: range)))
+            } catch {
+                // Where a range cannot be had, a part of it may; and so may a copy.
+                deliver(piece.id, await loaded(piece.id, kind))
+            }
+        }
+    }
+
+    private func open(
+        _ piece: PackRange.Piece, in bytes: [UInt8], of range: PackRange
+    ) throws -> [UInt8] {
+        let start = piece.place.offset - range.bytes.lowerBound
+        guard start + piece.place.length <= bytes.count else {
+            throw EngineError.damaged("it is missing")
+        }
+        let sealed = bytes.span.extracting(start..<start + piece.place.length)
+        return try shelf.withOpener {
+            try $0.open(sealed, piece.id, plainLength: piece.place.plainLength)
+        }
+    }
+
+    private func loaded(
+        _ id: BlobID, _ kind: BlobKind
+    ) async -> Result<[UInt8], EngineError> {
+        do throws(EngineError) {
+            return .success(try await load(id, kind))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func read(_ pack: ObjectID, _ bytes: Range<Int>) async throws -> [UInt8] {
+        let name = RepositoryLayout.object(.data, pack)
+        let reader = try await vault.storage.get(
+            name, Int64(bytes.lowerBound)..<Int64(bytes.upperBound))
+        var content: [UInt8] = []
+        content.reserveCapacity(bytes.count)
+        while let piece = try await reader.next() { content += piece }
+        progress?.update { $0.transferred += Int64(bytes.count) }
+        return content
+    }
+
+    private static func missing(_ id: BlobID, _ kind: BlobKind) -> EngineError {
+        .damaged("\(kind.word) blob \(id) is in no pack that an index names")
+    }
+
+    private static func fault(_ error: any Error, _ id: BlobID, _ pack: ObjectID) -> EngineError {
+        let fault = EngineError(reading: error, of: "pack \(pack)")
+        guard fault.kind == .damaged else { return fault }
+        return EngineError(
+            .damaged, "blob \(id) in pack \(pack): \(fault.message)", underlying: error)
+    }
+}
+
+extension RepositoryVault {
+    /// The content of a blob.
+    package func blob(
+        _ id: BlobID, _ kind: BlobKind, _ index: BlobIndex
+    ) async throws -> [UInt8] {
+        try await BlobFetcher(self, index).load(id, kind)
+    }
+}
