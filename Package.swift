@@ -295,8 +295,9 @@ let package = Package(
             name: "ExecutableTests",
             dependencies: [
                 "holdfast", "CommandLine", "Cryptography", "Domain", "FilesSupport", "Host",
-                "HTTPServer", "HubCore", "HubDoor", "JSON", "Settings", "Store", "StoreSupport",
-                "Telemetry", "TestSupport", "Transport", "Values",
+                "HTTPServer", "HubCore", "HubDoor", "JSON", "RepositorySupport", "Settings",
+                "Store",
+                "StoreSupport", "Telemetry", "TestSupport", "Transport", "Values",
             ],
             path: "Tests/ExecutableTests",
             swiftSettings: houseOfTests),

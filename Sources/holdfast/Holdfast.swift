@@ -20,7 +20,10 @@ struct Holdfast {
         version: BuildInfo.text,
         [
             BackupCommand(), SnapshotsCommand(), ListCommand(), CheckCommand(), ForgetCommand(),
-            PruneCommand(), RestoreCommand(), DumpCommand(), UnlockCommand(),
+            PruneCommand(), RestoreCommand(), DumpCommand(), FindCommand(), VersionsCommand(),
+            DiffCommand(), StatsCommand(), UnlockCommand(),
+            CommandGroup(
+                "repair", "Mend what can be mended.", [RepairIndexCommand()]),
             CommandGroup(
                 "vault", "Make and look at vaults.",
                 [
