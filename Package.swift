@@ -143,7 +143,7 @@ let package = Package(
             "StandAlone", on: "Agent",
             [
                 "Values", "Host", "Cryptography", "Domain", "Storage", "Connector", "Engine",
-                "ArchiveEngine", "LocalState",
+                "ArchiveEngine", "LocalState", "RepositoryEngine",
             ]),
 
         // Hub: use cases, pages
@@ -177,8 +177,8 @@ let package = Package(
                 "Cryptography", "Domain", "Drill", "Engine", "Export", "FilesConnector",
                 "HTTPClient", "HTTPServer", "HTTPStorage", "Host", "HubAPI", "HubCore", "HubDoor",
                 "HubWeb", "JSON", "LocalState", "LocalStorage", "PostgresStore", "RESTStorage",
-                "S3Storage",
-                "SFTPStorage", "Settings", "SQLiteStore", "StandAlone", "Storage", "Store",
+                "RepositoryEngine", "S3Storage", "SFTPStorage", "Settings", "SQLiteStore",
+                "StandAlone", "Storage", "Store",
                 "Telemetry", "Transport", "Values", "VaultLocation", "WebDAVStorage",
             ],
             path: "Sources/holdfast", swiftSettings: house),
@@ -320,7 +320,8 @@ let package = Package(
             name: "ExecutableTests",
             dependencies: [
                 "holdfast", "CommandLine", "Cryptography", "Domain", "FilesSupport", "Host",
-                "HTTPServer", "HubCore", "HubDoor", "JSON", "Settings", "StorageSupport", "Store",
+                "HTTPServer", "HubCore", "HubDoor", "JSON", "RepositorySupport", "Settings",
+                "StorageSupport", "Store",
                 "StoreSupport", "Telemetry", "TestSupport", "Transport", "Values",
             ],
             path: "Tests/ExecutableTests",

@@ -20,10 +20,21 @@ struct Holdfast {
         version: BuildInfo.text,
         [
             BackupCommand(), SnapshotsCommand(), ListCommand(), CheckCommand(), ForgetCommand(),
-            PruneCommand(), RestoreCommand(), DumpCommand(), DrillCommand(),
+            PruneCommand(), RestoreCommand(), DumpCommand(), DrillCommand(), FindCommand(),
+            VersionsCommand(), DiffCommand(), StatsCommand(), UnlockCommand(),
+            CommandGroup(
+                "repair", "Mend what can be mended.", [RepairIndexCommand()]),
             CommandGroup(
                 "vault", "Make and look at vaults.",
-                [VaultInitCommand(), VaultInfoCommand(), VaultAdoptCommand()]),
+                [
+                    VaultInitCommand(), VaultInfoCommand(), VaultAdoptCommand(),
+                    CommandGroup(
+                        "key", "The keys that a repository itself keeps.",
+                        [
+                            VaultKeyListCommand(), VaultKeyAddCommand(), VaultKeyRemoveCommand(),
+                            VaultKeyChangeCommand(),
+                        ]),
+                ]),
             CommandGroup(
                 "key", "The keys of this machine.",
                 [KeyCreateCommand(), KeyListCommand(), KeyExportCommand()]),

@@ -70,7 +70,7 @@ package struct UpstreamRestic: Sendable {
         var call = try call(arguments)
         call.folder = folder.map { FilePath($0) }
         if !input.isEmpty { call.input = .bytes(input) }
-        let ended = try await ProcessRunner(loop: Self.loop).run(call)
+        let ended = try await Self.runner.run(call)
         guard case .exited(let code) = ended.status, ended.output.dropped == 0 else {
             throw Failed(version: version, arguments: arguments, reason: "\(ended.status)")
         }
@@ -110,6 +110,9 @@ package struct UpstreamRestic: Sendable {
             "restic \(version.rawValue) \(arguments.joined(separator: " ")): \(reason)"
         }
     }
+
+    /// For programs that tests talk to while they run.
+    package static let runner = ProcessRunner(loop: loop)
 
     /// Of all programs that tests of repositories run; it runs as long as the tests do.
     package static let loop: EventLoop = {

@@ -2,6 +2,7 @@ internal import ArchiveEngine
 package import Connector
 package import Engine
 package import LocalState
+package import RepositoryEngine
 package import Storage
 package import Values
 
@@ -10,11 +11,30 @@ package struct LocalBackup: Sendable {
     private let state: LocalState
     private let opening: VaultOpening
     private let engine: any Engine
+    private let repositories: Repositories?
 
-    package init(state: LocalState, opening: VaultOpening, engine: any Engine) {
+    /// How repositories are opened and written; archives have an engine alone.
+    package struct Repositories: Sendable {
+        package let engine: any Engine
+        package let settings: RepositorySettings
+
+        package init(engine: any Engine, settings: RepositorySettings) {
+            self.engine = engine
+            self.settings = settings
+        }
+    }
+
+    /// - Parameters:
+    ///   - engine: For vaults of the format archive.
+    ///   - repositories: nil where none can be among the vaults.
+    package init(
+        state: LocalState, opening: VaultOpening, engine: any Engine,
+        repositories: Repositories? = nil
+    ) {
         self.state = state
         self.opening = opening
         self.engine = engine
+        self.repositories = repositories
     }
 
     /// What is to be backed up.
@@ -56,12 +76,12 @@ package struct LocalBackup: Sendable {
         let record = try state.source(of: request.paths)
         let lock = try state.lock(record)
         defer { withExtendedLifetime(lock) {} }
-        var vaults: [ArchiveVault] = []
+        var vaults: [(id: UUID, vault: any Vault)] = []
         var refused: [BackupReport.Outcome] = []
         var firstError: (any Error)?
         for place in places {
             do {
-                vaults.append(try await opening.openForWriting(place, source: record))
+                vaults.append(try await open(place, record))
             } catch let error as CancellationError {
                 throw error
             } catch {
@@ -72,11 +92,11 @@ package struct LocalBackup: Sendable {
         if vaults.isEmpty, let firstError { throw firstError }
         if request.isFresh { try state.endRun(of: record.source) }
         let (open, isContinued) = try state.run(
-            of: record.source, to: vaults.map(\.marker.vault), now: now)
+            of: record.source, to: vaults.map(\.id), now: now)
         let job = BackupJob(
             run: open.run, source: request.source, details: request.details,
             issuePolicy: request.issuePolicy, started: open.started)
-        let report = try await engine.backup(job, to: vaults, progress)
+        let report = try await backUp(job, to: vaults.map(\.vault), progress)
         // Where one vault has it, the next run begins anew: a vault that stays away must not keep
         // the others from getting new snapshots.
         if report.outcomes.contains(where: \.isStored) { try state.endRun(of: record.source) }
@@ -87,13 +107,44 @@ package struct LocalBackup: Sendable {
             isContinued: isContinued, run: open.run)
     }
 
+    private func open(
+        _ place: any Storage, _ record: SourceRecord
+    ) async throws -> (id: UUID, vault: any Vault) {
+        if let repositories, try await opening.format(at: place) == .repository {
+            let vault = try await opening.openRepository(
+                at: place, settings: repositories.settings)
+            try opening.remember(vault, at: place)
+            return (vault.localID, vault)
+        }
+        let vault = try await opening.openForWriting(place, source: record)
+        return (vault.marker.vault, vault)
+    }
+
+    /// Once for each format among the vaults: a format has its own way to cut and to compress.
+    private func backUp(
+        _ job: BackupJob, to vaults: [any Vault], _ progress: RunProgress
+    ) async throws -> BackupReport {
+        let archives = vaults.filter { $0.format == .archive }
+        let others = vaults.filter { $0.format == .repository }
+        guard let repositories, !others.isEmpty else {
+            return try await engine.backup(job, to: archives, progress)
+        }
+        let second = try await repositories.engine.backup(job, to: others, progress)
+        guard !archives.isEmpty else { return second }
+        let first = try await engine.backup(job, to: archives, progress)
+        return BackupReport(
+            totals: first.totals,
+            issues: first.issues.count < second.issues.count ? second.issues : first.issues,
+            outcomes: first.outcomes + second.outcomes)
+    }
+
     /// What was kept of runs that ended for some vaults and not for others, or that nobody went on
     /// with.
     private func removeAbandonedRuns(now: Timestamp) async {
+        let open = { @Sendable [state] in Set(try state.openRuns(now: now).map(\.run)) }
         // The backup has been made, and the next one tries again.
-        _ = try? await engine.removeAbandonedRuns { [state] in
-            Set(try state.openRuns(now: now).map(\.run))
-        }
+        _ = try? await engine.removeAbandonedRuns(but: open)
+        _ = try? await repositories?.engine.removeAbandonedRuns(but: open)
     }
 }
 

@@ -14,6 +14,9 @@ extension LocalProcess {
         let place = try await locations.open(address)
         let opening = try VaultOpening(
             state: state, keyFolder: keys, brought: keyOptions.brought(invocation))
+        if try await opening.format(at: place) == .repository {
+            return try await opening.openRepository(at: place, settings: repositorySettings())
+        }
         return try await opening.openForReading(place, needsKey: needsKey)
     }
 }

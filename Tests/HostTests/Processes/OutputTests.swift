@@ -4,6 +4,18 @@ import Values
 @testable import Host
 
 @Suite(.timeLimit(.minutes(10))) struct OutputTests {
+    /// One that writes faster than anybody reads: the loop still sees its time limit.
+    @Test func aFloodDoesNotHoldTheLoopUp() async throws {
+        var call = ProgramCall.shell("exec yes")
+        call.output = .captured(.kibibytes(4))
+        call.timeLimit = .milliseconds(300)
+        call.teardown = .immediate
+        let flood = call
+        let outcome = try await withRunner { try await $0.run(flood) }
+        #expect(outcome.stop == .timeLimit)
+        #expect(outcome.output.dropped > 0)
+    }
+
     @Test func aLongOutputKeepsItsBeginningAndItsEnd() async throws {
         let command = ProgramCall.shell("seq 1 200000").with {
             $0.output = .captured(ByteCount(1000))

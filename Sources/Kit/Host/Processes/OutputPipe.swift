@@ -13,6 +13,7 @@ package actor OutputPipe: ReadinessHandler {
 
     /// What a pipe holds by default; one read empties it.
     private static let chunkSize = 64 << 10
+    private static let chunksPerTurn = 16
 
     private let loop: EventLoop
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -153,14 +154,19 @@ package actor OutputPipe: ReadinessHandler {
         return .end
     }
 
+    /// A program that writes faster than it is read would keep the loop's thread here for good, and
+    /// its own time limit from being seen: others have their turn after some pipes' worth.
     private func drain() {
-        while case .bytes(let bytes) = readOnce() {
-            guard case .captured(var capture) = mode else { return }
+        for _ in 0..<Self.chunksPerTurn {
+            guard case .bytes(let bytes) = readOnce(), case .captured(var capture) = mode else {
+                return
+            }
             mode = .streamed
             capture.append(bytes)
             mode = .captured(capture)
             startDeadlineWhenDue()
         }
+        loop.perform { [weak self] in self?.assumeIsolated { $0.drain() } }
     }
 
     private func startDeadlineWhenDue() {

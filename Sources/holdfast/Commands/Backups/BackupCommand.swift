@@ -5,6 +5,7 @@ internal import Engine
 internal import FilesConnector
 internal import Host
 internal import LocalState
+internal import RepositoryEngine
 internal import StandAlone
 internal import Storage
 internal import Values
@@ -89,7 +90,9 @@ struct BackupCommand: Command {
     private func makeVault(
         at place: any Storage, _ opening: VaultOpening, _ process: LocalProcess
     ) async throws {
-        guard try await place.head(ArchiveLayout.marker) == nil else { return }
+        guard try await opening.format(at: place) == nil,
+            try await place.head(ArchiveLayout.marker) == nil
+        else { return }
         let isEncrypted = process.invocation[encryption]
         _ = try await opening.create(
             at: place, isEncrypted: isEncrypted, ids: process.ids, now: WallClock.system.now)
@@ -106,12 +109,7 @@ struct BackupCommand: Command {
         let details = SnapshotDetails(
             hostName: try invocation[hostName] ?? HostName.current(),
             paths: roots.map(\.description), tags: invocation[tags])
-        var settings = ArchiveEngine.Settings(
-            stateFolder: process.state.journals, program: "holdfast \(BuildInfo.version)")
-        // A place that is still asked again has not been given up.
-        settings.patience = Self.patience + .seconds(60)
-        let backup = LocalBackup(
-            state: process.state, opening: opening, engine: ArchiveEngine(settings))
+        let backup = try localBackup(opening, process)
         let request = LocalBackup.Request(
             source: source, paths: roots.map(\.string.bytes), details: details,
             issuePolicy: invocation[onError], isFresh: invocation[fresh])
@@ -122,5 +120,21 @@ struct BackupCommand: Command {
             try await backup.run(
                 request, to: places, now: WallClock.system.now, process.progress)
         }
+    }
+
+    private func localBackup(
+        _ opening: VaultOpening, _ process: LocalProcess
+    ) throws -> LocalBackup {
+        let program = "holdfast \(BuildInfo.version)"
+        let folder = process.state.journals
+        let repositories = RepositoryEngine(
+            RepositoryEngine.Settings(
+                stateFolder: process.folders.state.appending("repositories"), program: program))
+        return LocalBackup(
+            state: process.state, opening: opening,
+            engine: ArchiveEngine(
+                ArchiveEngine.Settings(stateFolder: folder, program: program)),
+            repositories: LocalBackup.Repositories(
+                engine: repositories, settings: try process.repositorySettings()))
     }
 }

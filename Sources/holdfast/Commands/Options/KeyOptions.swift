@@ -28,6 +28,9 @@ struct KeyOptions: ParameterGroup {
             "identity-file", .file, env: "HOLDFAST_IDENTITY_FILE",
             "A file of age identities to read with, besides the keys of this machine."))
 
+    /// For commands that a passphrase is enough for.
+    static let passphrase = KeyOptions(recipient: nil, key: nil, identityFile: nil)
+
     var parameters: [any Parameter] {
         let optional: [(any Parameter)?] = [recipient, key, identityFile]
         return optional.compactMap(\.self) + [password]

@@ -3,6 +3,7 @@ internal import CommandLine
 internal import Engine
 internal import JSON
 internal import LocalState
+internal import RepositoryEngine
 internal import StandAlone
 internal import Storage
 
@@ -15,11 +16,15 @@ struct VaultAdoptCommand: Command {
         marker is lost. Shows first what this machine would believe from then on: who can read
         backups made into the vault, and whose signatures count. With --yes it is done: what the
         vault lacks is written, and nothing that is there is changed.
+
+        A repository of restic is taken over as it is, with its passphrase: nothing is written to
+        it.
         """
     let exitCodes: [ExitCode] = [
         .issues, .configuration, .missing, .denied, .unavailable, .damaged, .full, .tooNew,
     ]
     let url = Argument("URL", .text.named("URL"), "Where the vault is.")
+    let keyOptions = KeyOptions.passphrase
     let yes = Option.flag("yes", "Do it.")
     let json = Option.json
 
@@ -27,19 +32,41 @@ struct VaultAdoptCommand: Command {
         try await LocalProcess.run(invocation) { process in
             let place = try await LocationOpening(console: invocation.console)
                 .open(invocation[url])
+            let opening = try VaultOpening(
+                state: process.state, keyFolder: process.keys,
+                brought: keyOptions.brought(invocation))
+            if try await opening.format(at: place) == .repository {
+                try await adoptRepository(at: place, opening, process)
+                return .success
+            }
             let adoption = try await ArchiveVault.inspect(at: place)
             invocation[json] ? printJSON(adoption, invocation) : printText(adoption, invocation)
-            if invocation[yes] {
-                let opening = VaultOpening(
-                    state: process.state, keyFolder: process.keys, brought: BroughtKeys())
-                try await opening.adopt(adoption, at: place)
-                if !invocation[json] { invocation.print("The vault is known here now.") }
-            } else if !invocation[json] {
-                invocation.print("Nothing was changed. If this is right, add --yes.")
-            }
+            if invocation[yes] { try await opening.adopt(adoption, at: place) }
+            conclude(invocation)
             await place.close()
             return adoption.problems.isEmpty ? .success : .issues
         }
+    }
+
+    private func conclude(_ invocation: Invocation) {
+        guard !invocation[json] else { return }
+        invocation.print(
+            invocation[yes]
+                ? "The vault is known here now."
+                : "Nothing was changed. If this is right, add --yes.")
+    }
+
+    private func adoptRepository(
+        at place: any Storage, _ opening: VaultOpening, _ process: LocalProcess
+    ) async throws {
+        let invocation = process.invocation
+        let vault = try await opening.openRepository(
+            at: place, settings: process.repositorySettings())
+        let isKnown = try process.state.vault(vault.localID) != nil
+        try await RepositoryPrinter(invocation).print(vault, isKnown: isKnown || invocation[yes])
+        if invocation[yes] { try opening.remember(vault, at: place) }
+        conclude(invocation)
+        await place.close()
     }
 
     private func printText(_ adoption: Adoption, _ invocation: Invocation) {

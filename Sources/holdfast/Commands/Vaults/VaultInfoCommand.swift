@@ -3,6 +3,7 @@ internal import CommandLine
 internal import Engine
 internal import JSON
 internal import LocalState
+internal import RepositoryEngine
 internal import StandAlone
 internal import Storage
 internal import Values
@@ -15,12 +16,24 @@ struct VaultInfoCommand: Command {
         .configuration, .missing, .denied, .unavailable, .damaged, .tooNew,
     ]
     let url = Argument("URL", .text.named("URL"), "The vault.")
+    let keyOptions = KeyOptions.passphrase
     let json = Option.json
 
     func run(_ invocation: Invocation) async throws -> ExitCode {
         try await LocalProcess.run(invocation) { process in
             let place = try await LocationOpening(console: invocation.console)
                 .open(invocation[url])
+            let opening = try VaultOpening(
+                state: process.state, keyFolder: process.keys,
+                brought: keyOptions.brought(invocation))
+            if try await opening.format(at: place) == .repository {
+                let vault = try await opening.openRepository(
+                    at: place, settings: process.repositorySettings())
+                let isKnown = try process.state.vault(vault.localID) != nil
+                try await RepositoryPrinter(invocation).print(vault, isKnown: isKnown)
+                await place.close()
+                return .success
+            }
             let marker = try await ArchiveVault.readMarker(at: place)
             let space = try await place.space()
             await place.close()

@@ -3,6 +3,7 @@ internal import CommandLine
 internal import Engine
 internal import Host
 internal import JSON
+internal import RepositoryEngine
 internal import StandAlone
 internal import Storage
 
@@ -19,6 +20,9 @@ struct VaultInitCommand: Command {
         (--key), a passphrase (HOLDFAST_PASSWORD or --password-file), or several of these. With a
         passphrase, a sealed key is kept in the vault itself, and the passphrase is all that is
         needed to restore.
+
+        With --format=repository the vault is a deduplicating repository, which restic reads and
+        writes as well. It is opened by a passphrase, and by those of `holdfast vault key add`.
         """
     let examples = [
         Example(
@@ -27,6 +31,9 @@ struct VaultInitCommand: Command {
         Example(
             "HOLDFAST_PASSWORD=… holdfast vault init s3:https://s3.example.com/bucket/home",
             "A bucket, readable to whoever knows the passphrase."),
+        Example(
+            "holdfast vault init file:/srv/repository --format=repository",
+            "A repository for holdfast and restic; its passphrase is asked for."),
     ]
     let exitCodes: [ExitCode] = [
         .configuration, .missing, .denied, .busy, .unavailable, .damaged, .full,
@@ -42,14 +49,21 @@ struct VaultInitCommand: Command {
 
     func run(_ invocation: Invocation) async throws -> ExitCode {
         try await LocalProcess.run(invocation) { process in
-            guard invocation[format] == .archive else {
-                throw Failure(.usage, "This version makes vaults of the format archive only.")
-            }
             let storage = try await LocationOpening(console: invocation.console)
                 .open(invocation[url], makesFolder: true)
             let opening = try VaultOpening(
                 state: process.state, keyFolder: process.keys,
                 brought: keyOptions.brought(invocation))
+            if invocation[format] == .repository {
+                guard invocation[encryption] else {
+                    throw Failure(.usage, "A repository is always encrypted.")
+                }
+                let vault = try await opening.createRepository(
+                    at: storage, settings: process.repositorySettings())
+                await storage.close()
+                report(vault, invocation)
+                return .success
+            }
             let marker = try await opening.create(
                 at: storage, isEncrypted: invocation[encryption], ids: process.ids,
                 now: WallClock.system.now)
@@ -57,6 +71,20 @@ struct VaultInitCommand: Command {
             report(marker, at: storage.place, invocation)
             return .success
         }
+    }
+
+    private func report(_ vault: RepositoryVault, _ invocation: Invocation) {
+        guard invocation[json] else {
+            invocation.print("The repository \(vault.config.id.short) is made at \(vault.place).")
+            return invocation.print(
+                "Its backups are readable with the passphrase, and with nothing else.")
+        }
+        let line: JSON = [
+            "vault": .string("\(vault.localID)"), "place": .string(vault.place),
+            "format": "repository", "encryption": "repository",
+            "repository": .string("\(vault.config.id)"),
+        ]
+        invocation.print("\(line)")
     }
 
     private func report(_ marker: VaultMarker, at place: String, _ invocation: Invocation) {

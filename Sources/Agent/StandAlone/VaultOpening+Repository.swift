@@ -1,0 +1,77 @@
+internal import Cryptography
+package import Engine
+internal import LocalState
+package import RepositoryEngine
+package import Storage
+package import Values
+
+extension VaultOpening {
+    /// How a place is laid out, by what marks it; nil where neither mark is.
+    ///
+    /// A repository's own config is its mark, and is asked for first: servers that only keep
+    /// repositories know no other names.
+    package func format(at storage: any Storage) async throws -> VaultFormat? {
+        if try await storage.head(RepositoryLayout.config) != nil { return .repository }
+        return nil
+    }
+
+    /// Makes a repository that the passphrase opens, and remembers it.
+    package func createRepository(
+        at storage: any Storage, settings: RepositorySettings
+    ) async throws -> RepositoryVault {
+        guard try namedRecipients().isEmpty else {
+            throw StandAloneError(
+                .contradiction, "a repository is encrypted to a passphrase, not to recipients",
+                hint: "leave out --recipient and --key, and give the passphrase in "
+                    + "HOLDFAST_PASSWORD or --password-file")
+        }
+        guard let passphrase = try brought.passphrase.secret("New passphrase of the repository: ")
+        else { throw Self.missingPassphrase(at: storage) }
+        let vault = try await RepositoryVault.create(
+            at: storage, NewRepository(passphrase: passphrase), settings: settings)
+        try remember(vault, at: storage)
+        return vault
+    }
+
+    /// Opens the repository that is there. It must be the one that was there before, and what its
+    /// passphrase opens is believed.
+    package func openRepository(
+        at storage: any Storage, settings: RepositorySettings
+    ) async throws -> RepositoryVault {
+        guard let passphrase = try brought.passphrase.secret("Passphrase of the repository: ")
+        else { throw Self.missingPassphrase(at: storage) }
+        let vault = try await RepositoryVault.open(
+            at: storage, passphrase: passphrase, settings: settings)
+        if let former = try state.vault(at: storage.place), former.vault != vault.localID {
+            throw EngineError(
+                .foreignVault,
+                "the repository at \(storage.place) is \(vault.config.id.short) and not the vault "
+                    + "that was there before: is the right disk mounted?")
+        }
+        return vault
+    }
+
+    /// Takes an existing repository over: from now on this machine expects it there.
+    package func remember(_ vault: RepositoryVault, at storage: any Storage) throws {
+        var record =
+            try state.vault(vault.localID)
+            ?? VaultRecord(vault: vault.localID, place: storage.place, format: .repository)
+        record.place = storage.place
+        try state.remember(record)
+    }
+
+    private static func missingPassphrase(at storage: any Storage) -> StandAloneError {
+        StandAloneError(
+            .keyMissing, "the repository at \(storage.place) needs its passphrase",
+            hint: "give it in HOLDFAST_PASSWORD or --password-file")
+    }
+}
+
+extension RepositoryVault {
+    /// What this machine calls it: half of its id, which is as long as the ids of other vaults.
+    package var localID: UUID {
+        guard let half = Hex.decode("\(config.id)".utf8.prefix(32)), let id = UUID(bytes: half)
+        else { preconditionFailure("an id has 64 hexadecimal digits") }
+        return id
+    }
+}

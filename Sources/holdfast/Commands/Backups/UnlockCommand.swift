@@ -1,0 +1,51 @@
+internal import CommandLine
+internal import Engine
+internal import JSON
+internal import RepositoryEngine
+internal import StandAlone
+internal import Values
+
+/// `holdfast unlock`: removes locks that nobody holds.
+struct UnlockCommand: Command {
+    let name = "unlock"
+    let summary = "Remove locks of a repository that nobody holds any more."
+    let discussion = """
+        Those of processes of this machine that ended, and those that were not refreshed for half an
+        hour. Every command does so for itself; this is for locks that stand in somebody else's way.
+
+        --all also removes locks that are held. Whoever works on the repository then does so without
+        one, and a prune beside a backup destroys it: only when you know that nobody is at work.
+        """
+    let exitCodes: [ExitCode] = [
+        .configuration, .missing, .denied, .unavailable, .damaged, .tooNew,
+    ]
+    let from = Option.from
+    let keyOptions = KeyOptions.passphrase
+    let all = Option.flag("all", "Also locks that are held.")
+    let json = Option.json
+
+    func run(_ invocation: Invocation) async throws -> ExitCode {
+        try await LocalProcess.run(invocation) { process in
+            try await process.withRepository(invocation[from], keyOptions) { vault in
+                let removed = try await vault.unlock(all: invocation[all])
+                for lock in removed {
+                    let owner = lock.owner
+                    let line: JSON = [
+                        "time": .string("\(lock.time)"), "host": .string(owner.hostName),
+                        "user": .string(owner.userName), "process": JSON(owner.pid),
+                        "isExclusive": .bool(lock.isExclusive),
+                    ]
+                    invocation.print(
+                        invocation[json]
+                            ? "\(line)"
+                            : "removed: of process \(owner.pid) of \(shown(owner.userName)) on "
+                                + "\(shown(owner.hostName)), \(lock.time.minuteText)")
+                }
+                if removed.isEmpty, !invocation[json] {
+                    invocation.print("No lock was in the way.")
+                }
+                return .success
+            }
+        }
+    }
+}

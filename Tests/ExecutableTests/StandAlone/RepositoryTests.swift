@@ -1,0 +1,154 @@
+import FilesSupport
+import RepositorySupport
+import TestSupport
+import Testing
+
+/// Repositories through the executable, with the real restic on the other side.
+@Suite(.timeLimit(.minutes(10))) struct RepositoryTests {
+    private static let passphrase = "export HOLDFAST_PASSWORD='\(LightIdentity.password)'"
+
+    /// Made, filled, checked and pruned by us; restic finds nothing wrong, restores it and goes on.
+    @Test(arguments: UpstreamRestic.Version.allCases)
+    func ourRepositoryIsRestics(version: UpstreamRestic.Version) async throws {
+        try await withScratchFolder { scratch in
+            let made = try await Machine(scratch).run(
+                """
+                \(Self.passphrase)
+                mkdir tree; echo one > tree/a; head -c 3000000 /dev/urandom > tree/big
+                holdfast vault init file:$scratch/vault --format=repository
+                holdfast backup tree --to=file:$scratch/vault --tag=t
+                echo two > tree/a; echo new > tree/b
+                holdfast backup tree --to=file:$scratch/vault
+                holdfast snapshots --from=file:$scratch/vault --json | grep -c '"type":"snapshot"'
+                holdfast check --from=file:$scratch/vault --read-data
+                holdfast ls latest --from=file:$scratch/vault | grep -c tree/b
+                [ "$(holdfast dump latest $scratch/tree/a --from=file:$scratch/vault)" = two ]
+                holdfast versions $scratch/tree/a --from=file:$scratch/vault | wc -l
+                holdfast find 'b*' --from=file:$scratch/vault | wc -l
+                first=$(holdfast snapshots --from=file:$scratch/vault | sed -n '2s/ .*//p')
+                holdfast diff $first latest --from=file:$scratch/vault
+                holdfast stats --from=file:$scratch/vault --json
+                holdfast vault info file:$scratch/vault --json
+                """)
+            #expect(made.status == 0, "\(made.errorText)\n\(made.text)")
+            #expect(made.text.contains("all is well"))
+            #expect(made.text.contains("1 new, 0 gone,"))
+            #expect(made.text.contains(#""snapshots":2"#))
+            let restic = UpstreamRestic(version, "\(scratch)/vault")
+            try await restic.requireSound()
+            try await restic.restore(to: "\(scratch)/back")
+            #expect(
+                try readFile("\(scratch)/back\(scratch)/tree/big")
+                    == readFile("\(scratch)/tree/big"))
+            let summary = try await restic.backUp(["\(scratch)/tree"])
+            #expect(summary.dataBlobs == 0)
+            let after = try await Machine(scratch).run(
+                """
+                \(Self.passphrase)
+                holdfast snapshots --from=file:$scratch/vault --json | grep -c '"type":"snapshot"'
+                """)
+            #expect(after.text == "3\n", "\(after.errorText)")
+        }
+    }
+
+    /// What restic wrote is adopted, listed, restored, forgotten and pruned by us.
+    @Test(arguments: UpstreamRestic.Version.allCases)
+    func resticsRepositoryIsOurs(version: UpstreamRestic.Version) async throws {
+        try await withScratchFolder { scratch in
+            let sample = try await SampleRepository.make(version, in: scratch)
+            let outcome = try await Machine(scratch).run(
+                """
+                \(Self.passphrase)
+                vault=file:$scratch/repository
+                holdfast vault adopt $vault | grep 'Nothing was changed'
+                holdfast vault adopt $vault --yes
+                holdfast check --from=$vault --read-data
+                mkdir out; holdfast restore latest --from=$vault --target=out
+                diff -r source out
+                holdfast forget \(sample.newer.prefix(8)) --from=$vault
+                holdfast prune --from=$vault
+                """)
+            #expect(outcome.status == 0, "\(outcome.errorText)\n\(outcome.text)")
+            try await sample.restic.requireSound()
+            #expect(try await sample.restic.snapshots().map(\.id) == [sample.older])
+            let places = try await sample.blobs()
+            #expect(Set(places.map(\.pack)).count == 2)
+        }
+    }
+
+    @Test func keysAreKeptByUsAndOpenedByRestic() async throws {
+        try await withScratchFolder { scratch in
+            try LightIdentity.one.makeRepository(at: "\(scratch)/vault")
+            let outcome = try await Machine(scratch).run(
+                """
+                \(Self.passphrase); vault=file:$scratch/vault
+                HOLDFAST_NEW_PASSWORD=second holdfast vault key add $vault
+                holdfast vault key list $vault | wc -l
+                HOLDFAST_PASSWORD=second holdfast vault key list $vault >/dev/null
+                """)
+            #expect(outcome.status == 0, "\(outcome.errorText)")
+            #expect(outcome.text.hasSuffix("3\n"))
+            var restic = UpstreamRestic(.v018, "\(scratch)/vault")
+            restic.password = "second"
+            try await restic.requireSound()
+            let changed = try await Machine(scratch).run(
+                """
+                vault=file:$scratch/vault
+                HOLDFAST_PASSWORD=second HOLDFAST_NEW_PASSWORD=third \
+                    holdfast vault key change $vault
+                HOLDFAST_PASSWORD=third holdfast vault key remove \
+                    \(LightIdentity.one.keyName.prefix(8)) --from=$vault
+                ! HOLDFAST_PASSWORD=second holdfast vault key list $vault 2>error
+                cat error
+                """)
+            #expect(changed.status == 0, "\(changed.errorText)")
+            #expect(changed.text.contains("opens none of the 1 keys"))
+            restic.password = "third"
+            #expect(try await restic.ids(of: "keys").count == 1)
+            restic.password = "second"
+            #expect(try await restic.run(["snapshots"]).code == 12)
+        }
+    }
+
+    @Test func aLostIndexIsMadeAnew() async throws {
+        try await withScratchFolder { scratch in
+            let sample = try await SampleRepository.make(.v018, in: scratch)
+            try await Damage.missingIndexes.apply(to: sample)
+            let outcome = try await Machine(scratch).run(
+                """
+                \(Self.passphrase); vault=file:$scratch/repository
+                ! holdfast check --from=$vault
+                holdfast repair index --from=$vault
+                holdfast check --from=$vault --read-data
+                """)
+            #expect(outcome.status == 0, "\(outcome.errorText)\n\(outcome.text)")
+            try await sample.restic.requireSound()
+        }
+    }
+
+    @Test func locksOfTheDeadAreTakenAway() async throws {
+        try await withScratchFolder { scratch in
+            try LightIdentity.one.makeRepository(at: "\(scratch)/vault")
+            let restic = UpstreamRestic(.v018, "\(scratch)/vault")
+            var call = try restic.call(["backup", "--stdin"])
+            call.input = .streamed
+            call.teardown = .immediate
+            let started = call
+            do {
+                _ = try await UpstreamRestic.runner.run(started) { _ in
+                    while try await restic.succeed(["list", "locks", "--no-lock"]).text.isEmpty {}
+                    throw CancellationError()
+                }
+            } catch is CancellationError {}
+            let outcome = try await Machine(scratch).run(
+                """
+                \(Self.passphrase); holdfast unlock --from=file:$scratch/vault
+                holdfast unlock --from=file:$scratch/vault
+                """)
+            #expect(outcome.status == 0, "\(outcome.errorText)")
+            #expect(outcome.text.contains("removed: of process"))
+            #expect(outcome.text.hasSuffix("No lock was in the way.\n"))
+            #expect(try await restic.ids(of: "locks").isEmpty)
+        }
+    }
+}
