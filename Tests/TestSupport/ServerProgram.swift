@@ -1,0 +1,48 @@
+package import Host
+
+/// A server program that ended before it was ready, with what it said.
+package struct ServerEnded: Error, CustomStringConvertible {
+    package let description: String
+
+    package init(description: String) {
+        self.description = description
+    }
+}
+
+/// Runs a server program until the body returns, and kills it then: a server that a test has
+/// finished with has nothing to put in order. `ready` finds what the body needs in a line of the
+/// program's output.
+package func withServer<Ready: Sendable, Result>(
+    _ call: ProgramCall, on loop: EventLoop, ready: (String) -> Ready?,
+    _ body: (Ready) async throws -> Result
+) async throws -> Result {
+    var call = call
+    call.output = .streamed
+    call.teardown = .immediate
+    var said = ""
+    var result: Result?
+    do {
+        _ = try await ProcessRunner(loop: loop).run(call) { process in
+            for try await line in process.output.lines() {
+                let text = String(decoding: line, as: UTF8.self)
+                said += "\(text)\n"
+                guard let found = ready(text) else { continue }
+                async let _ = drain(process.output)
+                result = try await body(found)
+                throw Done()
+            }
+        }
+    } catch is Done {}
+    guard let result else {
+        throw ServerEnded(description: "\(call.executable) ended before it was ready: \(said)")
+    }
+    return result
+}
+
+/// Ends a server whose test is over.
+private struct Done: Error {}
+
+/// A server that nobody listens to stands still as soon as the pipe is full.
+private func drain(_ output: OutputPipe) async throws {
+    while try await output.read() != nil {}
+}
