@@ -17,6 +17,9 @@ package func withServer<Ready: Sendable, Result>(
     _ body: (Ready) async throws -> Result
 ) async throws -> Result {
     var call = call
+    // Also when the tests are killed: in its session of its own nothing else would end it.
+    call.arguments = ["--pdeathsig", "KILL", call.executable.string] + call.arguments
+    call.executable = "/usr/bin/setpriv"
     call.output = .streamed
     call.teardown = .immediate
     var said = ""
@@ -34,7 +37,8 @@ package func withServer<Ready: Sendable, Result>(
         }
     } catch is Done {}
     guard let result else {
-        throw ServerEnded(description: "\(call.executable) ended before it was ready: \(said)")
+        let words = call.arguments.dropFirst(2).map(\.description).joined(separator: " ")
+        throw ServerEnded(description: "\(words) ended before it was ready: \(said)")
     }
     return result
 }
