@@ -11,7 +11,7 @@ import Values
         _ body: (Bench, _ proxy: String, _ server: String) async throws -> Void
     ) async throws {
         try await withScratchFolder { scratch in
-            let port = try freePort()
+            let port = try freeLoopbackPort()
             let configuration = """
                 Port \(port)
                 Listen 127.0.0.1

@@ -13,16 +13,18 @@ struct DelayProxy {
         to port: UInt16, milliseconds: Int, _ body: (DelayProxy) async throws -> Result
     ) async throws -> Result {
         let script = "\(WorkingTree.root)/Tests/SFTPStorageTests/Servers/delay.py"
-        let server = try await RunningServer.start(
-            "/usr/bin/python3", [script, "\(port)", "\(milliseconds)"],
-            ready: " ready\n")
-        defer { server.stop() }
-        let words = server.greeting.split(separator: " ")
-        let ports = words.compactMap { UInt16($0) }
-        let address = try #require(SocketAddress("127.0.0.1:\(ports[1])"))
-        let proxy = DelayProxy(
-            port: ports[0], control: try await RawConnection.open(to: address))
-        return try await body(proxy)
+        return try await withScratchFolder { scratch in
+            try await TestServer.run(
+                "/usr/bin/python3", [script, "\(port)", "\(milliseconds)"], scratch: scratch,
+                ready: { $0.hasSuffix(" ready") ? $0 : nil }
+            ) { greeting in
+                let ports = greeting.split(separator: " ").compactMap { UInt16($0) }
+                let address = try #require(SocketAddress("127.0.0.1:\(ports[1])"))
+                let proxy = DelayProxy(
+                    port: ports[0], control: try await RawConnection.open(to: address))
+                return try await body(proxy)
+            }
+        }
     }
 
     /// Says a word; the most bytes that were on their way at once so far.

@@ -13,32 +13,30 @@ import Values
     private func withServer(
         _ body: (_ open: (String) -> SFTPStorage, _ root: String) async throws -> Void
     ) async throws {
-        let venv = FilePath(WorkingTree.root).appending(".build/test-venv/bin")
-        let rclone = try #require(
-            FilePath.executable(named: "rclone", in: SystemString("\(venv):/usr/bin")),
-            "rclone is missing: run scripts/setup")
         try await withScratchFolder { scratch in
             try Folder(at: FilePath(scratch)).makeFolder(RelativePath("served"))
             let key = try await runProgram(
                 "ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", "\(scratch)/host"])
             try #require(key.status == 0)
             let port = try freeLoopbackPort()
-            let server = try await RunningServer.start(
-                "\(rclone)",
-                [
-                    "serve", "sftp", "\(scratch)/served", "--addr", "127.0.0.1:\(port)",
-                    "--user", "tester", "--pass", "hunter2", "--key", "\(scratch)/host",
-                    "--config", "\(scratch)/none", "--dir-cache-time", "0s", "-v",
-                ], ready: "SFTP server listening on")
-            defer { server.stop() }
-            try await body(
-                { password in
-                    SFTPStorage(
-                        SSHServer(
-                            host: "127.0.0.1", port: port, user: "tester",
-                            credentials: [.password(Secret(password))]), root: "/",
-                        hostKeys: HostKeyFile(FilePath("\(scratch)/known")))
-                }, "\(scratch)/served")
+            let arguments = [
+                "serve", "sftp", "\(scratch)/served", "--addr", "127.0.0.1:\(port)",
+                "--user", "tester", "--pass", "hunter2", "--key", "\(scratch)/host",
+                "--config", "\(scratch)/none", "--dir-cache-time", "0s", "-v",
+            ]
+            try await TestServer.run(
+                TestServer.tool("rclone"), arguments, scratch: scratch,
+                ready: { $0.contains("SFTP server listening on") ? true : nil }
+            ) { _ in
+                try await body(
+                    { password in
+                        SFTPStorage(
+                            SSHServer(
+                                host: "127.0.0.1", port: port, user: "tester",
+                                credentials: [.password(Secret(password))]), root: "/",
+                            hostKeys: HostKeyFile(FilePath("\(scratch)/known")))
+                    }, "\(scratch)/served")
+            }
         }
     }
 

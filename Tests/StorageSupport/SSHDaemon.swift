@@ -1,4 +1,5 @@
 internal import Cryptography
+internal import Glibc
 internal import Host
 package import SFTPStorage
 internal import TestSupport
@@ -56,11 +57,12 @@ package struct SSHDaemon: Sendable {
 
             """
         try writeFile(Array(settings.utf8), to: "\(scratch)/sshd_config")
-        let server = try await RunningServer.start(
-            "/usr/sbin/sshd", ["-D", "-e", "-f", "\(scratch)/sshd_config"],
-            ready: "Server listening on")
-        defer { server.stop() }
-        return try await body()
+        return try await TestServer.run(
+            "/usr/sbin/sshd", ["-D", "-e", "-f", "\(scratch)/sshd_config"], scratch: scratch,
+            ready: { $0.contains("Server listening on") ? true : nil }
+        ) { _ in
+            try await body()
+        }
     }
 
     /// The same at another port, to be run.
@@ -106,4 +108,10 @@ package struct SSHDaemon: Sendable {
     package func open(port: UInt16? = nil) throws -> SFTPStorage {
         SFTPStorage(try server(port: port), root: root, hostKeys: hostKeys)
     }
+}
+
+/// Who runs the tests.
+private func userName() throws -> String {
+    guard let entry = getpwuid(getuid()) else { throw SystemError.last("getpwuid") }
+    return String(cString: entry.pointee.pw_name)
 }

@@ -3,7 +3,8 @@ internal import Host
 
 /// Writes a file as a whole.
 package func writeFile(_ bytes: [UInt8], to path: String) throws {
-    let file = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    // A child that is started at this moment shall not have it.
+    let file = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw SystemError.last("open", subject: path) }
     defer { close(file) }
     var rest = bytes[...]
@@ -16,7 +17,7 @@ package func writeFile(_ bytes: [UInt8], to path: String) throws {
 
 /// Reads a file as a whole.
 package func readFile(_ path: String) throws -> [UInt8] {
-    let file = unsafe open(path, O_RDONLY)
+    let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw SystemError.last("open", subject: path) }
     defer { close(file) }
     var bytes: [UInt8] = []

@@ -1,6 +1,7 @@
 import Glibc
 import HTTPClient
 import Host
+import TestSupport
 import Testing
 import Values
 
@@ -18,9 +19,6 @@ enum Places {
             "\(name) is missing: run scripts/setup")
     }
 }
-
-/// Ends a server whose test is over.
-private struct Done: Error {}
 
 /// A loop, a runner and a client for one test.
 struct Bench {
@@ -53,21 +51,7 @@ struct Bench {
     func withServer<Ready: Sendable, Result>(
         _ command: ProgramCall, ready: (String) -> Ready?, _ body: (Ready) async throws -> Result
     ) async throws -> Result {
-        var command = command
-        command.output = .streamed
-        command.teardown = .immediate
-        var result: Result?
-        do {
-            _ = try await runner.run(command) { process in
-                for try await line in process.output.lines() {
-                    guard let found = ready(String(decoding: line, as: UTF8.self)) else { continue }
-                    result = try await body(found)
-                    throw Done()
-                }
-                Issue.record("\(command.executable) ended before it was ready")
-            }
-        } catch is Done {}
-        return try #require(result)
+        try await TestSupport.withServer(command, on: loop, ready: ready, body)
     }
 
     /// `http://127.0.0.1:port` of the odd server; with TLS when there is a certificate.
@@ -112,21 +96,4 @@ extension ClientResponse {
     func text() async throws -> String {
         String(decoding: try await body.collect(limit: .mebibytes(16)), as: UTF8.self)
     }
-}
-
-/// A port that nobody had a moment ago.
-func freePort() throws -> UInt16 {
-    let raw = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(raw) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    try withUnsafeMutablePointer(to: &address) { pointer in
-        try pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-            try #require(bind(raw, address, length) == 0)
-            try #require(getsockname(raw, address, &length) == 0)
-        }
-    }
-    return UInt16(bigEndian: address.sin_port)
 }

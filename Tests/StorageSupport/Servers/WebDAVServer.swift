@@ -44,7 +44,7 @@ package enum WebDAVServer: String, CaseIterable, Sendable {
     private func runNginx(
         _ scratch: String, canMove: Bool, _ body: (String) async throws -> Void
     ) async throws {
-        let port = try TestServer.freePort()
+        let port = try freeLoopbackPort()
         let methods = canMove ? "PUT DELETE MKCOL MOVE" : "PUT DELETE MKCOL"
         let modules = "/usr/lib/nginx/modules"
         let hash = try await runProgram("openssl", ["passwd", "-apr1", TestServer.password]).text
