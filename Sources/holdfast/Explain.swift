@@ -109,6 +109,7 @@ extension StandAloneError.Kind {
         case .noEncryptionChosen, .contradiction: .configuration
         case .keyMissing, .passphrasesDiffer: .denied
         case .unknownVault, .noSuchSnapshot: .missing
+        case .damagedSnapshot: .damaged
         case .ambiguousSnapshot, .unsupported: .usage
         }
     }

@@ -30,7 +30,7 @@ import Values
     @Test(arguments: [
         ("aaa", StandAloneError.Kind.ambiguousSnapshot, "2 snapshots"),
         ("x", .noSuchSnapshot, "no snapshot begins with x"),
-        ("ccc", .noSuchSnapshot, "not finished"), ("ddd", .noSuchSnapshot, "torn"),
+        ("ccc", .noSuchSnapshot, "not finished"), ("ddd", .damagedSnapshot, "torn"),
     ])
     func whatIsNotOneSnapshotIsExplained(
         text: String, kind: StandAloneError.Kind, words: String

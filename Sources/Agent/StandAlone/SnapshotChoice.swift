@@ -38,7 +38,7 @@ package enum SnapshotChoice: Hashable, Sendable {
     private func missing(_ prefix: String, in list: SnapshotList) -> StandAloneError {
         if let damaged = list.damaged.first(where: { $0.id.text.hasPrefix(prefix) }) {
             return StandAloneError(
-                .noSuchSnapshot, "the snapshot \(damaged.id) is damaged: \(damaged.reason)")
+                .damagedSnapshot, "the snapshot \(damaged.id) is damaged: \(damaged.reason)")
         }
         if let unfinished = list.unfinished.first(where: { $0.id.text.hasPrefix(prefix) }) {
             return StandAloneError(

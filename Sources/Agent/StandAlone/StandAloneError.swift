@@ -12,6 +12,8 @@ package struct StandAloneError: Error, Hashable, Sendable, CustomStringConvertib
         /// A new one was not typed twice as the same.
         case passphrasesDiffer
         case noSuchSnapshot
+        /// It is there and cannot be read.
+        case damagedSnapshot
         case ambiguousSnapshot
         case unsupported
     }
