@@ -33,7 +33,7 @@ import Testing
                     ls -A $HOME/.cache/holdfast/drills; ls -d $scratch/holdfast-drill-* || true
                     """)
             #expect(outcome.status == 0, "\(outcome.errorText)")
-            #expect(outcome.text.contains("5 files, 3.2 MiB, 2 databases"), "\(outcome.text)")
+            #expect(outcome.text.contains("6 files, 3.3 MiB, 2 databases"), "\(outcome.text)")
             #expect(outcome.text.contains("first byte  after"))
             #expect(outcome.text.contains("verdict     passed\ncode 0\n"), "\(outcome.text)")
             #expect(outcome.text.contains(#""verdict":"passed""#), "\(outcome.text)")
