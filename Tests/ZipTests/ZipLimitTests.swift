@@ -42,10 +42,9 @@ import Testing
             }
             let result = try shell(
                 """
-                cd '\(scratch)' && unzip -tqq a.zip && unzip -p a.zip large | wc -c &&
-                bsdtar -xOf a.zip large | wc -c && zipinfo -l a.zip large | awk '{ print $4 }'
+                cd '\(scratch)' && unzip -tqq a.zip && zipinfo -l a.zip large | awk '{ print $4 }'
                 """)
-            #expect(result.output == "\(size)\n\(size)\n\(size)\n", "\(result.output)")
+            #expect(result.output == "\(size)\n", "\(result.output)")
             let python = try await runPython(
                 """
                 import zipfile

@@ -23,15 +23,16 @@ import Testing
                 grep -c '^syncfs' plain; grep '^syncfs' plain | grep -c '= 0$'
                 grep '^syncfs' plain | sort -u | wc -l
                 # After the first of them comes nothing that changes anything.
-                sed -n '/^syncfs/,$p' plain | grep -cvE '^syncfs|^exit_group|^[+]' || true
                 grep -cE '^(renameat|pwrite64)' plain
+                sed -n '/^syncfs/,$p' plain | grep -vE '^syncfs|^exit_group|^[+]' || true
                 """)
             #expect(outcome.status == 0, "\(outcome.errorText)")
-            let lines = outcome.text.split(separator: "\n").compactMap { Int($0) }
-            try #require(lines.count == 5, "\(outcome.text)")
-            #expect(Array(lines[..<4]) == [2, 2, 2, 0])
+            let lines = outcome.text.split(separator: "\n")
+            try #require(lines.count >= 4, "\(outcome.text)")
+            #expect(lines[..<3] == ["2", "2", "2"])
             // The calls that were looked for are the calls that are made.
-            #expect(lines[4] >= 5)
+            #expect(Int(lines[3]).map { $0 >= 5 } == true)
+            #expect(lines[4...] == [])
         }
     }
 

@@ -126,14 +126,16 @@ struct BackupCommand: Command {
         _ opening: VaultOpening, _ process: LocalProcess
     ) throws -> LocalBackup {
         let program = "holdfast \(BuildInfo.version)"
-        let folder = process.state.journals
+        var settings = ArchiveEngine.Settings(
+            stateFolder: process.state.journals, program: program)
+        // A place that is still asked again has not been given up.
+        settings.patience = Self.patience + .seconds(60)
         let repositories = RepositoryEngine(
             RepositoryEngine.Settings(
                 stateFolder: process.folders.state.appending("repositories"), program: program))
         return LocalBackup(
             state: process.state, opening: opening,
-            engine: ArchiveEngine(
-                ArchiveEngine.Settings(stateFolder: folder, program: program)),
+            engine: ArchiveEngine(settings),
             repositories: LocalBackup.Repositories(
                 engine: repositories, settings: try process.repositorySettings()))
     }
