@@ -8,7 +8,9 @@ struct Holdfast {
     static func main() async {
         let code = await program.run(
             Array(Swift.CommandLine.arguments.dropFirst()), on: .ofProcess())
-        exit(code.rawValue)
+        // Not `exit`: connections may still be ending on threads of their own, and it would take
+        // OpenSSL's tables from under them. Nothing is buffered that it would write.
+        _exit(code.rawValue)
     }
 
     static let program = Program(

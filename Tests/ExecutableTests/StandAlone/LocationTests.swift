@@ -60,6 +60,28 @@ import Testing
         }
     }
 
+    /// A command that has nothing more to do ends with its code, whatever its connections still do.
+    @Test func endingWhileConnectionsEndIsNoCrash() async throws {
+        try await withScratchFolder { scratch in
+            try await Place.ssh.lend(scratch) { address, settings in
+                let outcome = try await Machine(scratch).run(
+                    """
+                    \(settings)
+                    holdfast key create >/dev/null
+                    holdfast vault init '\(address)' --key=default >/dev/null
+                    # Where the machine is busy, the connection's thread is behind.
+                    for worker in 1 2 3 4 5 6 7 8; do
+                        (for i in $(seq \(isFullLength ? 200 : 12)); do
+                            holdfast vault info '\(address)' >/dev/null || echo "ended with $?"
+                        done) & workers[$worker]=$!
+                    done
+                    wait ${workers[@]}
+                    """)
+                #expect(outcome.status == 0 && outcome.text == "", "\(outcome.text)")
+            }
+        }
+    }
+
     @Test(arguments: Place.allCases)
     func aTortureTreeComesBackTheSame(place: Place) async throws {
         try await withScratchFolder { scratch in

@@ -39,8 +39,8 @@ import Testing
                     kill -9 $pid 2>/dev/null && killed=$((killed + 1)) || true
                     wait $pid || true
                     # What has a name is whole.
-                    (cd out; find . -type f ! -name '.holdfast-*' -print0) | while IFS= read -rd '' f
-                    do cmp "out/$f" "/$f"; done
+                    (cd out; find . -type f ! -name '.holdfast-*' -print0) |
+                        while IFS= read -rd '' f; do cmp "out/$f" "/$f"; done
                     test "$before" = "$(sums)"
                     holdfast restore latest --from=$vault --target=out >/dev/null
                     diff -r tree out$scratch/tree
