@@ -79,6 +79,7 @@ let package = Package(
         room("Zip", on: "Kit", ["Values", "Compression"]),
 
         // Domain: values and rules
+        room("AgentProtocol", on: "Domain", ["Values", "Cron", "Domain", "JSON"]),
         room("Domain", on: "Domain", ["Values", "Cron"]),
 
         // Stores: ports and both databases
@@ -276,9 +277,9 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "Values", "ArchiveEngine", "CommandLine", "Connector", "Cron", "Cryptography",
-                "Engine", "HTTPServer", "JSON", "Settings", "SFTPStorage", "Tar", "VaultLocation",
-                "WebSocket", "XML",
+                "Values", "AgentProtocol", "ArchiveEngine", "CommandLine", "Connector", "Cron",
+                "Cryptography", "Engine", "HTTPServer", "JSON", "Settings", "SFTPStorage", "Tar",
+                "VaultLocation", "WebSocket", "XML",
             ],
             path: "Tests/FuzzTargets", swiftSettings: houseOfTests),
         .testTarget(
@@ -291,6 +292,7 @@ let package = Package(
         .testTarget(
             name: "TidyTests", dependencies: ["TestSupport"], path: "Tests/TidyTests",
             exclude: ["allowed.txt"], swiftSettings: houseOfTests),
+        tests(of: "AgentProtocol", ["Values", "Cryptography", "Domain", "JSON"]),
         tests(
             of: "ArchiveEngine",
             [

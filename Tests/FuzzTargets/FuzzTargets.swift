@@ -7,6 +7,7 @@ package struct FuzzTarget: Sendable {
     /// Every target: one line each.
     package static let all = [
         FuzzTarget(name: "age-header", run: fuzzAgeHeader),
+        FuzzTarget(name: "agent-message", run: fuzzAgentMessage),
         FuzzTarget(name: "archive-document", run: fuzzArchiveDocument),
         FuzzTarget(name: "archive-frames", run: fuzzArchiveFrames),
         FuzzTarget(name: "archive-index", run: fuzzArchiveIndex),

@@ -12,6 +12,7 @@ enum House {
         ["HTTPClient", "Settings", "WebSocket", "Zip"],
         ["HTTPServer"],
         ["Domain"],
+        ["AgentProtocol"],
         ["Store"],
         ["PostgresStore", "SQLiteStore"],
         ["Connector", "Storage", "VaultLocation"],
@@ -46,6 +47,7 @@ enum House {
 
     /// What a target may import at most, where that is less than everything below it.
     static let imports: [String: Set<String>] = [
+        "AgentProtocol": ["Values", "Cron", "JSON", "Domain"],
         // Pure: no clock, no randomness, no files. Of Cron only what is pure is used.
         "Domain": ["Values", "Cron"],
         "Store": ["Values", "Domain"],

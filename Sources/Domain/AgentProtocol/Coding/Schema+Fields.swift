@@ -1,0 +1,79 @@
+package import Domain
+package import JSON
+internal import Values
+
+extension Schema<String> {
+    /// A text field by its rule in Domain.
+    package static func field(_ rule: FieldRule) -> Schema {
+        .text(
+            rule.length,
+            TextRule(pattern: nil, expected: "a valid \(rule.name)") {
+                rule.violations(of: $0).isEmpty
+            })
+    }
+}
+
+extension Schema<Int> {
+    /// A number by its rule in Domain.
+    package static func field(_ rule: NumberRule) -> Schema { .integer(rule.range) }
+}
+
+extension Schema<Int64> {
+    /// What can be counted.
+    static let count = Schema.integer(0...Int64.max)
+    /// Of records: 1 for the first.
+    static let sequence = Schema.integer(1...Int64.max)
+}
+
+extension Schema<ByteCount> {
+    static let bytes = Schema.converted(.count, { ByteCount($0) }, back: \.bytes)
+}
+
+extension Schema<Duration> {
+    /// In milliseconds.
+    static func span(_ range: ClosedRange<Duration>) -> Schema {
+        .converted(
+            .integer(range.lowerBound.milliseconds...range.upperBound.milliseconds),
+            { .milliseconds($0) }, back: \.milliseconds)
+    }
+}
+
+extension Schema<[UInt8]> {
+    /// Exactly so many bytes, in base 64.
+    static func exactly(_ count: Int) -> Schema {
+        .converted(
+            .bytes(count),
+            { bytes in
+                guard bytes.count == count else {
+                    throw Violation.Reason.wrongFormat(expected: "base 64 of \(count) bytes")
+                }
+                return bytes
+            }, back: { $0 })
+    }
+}
+
+/// The name of a file: bytes, with a text for people beside them where they are none themselves.
+package struct FileName: Hashable, Sendable {
+    package let bytes: [UInt8]
+
+    package init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    /// What people see; bytes that are no text show as replacement characters.
+    package var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    package static let schema = Schema<FileName>.object(
+        "FileName", "A name as bytes, with a text for people.",
+        Field("text", \.text, .field(Fields.path)),
+        Field(
+            optional: "bytes", { $0.text.utf8.elementsEqual($0.bytes) ? nil : $0.bytes },
+            .bytes(4096), "Only where the text does not say it exactly.")
+    ) { text, bytes in
+        let name = FileName(bytes ?? Array(text.utf8))
+        guard !name.bytes.isEmpty, !name.bytes.contains(0) else {
+            throw Violation.Reason.wrongFormat(expected: "a name")
+        }
+        return name
+    }
+}

@@ -1,0 +1,101 @@
+internal import Cron
+package import Domain
+package import JSON
+internal import Values
+
+extension Schema<SourceConfiguration> {
+    /// The kinds of sources, for messages, the API and the store alike.
+    package static let source = Schema.union(
+        "SourceConfiguration", "What is read.", by: "kind",
+        [
+            UnionCase("files", Schema<FilesConfiguration>.files, make: SourceConfiguration.files) {
+                if case .files(let files) = $0 { files } else { nil }
+            },
+            UnionCase("sftp", Schema<SFTPConfiguration>.sftp, make: SourceConfiguration.sftp) {
+                if case .sftp(let sftp) = $0 { sftp } else { nil }
+            },
+            UnionCase(
+                "sqlite", Schema<SQLiteConfiguration>.sqlite, make: SourceConfiguration.sqlite
+            ) {
+                if case .sqlite(let sqlite) = $0 { sqlite } else { nil }
+            },
+        ])
+}
+
+extension Schema<FilesConfiguration> {
+    static let files = Schema.object(
+        "FilesConfiguration", "Trees of files.",
+        Field("paths", \.paths, .list(of: .absolute, Fields.pathCount.range)),
+        Field(
+            "excludes", \.excludes, .list(of: .field(Fields.pattern), Fields.patternCount.range),
+            default: []),
+        Field(optional: "ignoreFile", \.ignoreFileName, .field(Fields.pattern)),
+        Field("links", \.links, .choice, default: .keep),
+        Field("hardLinks", \.hardLinks, .choice, default: .keep),
+        Field(optional: "sizeMax", \.sizeMax, .count),
+        Field("excludesCaches", \.excludesCaches, .bool, default: true),
+        Field("staysOnFileSystem", \.staysOnFileSystem, .bool, default: false)
+    ) {
+        FilesConfiguration(
+            paths: $0, excludes: $1, ignoreFileName: $2, links: $3, hardLinks: $4, sizeMax: $5,
+            excludesCaches: $6, staysOnFileSystem: $7)
+    }
+}
+
+extension Schema<SFTPConfiguration> {
+    static let sftp = Schema.object(
+        "SFTPConfiguration", "Trees of files over SSH.",
+        Field("host", \.host, .field(Fields.address)),
+        Field("port", \.port, .field(Fields.port), default: 22),
+        Field("user", \.user, .field(Fields.remoteUser)),
+        Field(optional: "hostKey", \.hostKey, .text(1...2048)),
+        Field("files", \.files, .files)
+    ) { SFTPConfiguration(host: $0, port: $1, user: $2, hostKey: $3, files: $4) }
+}
+
+extension Schema<SQLiteConfiguration> {
+    static let sqlite = Schema.object(
+        "SQLiteConfiguration", "A database in a file.",
+        Field("path", \.path, .absolute),
+        Field("checksIntegrity", \.checksIntegrity, .bool, default: true)
+    ) { SQLiteConfiguration(path: $0, checksIntegrity: $1) }
+}
+
+extension Schema<String> {
+    /// A path from the root.
+    static let absolute = Schema.text(
+        Fields.path.length,
+        TextRule(pattern: nil, expected: "a path from the root") {
+            $0.utf8.first == UInt8(ascii: "/") && Fields.path.violations(of: $0).isEmpty
+        })
+}
+
+extension Schema<SourceRetry> {
+    package static let retry = Schema.object(
+        "SourceRetry", "How often and how patiently it is tried again.",
+        Field("attemptsMax", \.attemptsMax, .field(Fields.attemptsMax)),
+        Field("firstWait", \.firstWait, .span(SourceRetry.firstWaits), "Milliseconds."),
+        Field("patience", \.patience, .span(SourceRetry.patiences), "Milliseconds.")
+    ) { SourceRetry(attemptsMax: $0, firstWait: $1, patience: $2) }
+}
+
+extension Schema<Hooks> {
+    package static let hooks = Schema.object(
+        "Hooks", "Commands around a backup.",
+        Field(optional: "before", \.before, .field(Fields.hookCommand)),
+        Field(optional: "after", \.after, .field(Fields.hookCommand)),
+        Field("timeLimit", \.timeLimit, .span(.seconds(1)...(.seconds(86_400))), "Milliseconds.")
+    ) { Hooks(before: $0, after: $1, timeLimit: $2) }
+}
+
+extension Schema<ScheduleTime> {
+    package static let scheduleTime = Schema.converted(
+        Schema<[String]>.list(of: .text(1...512), 2...2),
+        { pair in
+            do throws(CronError) {
+                return try ScheduleTime(cron: pair[0], zone: pair[1])
+            } catch {
+                throw Violation.Reason.invalid(code: error.kind.rawValue, message: error.message)
+            }
+        }, back: { [$0.cron.text, $0.zone] })
+}

@@ -1,0 +1,158 @@
+package import Domain
+package import JSON
+package import Values
+
+/// The hub gives an agent an attempt of a run. It may say so more than once.
+package struct RunOrder: Hashable, Sendable {
+    package let attempt: RunAttempt
+    package let kind: RunKind
+    package let priority: RunPriority
+    /// What is read: only for runs about a source. It is sent whole, for workers know no sources.
+    package let source: ConfiguredSource?
+    /// Where it goes, or what is looked after, with what this run needs and no more.
+    package let vaults: [ConfiguredVault]
+    /// How the vault's format names the snapshot in question.
+    package let snapshot: String?
+    package let destination: RunDestination?
+    /// From the root of the snapshot; empty for everything.
+    package let paths: [String]
+    /// Snapshots that go, for forget and delete.
+    package let leaving: [String]
+
+    package init(
+        attempt: RunAttempt, kind: RunKind, priority: RunPriority = .normal,
+        source: ConfiguredSource? = nil, vaults: [ConfiguredVault], snapshot: String? = nil,
+        destination: RunDestination? = nil, paths: [String] = [], leaving: [String] = []
+    ) {
+        self.attempt = attempt
+        self.kind = kind
+        self.priority = priority
+        self.source = source
+        self.vaults = vaults
+        self.snapshot = snapshot
+        self.destination = destination
+        self.paths = paths
+        self.leaving = leaving
+    }
+
+    static let schema = Schema<RunOrder>.object(
+        "RunOrder", "An attempt of a run, for an agent.",
+        Field("of", \.attempt, .attempt), Field("run", \.kind, .choice),
+        Field("priority", \.priority, .choice, default: .normal),
+        Field(optional: "source", \.source, .configured),
+        Field("vaults", \.vaults, .list(of: .configured, 0...Fields.vaultCount.range.upperBound)),
+        Field(optional: "snapshot", \.snapshot, .locator),
+        Field(optional: "destination", \.destination, .destination),
+        Field("paths", \.paths, .list(of: .field(Fields.path), 0...10_000), default: []),
+        Field("leaving", \.leaving, .list(of: .locator, 0...10_000), default: [])
+    ) {
+        RunOrder(
+            attempt: $0, kind: $1, priority: $2, source: $3, vaults: $4, snapshot: $5,
+            destination: $6, paths: $7, leaving: $8)
+    }
+}
+
+private struct DestinationFolder: Sendable {
+    let path: String
+    static let schema = Schema<DestinationFolder>.object(
+        "DestinationFolder", "A folder of the agent.", Field("path", \.path, .absolute)
+    ) { DestinationFolder(path: $0) }
+}
+
+extension Schema<RunDestination> {
+    package static let destination = Schema.union(
+        "RunDestination", "Where files go.", by: "kind",
+        [
+            UnionCase(
+                "in_place", Nothing.schema("InPlace", "Where they came from."),
+                make: { _ in .inPlace }
+            ) { $0 == .inPlace ? Nothing() : nil },
+            UnionCase("folder", DestinationFolder.schema, make: { .folder(path: $0.path) }) {
+                if case .folder(let path) = $0 { DestinationFolder(path: path) } else { nil }
+            },
+            UnionCase(
+                "download", Nothing.schema("Download", "A person's browser."),
+                make: { _ in .download }
+            ) { $0 == .download ? Nothing() : nil },
+        ])
+}
+
+/// What an agent says to a run it was given.
+package struct RunReply: Hashable, Sendable {
+    package let attempt: RunAttempt
+    /// How far it is; nil where it is refused.
+    package let state: RunState?
+    package let refusal: DispatchRefusal?
+
+    package init(attempt: RunAttempt, state: RunState) {
+        self.attempt = attempt
+        self.state = state
+        refusal = nil
+    }
+
+    package init(attempt: RunAttempt, refusal: DispatchRefusal) {
+        self.attempt = attempt
+        state = nil
+        self.refusal = refusal
+    }
+
+    static let schema = Schema<RunReply>.object(
+        "RunReply", "What an agent says to a run it was given.",
+        Field("of", \.attempt, .attempt), Field(optional: "state", \.state, .choice),
+        Field(optional: "refusal", \.refusal, .choice)
+    ) { attempt, state, refusal in
+        switch (state, refusal) {
+        case (let state?, nil): return RunReply(attempt: attempt, state: state)
+        case (nil, let refusal?): return RunReply(attempt: attempt, refusal: refusal)
+        default:
+            throw Violation.Reason.invalid(
+                code: "one_of", message: "Either a state or a refusal is told.")
+        }
+    }
+}
+
+/// How far a run is, once a second at most. It is not written down: the next one says it anew.
+package struct ProgressReport: Hashable, Sendable {
+    package let attempt: RunAttempt
+    package let entries: Int64
+    package let bytes: ByteCount
+    package let transferred: ByteCount
+    package let bytesExpected: ByteCount?
+    package let current: String
+
+    package init(
+        attempt: RunAttempt, entries: Int64, bytes: ByteCount, transferred: ByteCount,
+        bytesExpected: ByteCount?, current: String
+    ) {
+        self.attempt = attempt
+        self.entries = entries
+        self.bytes = bytes
+        self.transferred = transferred
+        self.bytesExpected = bytesExpected
+        self.current = current
+    }
+
+    static let schema = Schema<ProgressReport>.object(
+        "Progress", "How far a run is.",
+        Field("of", \.attempt, .attempt), Field("entries", \.entries, .count),
+        Field("bytes", \.bytes, .bytes), Field("transferred", \.transferred, .bytes),
+        Field(optional: "bytesExpected", \.bytesExpected, .bytes),
+        Field("current", \.current, .text(0...ProtocolLimits.textMax, .lines))
+    ) {
+        ProgressReport(
+            attempt: $0, entries: $1, bytes: $2, transferred: $3, bytesExpected: $4, current: $5)
+    }
+}
+
+/// Somebody wants a run to end, or the hub says that it is the agent's no more.
+package struct RunCancellation: Hashable, Sendable {
+    package let attempt: RunAttempt
+
+    package init(attempt: RunAttempt) {
+        self.attempt = attempt
+    }
+
+    static let schema = Schema<RunCancellation>.object(
+        "RunCancellation", "A run is to end.", Field("of", \.attempt, .attempt)
+    ) { RunCancellation(attempt: $0) }
+}
