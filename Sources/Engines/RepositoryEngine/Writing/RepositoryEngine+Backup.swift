@@ -1,7 +1,7 @@
 internal import Connector
 package import Engine
 internal import Host
-internal import Values
+package import Values
 
 extension RepositoryEngine {
     package func backup(
@@ -35,6 +35,16 @@ extension RepositoryEngine {
         } catch {
             await release(tickets)
             throw error
+        }
+    }
+
+    package func removeAbandonedRuns(
+        but open: @escaping @Sendable () throws -> Set<UUID>
+    ) async throws -> Int {
+        do {
+            return try await RunState(settings.stateFolder).removeJournals(but: open)
+        } catch let error as FileError {
+            throw EngineError(.local, error.message, underlying: error)
         }
     }
 

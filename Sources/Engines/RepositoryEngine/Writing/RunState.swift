@@ -20,19 +20,9 @@ actor RunState {
     /// Makes what is missing.
     func open() throws(FileError) -> Folder {
         if let folder { return folder }
-        let opened = try Self.openOrMake(path)
+        let opened = try Folder.openOrMake(path)
         folder = opened
         return opened
-    }
-
-    private static func openOrMake(_ path: FilePath) throws(FileError) -> Folder {
-        do throws(FileError) {
-            return try Folder(at: path)
-        } catch  where error.kind == .notFound {
-            let parent = try openOrMake(path.parent)
-            try parent.makeFolders(try RelativePath(bytes: path.name.bytes))
-            return try Folder(at: path)
-        }
     }
 
     // MARK: Files
@@ -57,14 +47,42 @@ actor RunState {
 
     // MARK: Packs
 
+    private static let journalPrefix = "packs-"
+
     private static func journalName(
         run: UUID, repository: ObjectID
     ) throws(FileError) -> RelativePath {
-        try RelativePath("packs-\(run)-\(repository.short)")
+        try RelativePath("\(journalPrefix)\(run)-\(repository.short)")
     }
 
     func journal(run: UUID, repository: ObjectID) throws -> PackJournal {
         try PackJournal(
             in: open(), Self.journalName(run: run, repository: repository), repository: repository)
+    }
+
+    /// Removes the journals of runs that nobody will go on with. Whoever writes to one at this
+    /// moment goes on writing; to lose it would cost him no more than time.
+    /// - Parameter open: Asked after all are listed, so that a run that begins meanwhile is known.
+    func removeJournals(but open: @Sendable () throws -> Set<UUID>) throws -> Int {
+        let folder = try self.open()
+        var journals: [(name: RelativePath, run: UUID)] = []
+        try folder.forEachEntry { entry throws(FileError) in
+            if let run = Self.run(ofJournal: entry.name) {
+                journals.append((try RelativePath(bytes: entry.name.bytes), run))
+            }
+        }
+        let open = try open()
+        let abandoned = journals.filter { !open.contains($0.run) }
+        for journal in abandoned { try folder.remove(journal.name) }
+        return abandoned.count
+    }
+
+    /// nil for a name that no journal has.
+    private static func run(ofJournal name: SystemString) -> UUID? {
+        let text = String(decoding: name.bytes, as: UTF8.self)
+        guard text.hasPrefix(journalPrefix) else { return nil }
+        let rest = text.dropFirst(journalPrefix.count)
+        guard let dash = rest.lastIndex(of: "-") else { return nil }
+        return UUID(rest[..<dash])
     }
 }
