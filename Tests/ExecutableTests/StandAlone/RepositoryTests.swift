@@ -1,4 +1,5 @@
 import FilesSupport
+import Host
 import RepositorySupport
 import TestSupport
 import Testing
