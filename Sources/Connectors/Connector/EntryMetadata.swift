@@ -31,7 +31,7 @@ package struct EntryMetadata: Hashable, Sendable {
     package var group: Owner
     package var modified: FileTime
     package var accessed: FileTime?
-    /// Sorted by name.
+    /// In the order in which the file system lists them, which is the same until one changes.
     package var attributes: [Attribute]
 
     package init(

@@ -18,6 +18,8 @@ struct BackupFixture: Sendable {
 
     var source: String { "\(folder)/source" }
     var repository: String { "\(folder)/r" }
+    /// Folders that a backup has above the source: while it goes on, others may change them.
+    var foldersAbove: Int64 { Int64(folder.split(separator: "/").count) }
 
     static func with(_ body: (BackupFixture) async throws -> Void) async throws {
         try await withScratchFolder { try await body(BackupFixture(folder: $0)) }

@@ -14,7 +14,7 @@ extension TreeNode {
         inode = entry.identity?.inode ?? 0
         fileSystem = entry.identity?.device ?? 0
         // Folders have no number of links, whatever the file system says.
-        if kind != .folder { links = entry.identity?.linkCount ?? 1 }
+        if kind.countsLinks { links = entry.identity?.linkCount ?? 1 }
         attributes = metadata.attributes
         switch entry.kind {
         case .link(let target): self.target = target
@@ -32,6 +32,14 @@ extension TreeNode {
 }
 
 extension TreeNode.Kind {
+    /// Folders, pipes and sockets have no number of links in trees, whatever the file system says.
+    var countsLinks: Bool {
+        switch self {
+        case .file, .link, .characterDevice, .blockDevice: true
+        case .folder, .fifo, .socket, .irregular: false
+        }
+    }
+
     init(_ kind: Entry.Kind) {
         self =
             switch kind {

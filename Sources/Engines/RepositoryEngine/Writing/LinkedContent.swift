@@ -1,8 +1,9 @@
 internal import Connector
 
-/// The content of files that have several names, for the names that are still to come.
+/// What has several names, files mostly, for the names that are still to come.
 struct LinkedContent {
     struct Content {
+        let kind: Entry.Kind
         /// By the way of cutting.
         let pieces: [[BlobID]]
         let size: Int64

@@ -137,13 +137,13 @@ final class SourceWalk {
     }
 
     private func settle(_ slot: EntrySlot) throws {
-        let entry = slot.entry
+        var entry = slot.entry
         let outcome = slot.outcome
         if let failure = outcome.failure { return try pass.note(failure) }
         var content = LinkedContent.Content(
-            pieces: outcome.pieces.map { $0.compactMap(\.self) }, size: outcome.size)
-        switch entry.kind {
-        case .hardLink(let first):
+            kind: entry.kind, pieces: outcome.pieces.map { $0.compactMap(\.self) },
+            size: outcome.size)
+        if case .hardLink(let first) = entry.kind {
             guard let linked = links.content(of: first) else {
                 return try pass.note(
                     EntryIssue(
@@ -151,11 +151,17 @@ final class SourceWalk {
                         "\(entry.path) is another name of \(first), which is not in the backup"))
             }
             content = linked
-        case .file:
-            if entry.identity?.linkCount ?? 1 > 1 { links.add(content, of: entry.path) }
-            if !outcome.isTorn { remember(entry, content) }
-        default: break
+            entry = Entry(
+                path: entry.path, kind: linked.kind, metadata: entry.metadata,
+                identity: entry.identity)
+        } else {
+            if entry.kind != .folder, entry.identity?.linkCount ?? 1 > 1 {
+                links.add(content, of: entry.path)
+            }
+            if entry.kind == .file, !outcome.isTorn { remember(entry, content) }
         }
+        // Nobody can restore one; whoever listens makes it again.
+        if entry.kind == .socket { return }
         try add(entry, content)
         count(entry, content.size)
     }
@@ -179,7 +185,7 @@ final class SourceWalk {
         end.totals.entries += 1
         switch entry.kind {
         case .folder: end.folders += 1
-        case .file, .hardLink:
+        case .file:
             end.files += 1
             end.totals.size = end.totals.size + ByteCount(size)
         default: break

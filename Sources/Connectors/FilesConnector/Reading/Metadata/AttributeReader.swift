@@ -15,7 +15,7 @@ struct AttributeReader {
     /// File systems that said they have no attributes.
     private var devicesWithout: Set<UInt64> = []
 
-    /// Sorted by name. What could not be read goes into `failures`, by attribute, or with an empty
+    /// As the file system lists them. What could not be read goes into `failures`, by attribute, or with an empty
     /// name when the list itself could not be read.
     mutating func read(
         _ name: ArraySlice<UInt8>, in folder: Int32, links: NodeCalls.Links, device: UInt64,
@@ -40,10 +40,9 @@ struct AttributeReader {
         }
         guard !list.isEmpty else { return [] }
         let keys = list.split(separator: 0).map(Array.init)
-        let attributes = keys.compactMap { key in
+        return keys.compactMap { key in
             value(of: key, name, in: folder, links: links, failures: &failures)
         }
-        return attributes.sorted { $0.name.lexicographicallyPrecedes($1.name) }
     }
 
     private mutating func value(
