@@ -3,8 +3,8 @@ package import JSON
 internal import TestSupport
 internal import Values
 
-/// A small repository that the real restic wrote, and what was backed up into it: first `docs`, then
-/// `docs` with `pictures`. Each backup left one pack of data, one of trees, and an index of both.
+/// A small repository that the real restic wrote, and what was backed up into it: first `docs`,
+/// then `docs` with `pictures`. Each backup left one pack of data, one of trees, and an index of both.
 package struct SampleRepository: Sendable {
     package let restic: UpstreamRestic
     /// The repository's folder.
@@ -22,7 +22,7 @@ package struct SampleRepository: Sendable {
     /// Of `pictures/big`: three chunks or more, so that a pack has something in its middle.
     private static let bigSize = 5 << 20
 
-    /// - Parameter scratch: A folder of the test's, where nothing called `repository` or `source` is.
+    /// - Parameter scratch: A folder of the test's, with no `repository` and no `source` in it.
     package static func make(
         _ version: UpstreamRestic.Version, in scratch: String
     ) async throws -> SampleRepository {

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 import Values
 
-/// What calls itself restic and is none: everything it does ends in a clear error, in little memory.
+/// What calls itself restic and is none: everything it does ends in a clear error.
 @Suite(.timeLimit(.minutes(3))) struct HostileResticTests {
     private static let config =
         #"{"version":2,"id":"\#(LightIdentity.one.id)","chunker_polynomial":"25b25577e7f96f"}"#

@@ -40,7 +40,8 @@ import Values
                 _ = try shell(
                     """
                     cd '\(source)'; mkfifo pipe; ln -s 'a target' link; setfattr -n user.a -v b one
-                    mknod device c 1 3; chmod 4751 one; touch -d '2001-02-03 04:05:06.789012345Z' one
+                    mknod device c 1 3; chmod 4751 one
+                    touch -d '2001-02-03 04:05:06.789012345Z' one
                     printf x >$'folder/\\xff byte'
                     """)
             }

@@ -49,7 +49,7 @@ package struct ResticPlace: Sendable, CustomStringConvertible {
             guard credentials.password == nil else {
                 throw EngineError(
                     .local,
-                    "restic signs in over SSH with keys, not with passwords: \(location) needs a key"
+                    "restic signs in over SSH with keys, not passwords: \(location) needs one"
                 )
             }
             let user = place.user.map { "\($0)@" } ?? ""

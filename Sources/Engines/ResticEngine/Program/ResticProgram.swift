@@ -29,8 +29,8 @@ package struct ResticProgram: Sendable {
         guard version >= .oldest else {
             throw EngineError(
                 .local,
-                "\(path) is restic \(version), and Holdfast needs \(ResticVersion.oldest) or later: "
-                    + "older ones do not know repositories of version 2")
+                "\(path) is restic \(version); Holdfast needs \(ResticVersion.oldest) or later, "
+                    + "since older ones do not know repositories of version 2")
         }
         return ResticProgram(path: path, version: version)
     }

@@ -13,8 +13,8 @@ package struct ResticVersion: Hashable, Comparable, Sendable, CustomStringConver
         self.patch = patch
     }
 
-    /// From what `restic version` prints, as in `restic 0.18.0 compiled with go1.24 on linux/amd64`;
-    /// nil for anything else.
+    /// From what `restic version` prints, as in `restic 0.18.0 compiled with go1.24`; nil for
+    /// anything else.
     package init?(parsing line: some StringProtocol) {
         let words = line.split(separator: " ", maxSplits: 2)
         guard words.count >= 2, words[0] == "restic" else { return nil }

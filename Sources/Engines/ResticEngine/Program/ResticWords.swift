@@ -18,8 +18,8 @@ struct ResticLine: Sendable {
     }
 }
 
-/// The last of what restic said to people, so that its failure can be told in its own words. Bounded
-/// whatever it writes.
+/// The last of what restic said to people, so that its failure can be told in its own words.
+/// Bounded whatever it writes.
 final class ResticWords: Sendable {
     private static let linesMax = 50
     private static let lengthMax = 600

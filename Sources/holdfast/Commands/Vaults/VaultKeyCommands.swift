@@ -123,8 +123,8 @@ struct VaultKeyChangeCommand: Command {
                 invocation.print(
                     invocation[json]
                         ? "\(line)"
-                        : "The new passphrase opens the repository (key \(changed.keyID.short)); the "
-                            + "old one opens nothing any more.")
+                        : "The new passphrase opens the repository (key \(changed.keyID.short)), "
+                            + "the old one nothing any more.")
                 return .success
             }
         }
