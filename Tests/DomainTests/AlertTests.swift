@@ -19,8 +19,8 @@ import Values
             resolved     observe     resolved     another
             resolved     acknowledge resolved     nothing
             resolved     clear       resolved     nothing
-            """)) func anAlertLives(row: Row) throws
-    {
+            """))
+    func anAlertLives(row: Row) throws {
         var alert = Alert(
             id: ID(1), scope: .hub, condition: .hubFrozen,
             state: try #require(Alert.State(rawValue: row[0])), raised: now)
@@ -70,8 +70,8 @@ import Values
             "check succeeded s | | check_failed",
             "update failed - | update_failed |",
             "restore failed - | |",
-        ]) func theEndOfARunSaysWhatIsWrong(row: String) throws
-    {
+        ])
+    func theEndOfARunSaysWhatIsWrong(row: String) throws {
         let parts = row.split(separator: "|", omittingEmptySubsequences: false).map {
             $0.split(separator: " ").map(String.init)
         }

@@ -43,8 +43,8 @@ import Values
             draining -    connects
             paused   -    connects
             revoked  -    -
-            """)) func standing(row: Row) throws
-    {
+            """))
+    func standing(row: Row) throws {
         let standing = try #require(AgentStanding(rawValue: row[0]))
         #expect(standing.takesRuns == (row[1] == "runs"))
         #expect(standing.mayConnect == (row[2] == "connects"))
@@ -77,8 +77,8 @@ import Values
             2 0  0  draining - -   welcome
             1 9  9  revoked - -    refuse
             2 8  9  revoked 1 0s   refuse
-            """)) func aHelloIsJudgedByWhatIsRemembered(row: Row) throws
-    {
+            """))
+    func aHelloIsJudgedByWhatIsRemembered(row: Row) throws {
         let older =
             row[4] == "-"
             ? nil
@@ -110,8 +110,8 @@ import Values
             0 311  10 5m6s  refused
             0 310  10 5m5s  allowed
             9 0    0  -9s   allowed
-            """)) func clocksAreComparedFairly(row: Row) throws
-    {
+            """))
+    func clocksAreComparedFairly(row: Row) throws {
         let times = try row.cells.prefix(3).map {
             now + .seconds(try #require(Int64($0)))
         }

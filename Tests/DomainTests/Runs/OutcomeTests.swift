@@ -71,8 +71,8 @@ import Values
             -   failed failure
             ss  warned failure
             sf  warned failure
-            """)) func theVerdictFollowsFromTheOutcomes(row: Row)
-    {
+            """))
+    func theVerdictFollowsFromTheOutcomes(row: Row) {
         let verdict = RunVerdict(report(row.cells.dropFirst(2)), Self.outcomes(row[0]))
         #expect(verdict.rawValue == row[1])
     }
@@ -105,8 +105,8 @@ import Values
             restore f   1 | failed
             prune   f   1 | 1
             unlock  f   1 | failed
-            """)) func anAttemptIsFollowedByAnotherWhereThatMayHelp(row: Row) throws
-    {
+            """))
+    func anAttemptIsFollowedByAnotherWhereThatMayHelp(row: Row) throws {
         let kind = try #require(RunKind(rawValue: row[0]))
         let now = moment("12:00")
         let settlement = RunSettlement(
@@ -141,8 +141,8 @@ import Values
             s S 2 doubled s
             d f 2 known   d
             c s 2 taken   s
-            """)) func aStoredSnapshotStays(row: Row) throws
-    {
+            """))
+    func aStoredSnapshotStays(row: Row) throws {
         var outcomes = Self.outcomes(row[0])
         let letter = try #require(row[1].first)
         let said = VaultOutcome(

@@ -30,8 +30,8 @@ import Values
             queue  active none  wait
             queue  active one   skip
             queue  idle   one   skip
-            """)) func aSourceHasOneRunAtATime(row: Row) throws
-    {
+            """))
+    func aSourceHasOneRunAtATime(row: Row) throws {
         let decision = OverlapRule.decide(
             try #require(OverlapPolicy(rawValue: row[0])), active: row[1] == "active",
             isOneWaiting: row[2] == "one")
@@ -119,8 +119,8 @@ import Values
             0s    1 prune  online frozen   | drop(frozen)
             0s    1 user   online frozen   | dispatch
             0s    1 later  online          | wait(5m)
-            """)) func aRunThatWaitsIsTriedAndDroppedInTheEnd(row: Row) throws
-    {
+            """))
+    func aRunThatWaitsIsTriedAndDroppedInTheEnd(row: Row) throws {
         let age = try #require(Duration(row[0]))
         let words = row.cells.dropFirst(3)
         let firing = Firing(schedule: ID(1), source: ID(1), time: now)

@@ -48,8 +48,8 @@ import Values
             succeeded  backup expired thawed keep
             failed     prune  none    frozen keep
             skipped    prune  none    frozen keep
-            """)) func aHubThatStartsLeavesAgentsTheirRuns(row: Row) throws
-    {
+            """))
+    func aHubThatStartsLeavesAgentsTheirRuns(row: Row) throws {
         let lease = Lease(
             run: ID(1), holder: ID(1), incarnation: ID(1), fence: 3,
             expires: row[2] == "live" ? now + .seconds(1) : now)
@@ -88,8 +88,8 @@ import Values
             failed     2/3/finalizing same  tell-to-stop
             running    2/3/succeeded  same  keep
             cancelled  1/1/succeeded  other keep
-            """)) func anAgentThatComesBackIsComparedRunByRun(row: Row) throws
-    {
+            """))
+    func anAgentThatComesBackIsComparedRunByRun(row: Row) throws {
         let parts = row[1].split(separator: "/").map(String.init)
         let claim =
             row[1] == "-"
@@ -123,8 +123,8 @@ import Values
             cancelling backup  2 own 1 interrupt
             warned     backup  1 own 1 keep
             cancelled  backup  0 own 1 keep
-            """)) func anAgentThatStartsTakesUpWhatItLeft(row: Row) throws
-    {
+            """))
+    func anAgentThatStartsTakesUpWhatItLeft(row: Row) throws {
         let vaults: [ID<KnownVault>] = [ID(1), ID(2)]
         let state = try #require(RunState(rawValue: row[0]))
         let decision = AgentRepair.atStart(
@@ -168,8 +168,8 @@ import Values
             1/1 2/2/running    0 active  allowed   stale
             2/1 1/2/running    0 active  allowed   stale
             1/2 2/2/running    0 active  allowed   stale
-            """)) func givingARunTwiceIsGivingItOnce(row: Row) throws
-    {
+            """))
+    func givingARunTwiceIsGivingItOnce(row: Row) throws {
         let given = row[0].split(separator: "/").map(String.init)
         let parts = row[1].split(separator: "/").map(String.init)
         let known =

@@ -13,16 +13,16 @@ import Values
     /// nothing leads anywhere any more.
     private static let table = Row.table(
         """
-        queued     leased running -  -         -      -      -         -         -      -         cancelled  skipped
-        leased     - running -       -         -      failed -         queued    queued queued    cancelling -
-        running    - - finalizing    succeeded warned failed cancelled queued    queued failed    cancelling -
-        finalizing - - -             succeeded warned failed cancelled queued    queued failed    cancelling -
+        queued leased running - - - - - - - - cancelled skipped
+        leased - running - - - failed - queued queued queued cancelling -
+        running - - finalizing succeeded warned failed cancelled queued queued failed cancelling -
+        finalizing - - - succeeded warned failed cancelled queued queued failed cancelling -
         cancelling - - - cancelled cancelled cancelled cancelled cancelled cancelled cancelled - -
-        succeeded  ended ended ended ended ended ended ended ended ended ended ended ended
-        warned     ended ended ended ended ended ended ended ended ended ended ended ended
-        failed     ended ended ended ended ended ended ended ended ended ended ended ended
-        cancelled  ended ended ended ended ended ended ended ended ended ended ended ended
-        skipped    ended ended ended ended ended ended ended ended ended ended ended ended
+        succeeded ended ended ended ended ended ended ended ended ended ended ended ended
+        warned ended ended ended ended ended ended ended ended ended ended ended ended
+        failed ended ended ended ended ended ended ended ended ended ended ended ended
+        cancelled ended ended ended ended ended ended ended ended ended ended ended ended
+        skipped ended ended ended ended ended ended ended ended ended ended ended ended
         """)
 
     @Test func theTableIsComplete() {
@@ -123,8 +123,8 @@ import Values
             copy    vo    | retried maintenance stores
             export  vpd   |
             update  a     |
-            """)) func everyKindNeedsWhatTheTableSays(row: Row) throws
-    {
+            """))
+    func everyKindNeedsWhatTheTableSays(row: Row) throws {
         let kind = try #require(RunKind(rawValue: row[0]))
         let letters: [(Character, RunNeed)] = [
             ("s", .source), ("V", .vaults), ("v", .vault), ("o", .otherVault), ("p", .snapshot),

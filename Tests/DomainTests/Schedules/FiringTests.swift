@@ -116,8 +116,8 @@ import Values
             30 0 * * * | Asia/Shanghai | 2026-03-28T12:00:00 | 2026-03-29T12:00:00 | \
             fire 2026-03-28T16:30
             """,
-        ]) func aSpanFiresWhatIsDueAndCatchesUpOnce(row: String) throws
-    {
+        ])
+    func aSpanFiresWhatIsDueAndCatchesUpOnce(row: String) throws {
         let cells = row.split(separator: "|", omittingEmptySubsequences: false).map {
             $0.split(separator: " ").joined(separator: " ")
         }
@@ -217,10 +217,10 @@ import Values
             ("0 3 * * MON", "2026-11-16T03:00:00", "2026-11-26T15:00:00"),
             // Friday to Monday is three days.
             ("0 3 * * MON-FRI", "2026-11-20T03:00:00", "2026-11-24T15:00:00"),
-        ]) func aSourceIsStaleAfterOneAndAHalfIntervals(
-            cron: String, lastGood: String, expected: String
-        ) throws
-    {
+        ])
+    func aSourceIsStaleAfterOneAndAHalfIntervals(
+        cron: String, lastGood: String, expected: String
+    ) throws {
         let timetable = Timetable(try CronExpression(cron), in: .utc)
         #expect(
             StaleRule.staleFrom(lastGood: moment(lastGood), timetables: [timetable])

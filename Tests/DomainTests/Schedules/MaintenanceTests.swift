@@ -76,8 +76,8 @@ import Values
             "daily=7 age=2d | 0 3 * * SUN | daily/weekly",
             "hourly=24 | @every 90m |",
             "hourly=24 | - |",
-        ]) func rulesThatAskForMoreThanComesAreTold(row: String) throws
-    {
+        ])
+    func rulesThatAskForMoreThanComesAreTold(row: String) throws {
         let cells = row.split(separator: "|", omittingEmptySubsequences: false).map {
             $0.split(separator: " ").map(String.init)
         }

@@ -28,8 +28,8 @@ import Values
             - 1,2 1 yes forget,prune,delete
             - 2   1 no  -
             - 1   - yes -
-            """)) func theDeleteCredentialGoesToTheKeeperAlone(row: Row)
-    {
+            """))
+    func theDeleteCredentialGoesToTheKeeperAlone(row: Row) {
         let vault = vault(
             owner: UInt64(row[0]),
             agents: row[1] == "-" ? nil : row[1].split(separator: ",").compactMap { UInt64($0) },
@@ -116,8 +116,8 @@ import Values
             1000 0   250
             1000 250 0
             1000 300 0
-            """)) func aCapLimitsADay(row: Row) throws
-    {
+            """))
+    func aCapLimitsADay(row: Row) throws {
         let numbers = row.cells.compactMap { Int($0) }
         #expect(DeletionCap().left(of: numbers[0], deletedToday: numbers[1]) == numbers[2])
     }
@@ -152,8 +152,8 @@ import Values
             301     0 right 0
             -60     0 wrong 0
             9999999 0 wrong 0
-            """)) func aWrongClockAgesNothing(row: Row) throws
-    {
+            """))
+    func aWrongClockAgesNothing(row: Row) throws {
         let claimed = now + .seconds(try #require(Int64(row[0])))
         let expected = now + .seconds(try #require(Int64(row[3])))
         #expect(
@@ -205,8 +205,8 @@ import Values
             blocked  .        .    .        .       queued ignored
             done     .        .    .        .       .      .
             ignored  .        .    .        .       .      .
-            """)) func aDeletionGoesItsWay(row: Row) throws
-    {
+            """))
+    func aDeletionGoesItsWay(row: Row) throws {
         let steps: [Deletion.Step] = [
             .start, .succeed, .fail(.retryable), .fail(.needsOperator), .retry, .ignore,
         ]

@@ -52,8 +52,8 @@ package struct RunFailure: Hashable, Sendable {
     package static let interrupted = RunFailure(
         code: "interrupted", message: "The agent stopped in the middle of it.",
         disposition: .retryable)
-    package static let vanished = RunFailure(
-        code: "snapshot_changed",
+    package static let doubled = RunFailure(
+        code: "snapshot_doubled",
         message: "This vault has two snapshots of one run: its location is written to by others.",
         disposition: .needsOperator)
 }
