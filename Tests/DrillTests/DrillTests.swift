@@ -62,6 +62,22 @@ import Values
                 || report.findings.lines == ["\(path) came back with another mode, \(word)"])
     }
 
+    /// Engines that know files by their pieces give no hash of the whole.
+    @Test func filesWithoutHashesAreComparedWithWhatCameOut() async throws {
+        let vault = MemoryVault(entries: DrillFixture.entries.map(\.withoutDigest))
+        let sound = try await DrillFixture.run(vault)
+        #expect(sound.hasPassed, "\(sound.findings.lines)")
+        #expect(sound.files == 6)
+        #expect(sound.notes.count == 0)
+        let harmed = try await DrillFixture.run(
+            vault,
+            tamper: "printf X | dd of=d/big bs=1 seek=5 conv=notrunc status=none; touch -r e d/big")
+        #expect(
+            harmed.findings.lines.contains {
+                $0.hasPrefix("d/big ") && $0.contains("other content")
+            }, "\(harmed.findings.lines)")
+    }
+
     @Test func aDamagedVaultFailsTheDrillAndNotTheCommand() async throws {
         let report = try await DrillFixture.run(
             MemoryVault(entries: DrillFixture.entries, soundEntries: 3))

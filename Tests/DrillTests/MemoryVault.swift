@@ -117,6 +117,12 @@ extension Entry {
         return Entry(path: Self.path(path), kind: .link(Array(target.utf8)), metadata: metadata)
     }
 
+    var withoutDigest: Entry {
+        Entry(
+            path: path, kind: kind, metadata: metadata, size: size, content: content,
+            dataSize: dataSize)
+    }
+
     static func pipe(_ path: String) -> Entry {
         var metadata = metadata(0o600)
         metadata.attributes = []

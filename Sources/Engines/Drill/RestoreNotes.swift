@@ -1,13 +1,16 @@
 internal import Connector
+internal import Cryptography
 internal import Synchronization
 
 /// What a restore shows and an index does not say: where the data of files with holes lies, which
-/// files are not in one state, and when the first byte came.
+/// files are not in one state, when the first byte came, and, where the index has no hashes of
+/// files, what came out of the vault, which the engine has held against its own.
 final class RestoreNotes: Sendable {
     private struct State {
         var firstByte: ContinuousClock.Instant?
         var extents: [EntryPath: [DataExtent]] = [:]
         var torn: Set<EntryPath> = []
+        var digests: [EntryPath: SHA256Digest] = [:]
     }
 
     private let state = Mutex(State())
@@ -15,6 +18,8 @@ final class RestoreNotes: Sendable {
     var firstByte: ContinuousClock.Instant? { state.withLock { $0.firstByte } }
 
     func extents(of path: EntryPath) -> [DataExtent]? { state.withLock { $0.extents[path] } }
+
+    func digest(of path: EntryPath) -> SHA256Digest? { state.withLock { $0.digests[path] } }
 
     func isTorn(_ path: EntryPath) -> Bool { state.withLock { $0.torn.contains(path) } }
 
@@ -25,6 +30,10 @@ final class RestoreNotes: Sendable {
 
     fileprivate func note(_ extents: [DataExtent], of path: EntryPath) {
         state.withLock { $0.extents[path] = extents }
+    }
+
+    fileprivate func note(_ digest: SHA256Digest, of path: EntryPath) {
+        state.withLock { $0.digests[path] = digest }
     }
 
     fileprivate func noteTorn(_ path: EntryPath) {
@@ -51,7 +60,8 @@ final class NotedStream: EntryStream {
             Entry(
                 path: entry.path, kind: entry.kind, metadata: entry.metadata, size: entry.size,
                 identity: entry.identity,
-                content: NotedContent(base: content, path: entry.path, notes: notes),
+                content: NotedContent(
+                    base: content, path: entry.path, isHashed: entry.digest == nil, notes: notes),
                 digest: entry.digest, dataSize: entry.dataSize))
     }
 }
@@ -59,6 +69,7 @@ final class NotedStream: EntryStream {
 private struct NotedContent: EntryContent {
     let base: any EntryContent
     let path: EntryPath
+    let isHashed: Bool
     let notes: RestoreNotes
 
     func open() throws -> any ContentReader {
@@ -72,6 +83,7 @@ private final class NotedReader: ContentReader {
     private let base: any ContentReader
     private let content: NotedContent
     private var hasBegun = false
+    private var hash = SHA256()
 
     init(_ base: any ContentReader, of content: NotedContent) {
         self.base = base
@@ -82,7 +94,9 @@ private final class NotedReader: ContentReader {
     var extents: [DataExtent]? { base.extents }
 
     func read(into room: inout OutputSpan<UInt8>) throws {
+        let before = room.count
         try base.read(into: &room)
+        if content.isHashed { hash.update(room.span.extracting(before..<room.count)) }
         guard !hasBegun else { return }
         hasBegun = true
         if room.count > 0 { content.notes.noteBytes() }
@@ -90,6 +104,7 @@ private final class NotedReader: ContentReader {
 
     func finish() throws -> ContentOutcome {
         let outcome = try base.finish()
+        if content.isHashed { content.notes.note(hash.finish(), of: content.path) }
         if case .torn = outcome { content.notes.noteTorn(content.path) }
         return outcome
     }

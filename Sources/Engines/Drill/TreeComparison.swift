@@ -115,9 +115,9 @@ struct TreeComparison {
             guard try reader.finish() == .whole else {
                 return report.findings.append(entry.path, "changed while it was read back")
             }
-            guard let expected = entry.digest else {
+            guard let expected = entry.digest ?? notes.digest(of: entry.path) else {
                 return report.notes.append(
-                    entry.path, "has no hash in the index, because its backup was interrupted")
+                    entry.path, "has no hash to be compared with")
             }
             guard digest == expected, !reading.hasStrayData else {
                 return report.findings.append(
