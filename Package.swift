@@ -198,6 +198,13 @@ let package = Package(
             dependencies: ["Values", "Host", "Transport", "WebSocket", "HTTPServer"],
             path: "Benchmarks/Servers/HTTP", swiftSettings: house),
         .executableTarget(
+            name: "bench-repository",
+            dependencies: [
+                "Values", "Host", "Cryptography", "Connector", "FilesConnector", "Storage",
+                "LocalStorage", "Engine", "RepositoryEngine",
+            ],
+            path: "Benchmarks/Programs/Repository", swiftSettings: house),
+        .executableTarget(
             name: "holdfast-bench",
             dependencies: [
                 "Values", "Compression", "Connector", "Cryptography", "FilesConnector", "Host",
@@ -326,8 +333,8 @@ let package = Package(
             of: "RepositoryEngine",
             [
                 "Values", "Host", "JSON", "Cryptography", "Compression", "Connector",
-                "Engine", "FilesConnector", "HTTPStorage", "LocalStorage", "RESTStorage",
-                "Storage", "StorageSupport", "TestShims",
+                "Engine", "FilesConnector", "FilesSupport", "HTTPStorage", "LocalStorage",
+                "RESTStorage", "Storage", "StorageSupport", "TestShims",
             ]),
         tests(
             of: "RESTStorage",

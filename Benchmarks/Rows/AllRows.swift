@@ -2,5 +2,5 @@
 enum AllRows {
     static let rows =
         AgeRows.rows + ArchiveRows.rows + CompressionRows.rows + FilesRows.rows + HTTPRows.rows
-        + HostRows.rows + StoreRows.rows + WebSocketRows.rows
+        + HostRows.rows + RepositoryRows.rows + StoreRows.rows + WebSocketRows.rows
 }

@@ -1,6 +1,7 @@
 import Cryptography
 import Glibc
 import Host
+import JSON
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import Host
 import JSON
 import TestSupport
+import Testing
 
 /// The upstream program, of the releases that people have.
 struct Restic: Sendable, CustomTestStringConvertible {

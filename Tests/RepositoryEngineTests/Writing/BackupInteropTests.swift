@@ -1,0 +1,117 @@
+import Engine
+import FilesConnector
+import FilesSupport
+import Glibc
+import Host
+import JSON
+import Storage
+import TestSupport
+import Testing
+import Values
+
+@testable import RepositoryEngine
+
+/// What we write, read by the upstream program, and the other way round.
+@Suite(.timeLimit(.minutes(5))) struct BackupInteropTests {
+    /// Of everything a file system can hold; but no file of a tebibyte, which others read whole.
+    private static func torture(_ fixture: BackupFixture) async throws -> TortureTree {
+        let tree = try await TortureTree.make(at: fixture.source)
+        unlink("\(fixture.source)/sparse/huge")
+        return tree
+    }
+
+    @Test(arguments: Restic.all)
+    func treesAreTheSameToTheByte(restic: Restic) async throws {
+        try await BackupFixture.with { fixture in
+            let tree = try await Self.torture(fixture)
+            try await restic(fixture.repository, "init")
+            try await restic(fixture.repository, "backup", "--host", "test", fixture.source)
+            let theirs = try await restic.latestTree(fixture.repository)
+            let vault = try await fixture.open()
+            let ours = try await fixture.backUp(vault) { $0.trustsParent = false }
+            let differences = try await TreeDifferences.find(
+                restic, fixture.repository, theirs, ours.snapshot.tree.description)
+            #expect(differences == restic.expectedDifferences, "seed \(tree.seed)")
+            #expect(ours.snapshot.summary?.dataBlobs == 0)
+        }
+    }
+
+    @Test(arguments: Restic.all)
+    func resticChecksAndRestoresWhatWeWrote(restic: Restic) async throws {
+        try await BackupFixture.with { fixture in
+            let tree = try await Self.torture(fixture)
+            var generator = SeededGenerator(seed: tree.seed)
+            try fixture.write("large", BackupFixture.noise(20 << 20, &generator))
+            let vault = try await fixture.create()
+            let made = try await fixture.backUp(vault)
+            let check = try await restic(fixture.repository, "check", "--read-data")
+            #expect(String(decoding: check, as: UTF8.self).contains("no errors were found"))
+            try await restic(
+                fixture.repository, "restore", "latest", "--target", "\(fixture.folder)/out")
+            let before = try await TortureTree.describe(fixture.source)
+            let after = try await TortureTree.describe("\(fixture.folder)/out\(fixture.source)")
+            let differences = TortureTree.differences(before, after).filter {
+                // It restores no sockets.
+                !$0.contains("socket")
+            }
+            #expect(differences.isEmpty, "seed \(tree.seed): \(differences.prefix(10))")
+            #expect(made.snapshot.run != nil)
+        }
+    }
+
+    @Test(arguments: Restic.all)
+    func resticGoesOnFromOurSnapshot(restic: Restic) async throws {
+        try await BackupFixture.with { fixture in
+            _ = try await Self.torture(fixture)
+            let vault = try await fixture.create()
+            try await fixture.backUp(vault)
+            let summary = try await restic.backup(fixture)
+            #expect(summary["data_blobs"]?.wholeNumber == 0)
+            #expect(summary["files_new"]?.wholeNumber == 0)
+            #expect(summary["files_changed"]?.wholeNumber == 0)
+            if restic.expectedDifferences.isEmpty {
+                #expect(summary["dirs_changed"]?.wholeNumber == 0)
+                #expect(summary["tree_blobs"]?.wholeNumber == 0)
+            }
+        }
+    }
+
+    @Test(arguments: Restic.all)
+    func weGoOnFromResticsSnapshot(restic: Restic) async throws {
+        try await BackupFixture.with { fixture in
+            _ = try await Self.torture(fixture)
+            try await restic(fixture.repository, "init")
+            _ = try await restic.backup(fixture)
+            let vault = try await fixture.open()
+            let source = CountingSource(FilesSource([FilePath(SystemString(fixture.source))]))
+            let made = try await fixture.backUp(vault, fixture.job(source))
+            #expect(made.snapshot.parent != nil)
+            #expect(source.opened.count == 0)
+            #expect(made.snapshot.summary?.dataBlobs == 0)
+            #expect(made.snapshot.summary?.filesNew == 0)
+            #expect(made.snapshot.summary?.filesChanged == 0)
+            if restic.expectedDifferences.isEmpty {
+                #expect(made.snapshot.summary?.treeBlobs == 0)
+            }
+            let check = try await restic(fixture.repository, "check", "--read-data")
+            #expect(String(decoding: check, as: UTF8.self).contains("no errors were found"))
+        }
+    }
+}
+
+extension Restic {
+    /// Members of trees that this release writes otherwise than the later one, which we follow.
+    var expectedDifferences: Set<String> { version == "0.14" ? ["linktarget_raw"] : [] }
+
+    /// Backs the fixture's source up; what it says about it.
+    func backup(_ fixture: BackupFixture) async throws -> JSON {
+        let output = try await run(
+            fixture.repository, ["backup", "--json", "--host", "test", fixture.source])
+        let lines = output.split(separator: UInt8(ascii: "\n"))
+        for line in lines.reversed() {
+            let json = try JSON(parsing: Array(line))
+            if json["message_type"]?.text == "summary" { return json }
+        }
+        throw Failed(description: "no summary")
+    }
+}
