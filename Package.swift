@@ -123,7 +123,7 @@ let package = Package(
             "RepositoryEngine", on: "Engines",
             [
                 "Values", "Host", "JSON", "Cryptography", "Compression", "Connector", "Storage",
-                "Engine", "CShims",
+                "Engine",
             ]),
 
         // Agent: what runs on the machines to protect

@@ -66,7 +66,7 @@ import Values
                     mkfifo '\(folder)/pipe'
                     (RESTIC_PASSWORD='\(Restic.passphrase)' \
                     '\(WorkingTree.root)/.build/restic/0.18/restic' -r '\(ours.path)' --no-cache \
-                    backup --stdin < '\(folder)/pipe' > '\(folder)/log' 2>&1 &)
+                    backup --stdin > '\(folder)/log' 2>&1 < '\(folder)/pipe' &)
                     """)
             }
             let writer = try await blocking {

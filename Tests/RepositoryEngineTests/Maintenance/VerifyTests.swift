@@ -1,15 +1,14 @@
 import Connector
+internal import Connector
 import Cryptography
+import Engine
 import Host
 import JSON
 import Storage
-import Values
-internal import Values
-internal import Connector
-import Engine
-import Storage
 import TestSupport
 import Testing
+import Values
+internal import Values
 
 @testable import RepositoryEngine
 
@@ -27,7 +26,7 @@ import Testing
                     VerifyScope(reading: reading), RunProgress())
                 #expect(report.findings == [])
                 #expect(report.snapshots == 1)
-                #expect((report.bytesRead.bytes > 12_000_000) == (reading == .everything))
+                #expect((report.bytesRead.bytes > 9_000_000) == (reading == .everything))
             }
         }
     }

@@ -18,7 +18,8 @@ import Values
             let size = Int.random(in: 1...60_000, using: &random)
             let letter = UInt8.random(in: 0...255, using: &random)
             return (0..<size).map {
-                number % 2 == 0 ? letter &+ UInt8($0 / 97 & 3) : UInt8.random(in: 0...255, using: &random)
+                number % 2 == 0
+                    ? letter &+ UInt8($0 / 97 & 3) : UInt8.random(in: 0...255, using: &random)
             }
         }
     }

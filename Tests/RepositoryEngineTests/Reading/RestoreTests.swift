@@ -20,7 +20,7 @@ import Values
         ln a/small a/b/hard; ln a/b/large zz-hard; ln -s ../small a/b/link
         mkfifo a/pipe; printf x > 'quo"te\\back'; printf y > "$(printf 'bad\\377\\001name')"
         printf z > 'tab\there <&>'; chmod 4711 a/small; chmod 1777 empty
-        setfattr -n user.origin -v somewhere a/zeros; mknod dev c 1 3
+        setfattr -n user.origin -v somewhere a/zeros
         for n in $(seq 1 300); do echo "file $n" > "a/b/c/f$n"; done
         touch -d '2001-02-03 04:05:06.789012345' a/b/c/f1; chown 1234:2345 a/b/c/f2
         """
@@ -118,7 +118,8 @@ import Values
             #expect(text.contains("f7") && text.contains(place.pack.description))
             let difference = try await blocking {
                 try shell(
-                    "diff -r --no-dereference '\(folder)/tree/a/b' '\(folder)/out\(folder)/tree/a/b'")
+                    "cd '\(folder)' && diff -r --no-dereference tree/a/b 'out\(folder)/tree/a/b'"
+                )
             }
             #expect(difference.output.split(separator: "\n").count == 1, "\(difference.output)")
             #expect(difference.output.contains("f7"))

@@ -46,7 +46,8 @@ import Values
                 #expect(restored.issues.count == 0)
                 let difference = try await blocking {
                     try shell(
-                        "diff -r --no-dereference '\(folder)/tree/a' '\(folder)/out\(folder)/tree/a'")
+                        "cd '\(folder)' && diff -r --no-dereference tree/a 'out\(folder)/tree/a'"
+                    )
                 }
                 #expect(difference.output.isEmpty)
                 await vault.close()
