@@ -128,7 +128,7 @@ let package = Package(
             "RepositoryEngine", on: "Engines",
             [
                 "Values", "Host", "JSON", "Cryptography", "Compression", "Connector", "Storage",
-                "Engine", "CShims",
+                "Engine",
             ]),
         room(
             "ResticEngine", on: "Engines",

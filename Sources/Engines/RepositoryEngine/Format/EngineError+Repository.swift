@@ -29,7 +29,8 @@ extension EngineError {
     /// What went wrong while `subject` was read, as in `pack 4f5e…`.
     init(reading error: any Error, of subject: String) {
         switch error {
-        case let error as EngineError: self = error
+        case let error as EngineError:
+            self = error.kind == .damaged ? error.naming(subject) : error
         case let error as CompressionError where error.kind == .outOfMemory:
             self.init(.local, "\(subject): \(error)", underlying: error)
         case is CompressionError:

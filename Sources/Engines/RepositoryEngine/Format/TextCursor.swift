@@ -35,7 +35,7 @@ struct TextCursor {
 
     /// Whether exactly these bytes come next; then they are taken.
     @inline(__always)
-    mutating func skip(_ words: StaticString, _ text: Span<UInt8>) -> Bool {
+    mutating func skipText(_ words: StaticString, _ text: Span<UInt8>) -> Bool {
         let count = words.utf8CodeUnitCount
         guard position + count <= text.count else { return false }
         for index in 0..<count {

@@ -102,7 +102,7 @@ extension BlobTable {
             capacity = wanted
         }
 
-        /// Two index objects may say the same of a pack; what is said twice stands side by side now.
+        /// Index objects may say the same of a pack; what is said twice stands side by side now.
         private func dropTwins(_ rows: UnsafeMutablePointer<Row>) -> Int {
             var kept = 0
             for index in 0..<count {

@@ -12,7 +12,7 @@ enum IndexFile {
             try cursor.object(text) { cursor, key throws(TextCursor.Problem) in
                 // Others name what an index replaces, and packs to be removed: for us, neither is.
                 guard text.equals("packs", in: key) else { return try cursor.skipValue(text) }
-                guard !cursor.skip("null", text) else { return }
+                guard !cursor.skipText("null", text) else { return }
                 try cursor.array(text) { cursor throws(TextCursor.Problem) in
                     try readPack(&cursor, text, take)
                 }
@@ -35,7 +35,7 @@ enum IndexFile {
             if text.equals("id", in: key) {
                 id = try quotedID(&cursor, text)
             } else if text.equals("blobs", in: key) {
-                guard !cursor.skip("null", text) else { return }
+                guard !cursor.skipText("null", text) else { return }
                 try cursor.array(text) { cursor throws(TextCursor.Problem) in
                     if let quick = try quickEntry(&cursor, text) {
                         entries.append(quick)
@@ -67,22 +67,24 @@ enum IndexFile {
         _ cursor: inout TextCursor, _ text: Span<UInt8>
     ) throws(TextCursor.Problem) -> PackEntry? {
         var quick = cursor
-        guard quick.skip("{\"id\":\"", text) else { return nil }
+        guard quick.skipText("{\"id\":\"", text) else { return nil }
         let id = try quick.id(text)
         let kind: BlobKind
-        if quick.skip("\",\"type\":\"data\",\"offset\":", text) {
+        if quick.skipText("\",\"type\":\"data\",\"offset\":", text) {
             kind = .data
-        } else if quick.skip("\",\"type\":\"tree\",\"offset\":", text) {
+        } else if quick.skipText("\",\"type\":\"tree\",\"offset\":", text) {
             kind = .tree
         } else {
             return nil
         }
         let offset = try quick.number(text)
-        guard quick.skip(",\"length\":", text) else { return nil }
+        guard quick.skipText(",\"length\":", text) else { return nil }
         let length = try quick.number(text)
         var plainLength = 0
-        if quick.skip(",\"uncompressed_length\":", text) { plainLength = try quick.number(text) }
-        guard quick.skip("}", text) else { return nil }
+        if quick.skipText(",\"uncompressed_length\":", text) {
+            plainLength = try quick.number(text)
+        }
+        guard quick.skipText("}", text) else { return nil }
         guard length >= RepositorySealer.overhead else {
             throw TextCursor.Problem(position: quick.position)
         }

@@ -51,7 +51,8 @@ extension RepositoryVault {
     package func removeKey(_ id: ObjectID) async throws {
         guard id != keyID else {
             throw EngineError(
-                .local, "key \(id.short) is the one in use: open the repository with another "
+                .local,
+                "key \(id.short) is the one in use: open the repository with another "
                     + "passphrase to remove it", disposition: .needsOperator)
         }
         do {

@@ -1,5 +1,5 @@
-internal import Host
 internal import Engine
+internal import Host
 internal import Synchronization
 internal import Values
 

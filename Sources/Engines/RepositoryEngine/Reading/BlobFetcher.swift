@@ -137,7 +137,7 @@ final class BlobFetcher: Sendable {
         let fault = EngineError(reading: error, of: "pack \(pack)")
         guard fault.kind == .damaged else { return fault }
         return EngineError(
-            .damaged, "blob \(id) in pack \(pack): \(fault.message)", underlying: error)
+            .damaged, "blob \(id): \(fault.message)", underlying: error)
     }
 }
 

@@ -56,7 +56,8 @@ extension RepositoryVault {
         var faults: [EngineError] = []
         let keys = try await KeyFolder(storage: storage).all(&faults)
         // The key of this machine first: each try costs half a second.
-        let ordered = keys.filter { $0.file.hostName == settings.owner.hostName }
+        let ordered =
+            keys.filter { $0.file.hostName == settings.owner.hostName }
             + keys.filter { $0.file.hostName != settings.owner.hostName }
         let pool = try ThreadPool(name: "key", size: 1)
         for (id, file) in ordered.prefix(RepositoryLimits.keysMax) {
