@@ -14,6 +14,7 @@ trap 'kill "${servers[@]}" 2>/dev/null || true' EXIT
 serve() {
     local kind=$1 served=$2 log=$folder/$1.log
     shift 2
+    : >"$log"
     "$rclone" serve "$kind" --config "$folder/none" --addr 127.0.0.1:0 "$@" "$served" \
         >"$log" 2>&1 &
     servers+=($!)

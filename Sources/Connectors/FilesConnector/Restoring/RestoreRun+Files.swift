@@ -145,15 +145,20 @@ extension RestoreRun {
                 if batch.bytes.count == before { break }
             }
         } catch {
-            writers.giveBack(batch)
+            // What came before the damage belongs into a file that is kept nevertheless.
+            hand(batch, at: offset, of: file)
             throw error
         }
         let count = batch.bytes.count
-        if count > 0 {
-            writers.submit(batch, as: LargePiece(file: file, offset: offset))
-        } else {
-            writers.giveBack(batch)
-        }
+        hand(batch, at: offset, of: file)
         return count
+    }
+
+    private func hand(_ batch: consuming Batch, at offset: Int64, of file: NodeHandle) {
+        if batch.bytes.isEmpty {
+            writers.giveBack(batch)
+        } else {
+            writers.submit(batch, as: LargePiece(file: file, offset: offset))
+        }
     }
 }

@@ -10,7 +10,7 @@ final class RestoreRun {
     /// What is copied into batches; larger files are written by the thread that takes them.
     static let smallFileMax = 256 << 10
     /// Of a large file, what is written at once.
-    static let pieceSize = Batch.bytesMax
+    static let pieceSize = smallFileMax
     private static let entriesPerReport = 512
     /// Beyond it folders that wait for their files would hold too many descriptors.
     private static let threadsMax = 4
