@@ -38,9 +38,11 @@ struct VersionsCommand: Command {
                     process.progress)
                 let entry = try first(of: stream, at: wanted)
                 isKnown = isKnown || entry != nil
-                let now = entry.map { "\($0.longLine)" } ?? "not there"
-                defer { former = now }
-                guard invocation[all] || now != former, isKnown else { continue }
+                let now = entry?.longLine ?? "not there"
+                // The line shows minutes; a file of the same size may have changed within one.
+                let state = now + (entry.map { FileTimeText($0.metadata.modified).full } ?? "")
+                defer { former = state }
+                guard invocation[all] || state != former, isKnown else { continue }
                 invocation.print(
                     invocation[json]
                         ? line(snapshot, entry)
