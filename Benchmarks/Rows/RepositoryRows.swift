@@ -9,7 +9,9 @@ enum RepositoryRows {
         initial("repository 100000 small files", data: "small"),
         initial("repository 1 GiB of noise", data: "noise"),
         again("repository 100000 small files, no change", data: "small", changed: false, goal: 3),
-        again("repository 100000 small files, 1 % changed", data: "small", changed: true, goal: 2.5),
+        again(
+            "repository 100000 small files, 1 % changed", data: "small", changed: true,
+            goal: 2.5),
         again("repository mixed tree, no change", data: "mixed", changed: false, goal: 3),
     ]
 

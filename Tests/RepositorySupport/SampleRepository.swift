@@ -4,7 +4,8 @@ internal import TestSupport
 internal import Values
 
 /// A small repository that the real restic wrote, and what was backed up into it: first `docs`,
-/// then `docs` with `pictures`. Each backup left one pack of data, one of trees, and an index of both.
+/// then `docs` with `pictures`. Each backup left one pack of data, one of trees, and an index of
+/// both.
 package struct SampleRepository: Sendable {
     package let restic: UpstreamRestic
     /// The repository's folder.

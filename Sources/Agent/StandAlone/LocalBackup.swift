@@ -144,6 +144,7 @@ package struct LocalBackup: Sendable {
         let open = { @Sendable [state] in Set(try state.openRuns(now: now).map(\.run)) }
         // The backup has been made, and the next one tries again.
         _ = try? await engine.removeAbandonedRuns(but: open)
+        // As with those.
         _ = try? await repositories?.engine.removeAbandonedRuns(but: open)
     }
 }

@@ -32,7 +32,8 @@ import Values
         try await withFiles("touch f; chown 4000000000:4000000001 f; touch g") { folder in
             let taken = try await take(folder)
             let odd = try #require(taken.entry("\(folder.dropFirst())/f")).metadata
-            #expect(odd.user == .init(id: 4_000_000_000) && odd.group == .init(id: 4_000_000_001))
+            #expect(odd.user == EntryMetadata.Owner(id: 4_000_000_000))
+            #expect(odd.group == EntryMetadata.Owner(id: 4_000_000_001))
             let usual = try #require(taken.entry("\(folder.dropFirst())/g")).metadata
             let names = try await runProgram("stat", ["-c", "%U %G", "\(folder)/g"])
             #expect(

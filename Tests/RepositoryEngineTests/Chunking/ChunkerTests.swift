@@ -70,8 +70,9 @@ import Testing
             }
             var text = try await restic.blob("\(folder)/r", restic.latestTree("\(folder)/r"))
             for _ in folder.split(separator: "/") {
-                let reader = try #require(String(decoding: text, as: UTF8.self)
-                    .split(separator: "\"subtree\":\"").last?.prefix(64))
+                let reader = try #require(
+                    String(decoding: text, as: UTF8.self)
+                        .split(separator: "\"subtree\":\"").last?.prefix(64))
                 text = try await restic.blob("\(folder)/r", String(reader))
             }
             let list = "\"content\":[\(ids.joined(separator: ","))]"

@@ -10,7 +10,9 @@ import Testing
 
     @Test func theTableIsWhatUnicodeSays() throws {
         let text = Self.source(Self.ranges)
-        if getenv("UPDATE_GOLDEN") != nil { try writeFile(Array(text.utf8), to: "\(WorkingTree.root)/\(Self.path)") }
+        if getenv("UPDATE_GOLDEN") != nil {
+            try writeFile(Array(text.utf8), to: "\(WorkingTree.root)/\(Self.path)")
+        }
         let written = try #require(WorkingTree.bytes(of: Self.path))
         #expect(String(decoding: written, as: UTF8.self) == text)
     }
@@ -57,15 +59,17 @@ import Testing
             let bounds = [range.lowerBound, range.upperBound].map {
                 " 0x\(String($0, radix: 16, uppercase: true)),"
             }.joined()
-            if lines[lines.count - 1].utf8.count + bounds.utf8.count > 99 { lines.append("       ") }
+            if lines[lines.count - 1].utf8.count + bounds.utf8.count > 99 {
+                lines.append("       ")
+            }
             lines[lines.count - 1] += bounds
         }
         return """
             // Written by PrintableTableTests: run them with UPDATE_GOLDEN=1 instead of editing this.
 
             enum PrintableTable {
-                /// First and last of each range of scalars from U+0080 on that Unicode 15.0 calls letters,
-                /// marks, numbers, punctuation or symbols.
+                /// First and last of each range of scalars from U+0080 on that Unicode 15.0 calls
+                /// letters, marks, numbers, punctuation or symbols.
                 static let bounds: [UInt32] = [
 
             """ + lines.joined(separator: "\n") + "\n    ]\n}\n"

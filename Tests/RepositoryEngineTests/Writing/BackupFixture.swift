@@ -106,7 +106,9 @@ struct BackupFixture: Sendable {
         bytes.reserveCapacity(count + 8)
         while bytes.count < count {
             let word = generator.next()
-            for shift in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(8 * shift))) }
+            for shift in 0..<8 {
+                bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(8 * shift)))
+            }
         }
         bytes.removeLast(bytes.count - count)
         return bytes

@@ -12,7 +12,9 @@ import Values
 @testable import RepositoryEngine
 
 @Suite(.timeLimit(.minutes(5))) struct BackupTests {
-    private static func isSound(_ fixture: BackupFixture, _ name: String = "r") async throws -> Bool {
+    private static func isSound(
+        _ fixture: BackupFixture, _ name: String = "r"
+    ) async throws -> Bool {
         let check = try await Restic.new("\(fixture.folder)/\(name)", "check", "--read-data")
         return String(decoding: check, as: UTF8.self).contains("no errors were found")
     }
@@ -154,7 +156,8 @@ import Values
                     "\(fixture.folder)/\(name)", "restore", "latest", "--target",
                     "\(fixture.folder)/out-\(name)")
                 let same = try await runProgram(
-                    "diff", ["-r", fixture.source, "\(fixture.folder)/out-\(name)\(fixture.source)"])
+                    "diff",
+                    ["-r", fixture.source, "\(fixture.folder)/out-\(name)\(fixture.source)"])
                 #expect(same.status == 0)
             }
         }

@@ -18,8 +18,11 @@ struct StoredSnapshots: Sendable {
         let read = try await ids.concurrentMap(limit: concurrency) { id in
             do {
                 let document = try await vault.document(id, in: .snapshots)
-                return (id, Result<SnapshotFile, EngineError>.success(
-                    try SnapshotFile(decoding: document)))
+                return (
+                    id,
+                    Result<SnapshotFile, EngineError>.success(
+                        try SnapshotFile(decoding: document))
+                )
             } catch let error as EngineError where error.kind == .damaged {
                 return (id, .failure(error))
             }

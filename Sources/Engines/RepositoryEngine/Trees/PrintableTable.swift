@@ -1,8 +1,8 @@
 // Written by PrintableTableTests: run them with UPDATE_GOLDEN=1 instead of editing this.
 
 enum PrintableTable {
-    /// First and last of each range of scalars from U+0080 on that Unicode 15.0 calls letters,
-    /// marks, numbers, punctuation or symbols.
+    /// First and last of each range of scalars from U+0080 on that Unicode 15.0 calls
+    /// letters, marks, numbers, punctuation or symbols.
     static let bounds: [UInt32] = [
         0xA1, 0xAC, 0xAE, 0x377, 0x37A, 0x37F, 0x384, 0x38A, 0x38C, 0x38C, 0x38E, 0x3A1,
         0x3A3, 0x52F, 0x531, 0x556, 0x559, 0x58A, 0x58D, 0x58F, 0x591, 0x5C7, 0x5D0, 0x5EA,

@@ -66,7 +66,11 @@ struct SnapshotFinish {
         summary.filesUnmodified = changes.unmodified
         // The tree of everything has no folder.
         let stored = min(end.folders, max(0, counts.treeBlobs - 1))
-        if lane.parent == nil { summary.foldersNew = stored } else { summary.foldersChanged = stored }
+        if lane.parent == nil {
+            summary.foldersNew = stored
+        } else {
+            summary.foldersChanged = stored
+        }
         summary.foldersUnmodified = end.folders - stored
         (summary.dataBlobs, summary.treeBlobs) = (counts.dataBlobs, counts.treeBlobs)
         (summary.added, summary.stored) = (counts.added, counts.stored)

@@ -7,8 +7,8 @@ internal import Values
 /// A repository that the restic of this machine reads and writes for us.
 ///
 /// Each call is a process of its own, which opens the repository anew. What restic's messages do
-/// not say is not known here: an entry of a listing has no attributes and no target, and a restored one
-/// no hard links and no device numbers.
+/// not say is not known here: an entry of a listing has no attributes and no target, and a restored
+/// one no hard links and no device numbers.
 package struct ResticVault: Vault {
     /// As the repository calls itself: 64 hexadecimal digits.
     package let id: String

@@ -15,8 +15,8 @@ struct AttributeReader {
     /// File systems that said they have no attributes.
     private var devicesWithout: Set<UInt64> = []
 
-    /// As the file system lists them. What could not be read goes into `failures`, by attribute, or with an empty
-    /// name when the list itself could not be read.
+    /// As the file system lists them. What could not be read goes into `failures`, by attribute,
+    /// or with an empty name when the list itself could not be read.
     mutating func read(
         _ name: ArraySlice<UInt8>, in folder: Int32, links: NodeCalls.Links, device: UInt64,
         failures: inout [(name: [UInt8], error: SystemError)]
