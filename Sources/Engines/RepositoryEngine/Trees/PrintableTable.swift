@@ -1,4 +1,4 @@
-// Written by PrintableTableTests: run them with UPDATE_GOLDEN=1 instead of editing this.
+// Written by PrintableTableTests; run them with UPDATE_GOLDEN=1 instead of editing it.
 
 enum PrintableTable {
     /// First and last of each range of scalars from U+0080 on that Unicode 15.0 calls
