@@ -20,6 +20,9 @@ package struct BlobSealer: ~Copyable {
         case none
     }
 
+    /// The probe would look at all of it, and cost as much as it can save.
+    private static let unprobedMax = 64 << 10
+
     private var sealer: RepositorySealer
     private var compressor: ZstdCompressor
     private var probe: CompressibilityProbe
@@ -77,7 +80,9 @@ package struct BlobSealer: ~Copyable {
     ) throws -> Int {
         message.removeAll(keepingCapacity: true)
         message.append(contentsOf: repeatElement(0, count: RepositorySealer.prefixSize))
-        if try kind == .tree || probe.isWorthCompressing(content) {
+        if try kind == .tree || content.count <= Self.unprobedMax
+            || probe.isWorthCompressing(content)
+        {
             try compressor.compressFrame(content, into: &message)
         }
         let folded = message.count - RepositorySealer.prefixSize
