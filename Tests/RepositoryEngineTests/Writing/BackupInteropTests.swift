@@ -56,13 +56,26 @@ import Values
             }
             let before = try await TortureTree.describe(fixture.source)
             let after = try await TortureTree.describe("\(fixture.folder)/out\(fixture.source)")
-            // The folders of what was taken away have other times now.
-            let differences = TortureTree.differences(before, after).filter { line in
-                !["/special\t", "/links\t", "/attributes\t"].contains { line.contains($0) }
+            // The folders of what was taken away have other times now, and the older release gives
+            // the attributes of a link to what it points to.
+            let passedOver = ["special", "links", "attributes", "attributes/file"]
+                .dropLast(restic.version == Restic.old.version ? 0 : 1)
+            let differences = TortureTree.differences(
+                before.map(Self.asResticRestores), after.map(Self.asResticRestores)
+            ).filter { line in
+                !passedOver.contains { line.dropFirst(2).hasPrefix("\($0)\t") }
             }
             #expect(differences.isEmpty, "seed \(tree.seed): \(differences.prefix(10))")
             #expect(made.snapshot.run != nil)
         }
+    }
+
+    /// Without what it loses of its own backups as well: holes, and links between symbolic links.
+    private static func asResticRestores(_ line: String) -> String {
+        var fields = line.split(separator: "\t", omittingEmptySubsequences: false)
+        fields[7] = ""
+        if fields[1] == "l" { fields[9] = "" }
+        return fields.joined(separator: "\t")
     }
 
     @Test(arguments: Restic.all)
