@@ -70,8 +70,8 @@ extension VaultOpening {
             throw StandAloneError(
                 .noEncryptionChosen, "nothing says how the vault is to be encrypted",
                 hint: "name a recipient with --recipient age1… (or \(own)), or give a passphrase "
-                    + "in HOLDFAST_PASSWORD or --password-file; --no-encryption leaves it readable to "
-                    + "everybody who can read the place")
+                    + "in HOLDFAST_PASSWORD or --password-file; --no-encryption leaves it readable "
+                    + "to everybody who can read the place")
         }
         return VaultReaders(recipients: recipients, sealed: sealed)
     }
