@@ -29,9 +29,9 @@ internal import Values
                 #expect(report.snapshots == 1)
                 read.append(report.bytesRead.bytes)
             }
-            // Half of the packs may be nearly all of the bytes.
+            // Half of the packs may be nearly all of the bytes, or nearly none.
             #expect(read[0] < 1_000_000 && read[2] > 9_000_000, "\(read)")
-            #expect(read[0] < read[1] && read[1] <= read[2], "\(read)")
+            #expect(read[0] <= read[1] && read[1] <= read[2], "\(read)")
         }
     }
 
