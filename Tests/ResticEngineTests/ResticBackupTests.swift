@@ -70,7 +70,8 @@ import Values
             let snapshot = try #require(report.snapshot, "\(String(describing: report.failure))")
             #expect(report.issues.count == 1)
             #expect(report.issues.samples.first?.path == Array("\(source)/one".utf8))
-            #expect(report.issues.samples.first?.message.contains("permission denied") == true)
+            #expect(report.issues.samples.first?.message.contains("permission denied") == true,
+                "\(report.issues.samples)")
             #expect(snapshot.issues == 1)
             let (vault, strict) = try await limited.backUp(
                 ResticFixture.job(source, policy: .failFast))

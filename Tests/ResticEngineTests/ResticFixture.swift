@@ -25,7 +25,9 @@ struct ResticFixture {
             let fixture = try await make(
                 try UpstreamRestic.program(version), in: scratch, "file:\(scratch)/repository")
             try LightIdentity.one.makeRepository(at: "\(scratch)/repository")
-            try await body(fixture)
+            // Streams hold up whoever takes from them.
+            let pool = try ThreadPool(name: "restic test", size: 1)
+            try await withTaskExecutorPreference(pool) { try await body(fixture) }
         }
     }
 

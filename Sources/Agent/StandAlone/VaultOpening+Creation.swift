@@ -6,6 +6,15 @@ internal import LocalState
 package import Storage
 package import Values
 
+/// Who will be able to read a new vault.
+package struct VaultReaders: Sendable {
+    let recipients: [NamedRecipient]
+    let sealed: [NewVault.SealedIdentity]
+
+    /// Everybody who can read the place.
+    package static let everybody = VaultReaders(recipients: [], sealed: [])
+}
+
 extension VaultOpening {
     /// Makes a vault that is readable to the recipients, the keys and the passphrase that were
     /// brought, and remembers it.
@@ -13,16 +22,24 @@ extension VaultOpening {
     package func create(
         at storage: any Storage, isEncrypted: Bool, ids: IDSource, now: Timestamp
     ) async throws -> VaultMarker {
-        let recipients = isEncrypted ? try chosenRecipients() : ([], [])
+        try await create(
+            at: storage, readableTo: isEncrypted ? chooseReaders() : .everybody, ids: ids, now: now)
+    }
+
+    /// The same for readers that were chosen before the place was so much as looked at.
+    package func create(
+        at storage: any Storage, readableTo readers: VaultReaders, ids: IDSource, now: Timestamp
+    ) async throws -> VaultMarker {
         let new = NewVault(
-            id: ids.next(), created: now, encryption: isEncrypted ? .age : .none,
-            recipients: recipients.0, sealedIdentities: recipients.1)
+            id: ids.next(), created: now, encryption: readers.recipients.isEmpty ? .none : .age,
+            recipients: readers.recipients, sealedIdentities: readers.sealed)
         let marker = try await ArchiveVault.create(at: storage, new)
         try remember(marker, at: storage, trustsRecipients: true)
         return marker
     }
 
-    private func chosenRecipients() throws -> ([NamedRecipient], [NewVault.SealedIdentity]) {
+    /// Out of what was brought; asks for a new passphrase when that is nothing.
+    package func chooseReaders() throws -> VaultReaders {
         var recipients: [NamedRecipient] = []
         for name in brought.keyNames {
             recipients.append(
@@ -49,12 +66,13 @@ extension VaultOpening {
             )
         }
         guard !recipients.isEmpty else {
+            let own = known.first.map { "--key=\($0.name)" } ?? "a key of this machine with --key"
             throw StandAloneError(
                 .noEncryptionChosen, "nothing says how the vault is to be encrypted",
-                hint: "name a recipient with --recipient age1… (or a key of this machine with "
-                    + "--key), or give a passphrase in HOLDFAST_PASSWORD or --password-file; "
-                    + "--no-encryption leaves it readable to everybody who can read the place")
+                hint: "name a recipient with --recipient age1… (or \(own)), or give a passphrase "
+                    + "in HOLDFAST_PASSWORD or --password-file; --no-encryption leaves it readable "
+                    + "to everybody who can read the place")
         }
-        return (recipients, sealed)
+        return VaultReaders(recipients: recipients, sealed: sealed)
     }
 }

@@ -1,4 +1,4 @@
-internal import Cryptography
+package import Cryptography
 package import Engine
 internal import LocalState
 package import RepositoryEngine
@@ -17,20 +17,25 @@ extension VaultOpening {
 
     /// Makes a repository that the passphrase opens, and remembers it.
     package func createRepository(
-        at storage: any Storage, settings: RepositorySettings
+        at storage: any Storage, passphrase: Secret, settings: RepositorySettings
     ) async throws -> RepositoryVault {
+        let vault = try await RepositoryVault.create(
+            at: storage, NewRepository(passphrase: passphrase), settings: settings)
+        try remember(vault, at: storage)
+        return vault
+    }
+
+    /// The passphrase that was brought for a new repository, or else is asked for.
+    package func choosePassphrase() throws -> Secret {
         guard try namedRecipients().isEmpty else {
             throw StandAloneError(
                 .contradiction, "a repository is encrypted to a passphrase, not to recipients",
                 hint: "leave out --recipient and --key, and give the passphrase in "
                     + "HOLDFAST_PASSWORD or --password-file")
         }
-        guard let passphrase = try brought.passphrase.secret("New passphrase of the repository: ")
-        else { throw Self.missingPassphrase(at: storage) }
-        let vault = try await RepositoryVault.create(
-            at: storage, NewRepository(passphrase: passphrase), settings: settings)
-        try remember(vault, at: storage)
-        return vault
+        let given = try brought.passphrase.newSecret("New passphrase of the repository: ")
+        guard let passphrase = given else { throw Self.missingPassphrase("a new repository") }
+        return passphrase
     }
 
     /// Opens the repository that is there. It must be the one that was there before, and what its
@@ -39,7 +44,7 @@ extension VaultOpening {
         at storage: any Storage, settings: RepositorySettings
     ) async throws -> RepositoryVault {
         guard let passphrase = try brought.passphrase.secret("Passphrase of the repository: ")
-        else { throw Self.missingPassphrase(at: storage) }
+        else { throw Self.missingPassphrase("the repository at \(storage.place)") }
         let vault = try await RepositoryVault.open(
             at: storage, passphrase: passphrase, settings: settings)
         if let former = try state.vault(at: storage.place), former.vault != vault.localID {
@@ -60,9 +65,9 @@ extension VaultOpening {
         try state.remember(record)
     }
 
-    private static func missingPassphrase(at storage: any Storage) -> StandAloneError {
+    private static func missingPassphrase(_ repository: String) -> StandAloneError {
         StandAloneError(
-            .keyMissing, "the repository at \(storage.place) needs its passphrase",
+            .keyMissing, "\(repository) needs its passphrase",
             hint: "give it in HOLDFAST_PASSWORD or --password-file")
     }
 }

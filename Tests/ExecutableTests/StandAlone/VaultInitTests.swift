@@ -52,7 +52,7 @@ import Testing
                 mkdir tree; echo x > tree/a
                 type secret,secret $program vault init file:$scratch/vault
                 type secret,other $program vault init file:$scratch/differing
-                find differing -type f -exec echo made {} +
+                test ! -e differing || echo made
                 type secret,secret $program key create mine --sealed
                 type one,two $program key create yours --sealed
                 holdfast backup tree --to=file:$scratch/vault >/dev/null

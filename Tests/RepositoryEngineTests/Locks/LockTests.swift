@@ -63,10 +63,12 @@ import Values
             _ = try await blocking {
                 try shell(
                     """
-                    mkfifo '\(folder)/pipe'
-                    (RESTIC_PASSWORD='\(Restic.passphrase)' \
-                    '\(WorkingTree.root)/.build/restic/0.18/restic' -r '\(ours.path)' --no-cache \
-                    backup --stdin > '\(folder)/log' 2>&1 < '\(folder)/pipe' &)
+                    mkfifo '\(folder)/pipe'; cd '\(folder)'
+                    # A shell of its own: it keeps nothing open while it waits for the pipe.
+                    export RESTIC_PASSWORD='\(Restic.passphrase)' REPOSITORY='\(ours.path)'
+                    export RESTIC='\(WorkingTree.root)/.build/restic/0.18/restic'
+                    sh -c 'exec $RESTIC -r "$REPOSITORY" --no-cache backup --stdin < pipe' \
+                        > log 2>&1 < /dev/null &
                     """)
             }
             let writer = try await blocking {

@@ -65,10 +65,10 @@ import Testing
             lines[lines.count - 1] += bounds
         }
         return """
-            // Written by PrintableTableTests; run them with UPDATE_GOLDEN=1 instead of editing it.
+            // Written by PrintableTableTests: run them with UPDATE_GOLDEN=1 to change this.
 
             enum PrintableTable {
-                /// First and last of each range of scalars from U+0080 on that Unicode 15.0 calls
+                /// First and last of each range of scalars from U+0080 on that Unicode 15 calls
                 /// letters, marks, numbers, punctuation or symbols.
                 static let bounds: [UInt32] = [
 

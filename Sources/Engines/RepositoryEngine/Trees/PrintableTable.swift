@@ -1,7 +1,7 @@
-// Written by PrintableTableTests; run them with UPDATE_GOLDEN=1 instead of editing it.
+// Written by PrintableTableTests: run them with UPDATE_GOLDEN=1 to change this.
 
 enum PrintableTable {
-    /// First and last of each range of scalars from U+0080 on that Unicode 15.0 calls
+    /// First and last of each range of scalars from U+0080 on that Unicode 15 calls
     /// letters, marks, numbers, punctuation or symbols.
     static let bounds: [UInt32] = [
         0xA1, 0xAC, 0xAE, 0x377, 0x37A, 0x37F, 0x384, 0x38A, 0x38C, 0x38C, 0x38E, 0x3A1,

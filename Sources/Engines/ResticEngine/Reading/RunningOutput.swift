@@ -16,6 +16,8 @@ final class RunningOutput {
     private static let chunkSize = 256 << 10
 
     init(_ process: ResticProcess, _ arguments: [SystemString]) throws {
+        // Whoever reads may hold up all other threads until there is something to read.
+        let pool = try ThreadPool(name: "restic", size: 1)
         var ends: (Int32, Int32) = (-1, -1)
         let code = unsafe withUnsafeMutablePointer(to: &ends) {
             unsafe $0.withMemoryRebound(to: Int32.self, capacity: 2) { unsafe cshims_pipe($0) }
@@ -28,15 +30,15 @@ final class RunningOutput {
         let input = ends.1
         let ended = Monitor<Result<ResticEnd, any Error>?>(nil)
         self.ended = ended
-        task = Self.start(process, arguments, into: input, ended)
+        task = Self.start(process, arguments, into: input, ended, on: pool)
     }
 
     /// Ends by itself when restic does, and `deinit` cancels it.
     private static func start(
         _ process: ResticProcess, _ arguments: [SystemString], into pipe: Int32,
-        _ ended: Monitor<Result<ResticEnd, any Error>?>
+        _ ended: Monitor<Result<ResticEnd, any Error>?>, on pool: ThreadPool
     ) -> Task<Void, Never> {
-        Task { await run(process, arguments, into: pipe, ended) }
+        Task(executorPreference: pool) { await run(process, arguments, into: pipe, ended) }
     }
 
     deinit {

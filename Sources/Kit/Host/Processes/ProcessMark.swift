@@ -43,18 +43,29 @@ package struct ProcessMark: Hashable, Sendable {
         return Self.beginning(of: pid) == began ? .alive : .dead
     }
 
-    /// Whether any process has this number now.
+    /// Whether any process has this number now that has not ended.
     package static func isTaken(_ pid: Int32) -> Bool {
-        pid > 0 && (kill(pid, 0) == 0 || errno != ESRCH)
+        guard pid > 0, kill(pid, 0) == 0 || errno != ESRCH else { return false }
+        return fields(of: pid).map { !hasEnded($0) } ?? true
     }
 
-    /// The 22nd field of `stat`, counted behind the name, which may hold spaces and brackets.
     private static func beginning(of pid: Int32) -> UInt64? {
+        guard let fields = fields(of: pid), !hasEnded(fields) else { return nil }
+        return fields.count > 19 ? UInt64(fields[19]) : nil
+    }
+
+    /// It keeps its number until its parent asks how it ended, which in containers may be never.
+    private static func hasEnded(_ fields: [Substring]) -> Bool {
+        fields.first == "Z" || fields.first == "X"
+    }
+
+    /// The fields of `stat` behind the name, which may hold spaces and brackets: the state, and
+    /// when it began as the 20th.
+    private static func fields(of pid: Int32) -> [Substring]? {
         guard let text = read("/proc/\(pid)/stat"), let name = text.lastIndex(of: ")") else {
             return nil
         }
-        let fields = text[text.index(after: name)...].split(separator: " ")
-        return fields.count > 19 ? UInt64(fields[19]) : nil
+        return text[text.index(after: name)...].split(separator: " ")
     }
 
     private static func numbering(of process: String) -> String? {

@@ -11,7 +11,8 @@ struct KeyOptions: ParameterGroup {
     let key: Option<[KeyName]>?
     let identityFile: Option<[String]>?
     let password = Option.secret(
-        "password", env: "HOLDFAST_PASSWORD", "The file with the vault's passphrase.")
+        "password", env: "HOLDFAST_PASSWORD",
+        "The file with the vault's passphrase; the variable holds the passphrase itself.")
 
     /// For commands that write.
     static let writing = KeyOptions(

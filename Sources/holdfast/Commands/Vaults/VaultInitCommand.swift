@@ -49,28 +49,45 @@ struct VaultInitCommand: Command {
 
     func run(_ invocation: Invocation) async throws -> ExitCode {
         try await LocalProcess.run(invocation) { process in
-            let storage = try await LocationOpening(console: invocation.console)
-                .open(invocation[url], makesFolder: true)
             let opening = try VaultOpening(
                 state: process.state, keyFolder: process.keys,
                 brought: keyOptions.brought(invocation))
-            if invocation[format] == .repository {
-                guard invocation[encryption] else {
-                    throw Failure(.usage, "A repository is always encrypted.")
-                }
-                let vault = try await opening.createRepository(
-                    at: storage, settings: process.repositorySettings())
-                await storage.close()
-                report(vault, invocation)
-                return .success
+            switch invocation[format] {
+            case .archive: try await makeArchive(opening, process)
+            case .repository: try await makeRepository(opening, process)
             }
-            let marker = try await opening.create(
-                at: storage, isEncrypted: invocation[encryption], ids: process.ids,
-                now: WallClock.system.now)
-            await storage.close()
-            report(marker, at: storage.place, invocation)
             return .success
         }
+    }
+
+    // Nothing is made at the place, not even its folder, before it is clear who is to read it.
+
+    private func makeArchive(_ opening: VaultOpening, _ process: LocalProcess) async throws {
+        let invocation = process.invocation
+        let readers = try invocation[encryption] ? opening.chooseReaders() : .everybody
+        let storage = try await place(invocation)
+        let marker = try await opening.create(
+            at: storage, readableTo: readers, ids: process.ids, now: WallClock.system.now)
+        await storage.close()
+        report(marker, at: storage.place, invocation)
+    }
+
+    private func makeRepository(_ opening: VaultOpening, _ process: LocalProcess) async throws {
+        let invocation = process.invocation
+        guard invocation[encryption] else {
+            throw Failure(.usage, "A repository is always encrypted.")
+        }
+        let passphrase = try opening.choosePassphrase()
+        let storage = try await place(invocation)
+        let vault = try await opening.createRepository(
+            at: storage, passphrase: passphrase, settings: process.repositorySettings())
+        await storage.close()
+        report(vault, invocation)
+    }
+
+    private func place(_ invocation: Invocation) async throws -> any Storage {
+        try await LocationOpening(console: invocation.console)
+            .open(invocation[url], makesFolder: true)
     }
 
     private func report(_ vault: RepositoryVault, _ invocation: Invocation) {
