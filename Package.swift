@@ -130,12 +130,6 @@ let package = Package(
                 "Values", "Host", "JSON", "Cryptography", "Compression", "Connector", "Storage",
                 "Engine",
             ]),
-        room(
-            "ResticEngine", on: "Engines",
-            [
-                "Values", "Host", "JSON", "Cryptography", "Tar", "Connector", "FilesConnector",
-                "VaultLocation", "Engine", "CShims",
-            ]),
 
         // Agent: what runs on the machines to protect
         room("LocalState", on: "Agent", ["Values", "Host", "JSON", "Cryptography", "Engine"]),
@@ -369,13 +363,6 @@ let package = Package(
         tests(of: "Markup"),
         tests(of: "PostgresStore", ["Values", "Domain", "Host", "Store", "StoreSupport"]),
         tests(of: "RepositorySupport", ["FilesSupport", "JSON"]),
-        tests(
-            of: "ResticEngine",
-            [
-                "Values", "Host", "JSON", "Cryptography", "Connector", "FilesConnector",
-                "FilesSupport", "HTTPClient", "VaultLocation", "Engine", "RepositorySupport",
-                "StorageSupport",
-            ]),
         tests(
             of: "RepositoryEngine",
             [

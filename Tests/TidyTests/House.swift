@@ -19,7 +19,7 @@ enum House {
         ["Engine", "Export", "FilesConnector", "HTTPStorage", "LocalStorage", "SFTPStorage"],
         [
             "ArchiveEngine", "Drill", "LocalState", "RESTStorage", "RepositoryEngine",
-            "ResticEngine", "S3Storage", "WebDAVStorage",
+            "S3Storage", "WebDAVStorage",
         ],
         ["StandAlone"],
         ["HubCore"],

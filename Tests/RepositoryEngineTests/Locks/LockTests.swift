@@ -72,7 +72,7 @@ import Values
                     """)
             }
             let writer = try await blocking {
-                try shell("(exec tail -f /dev/null > '\(folder)/pipe' 2> /dev/null) & echo $!")
+                try shell("tail -f /dev/null > '\(folder)/pipe' 2> /dev/null & echo $!")
             }
             var locks: [RepositoryVault.Listed] = []
             while locks.isEmpty { locks = try await ours.vault.list(.locks) }
