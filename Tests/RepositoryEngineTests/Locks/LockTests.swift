@@ -82,7 +82,7 @@ import Values
                 try await ours.vault.lock(.exclusive)
             }
             #expect(error?.kind == .locked)
-            _ = try await blocking { try shell("kill \(writer.output)") }
+            _ = try await blocking { try shell("kill -KILL \(writer.output)") }
             let alone = try await ours.vault.lock(.exclusive, patience: .seconds(60))
             await alone.release()
         }
