@@ -84,6 +84,7 @@ extension RepositoryVault {
             let file = try await snapshotFile(named: snapshot)
             let index = try await loadIndex()
             let pool = try ThreadPool(name: "repository", size: settings.workers)
+            if let lock { keep(lock) }
             let order = RepositoryEntryStream.Order(
                 vault: self, index: index, tree: file.tree, choice: choice, lock: lock,
                 progress: progress)

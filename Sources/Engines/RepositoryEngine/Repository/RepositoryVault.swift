@@ -13,6 +13,8 @@ package final class RepositoryVault: Sendable {
     package let settings: RepositorySettings
     /// Locks on their way to be released, for which `close` waits.
     private let releases = Mutex<[Task<Void, Never>]>([])
+    /// Locks of streams, which may outlive the call of `close` and must not outlive the vault.
+    private let readingLocks = Mutex<[RepositoryLock]>([])
 
     package var format: VaultFormat { .repository }
     package var place: String { storage.place }
@@ -28,13 +30,30 @@ package final class RepositoryVault: Sendable {
         self.settings = settings
     }
 
+    /// Has `close` release it when its stream has not by then.
+    func keep(_ lock: RepositoryLock) {
+        readingLocks.withLock { $0.append(lock) }
+    }
+
     /// For whoever cannot wait: the end of a stream.
     func releaseSoon(_ lock: RepositoryLock) {
+        let isOurs = readingLocks.withLock { locks in
+            let index = locks.firstIndex { $0 === lock }
+            if let index { locks.remove(at: index) }
+            return index != nil
+        }
+        // `close` was faster.
+        guard isOurs else { return }
         let task = Task { await lock.release() }
         releases.withLock { $0.append(task) }
     }
 
     package func close() async {
+        let locks = readingLocks.withLock { locks in
+            defer { locks = [] }
+            return locks
+        }
+        for lock in locks { await lock.release() }
         let tasks = releases.withLock { tasks in
             defer { tasks = [] }
             return tasks
