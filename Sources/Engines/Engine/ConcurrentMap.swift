@@ -1,7 +1,7 @@
 extension Array where Element: Sendable {
     /// The results in the order of the elements, with at most `limit` of them being made at a time.
     /// The first error ends the rest.
-    func concurrentMap<Result: Sendable>(
+    package func concurrentMap<Result: Sendable>(
         limit: Int, _ transform: @escaping @Sendable (Element) async throws -> Result
     ) async throws -> [Result] {
         precondition(limit > 0, "somebody has to do the work")
