@@ -37,11 +37,13 @@ struct PackInventory: Sendable {
 
 extension BlobIndex {
     /// The blobs of the chosen packs, by pack number and in the order of the pack.
-    func entries(ofPacks isChosen: (Int) -> Bool) -> [Int: [PackEntry]] {
+    func entries(
+        ofPacks isChosen: (Int) -> Bool, where isWanted: (Int, BlobKind) -> Bool = { _, _ in true }
+    ) -> [Int: [PackEntry]] {
         var entries: [Int: [PackEntry]] = [:]
         for kind in BlobKind.allCases {
             let table = table(kind)
-            for row in 0..<table.count {
+            for row in 0..<table.count where isWanted(row, kind) {
                 let blob = table[row]
                 guard isChosen(Int(blob.pack)) else { continue }
                 entries[Int(blob.pack), default: []].append(

@@ -190,19 +190,6 @@ struct PrunePlanner {
 
     /// The blobs that are kept of the chosen packs, by pack number and in the order of the pack.
     func needed(ofPacks isChosen: (Int) -> Bool) -> [Int: [PackEntry]] {
-        var entries: [Int: [PackEntry]] = [:]
-        for kind in BlobKind.allCases {
-            let table = index.table(kind)
-            for row in 0..<table.count where keeps(row, kind) {
-                let blob = table[row]
-                guard isChosen(Int(blob.pack)) else { continue }
-                entries[Int(blob.pack), default: []].append(
-                    PackEntry(
-                        id: blob.id, kind: kind, offset: Int(blob.offset),
-                        length: Int(blob.length), plainLength: Int(blob.plainLength)))
-            }
-        }
-        for number in entries.keys { entries[number]?.sort { $0.offset < $1.offset } }
-        return entries
+        index.entries(ofPacks: isChosen, where: keeps)
     }
 }
