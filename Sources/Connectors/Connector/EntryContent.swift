@@ -22,6 +22,28 @@ package protocol ContentReader: AnyObject {
 
     /// To be called after the last `read`: whether what was read is one state of the file.
     func finish() throws -> ContentOutcome
+
+    /// Asked for before the first `read` by whoever will hold all of the content at once, and gives
+    /// word to hold it against the proof: the reader leaves that to them, who may do it on another
+    /// thread. nil when the reader sees to it by itself.
+    func leaveProof() -> ContentProof?
+}
+
+extension ContentReader {
+    package func leaveProof() -> ContentProof? { nil }
+}
+
+/// What content has to be.
+package struct ContentProof: Sendable {
+    private let check: @Sendable (Span<UInt8>) throws -> Void
+
+    /// - Parameter check: Throws unless it is given what it has to be.
+    package init(_ check: @escaping @Sendable (Span<UInt8>) throws -> Void) {
+        self.check = check
+    }
+
+    /// - Throws: When the content is not what it has to be; nobody may use it then.
+    package func hold(against content: Span<UInt8>) throws { try check(content) }
 }
 
 package struct DataExtent: Hashable, Sendable {

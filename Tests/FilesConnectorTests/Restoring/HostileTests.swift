@@ -119,7 +119,7 @@ import Values
             try fixture.restore(entries) { $0.keepsDamaged = true }
             #expect(
                 try fixture.tree("%P %s") == [
-                    "good 7", "half.damaged 6", "large.damaged 524288", "torn.damaged 4",
+                    "good 7", "half.damaged 6", "large.damaged 350000", "torn.damaged 4",
                 ])
         }
     }

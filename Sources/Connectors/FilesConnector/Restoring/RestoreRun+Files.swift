@@ -14,7 +14,7 @@ extension RestoreRun {
         if reader.size <= Self.smallFileMax, reader.extents == nil, !placement.isBeside {
             try batchUp(reader, at: target, placement.step, look, in: folder, handle)
         } else {
-            try write(reader, at: target, placement.step, look, handle)
+            try write(reader, at: target, placement, look, in: folder, handle)
         }
     }
 
@@ -29,6 +29,7 @@ extension RestoreRun {
         defer {
             if batch.isFull { writers.submit(batch) } else { self.batch = batch }
         }
+        let proof = reader.leaveProof()
         var damage: EntryIssue?
         do {
             while batch.bytes.count - start < Int(reader.size) {
@@ -55,7 +56,7 @@ extension RestoreRun {
             SmallFile(
                 path: target, folder: folder, handle: handle,
                 step: step, look: look, content: start..<batch.bytes.count,
-                suffix: damage == nil ? nil : NodeMaker.damagedSuffix))
+                proof: proof, suffix: damage == nil ? nil : NodeMaker.damagedSuffix))
     }
 
     /// What is wrong with content that was read to its end.
@@ -75,54 +76,65 @@ extension RestoreRun {
 
     // MARK: Large ones
 
-    private func write(
-        _ reader: any ContentReader, at target: EntryPath, _ step: Placement.Step, _ look: Look,
-        _ handle: FolderHandle
-    ) throws {
-        var damage: EntryIssue?
-        let name = try maker.makeFile(
-            target.name, in: handle, step, look,
-            { self.report.issues.append($0.incompleteness(target)) },
-            { file in
-                do {
-                    let count = try self.copy(reader, to: file)
-                    let expected = reader.extents?.reduce(0) { $0 + $1.count } ?? reader.size
-                    damage = try Self.damage(reader, count, of: expected, at: target)
-                } catch let issue as EntryIssue {
-                    damage = issue
-                }
-                guard let damage else { return nil }
-                guard self.placing.options.keepsDamaged else { throw damage }
-                self.report.issues.append(damage)
-                return NodeMaker.damagedSuffix
-            })
-        note(name, for: target)
-        report.entries += 1
-        report.size = report.size + ByteCount(reader.size)
-    }
-
     /// Reads here while others write what was read before. Holes stay holes.
-    private func copy(_ reader: any ContentReader, to file: NodeHandle) throws -> Int64 {
-        if reader.extents == nil { try file.reserve(reader.size) }
-        let total: Int64
+    private func write(
+        _ reader: any ContentReader, at target: EntryPath, _ placement: Placement, _ look: Look,
+        in folder: OpenFolder, _ handle: FolderHandle
+    ) throws {
+        let file = try LargeFile(
+            target, size: ByteCount(reader.size), in: folder, handle, placement.step, look,
+            by: placing.us)
         do {
-            total = try copyPieces(reader, to: file)
+            let suffix = try copy(reader, to: file)
+            // Where its name is not its own, it has to be known here.
+            if suffix != nil || placement.isBeside { try writers.drain() }
+            file.complete(suffix: suffix)
         } catch {
-            // A disk that is full matters more than a file that is damaged.
-            throw writers.finishPieces() ?? error
+            _ = try end(file)
+            throw error
         }
-        if let fault = writers.finishPieces() { throw fault }
-        if reader.extents != nil { try file.setSize(reader.size) }
-        return total
+        guard let ending = try end(file) else { return }
+        report.note(ending, of: file)
+        if let name = ending.name { note(name, for: target) }
     }
 
-    private func copyPieces(_ reader: any ContentReader, to file: NodeHandle) throws -> Int64 {
+    private func end(_ file: LargeFile) throws(Fault) -> LargeFile.Ending? {
+        guard let ending = file.letGo() else { return nil }
+        file.folder.release { writers.finish($0, $1) }
+        // A disk that is full matters more than a file that is damaged.
+        if let fault = ending.fault { throw fault }
+        return ending
+    }
+
+    /// - Returns: What is to follow its name.
+    private func copy(_ reader: any ContentReader, to file: LargeFile) throws -> String? {
+        if reader.extents != nil {
+            try file.node.setSize(reader.size)
+        } else if reader.size >= Self.reservedFrom {
+            try file.node.reserve(reader.size)
+        }
+        var damage: EntryIssue?
+        do {
+            let count = try copyPieces(reader, to: file)
+            let expected = reader.extents?.reduce(0) { $0 + $1.count } ?? reader.size
+            damage = try Self.damage(reader, count, of: expected, at: file.path)
+        } catch let issue as EntryIssue {
+            damage = issue
+        }
+        guard let damage else { return nil }
+        guard placing.options.keepsDamaged else { throw damage }
+        report.issues.append(damage)
+        return NodeMaker.damagedSuffix
+    }
+
+    private func copyPieces(_ reader: any ContentReader, to file: LargeFile) throws -> Int64 {
         let extents = reader.extents ?? [DataExtent(offset: 0, count: reader.size)]
         var total: Int64 = 0
         for extent in extents {
             var offset = extent.offset
             while offset < extent.end {
                 try Task.checkCancellation()
+                if let fault = file.takeFault() { throw fault }
                 let room = Int(min(extent.end - offset, Int64(Self.pieceSize)))
                 let count = try copyPiece(of: room, at: offset, reader, to: file)
                 offset += Int64(count)
@@ -135,9 +147,9 @@ extension RestoreRun {
 
     /// - Returns: Less than `room` where the content ends.
     private func copyPiece(
-        of room: Int, at offset: Int64, _ reader: any ContentReader, to file: NodeHandle
+        of room: Int, at offset: Int64, _ reader: any ContentReader, to file: LargeFile
     ) throws -> Int {
-        var batch = try writers.takeEmptyForPiece()
+        var batch = try writers.takeEmpty()
         do {
             while batch.bytes.count < room {
                 let before = batch.bytes.count
@@ -154,11 +166,10 @@ extension RestoreRun {
         return count
     }
 
-    private func hand(_ batch: consuming Batch, at offset: Int64, of file: NodeHandle) {
-        if batch.bytes.isEmpty {
-            writers.giveBack(batch)
-        } else {
-            writers.submit(batch, as: LargePiece(file: file, offset: offset))
-        }
+    private func hand(_ batch: consuming Batch, at offset: Int64, of file: LargeFile) {
+        guard !batch.bytes.isEmpty else { return writers.giveBack(batch) }
+        file.addPiece()
+        batch.piece = LargePiece(file: file, offset: offset)
+        writers.submit(batch)
     }
 }

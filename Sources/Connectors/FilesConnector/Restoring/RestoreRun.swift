@@ -9,8 +9,11 @@ internal import Values
 final class RestoreRun {
     /// What is copied into batches; larger files are written by the thread that takes them.
     static let smallFileMax = 256 << 10
-    /// Of a large file, what is written at once.
-    static let pieceSize = smallFileMax
+    /// Of a large file, what is written at once: as much as a batch has room for.
+    static let pieceSize = Batch.bytesMax + smallFileMax
+    /// Room for so much is found before it is written: a disk that is too small says so before long
+    /// work. For less, asking costs more than it tells.
+    static let reservedFrom: Int64 = 64 << 20
     private static let entriesPerReport = 512
     /// Beyond it folders that wait for their files would hold too many descriptors.
     private static let threadsMax = 4

@@ -11,9 +11,6 @@ final class FileWriters: Sendable {
         var busy = 0
         var isClosed = false
         var failure: (any Error)?
-        /// Of the one large file that is being written.
-        var pieces = 0
-        var pieceFault: Fault?
         var report = RestoreReport()
     }
 
@@ -58,35 +55,10 @@ final class FileWriters: Sendable {
         monitor.change { [batch] in $0.waiting.append(batch) }
     }
 
-    /// To be filled with a piece of a large file.
-    /// - Throws: What befell a piece before it.
-    func takeEmptyForPiece() throws -> Batch {
-        try monitor.wait { state in
-            if let failure = state.failure ?? state.pieceFault { throw failure }
-            return state.free.popLast()
-        }
-    }
-
-    func submit(_ batch: consuming Batch, as piece: LargePiece) {
-        batch.piece = piece
-        monitor.change { [batch] state in
-            state.pieces += 1
-            state.waiting.append(batch)
-        }
-    }
-
     /// Takes back one that was not filled after all.
     func giveBack(_ batch: consuming Batch) {
         batch.empty()
         monitor.change { [batch] in $0.free.append(batch) }
-    }
-
-    /// Waits until no piece is on its way any more, and says what befell them.
-    func finishPieces() -> Fault? {
-        monitor.wait { state in
-            guard state.pieces == 0 else { return nil }
-            return .some(state.pieceFault.take())
-        }
     }
 
     /// Waits until everything that was submitted is written.
@@ -117,16 +89,12 @@ final class FileWriters: Sendable {
     private func work() {
         let maker = NodeMaker(us: us)
         while var batch = next() {
-            let piece = batch.piece
-            let fault = piece.flatMap { write($0, batch) }
-            let done = write(batch, maker)
+            let done = batch.piece.map { write($0, batch) } ?? write(batch, maker)
             for file in batch.files { file.folder.release(finish) }
             batch.empty()
             monitor.change { [batch] state in
                 state.free.append(batch)
                 state.busy -= 1
-                if piece != nil { state.pieces -= 1 }
-                if let fault, state.pieceFault == nil { state.pieceFault = fault }
                 state.report.add(done.report)
                 if let failure = done.failure, state.failure == nil { state.failure = failure }
             }
@@ -142,26 +110,36 @@ final class FileWriters: Sendable {
         }
     }
 
-    private func write(_ piece: LargePiece, _ batch: borrowing Batch) -> Fault? {
+    private typealias Done = (report: RestoreReport, failure: (any Error)?)
+
+    private func write(_ piece: LargePiece, _ batch: borrowing Batch) -> Done {
+        var fault: Fault?
         do throws(Fault) {
-            try piece.file.write(batch.bytes.span, at: piece.offset)
-            return nil
+            try piece.file.node.write(batch.bytes.span, at: piece.offset)
         } catch {
-            return error
+            fault = error
         }
+        guard let ending = piece.file.letGo(fault) else { return (RestoreReport(), nil) }
+        piece.file.folder.release(finish)
+        var report = RestoreReport()
+        report.note(ending, of: piece.file)
+        guard let fault = ending.fault else { return (report, nil) }
+        guard !fault.endsEverything else { return (report, fault.error(piece.file.path)) }
+        report.issues.append(fault.issue(piece.file.path))
+        return (report, nil)
     }
 
-    private func write(
-        _ batch: borrowing Batch, _ maker: NodeMaker
-    ) -> (report: RestoreReport, failure: (any Error)?) {
+    private func write(_ batch: borrowing Batch, _ maker: NodeMaker) -> Done {
         var report = RestoreReport()
         for file in batch.files {
             do {
+                let content = batch.bytes.span.extracting(file.content)
+                try file.proof?.hold(against: content)
                 try maker.makeFile(
                     file.path.name, in: file.handle, file.step, file.look,
                     { report.issues.append($0.incompleteness(file.path)) },
                     { handle in
-                        try handle.write(batch.bytes.span.extracting(file.content), at: 0)
+                        try handle.write(content, at: 0)
                         return file.suffix
                     })
                 report.entries += 1
@@ -197,6 +175,13 @@ final class FileWriters: Sendable {
 }
 
 extension RestoreReport {
+    mutating func note(_ ending: LargeFile.Ending, of file: LargeFile) {
+        for issue in ending.issues { issues.append(issue) }
+        guard ending.name != nil else { return }
+        entries += 1
+        size = size + file.size
+    }
+
     mutating func add(_ other: RestoreReport) {
         entries += other.entries
         size = size + other.size

@@ -11,39 +11,74 @@ struct NodeMaker {
     let us: Restorer
     let temporary = FolderHandle.freshTemporary()
 
+    /// A file in the making: without a name, or under the passing one.
+    struct Unplaced: Sendable {
+        let node: NodeHandle
+        fileprivate let hasName: Bool
+        fileprivate let before: Before
+    }
+
     /// A file; `write` gives it its content, and says what is to follow its name where that cannot
     /// be its own.
-    /// - Returns: The name it has now.
-    @discardableResult
     func makeFile(
         _ name: FolderHandle.Name, in folder: FolderHandle, _ step: Placement.Step, _ look: Look,
         _ complain: (Fault) -> Void, _ write: (NodeHandle) throws -> String?
-    ) throws -> FolderHandle.Name {
+    ) throws {
+        let file = try begin(in: folder, step, look)
+        let suffix: String?
+        do {
+            suffix = try write(file.node)
+        } catch {
+            drop(file, in: folder)
+            throw error
+        }
+        try end(file, name, in: folder, step, look, suffix: suffix, complain)
+    }
+
+    func begin(
+        in folder: FolderHandle, _ step: Placement.Step, _ look: Look
+    ) throws(Fault) -> Unplaced {
         let mode = look.firstMode(in: folder, by: us)
         let before = Before(look, madeIn: folder, mode: mode, by: us)
         // What has no name cannot replace anything.
-        if !step.isReplacing, let file = try folder.makeUnnamedFile(mode: mode) {
-            let suffix = try write(file)
-            try file.apply(look, kind: .file, before, by: us, complain)
+        if !step.isReplacing, let node = try folder.makeUnnamedFile(mode: mode) {
+            return Unplaced(node: node, hasName: false, before: before)
+        }
+        let node = try folder.makeFile(temporary, mode: mode)
+        return Unplaced(node: node, hasName: true, before: before)
+    }
+
+    /// Gives a file what belongs to it and its name; drops it where that cannot be.
+    /// - Parameter suffix: What is to follow its name, where that cannot be its own.
+    /// - Returns: The name it has now.
+    @discardableResult
+    func end(
+        _ file: Unplaced, _ name: FolderHandle.Name, in folder: FolderHandle,
+        _ step: Placement.Step, _ look: Look, suffix: String?, _ complain: (Fault) -> Void
+    ) throws(Fault) -> FolderHandle.Name {
+        do throws(Fault) {
+            try file.node.apply(look, kind: .file, file.before, by: us, complain)
+            if file.hasName {
+                return try place(
+                    name, in: folder, suffix == nil ? step : .makeBeside,
+                    suffix: suffix ?? Self.restoredSuffix)
+            }
             if suffix == nil, case .make = step {
-                try folder.name(file, name)
+                try folder.name(file.node, name)
                 return name
             }
             return try Self.beside(name, suffix ?? Self.restoredSuffix) { (free) throws(Fault) in
-                try folder.name(file, free)
+                try folder.name(file.node, free)
             }
-        }
-        let file = try folder.makeFile(temporary, mode: mode)
-        do {
-            let suffix = try write(file)
-            try file.apply(look, kind: .file, before, by: us, complain)
-            return try place(
-                name, in: folder, suffix == nil ? step : .makeBeside,
-                suffix: suffix ?? Self.restoredSuffix)
         } catch {
-            clear(in: folder)
+            drop(file, in: folder)
             throw error
         }
+    }
+
+    /// Without a name it is gone with its descriptor.
+    func drop(_ file: Unplaced, in folder: FolderHandle) {
+        if file.hasName { clear(in: folder) }
     }
 
     /// A link, a pipe, a socket or a device.

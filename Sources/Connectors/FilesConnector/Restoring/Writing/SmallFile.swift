@@ -8,14 +8,10 @@ struct SmallFile: Sendable {
     let step: Placement.Step
     let look: Look
     let content: Range<Int>
+    /// What the writer holds the content against before it writes.
+    let proof: ContentProof?
     /// What is to follow its name, where that cannot be its own.
     let suffix: String?
-}
-
-/// Part of a large file, which the batch is the content of.
-struct LargePiece: Sendable {
-    let file: NodeHandle
-    let offset: Int64
 }
 
 /// Small files, or a piece of a large one, that one thread writes at once.

@@ -62,13 +62,27 @@ private final class ArchiveContentReader: ContentReader {
     /// - Throws: `.damaged` unless it is what was backed up.
     func finish() throws -> ContentOutcome {
         let digest = record.hasData ? try cursor.finish() : ContentHash.ofNothing
-        if let expected = record.digest, digest != expected {
-            throw EngineError.damaged(
-                "the content of \(record.path) in snapshot \(source.snapshot.run) is not what was "
-                    + "backed up")
-        }
+        if let digest { try record.require(digest, in: source.snapshot) }
         guard let tear = record.tear else { return .whole }
         return .torn(tear.issue)
+    }
+
+    func leaveProof() -> ContentProof? {
+        guard record.hasData, extents == nil else { return nil }
+        cursor.leaveHash()
+        return ContentProof { [record, snapshot = source.snapshot] content in
+            try record.require(SHA256.hash(content), in: snapshot)
+        }
+    }
+}
+
+extension EntryRecord {
+    /// - Throws: `.damaged` when the content does not have the digest that the index says.
+    fileprivate func require(_ found: SHA256Digest, in snapshot: SealedSnapshot) throws(EngineError)
+    {
+        guard let digest, found != digest else { return }
+        throw EngineError.damaged(
+            "the content of \(path) in snapshot \(snapshot.run) is not what was backed up")
     }
 }
 

@@ -18,7 +18,9 @@ final class PayloadCursor {
     /// Of the current entry, what is in the current frame and was not taken yet.
     private var content: Range<Int> = 0..<0
     private var isAtEnd = true
-    private let hash = ContentHash()
+    /// nil while somebody else hashes what is read.
+    private var hash: ContentHash?
+    private let ownHash = ContentHash()
 
     init(_ feed: FrameFeed, of snapshot: SealedSnapshot, _ progress: RunProgress) {
         self.feed = feed
@@ -42,9 +44,13 @@ final class PayloadCursor {
             throw contradiction(record)
         }
         isAtEnd = false
-        hash.begin()
+        ownHash.begin()
+        hash = ownHash
         return entry
     }
+
+    /// From here to the end of the entry somebody else hashes.
+    func leaveHash() { hash = nil }
 
     /// Appends what comes next of the entry's data; nothing at its end.
     func read(into room: inout OutputSpan<UInt8>) throws {
@@ -59,7 +65,7 @@ final class PayloadCursor {
                 let taken = content.lowerBound..<(content.lowerBound + count)
                 withCurrent { bytes in
                     let piece = bytes.extracting(taken)
-                    hash.update(piece)
+                    hash?.update(piece)
                     piece.copy(into: &room)
                 }
                 content = taken.upperBound..<content.upperBound
@@ -67,17 +73,18 @@ final class PayloadCursor {
         }
     }
 
-    /// Reads what is left of the entry, and says what the hash of all its data is.
-    func finish() throws -> SHA256Digest {
+    /// Reads what is left of the entry, and says what the hash of all its data is; nil where that
+    /// was left to somebody else.
+    func finish() throws -> SHA256Digest? {
         while !isAtEnd {
             if content.isEmpty {
                 try advance()
             } else {
-                withCurrent { hash.update($0.extracting(content)) }
+                withCurrent { hash?.update($0.extracting(content)) }
                 content = 0..<0
             }
         }
-        return hash.finish()
+        return hash?.finish()
     }
 
     // MARK: Frames
