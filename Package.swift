@@ -262,8 +262,9 @@ let package = Package(
             ],
             path: "Tests/StoreSupport", swiftSettings: house),
         .target(
-            name: "FilesSupport", dependencies: ["TestSupport"], path: "Tests/FilesSupport",
-            exclude: ["describe-tree", "torture.py"], swiftSettings: houseOfTests),
+            name: "FilesSupport", dependencies: ["Connector", "TestSupport"],
+            path: "Tests/FilesSupport", exclude: ["describe-tree", "torture.py"],
+            swiftSettings: houseOfTests),
         .target(
             name: "RepositorySupport",
             dependencies: ["Values", "FilesSupport", "Host", "JSON", "TestSupport"],
@@ -302,9 +303,9 @@ let package = Package(
             of: "Drill",
             [
                 "Values", "Host", "Cryptography", "Connector", "Engine", "FilesConnector",
-                "TestShims",
+                "FilesSupport", "TestShims",
             ]),
-        tests(of: "Export", ["Values", "Connector", "Host"]),
+        tests(of: "Export", ["Values", "Connector", "FilesSupport", "Host"]),
         tests(
             of: "FilesConnector",
             [
@@ -368,7 +369,7 @@ let package = Package(
             [
                 "Values", "Host", "JSON", "Cryptography", "Compression", "Connector",
                 "Engine", "FilesConnector", "FilesSupport", "HTTPStorage", "LocalStorage",
-                "RESTStorage", "Storage", "StorageSupport", "TestShims",
+                "RepositorySupport", "RESTStorage", "Storage", "StorageSupport", "TestShims",
             ]),
         tests(
             of: "RESTStorage",

@@ -1,6 +1,7 @@
 import Connector
 import Drill
 import Engine
+import FilesSupport
 import Host
 import TestSupport
 import Testing
@@ -118,7 +119,7 @@ import Values
     @Test func aDrillThatHasNoRoomDoesNotBegin() async throws {
         let huge = Entry(
             path: Entry.path("huge"), kind: .file, metadata: Entry.metadata(0o600), size: 1 << 60,
-            content: MemoryContent(data: [], size: 0), dataSize: 1 << 60)
+            content: MemoryContent([]), dataSize: 1 << 60)
         let vault = MemoryVault(entries: DrillFixture.entries + [huge])
         let error = await #expect(throws: FileError.self) {
             _ = try await DrillFixture.run(vault, tamper: "exit 1")

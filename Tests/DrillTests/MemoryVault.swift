@@ -1,6 +1,7 @@
 import Connector
 import Cryptography
 import Engine
+import FilesSupport
 import Values
 
 /// A vault that gives the entries of one snapshot from memory.
@@ -55,34 +56,6 @@ private final class MemoryStream: EntryStream {
     }
 }
 
-struct MemoryContent: EntryContent {
-    let data: [UInt8]
-    let size: Int64
-    var extents: [DataExtent]?
-    var isTorn = false
-
-    func open() throws -> any ContentReader { Reader(self) }
-
-    private final class Reader: ContentReader {
-        private let content: MemoryContent
-        private var rest: ArraySlice<UInt8>
-
-        init(_ content: MemoryContent) {
-            self.content = content
-            rest = content.data[...]
-        }
-
-        var size: Int64 { content.size }
-        var extents: [DataExtent]? { content.extents }
-
-        func read(into room: inout OutputSpan<UInt8>) throws {
-            while room.freeCapacity > 0, let byte = rest.popFirst() { room.append(byte) }
-        }
-
-        func finish() throws -> ContentOutcome { content.isTorn ? .torn(.changed) : .whole }
-    }
-}
-
 extension Entry {
     static func path(_ text: String) -> EntryPath {
         guard let path = EntryPath(text) else { preconditionFailure("\(text) is a path") }
@@ -107,7 +80,8 @@ extension Entry {
         let size = size ?? Int64(data.count)
         return Entry(
             path: Self.path(path), kind: .file, metadata: metadata(0o640), size: size,
-            content: MemoryContent(data: data, size: size, extents: extents, isTorn: isTorn),
+            content: MemoryContent(
+                data, size: size, extents: extents, ending: isTorn ? .torn : .whole),
             digest: SHA256.hash(data), dataSize: Int64(data.count))
     }
 

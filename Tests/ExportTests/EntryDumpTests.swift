@@ -1,5 +1,6 @@
 import Connector
 import Export
+import FilesSupport
 import Glibc
 import Host
 import TestSupport
@@ -47,7 +48,7 @@ import Values
 
     @Test func aDamagedFileBreaksTheStreamOff() async throws {
         try await withScratchFolder { scratch in
-            let torn = Self.entry("torn", .file, Content(data: [1], size: 1, isTorn: true))
+            let torn = Self.entry("torn", .file, MemoryContent([1], ending: .torn))
             #expect(throws: EntryIssue.self) {
                 try Self.dump([torn], to: "\(scratch)/dump.tar")
             }
@@ -59,7 +60,7 @@ import Values
     @Test func unzipTakesTheOtherArchiveApart() async throws {
         try await withScratchFolder { scratch in
             var entries = Self.entries
-            entries[2] = Self.entry("d/again", .file, Content("content"))
+            entries[2] = Self.entry("d/again", .file, MemoryContent("content"))
             var dump = EntryDump(to: Self.open("\(scratch)/dump.zip"), name: FilePath("dump"))
             let issues = try dump.writeZip(of: Stream(entries))
             #expect(issues.counts == [.unsupported: 2])
@@ -83,9 +84,9 @@ import Values
 
     @Test func aDamagedFileLeavesAnArchiveThatNobodyTakesForWhole() async throws {
         try await withScratchFolder { scratch in
-            let torn = Self.entry("torn", .file, Content(data: [1], size: 1, isTorn: true))
+            let torn = Self.entry("torn", .file, MemoryContent([1], ending: .torn))
             var dump = EntryDump(to: Self.open("\(scratch)/dump.zip"), name: FilePath("dump"))
-            let entries = Stream([Self.entry("well", .file, Content("x")), torn])
+            let entries = Stream([Self.entry("well", .file, MemoryContent("x")), torn])
             #expect(throws: EntryIssue.self) { try dump.writeZip(of: entries) }
             let tested = try shell("unzip -t '\(scratch)/dump.zip'")
             #expect(tested.status != 0)
@@ -96,7 +97,7 @@ import Values
     @Test(.timeLimit(.minutes(5))) func aHundredThousandFilesFit() async throws {
         try await withScratchFolder { scratch in
             let entries = (100_000..<200_000).map {
-                Self.entry("folder with a long name/file number \($0)", .file, Content("x"))
+                Self.entry("folder with a long name/file number \($0)", .file, MemoryContent("x"))
             }
             var dump = EntryDump(to: Self.open("\(scratch)/dump.zip"), name: FilePath("dump"))
             #expect(try dump.writeZip(of: Stream(entries)).isEmpty)
@@ -108,12 +109,12 @@ import Values
 
     private static let holes = entry(
         "d/holes", .file,
-        Content(
-            data: Array("startendend".utf8), size: 1_000_000,
+        MemoryContent(
+            Array("startendend".utf8), size: 1_000_000,
             extents: [.init(offset: 0, count: 5), .init(offset: 999_994, count: 6)]), mode: 0o600)
 
     private static let entries = [
-        entry("d", .folder, mode: 0o755), entry("d/file", .file, Content("content")),
+        entry("d", .folder, mode: 0o755), entry("d/file", .file, MemoryContent("content")),
         entry("d/again", .hardLink(path("d/file"))), holes,
         entry("d/link", .link(Array("there".utf8)), mode: 0o777),
         entry("d/pipe", .fifo, mode: 0o600), entry("d/socket", .socket),
@@ -135,7 +136,7 @@ import Values
     }
 
     private static func entry(
-        _ text: String, _ kind: Entry.Kind, _ content: Content? = nil, mode: UInt16 = 0o640
+        _ text: String, _ kind: Entry.Kind, _ content: MemoryContent? = nil, mode: UInt16 = 0o640
     ) -> Entry {
         Entry(
             path: path(text), kind: kind,
@@ -154,43 +155,4 @@ private final class Stream: EntryStream {
     }
 
     func next() throws -> StreamItem? { rest.popFirst().map { .entry($0) } }
-}
-
-private struct Content: EntryContent {
-    var data: [UInt8]
-    var size: Int64
-    var extents: [DataExtent]?
-    var isTorn = false
-
-    init(data: [UInt8], size: Int64, extents: [DataExtent]? = nil, isTorn: Bool = false) {
-        self.data = data
-        self.size = size
-        self.extents = extents
-        self.isTorn = isTorn
-    }
-
-    init(_ text: String) {
-        self.init(data: Array(text.utf8), size: Int64(text.utf8.count))
-    }
-
-    func open() throws -> any ContentReader { Reader(self) }
-
-    private final class Reader: ContentReader {
-        private let content: Content
-        private var rest: ArraySlice<UInt8>
-
-        init(_ content: Content) {
-            self.content = content
-            rest = content.data[...]
-        }
-
-        var size: Int64 { content.size }
-        var extents: [DataExtent]? { content.extents }
-
-        func read(into room: inout OutputSpan<UInt8>) throws {
-            while room.freeCapacity > 0, let byte = rest.popFirst() { room.append(byte) }
-        }
-
-        func finish() throws -> ContentOutcome { content.isTorn ? .torn(.changed) : .whole }
-    }
 }

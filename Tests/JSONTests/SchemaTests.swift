@@ -52,6 +52,22 @@ struct Source: JSONCoded, Equatable {
         try Source.schema.decode(Array(text.utf8))
     }
 
+    /// What is made of a list or a map may rely on every element.
+    @Test func aListWithARefusedElementIsNoList() throws {
+        let range = Schema<Range<Int64>>.converted(
+            .list(of: .integer(0...9), 2...2), { $0[0]..<$0[1] },
+            back: { [$0.lowerBound, $0.upperBound] })
+        #expect(try range.decode(Array("[1,2]".utf8)) == 1..<2)
+        let error = #expect(throws: Violations.self) { try range.decode(Array("[1,-2]".utf8)) }
+        #expect(error?.list.map(\.pointer) == ["/1"])
+
+        let ends = Schema<String>.converted(
+            Schema<[String: String]>.map(of: .text(1...3), 1...2),
+            { labels in labels.values.sorted()[0] }, back: { ["a": $0] })
+        #expect(try ends.decode(Array(#"{"a":"b"}"#.utf8)) == "b")
+        #expect(throws: Violations.self) { try ends.decode(Array(#"{"a":""}"#.utf8)) }
+    }
+
     @Test func aValueIsReadByItsDeclaration() throws {
         let source = try decode(
             #"""

@@ -10,7 +10,7 @@ import Testing
     private func withKeys(_ body: (KeyFolder, String) async throws -> Void) async throws {
         try await withScratchFolder { scratch in
             let folders = try LocalFolders(environment: ["HOME": scratch])
-            try await body(try KeyFolder(folders), folders.keys.description)
+            try await body(KeyFolder(folders), folders.keys.description)
         }
     }
 
@@ -65,6 +65,43 @@ import Testing
                 try keys.identity(of: offline) { nil }
             }
             #expect(missing?.kind == .notFound)
+        }
+    }
+
+    /// As a machine leaves it that lost its power in between.
+    @Test(.timeLimit(.minutes(2)), arguments: [nil, "correct horse"])
+    func aKeyWithoutItsRecipientIsFinishedAndNotLost(passphrase: String?) async throws {
+        let words = passphrase.map { Secret($0) }
+        try await withKeys { keys, folder async throws in
+            let (first, _) = try keys.create(.standard, passphrase: words)
+            #expect(try await runProgram("rm", ["\(folder)/default.pub"]).status == 0)
+            #expect(try keys.list() == [])
+            // Told apart from the other kind, and from one with another passphrase.
+            let other = #expect(throws: LocalStateError.self) {
+                try keys.create(.standard, passphrase: words == nil ? Secret("horse") : nil)
+            }
+            #expect(other?.kind == .alreadyExists && other?.message.contains(folder) == true)
+            if words != nil {
+                let wrong = #expect(throws: LocalStateError.self) {
+                    try keys.create(.standard, passphrase: Secret("wrong horse"))
+                }
+                #expect(wrong?.kind == .wrongPassphrase)
+            }
+            #expect(throws: LocalStateError.self) {
+                try keys.add(AgeIdentity.random().recipient, as: .standard)
+            }
+            let (again, identity) = try keys.create(.standard, passphrase: words)
+            #expect(again == first)
+            #expect(identity.recipient == first.recipient)
+            #expect(try keys.identity(of: again) { words }.recipient == first.recipient)
+        }
+    }
+
+    @Test func aSearchForKeysMakesNoFolder() async throws {
+        try await withKeys { keys, folder async throws in
+            #expect(try keys.list() == [])
+            #expect(try keys.key(named: .standard) == nil)
+            #expect(try await runProgram("ls", [folder]).status != 0)
         }
     }
 

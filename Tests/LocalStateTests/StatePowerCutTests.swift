@@ -47,8 +47,13 @@ import Values
                 let folders = try Self.folders("\(crash.root)")
                 let state = LocalState(folders, ids: ids)
                 let notes = Set(crash.notes)
-                if notes.contains("key") {
-                    let keys = try KeyFolder(folders)
+                let keys = KeyFolder(folders)
+                if try keys.list().isEmpty {
+                    let (key, identity) = try keys.create(.standard, passphrase: nil)
+                    #expect(try keys.list() == [key], "\(crash)")
+                    #expect(try keys.identity(of: key) { nil }.recipient == identity.recipient)
+                    #expect(!notes.contains("key"), "\(crash)")
+                } else if notes.contains("key") {
                     let key = try #require(try keys.list().first, "\(crash)")
                     #expect(try keys.identity(of: key) { nil }.recipient == recipient, "\(crash)")
                 }

@@ -8,10 +8,7 @@ import Values
 
 /// A vault's folder after a power cut at any moment: every object is the old one or the new one,
 /// whole, and what had returned is there.
-///
-/// One at a time: what is recorded is told apart by the files' numbers, and the number of one that
-/// was removed goes to the next that is made, also by another test.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct LocalPowerCutTests {
+@Suite(.timeLimit(.minutes(10))) struct LocalPowerCutTests {
     private let old = Pattern(size: 3000, seed: 1).all
     private let new = Pattern(size: 70_000, seed: 2).all
     private let name: ObjectName = "data/4f/object"

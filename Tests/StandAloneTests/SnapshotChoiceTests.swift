@@ -27,6 +27,24 @@ import Values
         #expect(try SnapshotChoice(text).find(in: list).id.text == id)
     }
 
+    @Test func whoTakesSnapshotsAwayAlsoFindsDamagedOnesByTheirIDs() throws {
+        #expect(try SnapshotChoice("ddd").findAny(in: list) == .damaged(list.damaged[0]))
+        #expect(try SnapshotChoice("bbb").findAny(in: list) == .whole(list.snapshots[2]))
+        let torn = DamagedSnapshot(id: Self.id("bbb2"), source: "s", reason: "torn")
+        let both = SnapshotList(snapshots: list.snapshots, damaged: list.damaged + [torn])
+        for text in ["bbb", "aaa", ""] {
+            let error = #expect(throws: StandAloneError.self) {
+                try SnapshotChoice(text).findAny(in: both)
+            }
+            #expect(error?.kind == .ambiguousSnapshot)
+        }
+        #expect(try SnapshotChoice("bbb2").findAny(in: both) == .damaged(torn))
+        let unfinished = #expect(throws: StandAloneError.self) {
+            try SnapshotChoice("ccc").findAny(in: list)
+        }
+        #expect(unfinished?.kind == .noSuchSnapshot)
+    }
+
     @Test(arguments: [
         ("aaa", StandAloneError.Kind.ambiguousSnapshot, "2 snapshots"),
         ("x", .noSuchSnapshot, "no snapshot begins with x"),

@@ -21,7 +21,7 @@ import Values
         init(_ home: String) throws {
             let folders = try LocalFolders(environment: ["HOME": home])
             state = LocalState(folders, ids: ids)
-            keys = try KeyFolder(folders)
+            keys = KeyFolder(folders)
         }
 
         func opening(_ brought: BroughtKeys = BroughtKeys()) -> VaultOpening {

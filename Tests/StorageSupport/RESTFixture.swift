@@ -5,7 +5,6 @@ internal import RESTStorage
 package import Storage
 internal import Synchronization
 internal import TestSupport
-package import Values
 
 /// `RESTStorage` on rclone's server, with the suite's names dealt out to a repository's.
 package struct RESTFixture: StorageFixture {
@@ -64,28 +63,25 @@ package final class RepositoryNames: Sendable {
 }
 
 /// A location that knows only a repository's names, for tests that have others.
-package struct RenamedStorage: Storage {
-    private let storage: any Storage
+package struct RenamedStorage: ForwardingStorage {
+    package let base: any Storage
     private let names: RepositoryNames
 
-    package init(_ storage: any Storage, _ names: RepositoryNames) {
-        self.storage = storage
+    package init(_ base: any Storage, _ names: RepositoryNames) {
+        self.base = base
         self.names = names
     }
 
-    package var place: String { storage.place }
-    package var traits: StorageTraits { storage.traits }
-
     package func put(_ name: ObjectName, _ body: ObjectBody, _ rule: PutRule) async throws {
-        try await naming(name) { try await storage.put($0, body, rule) }
+        try await naming(name) { try await base.put($0, body, rule) }
     }
 
     package func get(_ name: ObjectName, _ range: Range<Int64>?) async throws -> any ObjectReader {
-        try await naming(name) { try await storage.get($0, range) }
+        try await naming(name) { try await base.get($0, range) }
     }
 
     package func head(_ name: ObjectName) async throws -> ObjectInfo? {
-        try await naming(name) { try await storage.head($0) }.map {
+        try await naming(name) { try await base.head($0) }.map {
             ObjectInfo(name: name, size: $0.size, modified: $0.modified)
         }
     }
@@ -93,7 +89,7 @@ package struct RenamedStorage: Storage {
     package func list(
         _ folder: ObjectName?, _ take: @Sendable ([ObjectInfo]) async throws -> Void
     ) async throws {
-        try await storage.list(nil) { [names] batch in
+        try await base.list(nil) { [names] batch in
             let found = batch.compactMap { info in
                 names.name(of: info.name).map {
                     ObjectInfo(name: $0, size: info.size, modified: info.modified)
@@ -104,16 +100,8 @@ package struct RenamedStorage: Storage {
     }
 
     package func delete(_ name: ObjectName) async throws {
-        try await naming(name) { try await storage.delete($0) }
+        try await naming(name) { try await base.delete($0) }
     }
-
-    package func space() async throws -> StorageSpace? { try await storage.space() }
-
-    package func sweep(before moment: Timestamp) async throws -> Int {
-        try await storage.sweep(before: moment)
-    }
-
-    package func close() async { await storage.close() }
 
     private func naming<Result>(
         _ name: ObjectName, _ call: (ObjectName) async throws -> Result

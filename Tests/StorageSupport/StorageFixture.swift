@@ -18,6 +18,9 @@ package protocol StorageFixture: Sendable, CustomTestStringConvertible {
     /// Whether the server stands several clients. One that does not answers some of them with a
     /// failure that passes, so its clients try again, as the product has them do everywhere.
     var servesManyAtOnce: Bool { get }
+    /// Whether deleting a name below that of an object leaves the object alone. Whoever uses
+    /// locations has no such names; docs/user names the servers that do not.
+    var keepsObjectsAbove: Bool { get }
 
     /// Lends an empty location, and removes it afterwards.
     func withStorage(_ body: (LentStorage) async throws -> Void) async throws
@@ -28,6 +31,7 @@ extension StorageFixture {
     package var hidesPutsUnderWay: Bool { true }
     package var replacesInOneStep: Bool { true }
     package var servesManyAtOnce: Bool { true }
+    package var keepsObjectsAbove: Bool { true }
     package var testDescription: String { name }
 }
 

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 const long test_syscall_openat2 = SYS_openat2;
+const long test_syscall_epoll_ctl = SYS_epoll_ctl;
 const long test_syscall_fsync = SYS_fsync;
 const long test_syscall_renameat2 = SYS_renameat2;
 const long test_syscall_pread64 = SYS_pread64;

@@ -40,23 +40,9 @@ package func runProgram(
 
 /// The exit status, 128 + n after signal n, nil when the program could not be started.
 private func spawnAndWait(_ name: String, _ arguments: [String], files: [String]) -> Int32? {
-    var actions = unsafe posix_spawn_file_actions_t()
-    unsafe posix_spawn_file_actions_init(&actions)
-    defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-    for (descriptor, path) in files.enumerated() {
-        unsafe posix_spawn_file_actions_addopen(
-            &actions, Int32(descriptor), path,
-            descriptor == 0 ? O_RDONLY : O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-    }
-    var words = unsafe ([name] + arguments).map { unsafe strdup($0) } + [nil]
-    defer { unsafe words.forEach { unsafe free($0) } }
-    var child = pid_t()
-    guard unsafe posix_spawnp(&child, name, &actions, nil, &words, environ) == 0 else {
-        return nil
-    }
-    var status: Int32 = 0
-    while unsafe waitpid(child, &status, 0) < 0, errno == EINTR {}
-    return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
+    ChildProgram.start(
+        name, arguments,
+        streams: [0: .reading(files[0]), 1: .writing(files[1]), 2: .writing(files[2])])?.wait()
 }
 
 private func writeAll(_ bytes: [UInt8], to path: String) throws {

@@ -1,5 +1,7 @@
+internal import CShims
 internal import Glibc
 internal import Host
+internal import Values
 
 /// What a script printed, on both outputs, and how it ended.
 package struct ShellResult: Sendable {
@@ -12,41 +14,48 @@ package struct ShellResult: Sendable {
 /// the product never uses a shell.
 package func shell(_ script: String) throws -> ShellResult {
     ThreadRole.requireBlockingAllowed("shell")
-    // "e" keeps the pipe out of other children.
-    guard let pipe = unsafe popen("{ \(script)\n} 2>&1", "re") else {
-        throw SystemError.last("popen")
-    }
-    var output: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65_536)
-    while true {
-        let count = unsafe fread(&buffer, 1, buffer.count, pipe)
-        guard count > 0 else { break }
-        output += buffer[..<count]
-    }
-    let ended = unsafe pclose(pipe)
-    let status = ended & 0x7F == 0 ? ended >> 8 & 0xFF : 128 + ended & 0x7F
-    return ShellResult(output: String(decoding: output, as: UTF8.self), status: status)
+    let (output, theirs) = try pipe()
+    let child = ChildProgram.start(
+        "sh", ["-c", script], streams: [1: .descriptor(theirs), 2: .descriptor(theirs)])
+    // The output ends when the last of them lets go of it.
+    close(theirs)
+    let reading = FileDescriptor(owning: output)
+    guard let child else { throw ProgramMissing(name: "sh") }
+    let said = try reading.readAll(limit: .gibibytes(1), path: "the script's output")
+    return ShellResult(output: String(decoding: said, as: UTF8.self), status: child.wait())
+}
+
+/// Its ends are kept out of other children.
+private func pipe() throws -> (reading: Int32, writing: Int32) {
+    var ends: [Int32] = [0, 0]
+    try unsafe SystemError.check("pipe", cshims_pipe(&ends))
+    return (ends[0], ends[1])
 }
 
 /// A script that waits on its standard input and goes on when this process closes it, by releasing
 /// the lifeline or by ending in any way.
-@safe
-package final class Lifeline: @unchecked Sendable {
-    // `@unchecked Sendable`: the pipe is set once and only closed, by `deinit`.
-
-    private let pipe: UnsafeMutablePointer<FILE>
+package final class Lifeline: Sendable {
+    private let child: ChildProgram
+    private let writing: Int32
 
     package init(_ script: String) throws {
+        let (theirs, ours) = try pipe()
         // In a session of its own, so that Ctrl-C in the terminal leaves it its work.
-        let quoted = script.split(separator: "'", omittingEmptySubsequences: false)
-            .joined(separator: #"'\''"#)
-        guard let pipe = unsafe popen("exec setsid sh -c '\(quoted)' >/dev/null 2>&1", "we") else {
-            throw SystemError.last("popen")
+        let nothing = ChildProgram.Stream.writing("/dev/null")
+        let child = ChildProgram.start(
+            "setsid", ["sh", "-c", script],
+            streams: [0: .descriptor(theirs), 1: nothing, 2: nothing])
+        close(theirs)
+        guard let child else {
+            close(ours)
+            throw ProgramMissing(name: "setsid")
         }
-        unsafe self.pipe = pipe
+        self.child = child
+        writing = ours
     }
 
     deinit {
-        unsafe pclose(pipe)
+        close(writing)
+        _ = child.wait()
     }
 }

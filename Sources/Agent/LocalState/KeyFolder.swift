@@ -26,36 +26,69 @@ package struct KeyFolder: Sendable {
 
     private static let sizeMax = ByteCount.kibibytes(64)
 
-    private let folder: Folder
+    /// Made with the first key; who has none leaves no folder behind.
+    private let path: FilePath
 
-    package init(_ folders: LocalFolders) throws {
-        folder = try folders.keyFolder()
+    package init(_ folders: LocalFolders) {
+        path = folders.keys
     }
 
-    /// Makes a key, sealed when there is a passphrase. The recipient is written last: a key without
-    /// one is none yet, and the name is free.
+    /// Makes a key, sealed when there is a passphrase. The recipient is written last. Where that
+    /// did not come about, the identity that lies there is taken for the key's: somebody may have
+    /// used it, and nothing is ever written over.
     package func create(_ name: KeyName, passphrase: Secret?) throws -> (Key, AgeIdentity) {
+        guard try key(named: name) == nil else { throw taken(name) }
+        let keeping = passphrase == nil ? Key.Keeping.plain : .sealed
+        let identity = try halfMade(name, passphrase) ?? make(name, passphrase)
+        try write(Array("\(identity.recipient)\n".utf8), as: "\(name).pub")
+        return (Key(name: name, recipient: identity.recipient, keeping: keeping), identity)
+    }
+
+    private func make(_ name: KeyName, _ passphrase: Secret?) throws -> AgeIdentity {
         let identity = AgeIdentity.random()
-        try requireFree(name)
         if let passphrase {
             try write(identity.sealed(with: AgePassphrase(passphrase)), as: "\(name).age")
         } else {
             try write(text(of: identity), as: "\(name).key")
         }
-        try write(Array("\(identity.recipient)\n".utf8), as: "\(name).pub")
-        let keeping = passphrase == nil ? Key.Keeping.plain : .sealed
-        return (Key(name: name, recipient: identity.recipient, keeping: keeping), identity)
+        return identity
+    }
+
+    /// The identity of a key whose recipient was never written; nil when there is none.
+    private func halfMade(_ name: KeyName, _ passphrase: Secret?) throws -> AgeIdentity? {
+        let keeping = try keeping(of: name)
+        let found: [AgeIdentity]
+        switch (keeping, passphrase) {
+        case (.elsewhere, _): return nil
+        case (.plain, nil): found = try plain(name)
+        case (.sealed, let passphrase?): found = try unseal(name, with: passphrase)
+        case (.plain, _): throw unfinished("\(name).key", "make it again without a passphrase")
+        case (.sealed, _): throw unfinished("\(name).age", "make it again with its passphrase")
+        }
+        guard let identity = found.first, found.count == 1 else {
+            throw LocalStateError(
+                .damaged, "the file of the key \(name) has \(found.count) identities and not one")
+        }
+        return identity
+    }
+
+    private func unfinished(_ file: String, _ hint: String) -> LocalStateError {
+        LocalStateError(
+            .alreadyExists, "\(path)/\(file) is a key whose making was broken off",
+            hint: "\(hint), or move the file away")
     }
 
     /// Remembers a recipient whose identity is elsewhere, as an offline recovery key.
     package func add(_ recipient: AgeRecipient, as name: KeyName) throws -> Key {
-        try requireFree(name)
+        let isFree = try key(named: name) == nil && keeping(of: name) == .elsewhere
+        guard isFree else { throw taken(name) }
         try write(Array("\(recipient)\n".utf8), as: "\(name).pub")
         return Key(name: name, recipient: recipient, keeping: .elsewhere)
     }
 
     /// All keys by name.
     package func list() throws -> [Key] {
+        guard let folder = try existing() else { return [] }
         let names = try folder.fileNames(endingWith: ".pub")
         // What is no name of a key is none of our files.
         return try names.compactMap { KeyName($0.dropLast(4)) }.sorted()
@@ -74,8 +107,8 @@ package struct KeyFolder: Sendable {
         // What is said below says as much as its error would.
         guard let recipient = try? AgeRecipient(line) else {
             throw FileError(
-                .other, "\(folder.path)/\(name).pub is no recipient (age1…)",
-                path: "\(folder.path)/\(name).pub")
+                .other, "\(path)/\(name).pub is no recipient (age1…)",
+                path: "\(path)/\(name).pub")
         }
         return Key(name: name, recipient: recipient, keeping: try keeping(of: name))
     }
@@ -90,17 +123,14 @@ package struct KeyFolder: Sendable {
         of key: Key, passphrase: () throws -> Secret?
     ) throws -> AgeIdentity {
         switch key.keeping {
-        case .plain:
-            var bytes = try read("\(key.name).key")
-            let identities = try AgeIdentity.parse(file: Secret(taking: &bytes))
-            return try matching(identities, key)
+        case .plain: return try matching(try plain(key.name), key)
         case .sealed:
             guard let passphrase = try passphrase() else {
                 throw LocalStateError(
                     .passphraseMissing, "the key \(key.name) is sealed with a passphrase",
                     hint: "give it in HOLDFAST_PASSWORD or --password-file")
             }
-            return try matching(try unseal(key, with: passphrase), key)
+            return try matching(try unseal(key.name, with: passphrase), key)
         case .elsewhere:
             throw LocalStateError(
                 .notFound, "the identity of the key \(key.name) is not on this machine",
@@ -116,13 +146,9 @@ package struct KeyFolder: Sendable {
         return found
     }
 
-    private func requireFree(_ name: KeyName) throws {
-        let isTaken = try key(named: name) != nil || keeping(of: name) != .elsewhere
-        if isTaken {
-            throw LocalStateError(
-                .alreadyExists, "there is a key named \(name) already",
-                hint: "choose another name")
-        }
+    private func taken(_ name: KeyName) -> LocalStateError {
+        LocalStateError(
+            .alreadyExists, "there is a key named \(name) already", hint: "choose another name")
     }
 
     private func text(of identity: AgeIdentity) -> [UInt8] {
@@ -132,26 +158,44 @@ package struct KeyFolder: Sendable {
         return file
     }
 
-    private func unseal(_ key: Key, with passphrase: Secret) throws -> [AgeIdentity] {
+    private func plain(_ name: KeyName) throws -> [AgeIdentity] {
+        var bytes = try read("\(name).key")
+        return try AgeIdentity.parse(file: Secret(taking: &bytes))
+    }
+
+    private func unseal(_ name: KeyName, with passphrase: Secret) throws -> [AgeIdentity] {
         do {
             return try AgeIdentity.unseal(
-                try read("\(key.name).age"), with: AgePassphrase(passphrase))
+                try read("\(name).age"), with: AgePassphrase(passphrase))
         } catch let error as CryptographyError where error.kind == .wrongKey {
             throw LocalStateError(
-                .wrongPassphrase, "the passphrase does not open the key \(key.name)")
+                .wrongPassphrase, "the passphrase does not open the key \(name)")
+        }
+    }
+
+    // MARK: Files
+
+    /// nil while there is none.
+    private func existing() throws(FileError) -> Folder? {
+        do throws(FileError) {
+            return try Folder(at: path)
+        } catch  where error.kind == .notFound {
+            return nil
         }
     }
 
     private func write(_ bytes: [UInt8], as name: String) throws(FileError) {
-        try DurableFile.create(folder.path.appending(name), with: bytes)
+        _ = try Folder.openOrMake(path)
+        try DurableFile.create(path.appending(name), with: bytes)
     }
 
     private func read(_ name: String) throws(FileError) -> [UInt8] {
-        try folder.read(RelativePath(name), limit: Self.sizeMax)
+        try Folder(at: path).read(RelativePath(name), limit: Self.sizeMax)
     }
 
     private func exists(_ name: String) throws(FileError) -> Bool {
         do throws(FileError) {
+            guard let folder = try existing() else { return false }
             _ = try folder.status(of: RelativePath(name))
             return true
         } catch  where error.kind == .notFound {

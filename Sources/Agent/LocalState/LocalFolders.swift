@@ -42,6 +42,15 @@ package struct LocalFolders: Hashable, Sendable {
         try Folder.openOrMake(name.map { state.appending($0) } ?? state)
     }
 
+    /// The same for who only reads: nil where it is missing, and nothing is made.
+    func existingStateFolder(_ name: String? = nil) throws(FileError) -> Folder? {
+        do throws(FileError) {
+            return try Folder(at: name.map { state.appending($0) } ?? state)
+        } catch  where error.kind == .notFound {
+            return nil
+        }
+    }
+
     /// The file of SSH host keys that were seen; its folder is made when it is missing.
     package func knownHosts() throws -> FilePath {
         try stateFolder().path.appending("known-hosts")
@@ -50,9 +59,5 @@ package struct LocalFolders: Hashable, Sendable {
     /// Where drills restore to when nobody says where; made when it is missing.
     package func drills() throws -> FilePath {
         try Folder.openOrMake(cache.appending("drills")).path
-    }
-
-    func keyFolder() throws -> Folder {
-        try Folder.openOrMake(keys)
     }
 }

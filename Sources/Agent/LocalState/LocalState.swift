@@ -16,6 +16,11 @@ package struct LocalState: Sendable {
         self.ids = ids
     }
 
+    /// Whether this machine has kept anything yet.
+    package var isThere: Bool {
+        get throws { try folders.existingStateFolder() != nil }
+    }
+
     /// Where engines keep the journals of runs.
     package var journals: FilePath { folders.state.appending("journals") }
 
@@ -60,7 +65,8 @@ package struct LocalState: Sendable {
     // MARK: Vaults
 
     package func vault(_ id: UUID) throws -> VaultRecord? {
-        try vaultFile(id).read()
+        guard let folder = try folders.existingStateFolder("vaults") else { return nil }
+        return try StateFile("\(id).json", in: folder).read()
     }
 
     /// The vault that was last met at this place.
@@ -122,7 +128,7 @@ package struct LocalState: Sendable {
     }
 
     private func all<Content: JSONCoded>(in name: String) throws -> [Content] {
-        let folder = try folders.stateFolder(name)
+        guard let folder = try folders.existingStateFolder(name) else { return [] }
         let names = try folder.fileNames(endingWith: ".json")
         return try names.sorted().compactMap { try StateFile<Content>($0, in: folder).read() }
     }

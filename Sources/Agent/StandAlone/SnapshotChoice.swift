@@ -21,13 +21,38 @@ package enum SnapshotChoice: Hashable, Sendable {
         case .prefix(let prefix):
             let found = list.snapshots.filter { $0.id.text.hasPrefix(prefix) }
             guard let first = found.first else { throw missing(prefix, in: list) }
-            guard found.count == 1 else {
-                throw StandAloneError(
-                    .ambiguousSnapshot, "\(found.count) snapshots begin with \(prefix)",
-                    hint: "type more of the id")
-            }
+            guard found.count == 1 else { throw ambiguous(prefix, found.count) }
             return first
         }
+    }
+
+    /// What the choice means to somebody who takes snapshots away: also those that are damaged.
+    package enum Found: Hashable, Sendable {
+        case whole(Snapshot)
+        case damaged(DamagedSnapshot)
+
+        package var id: SnapshotID {
+            switch self {
+            case .whole(let snapshot): snapshot.id
+            case .damaged(let snapshot): snapshot.id
+            }
+        }
+    }
+
+    /// As `find`, and where no snapshot that is whole is meant, one that is damaged.
+    package func findAny(in list: SnapshotList) throws(StandAloneError) -> Found {
+        guard case .prefix(let prefix) = self else { return .whole(try find(in: list)) }
+        let damaged = list.damaged.filter { $0.id.text.hasPrefix(prefix) }
+        guard let first = damaged.first else { return .whole(try find(in: list)) }
+        let count = damaged.count + list.snapshots.count { $0.id.text.hasPrefix(prefix) }
+        guard count == 1 else { throw ambiguous(prefix, count) }
+        return .damaged(first)
+    }
+
+    private func ambiguous(_ prefix: String, _ count: Int) -> StandAloneError {
+        StandAloneError(
+            .ambiguousSnapshot, "\(count) snapshots begin with \(prefix)",
+            hint: "type more of the id")
     }
 
     private func nothing(in list: SnapshotList) -> StandAloneError {

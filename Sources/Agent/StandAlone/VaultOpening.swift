@@ -165,8 +165,10 @@ package struct VaultOpening: Sendable {
         return vault
     }
 
-    /// A restore has to work from a disk that is full, or that a rescue system mounts read-only.
+    /// A restore has to work from a disk that is full, or that a rescue system mounts read-only. It
+    /// leaves nothing on a machine that keeps nothing.
     private func rememberIfPossible(_ marker: VaultMarker, at storage: any Storage) throws {
+        guard try state.isThere else { return }
         do {
             try remember(marker, at: storage, trustsRecipients: false)
         } catch let error as FileError

@@ -59,6 +59,12 @@ int cshims_process_signal(int process, int signal) {
     return result((int)syscall(SYS_pidfd_send_signal, process, signal, NULL, 0));
 }
 
+int cshims_process_has_ended(int process) {
+    siginfo_t info = {0};
+    int r = waitid((idtype_t)3 /* P_PIDFD */, (id_t)process, &info, WEXITED | WNOHANG | WNOWAIT);
+    return r < 0 ? -errno : info.si_pid != 0;
+}
+
 int cshims_process_reap(int process, cshims_exit *out) {
     siginfo_t info = {0};
     int r;

@@ -35,7 +35,7 @@ struct LocalProcess: Sendable {
                 let ids = IDSource()
                 let process = LocalProcess(
                     invocation: invocation, folders: folders,
-                    state: LocalState(folders, ids: ids), keys: try KeyFolder(folders), ids: ids)
+                    state: LocalState(folders, ids: ids), keys: KeyFolder(folders), ids: ids)
                 return try await body(process)
             }
             group.addTask {

@@ -177,7 +177,8 @@ import Values
                 _ = try await Self.prune(vault)
                 recording.note("pruned")
             }
-            #expect(cut.eventCount > 20)
+            // Eleven objects go. How many of them share a synchronisation depends on the moment.
+            #expect(cut.eventCount > 12)
             let count = try await cut.forEachCrash(seed: seed, atMost: Self.points) { crash in
                 try await requireRemoved(crash)
             }

@@ -1,9 +1,9 @@
 import Storage
+import StorageSupport
 import Synchronization
-import Values
 
 /// Counts what is read from a location.
-final class CountingStorage: Storage {
+final class CountingStorage: ForwardingStorage {
     struct Count: Sendable {
         var requests = 0
         var bytes = 0
@@ -40,13 +40,6 @@ final class CountingStorage: Storage {
         }
     }
 
-    var place: String { base.place }
-    var traits: StorageTraits { base.traits }
-
-    func put(_ name: ObjectName, _ body: ObjectBody, _ rule: PutRule) async throws {
-        try await base.put(name, body, rule)
-    }
-
     func get(_ name: ObjectName, _ range: Range<Int64>?) async throws -> any ObjectReader {
         count.withLock {
             $0.requests += 1
@@ -54,26 +47,4 @@ final class CountingStorage: Storage {
         }
         return Reader(try await base.get(name, range), self)
     }
-
-    func head(_ name: ObjectName) async throws -> ObjectInfo? {
-        try await base.head(name)
-    }
-
-    func list(
-        _ folder: ObjectName?, _ take: @Sendable ([ObjectInfo]) async throws -> Void
-    ) async throws {
-        try await base.list(folder, take)
-    }
-
-    func delete(_ name: ObjectName) async throws {
-        try await base.delete(name)
-    }
-
-    func space() async throws -> StorageSpace? { try await base.space() }
-
-    func sweep(before moment: Timestamp) async throws -> Int {
-        try await base.sweep(before: moment)
-    }
-
-    func close() async { await base.close() }
 }

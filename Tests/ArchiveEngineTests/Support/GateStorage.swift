@@ -1,12 +1,12 @@
 import Host
 import Storage
+import StorageSupport
 import Synchronization
-import Values
 
 @testable import ArchiveEngine
 
 /// A location that notes what is put there, and fails or stands still where a test says so.
-final class GateStorage: Storage {
+final class GateStorage: ForwardingStorage {
     enum Outcome: Sendable {
         case proceeds
         case fails(StorageError)
@@ -16,7 +16,7 @@ final class GateStorage: Storage {
         case loses
     }
 
-    private let inner: any Storage
+    let base: any Storage
     private let rule: @Sendable (_ name: ObjectName, _ attempt: Int) -> Outcome
     private let names = Mutex<[ObjectName]>([])
     private let isLocal: Bool?
@@ -25,11 +25,11 @@ final class GateStorage: Storage {
     /// `rule` says what becomes of each put; `attempt` counts those of the name from 1. What
     /// others do `meanwhile` is done before it.
     init(
-        _ inner: any Storage, isLocal: Bool? = nil,
+        _ base: any Storage, isLocal: Bool? = nil,
         _ rule: @escaping @Sendable (ObjectName, Int) -> Outcome = { _, _ in .proceeds },
         meanwhile: @escaping @Sendable (ObjectName) async throws -> Void = { _ in }
     ) {
-        self.inner = inner
+        self.base = base
         self.isLocal = isLocal
         self.meanwhile = meanwhile
         self.rule = rule
@@ -41,9 +41,8 @@ final class GateStorage: Storage {
         puts.map { String($0.lastPart) }.filter { $0.hasPrefix("payload") }
     }
 
-    var place: String { inner.place }
     var traits: StorageTraits {
-        var traits = inner.traits
+        var traits = base.traits
         traits.isLocal = isLocal ?? traits.isLocal
         return traits
     }
@@ -55,7 +54,7 @@ final class GateStorage: Storage {
         }
         try await meanwhile(name)
         switch rule(name, attempt) {
-        case .proceeds: try await inner.put(name, body, putRule)
+        case .proceeds: try await base.put(name, body, putRule)
         case .fails(let error): throw error
         case .stalls:
             let reader = try await body.open()
@@ -68,29 +67,8 @@ final class GateStorage: Storage {
             }
             throw StorageError(.cancelled, "cancelled while it stood still")
         case .loses:
-            try await inner.put(name, body, putRule)
+            try await base.put(name, body, putRule)
             throw StorageError(.unreachable, "the answer was lost")
         }
     }
-
-    func get(_ name: ObjectName, _ range: Range<Int64>?) async throws -> any ObjectReader {
-        try await inner.get(name, range)
-    }
-
-    func head(_ name: ObjectName) async throws -> ObjectInfo? { try await inner.head(name) }
-
-    func list(
-        _ folder: ObjectName?, _ take: @Sendable ([ObjectInfo]) async throws -> Void
-    ) async throws {
-        try await inner.list(folder, take)
-    }
-
-    func delete(_ name: ObjectName) async throws { try await inner.delete(name) }
-    func space() async throws -> StorageSpace? { try await inner.space() }
-
-    func sweep(before moment: Timestamp) async throws -> Int {
-        try await inner.sweep(before: moment)
-    }
-
-    func close() async { await inner.close() }
 }

@@ -51,6 +51,44 @@ import Testing
         }
     }
 
+    /// By its id and by nothing else; what is whole stays.
+    @Test func aDamagedSnapshotIsTakenAwayByItsID() async throws {
+        try await withScratchFolder { scratch in
+            let outcome = try await Machine(scratch).run(
+                """
+                mkdir tree; echo x >tree/a; vault=file:$scratch/vault
+                holdfast key create >/dev/null
+                holdfast vault init $vault --key=default >/dev/null
+                holdfast backup tree --to=$vault >/dev/null
+                bad=$(holdfast snapshots --from=$vault --json | grep -o '"id":"[^"]*' | cut -c7-)
+                echo y >tree/a; holdfast backup tree --to=$vault >/dev/null
+                sed -i 's/"signature":"./"signature":"_/' $(find vault -path "*$bad/complete.json")
+                set +e
+                holdfast prune --keep-last=1 --from=$vault >/dev/null; echo "prune $?"
+                holdfast forget latest --from=$vault 2>/dev/null; echo "latest $?"
+                holdfast forget "" --from=$vault 2>/dev/null; echo "nothing $?"
+                holdfast forget $bad --from=$vault --dry-run | cut -d : -f 1
+                holdfast forget $bad --from=$vault --json | cut -d , -f 1
+                echo "forget $?"
+                find vault -path "*$bad*" -type f
+                holdfast snapshots --from=$vault --json | grep -c '"type":"snapshot"'
+                holdfast check --from=$vault --read-data >/dev/null; echo "check $?"
+                """)
+            #expect(
+                outcome.text == """
+                    prune 0
+                    latest 2
+                    nothing 2
+                    would go
+                    {"type":"damaged"
+                    forget 0
+                    1
+                    check 0
+
+                    """, "\(outcome.text)\(outcome.errorText)")
+        }
+    }
+
     /// Links in the target that lead out of it, put there before or while it is filled.
     @Test func aRestoreFollowsNoLinkOutOfItsTarget() async throws {
         try await withScratchFolder { scratch in

@@ -25,6 +25,83 @@ import Testing
         }
     }
 
+    /// With the folders above it, on a server that nothing is known of yet.
+    @Test func aVaultIsMadeOnAServerThatIsMetForTheFirstTime() async throws {
+        try await withScratchFolder { scratch in
+            try await LocationTests.Place.ssh.lend(scratch) { address, settings in
+                let outcome = try await Machine(scratch).run(
+                    """
+                    \(settings)
+                    vault='\(address)/new/deep/vault'
+                    sed -i "s|^\\[.*|[$vault]|" $HOME/.config/holdfast/credentials
+                    holdfast key create >/dev/null
+                    set +e
+                    holdfast vault info $vault >/dev/null 2>&1; echo "info $?"
+                    holdfast vault init $vault --key=default >/dev/null; echo "init $?"
+                    holdfast vault init $vault --key=default 2>/dev/null; echo "again $?"
+                    set -e
+                    wc -l <$HOME/.local/state/holdfast/machine/known-hosts
+                    mkdir tree; echo x >tree/a
+                    holdfast backup tree --to=$vault >/dev/null
+                    holdfast dump latest $scratch/tree/a --from=$vault
+                    """)
+                #expect(
+                    outcome.text == "info 5\ninit 0\nagain 7\n1\nx\n",
+                    "\(outcome.text)\(outcome.errorText)")
+            }
+        }
+    }
+
+    /// In the layout that is asked for, and encrypted to whom it is said.
+    @Test(arguments: ["archive", "repository"])
+    func aBackupMakesTheVaultThatItIsToldToMake(format: String) async throws {
+        try await withScratchFolder { scratch in
+            let outcome = try await Machine(scratch).run(
+                """
+                export HOLDFAST_PASSWORD='correct horse'
+                mkdir tree; echo x >tree/a
+                to="--to=file:$scratch/one --to=file:$scratch/two"
+                holdfast backup tree $to --init --format=\(format) >/dev/null
+                holdfast backup tree $to --init --format=archive >/dev/null
+                for vault in one two; do
+                    holdfast vault info file:$scratch/$vault --json |
+                        grep -o '"format":"[a-z]*"'
+                    holdfast snapshots --from=file:$scratch/$vault --json | grep -c snapshot
+                    holdfast dump latest $scratch/tree/a --from=file:$scratch/$vault
+                done
+                set +e
+                holdfast backup tree --to=file:$scratch/three --init --format=repository \
+                    --no-encryption 2>/dev/null
+                echo "clear $?"; ls three 2>/dev/null
+                """)
+            let each = "\"format\":\"\(format)\"\n2\nx\n"
+            #expect(
+                outcome.text == "\(each)\(each)clear 2\n", "\(outcome.text)\(outcome.errorText)")
+        }
+    }
+
+    /// Whoever looks at a vault of others on a machine of others leaves nothing there.
+    @Test(arguments: ["archive", "repository"])
+    func readingLeavesNothingInTheHomeFolder(format: String) async throws {
+        try await withScratchFolder { scratch in
+            let outcome = try await Machine(scratch).run(
+                """
+                export HOLDFAST_PASSWORD='correct horse'
+                mkdir tree; echo x >tree/a
+                from="--from=file:$scratch/vault"
+                holdfast backup tree --to=file:$scratch/vault --init --format=\(format) >/dev/null
+                mkdir elsewhere out; HOME=$scratch/elsewhere
+                holdfast snapshots $from >/dev/null; holdfast ls latest $from >/dev/null
+                holdfast vault info file:$scratch/vault >/dev/null
+                holdfast check $from --read-data >/dev/null; holdfast key list >/dev/null
+                holdfast find a $from >/dev/null; holdfast dump latest $scratch/tree/a $from
+                holdfast restore latest $from --target=out >/dev/null
+                cat out$scratch/tree/a; find elsewhere -mindepth 1
+                """)
+            #expect(outcome.text == "x\nx\n", "\(outcome.text)\(outcome.errorText)")
+        }
+    }
+
     /// At a terminal of its own, as a person types.
     @Test func aNewPassphraseIsAskedForTwiceAndAKnownOneOnce() async throws {
         try await withScratchFolder { scratch in

@@ -1,5 +1,6 @@
 import Connector
 import FilesConnector
+import FilesSupport
 import Glibc
 import Host
 import Synchronization

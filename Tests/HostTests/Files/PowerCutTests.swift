@@ -68,6 +68,22 @@ import Values
         #expect(broken > 0, "a writer without its \(step) step passes")
     }
 
+    /// The number of a file that is removed goes to the next that is made, as by another test.
+    @Test func whatIsWrittenElsewhereUnderTheSameNumberIsNoneOfOurs() async throws {
+        let body: (FilePath) throws -> Void = { path in
+            let elsewhere = try Folder(at: path.parent.parent)
+            try Folder(at: path.parent).remove(RelativePath(bytes: path.name.bytes))
+            for number in 0..<100 {
+                let name = try RelativePath("other \(number)")
+                let file = try elsewhere.openFile(name, for: .create(.ownerOnly))
+                try file.write(new.span.bytes, path: path)
+            }
+        }
+        try await contents(of: body) { crash, content in
+            #expect(content == nil || content == old, "\(crash)")
+        }
+    }
+
     /// Folders and names that were not synchronised may be missing, and their files with them.
     @Test func newFoldersNeedTheirParents() async throws {
         var found = Set<Bool>()

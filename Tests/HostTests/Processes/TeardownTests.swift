@@ -1,4 +1,5 @@
 import Glibc
+import TestShims
 import TestSupport
 import Testing
 import Values
@@ -90,6 +91,22 @@ import Values
             }
             #expect(try !isSessionAlive(id))
             #expect(kill(id, 0) == -1 && errno == ESRCH)
+        }
+    }
+
+    @Test func aProgramThatCannotBeWatchedIsEnded() async throws {
+        await #expect(processExitsWith: .success) {
+            try await withRunner { runner async throws in
+                // The kernel has no room for another watch.
+                #expect(test_deny_syscall(test_syscall_epoll_ctl, ENOSPC) == 0)
+                let error = await #expect(throws: ProcessError.self) {
+                    try await runner.run(ProgramCall("/bin/sleep", ["1000"])) { _ in
+                        Issue.record("nobody may work with a program that is not watched")
+                    }
+                }
+                #expect(error?.kind == .noRoom)
+                #expect(wait(nil) == -1 && errno == ECHILD, "it was not reaped")
+            }
         }
     }
 

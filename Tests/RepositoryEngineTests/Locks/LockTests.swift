@@ -3,6 +3,7 @@ import Cryptography
 import Engine
 import Host
 import JSON
+import RepositorySupport
 import Storage
 import TestSupport
 import Testing
@@ -82,7 +83,7 @@ import Values
                 try await ours.vault.lock(.exclusive)
             }
             #expect(error?.kind == .locked)
-            _ = try await blocking { try shell("kill -KILL \(writer.output)") }
+            _ = try await blocking { try shell("kill \(writer.output)") }
             let alone = try await ours.vault.lock(.exclusive, patience: .seconds(60))
             await alone.release()
         }

@@ -17,7 +17,7 @@ import Values
             let first = ours.vault
             let second = try await first.addKey(Secret("second"), cost: RepositoryFixture.cheap)
             #expect(try await first.keys().count == 2)
-            let listed = try await Restic.old.run(ours.path, ["key", "list", "--json"])
+            let listed = try await Restic.old(ours.path, "key", "list", "--json")
             #expect(String(decoding: listed, as: UTF8.self).contains(second.short))
 
             let error = await #expect(throws: EngineError.self) {

@@ -1,6 +1,6 @@
 import Storage
+import StorageSupport
 import Synchronization
-import Values
 
 @testable import RepositoryEngine
 
@@ -29,17 +29,14 @@ enum Damage {
 }
 
 /// A location that is gone from a certain change on, as when a cable is pulled.
-final class CountdownStorage: Storage {
-    private let inner: any Storage
+final class CountdownStorage: ForwardingStorage {
+    let base: any Storage
     private let left: Mutex<Int>
 
-    init(_ inner: any Storage, failingAt number: Int) {
-        self.inner = inner
+    init(_ base: any Storage, failingAt number: Int) {
+        self.base = base
         left = Mutex(number)
     }
-
-    var place: String { inner.place }
-    var traits: StorageTraits { inner.traits }
 
     private func count(_ name: ObjectName) throws {
         let isGone = left.withLock { left in
@@ -51,31 +48,11 @@ final class CountdownStorage: Storage {
 
     func put(_ name: ObjectName, _ body: ObjectBody, _ rule: PutRule) async throws {
         try count(name)
-        try await inner.put(name, body, rule)
-    }
-
-    func get(_ name: ObjectName, _ range: Range<Int64>?) async throws -> any ObjectReader {
-        try await inner.get(name, range)
-    }
-
-    func head(_ name: ObjectName) async throws -> ObjectInfo? { try await inner.head(name) }
-
-    func list(
-        _ folder: ObjectName?, _ take: @Sendable ([ObjectInfo]) async throws -> Void
-    ) async throws {
-        try await inner.list(folder, take)
+        try await base.put(name, body, rule)
     }
 
     func delete(_ name: ObjectName) async throws {
         try count(name)
-        try await inner.delete(name)
+        try await base.delete(name)
     }
-
-    func space() async throws -> StorageSpace? { try await inner.space() }
-
-    func sweep(before moment: Timestamp) async throws -> Int {
-        try await inner.sweep(before: moment)
-    }
-
-    func close() async { await inner.close() }
 }

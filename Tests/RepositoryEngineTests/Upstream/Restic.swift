@@ -1,58 +1,42 @@
-import Host
 import JSON
-import TestSupport
+import RepositorySupport
 import Testing
 
-/// The upstream program, of the releases that people have.
+/// The upstream program on repositories that these tests make themselves, which all have one
+/// passphrase.
 struct Restic: Sendable, CustomTestStringConvertible {
     static let passphrase = "correct horse battery"
-    static let old = Restic(version: "0.14")
-    static let new = Restic(version: "0.18")
+    static let old = Restic(version: .v014)
+    static let new = Restic(version: .v018)
     static let all = [old, new]
 
-    let version: String
+    let version: UpstreamRestic.Version
 
-    var testDescription: String { "restic \(version)" }
+    typealias Failed = UpstreamRestic.Failed
 
-    struct Failed: Error, CustomStringConvertible {
-        let description: String
-    }
+    var testDescription: String { "restic \(version.rawValue)" }
 
     /// Runs it on a repository, and gives what it printed.
     @discardableResult
     func callAsFunction(_ repository: String, _ arguments: String...) async throws -> [UInt8] {
-        try await run(repository, arguments)
+        try await on(repository).succeed(arguments).output
     }
 
-    func run(_ repository: String, _ arguments: [String]) async throws -> [UInt8] {
-        let program = "\(WorkingTree.root)/.build/restic/\(version)/restic"
-        // No cache: what is in the repository counts.
-        let outcome = try await runProgram(
-            "env",
-            ["RESTIC_PASSWORD=\(Self.passphrase)", program, "-r", repository, "--no-cache"]
-                + arguments)
-        guard outcome.status == 0 else {
-            throw Failed(
-                description: "\(arguments.first ?? "") ended with \(outcome.status): "
-                    + outcome.errorText + outcome.text)
-        }
-        return outcome.output
+    /// Without a cache: what is in the repository counts.
+    func on(_ repository: String) -> UpstreamRestic {
+        UpstreamRestic(version, repository, password: Self.passphrase)
     }
 
     func json(_ repository: String, _ arguments: String...) async throws -> JSON {
-        try JSON(parsing: try await run(repository, arguments))
+        try JSON(parsing: try await on(repository).succeed(arguments).output)
     }
 
     func blob(_ repository: String, _ id: String) async throws -> [UInt8] {
-        try await run(repository, ["cat", "blob", id])
+        try await on(repository).blob(id)
     }
 
     /// The id of the latest snapshot's tree.
     func latestTree(_ repository: String) async throws -> String {
-        let list = try await json(repository, "snapshots", "--json", "latest")
-        guard let tree = list[0]?["tree"]?.text else {
-            throw Failed(description: "there is no snapshot")
-        }
-        return tree
+        try #require(try await on(repository).snapshots().last).tree
     }
 }

@@ -4,6 +4,7 @@ import FilesSupport
 import Glibc
 import Host
 import JSON
+import RepositorySupport
 import Storage
 import TestSupport
 import Testing
@@ -112,18 +113,14 @@ extension Restic {
     /// Members of trees that this release leaves out where the later one, which we follow, has
     /// them: attributes of links, and targets that are no UTF-8.
     var expectedDifferences: Set<String> {
-        version == "0.14" ? ["extended_attributes", "linktarget_raw"] : []
+        version == .v014 ? ["extended_attributes", "linktarget_raw"] : []
     }
 
     /// Backs the fixture's source up; what it says about it.
     func backup(_ fixture: BackupFixture) async throws -> JSON {
-        let output = try await run(
-            fixture.repository, ["backup", "--json", "--host", "test", fixture.source])
-        let lines = output.split(separator: UInt8(ascii: "\n"))
-        for line in lines.reversed() {
-            let json = try JSON(parsing: Array(line))
-            if json["message_type"]?.text == "summary" { return json }
-        }
-        throw Failed(description: "no summary")
+        let output = try await self(
+            fixture.repository, "backup", "--json", "--host", "test", fixture.source)
+        let lines = try UpstreamRestic.lines(output)
+        return try #require(lines.last { $0["message_type"]?.text == "summary" }, "no summary")
     }
 }

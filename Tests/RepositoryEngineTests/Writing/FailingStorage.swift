@@ -1,19 +1,16 @@
 import Storage
+import StorageSupport
 import Synchronization
-import Values
 
 /// A location that takes so many packs and then fails.
-final class FailingStorage: Storage {
-    private let inner: any Storage
+final class FailingStorage: ForwardingStorage {
+    let base: any Storage
     private let left: Mutex<Int>
 
-    init(_ inner: any Storage, packs: Int) {
-        self.inner = inner
+    init(_ base: any Storage, packs: Int) {
+        self.base = base
         left = Mutex(packs)
     }
-
-    var place: String { inner.place }
-    var traits: StorageTraits { inner.traits }
 
     func put(_ name: ObjectName, _ body: ObjectBody, _ rule: PutRule) async throws {
         if name.text.hasPrefix("data/") {
@@ -23,27 +20,6 @@ final class FailingStorage: Storage {
             }
             if isRefused { throw StorageError(.denied, "no more packs", object: name) }
         }
-        try await inner.put(name, body, rule)
+        try await base.put(name, body, rule)
     }
-
-    func get(_ name: ObjectName, _ range: Range<Int64>?) async throws -> any ObjectReader {
-        try await inner.get(name, range)
-    }
-
-    func head(_ name: ObjectName) async throws -> ObjectInfo? { try await inner.head(name) }
-
-    func list(
-        _ folder: ObjectName?, _ take: @Sendable ([ObjectInfo]) async throws -> Void
-    ) async throws {
-        try await inner.list(folder, take)
-    }
-
-    func delete(_ name: ObjectName) async throws { try await inner.delete(name) }
-    func space() async throws -> StorageSpace? { try await inner.space() }
-
-    func sweep(before moment: Timestamp) async throws -> Int {
-        try await inner.sweep(before: moment)
-    }
-
-    func close() async { await inner.close() }
 }

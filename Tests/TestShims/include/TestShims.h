@@ -4,6 +4,7 @@
    so it belongs into an exit test. -errno on failure. */
 int test_deny_syscall(long number, int error);
 extern const long test_syscall_openat2;
+extern const long test_syscall_epoll_ctl;
 extern const long test_syscall_fsync;
 extern const long test_syscall_renameat2;
 extern const long test_syscall_pread64;

@@ -55,26 +55,28 @@ struct DiskModel: Sendable {
 
     // MARK: The beginning
 
-    /// What is there now, all of it safe.
-    init(reading root: FilePath) throws {
+    /// What is there now, all of it safe. `holds` are to last for as long as events come.
+    init(reading root: FilePath, holding holds: HeldNodes) throws {
         rootPath = root
         let folder = try Folder(at: root)
+        holds.hold(root)
         identities[DiskNode(try folder.status())] = Self.root
-        try read(folder, as: Self.root)
+        try read(folder, as: Self.root, holds)
         safeNames = names
     }
 
-    private mutating func read(_ folder: Folder, as id: NodeID) throws {
+    private mutating func read(_ folder: Folder, as id: NodeID, _ holds: HeldNodes) throws {
         var reader = try folder.entries()
         while let batch = try reader.next() {
             for entry in batch {
                 let name = try RelativePath(bytes: entry.name.bytes)
+                holds.hold(folder.path.appending(entry.name))
                 let status = try folder.status(of: name)
                 let node = Place(folder: id, name: entry.name)
                 switch status.kind {
                 case .folder:
                     let child = add(.folder, at: node, DiskNode(status))
-                    try read(folder.folder(name), as: child)
+                    try read(folder.folder(name), as: child, holds)
                 case .link: _ = add(.link(try folder.target(ofLink: name)), at: node, nil)
                 default:
                     let bytes = try folder.read(name, limit: .gibibytes(1))
@@ -185,11 +187,8 @@ struct DiskModel: Sendable {
 
     /// nil for what lies elsewhere, or in a folder that nobody has seen made.
     private func place(_ path: FilePath) -> Place? {
-        let (root, bytes) = (rootPath.string.bytes, path.string.bytes)
-        guard bytes.starts(with: root), bytes.count > root.count, bytes[root.count] == 0x2F else {
-            return nil
-        }
-        let parts = bytes[root.count...].split(separator: 0x2F).map { SystemString(bytes: $0) }
+        guard let below = path.bytes(below: rootPath) else { return nil }
+        let parts = below.split(separator: 0x2F).map { SystemString(bytes: $0) }
         guard let last = parts.last else { return nil }
         var folder = Self.root
         for part in parts.dropLast() {
@@ -197,6 +196,17 @@ struct DiskModel: Sendable {
             folder = next
         }
         return Place(folder: folder, name: last)
+    }
+}
+
+extension FilePath {
+    /// The rest of a path in that folder, with the slash; nil for others.
+    func bytes(below root: FilePath) -> ArraySlice<UInt8>? {
+        let (root, bytes) = (root.string.bytes, string.bytes)
+        guard bytes.starts(with: root), bytes.count > root.count, bytes[root.count] == 0x2F else {
+            return nil
+        }
+        return bytes[root.count...]
     }
 }
 

@@ -27,8 +27,19 @@ package struct PowerCut: Sendable {
         }
 
         fileprivate let steps = Mutex<[Step]>([])
+        fileprivate let holds = HeldNodes()
+        private let root: FilePath
+
+        fileprivate init(_ root: FilePath) {
+            self.root = root
+        }
 
         package func saw(_ event: DiskEvent) {
+            switch event {
+            case .madeFile(let path, _), .madeFolder(let path, _):
+                if path.bytes(below: root) != nil { holds.hold(path) }
+            default: break
+            }
             steps.withLock { $0.append(.event(event)) }
         }
 
@@ -55,8 +66,8 @@ package struct PowerCut: Sendable {
     package static func record(
         _ root: FilePath, _ body: (Recording) async throws -> Void
     ) async throws -> PowerCut {
-        let recording = Recording()
-        let before = try await blocking { try DiskModel(reading: root) }
+        let recording = Recording(root)
+        let before = try await blocking { try DiskModel(reading: root, holding: recording.holds) }
         DiskWatch.begin(recording)
         defer { DiskWatch.end(recording) }
         try await body(recording)

@@ -20,6 +20,8 @@ typedef struct {
     int exited; /* 1: `code` is the exit code; 0: `code` is the signal that ended it */
     int code;
 } cshims_exit;
+/* 1 when a process has ended and waits to be reaped, 0 while it runs. */
+int cshims_process_has_ended(int process);
 /* Reaps a process that has ended: 0, -EAGAIN while it runs. */
 int cshims_process_reap(int process, cshims_exit *out);
 

@@ -6,48 +6,52 @@
 enum GoQuoting {
     /// A JSON string with its quotation marks. What is no UTF-8 is lost: replaced.
     static func appendText(_ text: Span<UInt8>, to bytes: inout [UInt8]) {
+        append(text, to: &bytes, ascii: appendCharacter) { piece, bytes in
+            switch piece {
+            case .wrongByte: append("\\ufffd", to: &bytes)
+            case .scalar(0x2028): append("\\u2028", to: &bytes)
+            case .scalar(0x2029): append("\\u2029", to: &bytes)
+            case .scalar: return true
+            }
+            return false
+        }
+    }
+
+    /// A name, quoted and then written as a JSON string with its quotation marks.
+    static func appendName(_ name: Span<UInt8>, to bytes: inout [UInt8]) {
+        append(name, to: &bytes, ascii: appendQuoted) { piece, bytes in
+            switch piece {
+            case .wrongByte(let byte):
+                append("\\\\x", to: &bytes)
+                appendHex(UInt32(byte), digits: 2, to: &bytes)
+            case .scalar(let scalar) where isPrintable(scalar): return true
+            case .scalar(let scalar):
+                append(scalar < 0x10000 ? "\\\\u" : "\\\\U", to: &bytes)
+                appendHex(scalar, digits: scalar < 0x10000 ? 4 : 8, to: &bytes)
+            }
+            return false
+        }
+    }
+
+    /// `beyond` writes what is not ASCII, or says that it stays as it is.
+    @inline(__always)
+    private static func append(
+        _ text: Span<UInt8>, to bytes: inout [UInt8],
+        ascii: (UInt8, inout [UInt8]) -> Void,
+        beyond: (ScalarReader.Piece, inout [UInt8]) -> Bool
+    ) {
         bytes.append(UInt8(ascii: "\""))
         var index = 0
         while index < text.count {
             let byte = text[index]
             if byte < 0x80 {
-                appendCharacter(byte, to: &bytes)
+                ascii(byte, &bytes)
                 index += 1
                 continue
             }
             let (piece, count) = ScalarReader.piece(in: text, at: index)
-            switch piece {
-            case .wrongByte: append("\\ufffd", to: &bytes)
-            case .scalar(0x2028): append("\\u2028", to: &bytes)
-            case .scalar(0x2029): append("\\u2029", to: &bytes)
-            case .scalar: for place in index..<index + count { bytes.append(text[place]) }
-            }
-            index += count
-        }
-        bytes.append(UInt8(ascii: "\""))
-    }
-
-    /// A name, quoted and then written as a JSON string with its quotation marks.
-    static func appendName(_ name: Span<UInt8>, to bytes: inout [UInt8]) {
-        bytes.append(UInt8(ascii: "\""))
-        var index = 0
-        while index < name.count {
-            let byte = name[index]
-            if byte < 0x80 {
-                appendQuoted(byte, to: &bytes)
-                index += 1
-                continue
-            }
-            let (piece, count) = ScalarReader.piece(in: name, at: index)
-            switch piece {
-            case .wrongByte(let byte):
-                append("\\\\x", to: &bytes)
-                appendHex(UInt32(byte), digits: 2, to: &bytes)
-            case .scalar(let scalar) where isPrintable(scalar):
-                for place in index..<index + count { bytes.append(name[place]) }
-            case .scalar(let scalar):
-                append(scalar < 0x10000 ? "\\\\u" : "\\\\U", to: &bytes)
-                appendHex(scalar, digits: scalar < 0x10000 ? 4 : 8, to: &bytes)
+            if beyond(piece, &bytes) {
+                for place in index..<index + count { bytes.append(text[place]) }
             }
             index += count
         }
@@ -68,7 +72,7 @@ enum GoQuoting {
 
     // MARK: ASCII
 
-    private static func appendQuoted(_ byte: UInt8, to bytes: inout [UInt8]) {
+    private static func appendQuoted(_ byte: UInt8, _ bytes: inout [UInt8]) {
         switch byte {
         case UInt8(ascii: "\""): append("\\\\\\\"", to: &bytes)
         case UInt8(ascii: "\\"): append("\\\\\\\\", to: &bytes)
@@ -82,11 +86,11 @@ enum GoQuoting {
         case 0..<0x20, 0x7F:
             append("\\\\x", to: &bytes)
             appendHex(UInt32(byte), digits: 2, to: &bytes)
-        default: appendCharacter(byte, to: &bytes)
+        default: appendCharacter(byte, &bytes)
         }
     }
 
-    private static func appendCharacter(_ byte: UInt8, to bytes: inout [UInt8]) {
+    private static func appendCharacter(_ byte: UInt8, _ bytes: inout [UInt8]) {
         switch byte {
         case UInt8(ascii: "\""): append("\\\"", to: &bytes)
         case UInt8(ascii: "\\"): append("\\\\", to: &bytes)

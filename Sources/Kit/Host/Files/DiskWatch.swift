@@ -1,7 +1,8 @@
 internal import Glibc
 internal import Synchronization
 
-/// A file or folder as the kernel knows it, whatever its name.
+/// A file or folder as the kernel knows it, whatever its name. Its number goes to another one as
+/// soon as it has no name and nobody has it open.
 package struct DiskNode: Hashable, Sendable {
     package let device: UInt64
     package let inode: UInt64

@@ -23,7 +23,8 @@ package actor OutputPipe: ReadinessHandler {
     private var descriptor: FileDescriptor?
     private var registration: EventLoop.Registration?
     private var reader: CheckedContinuation<Void, any Error>?
-    private var onEnd: (@Sendable () -> Void)?
+    /// Called once, when nothing more will come.
+    var onEnd: (@Sendable () -> Void)?
     private var chunk = [UInt8](repeating: 0, count: OutputPipe.chunkSize)
 
     /// Set when the program has ended: what it wrote itself, and how long others may go on.
@@ -85,9 +86,8 @@ package actor OutputPipe: ReadinessHandler {
 
     // MARK: For the process
 
-    func start(onEnd: @escaping @Sendable () -> Void) throws {
+    func start() throws {
         guard let raw = descriptor?.raw else { return }
-        self.onEnd = onEnd
         registration = try loop.register(raw, for: [.readable, .edgeTriggered], handler: self)
     }
 

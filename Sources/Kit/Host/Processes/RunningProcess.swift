@@ -4,6 +4,8 @@ internal import Values
 
 /// A program while it runs, as its body sees it. Lives on an event loop.
 package actor RunningProcess: ReadinessHandler {
+    private static let timeBetweenLooks = Duration.milliseconds(20)
+
     private let loop: EventLoop
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
         unsafe loop.asUnownedSerialExecutor()
@@ -62,14 +64,22 @@ package actor RunningProcess: ReadinessHandler {
 
     // MARK: For the runner
 
-    func start(timeLimit: Duration?) async throws {
-        registration = try loop.register(descriptor.raw, for: .readable, handler: self)
-        let ended: @Sendable () -> Void = { [self] in
-            assumeIsolated { $0.wakeWhenDone() }
+    /// Throws when the kernel has no room to watch the program; its end is seen all the same.
+    func start(timeLimit: Duration?) throws {
+        for pipe in pipes {
+            pipe.assumeIsolated { pipe in
+                pipe.onEnd = { [self] in assumeIsolated { $0.wakeWhenDone() } }
+            }
         }
-        try await inputPipe?.start()
-        try await outputPipe?.start(onEnd: ended)
-        try await errorPipe?.start(onEnd: ended)
+        do {
+            registration = try loop.register(descriptor.raw, for: .readable, handler: self)
+            try inputPipe?.assumeIsolated { try $0.start() }
+            for pipe in pipes { try pipe.assumeIsolated { try $0.start() } }
+        } catch let error as SystemError {
+            if registration == nil { lookUntilEnded() }
+            throw ProcessError(
+                .noRoom, "could not watch a program: \(error.reason)", underlying: error)
+        }
         guard let timeLimit, !hasEnded else { return }
         later(timeLimit) { $0.tearDown(.timeLimit) }
     }
@@ -78,10 +88,16 @@ package actor RunningProcess: ReadinessHandler {
         assumeIsolated { $0.programEnded() }
     }
 
+    /// For a program that the loop could not be made to watch.
+    private func lookUntilEnded() {
+        guard cshims_process_has_ended(descriptor.raw) == 0 else { return programEnded() }
+        later(Self.timeBetweenLooks) { $0.lookUntilEnded() }
+    }
+
     private func programEnded() {
-        guard let registration else { return }
-        loop.unregister(registration, of: descriptor.raw)
-        self.registration = nil
+        guard !hasEnded else { return }
+        if let registration { loop.unregister(registration, of: descriptor.raw) }
+        registration = nil
         hasEnded = true
         for timer in timers { loop.cancel(timer) }
         timers = []

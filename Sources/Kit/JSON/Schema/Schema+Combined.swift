@@ -15,9 +15,11 @@ extension Schema {
                 return nil
             }
             guard reading.accepts(elements.count, in: count) else { return nil }
-            return elements.indices.compactMap { index in
+            let values = elements.indices.compactMap { index in
                 reading.inside(index) { element.read(elements[index], &$0) }
             }
+            // Whoever makes something of a list relies on its length.
+            return values.count == elements.count ? values : nil
         } write: { values, writer in
             writer.beginArray()
             for value in values { element.write(value, &writer) }
@@ -55,7 +57,7 @@ extension Schema {
                     }
                 }
             }
-            return values
+            return values.count == object.members.count ? values : nil
         } write: { values, writer in
             writer.beginObject()
             for (key, value) in values.sorted(by: { $0.key < $1.key }) {

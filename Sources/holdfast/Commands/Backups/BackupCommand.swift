@@ -38,6 +38,9 @@ struct BackupCommand: Command {
     let to = Option.to
     let keyOptions = KeyOptions.writing
     let makesVault = Option.flag("init", "Make a vault that is not there yet.")
+    let format = Option(
+        "format", .choice, default: VaultFormat.archive,
+        "With --init: how backups are laid out in a new vault.")
     let encryption = Option.flag(
         "encryption", default: true,
         "With --init: without encryption, backups are readable to all who can read the place.")
@@ -66,9 +69,7 @@ struct BackupCommand: Command {
             let opening = try VaultOpening(
                 state: process.state, keyFolder: process.keys,
                 brought: keyOptions.brought(invocation))
-            if invocation[makesVault] {
-                for place in places { try await makeVault(at: place, opening, process) }
-            }
+            if invocation[makesVault] { try await makeVaults(at: places, opening, process) }
             let result = try await backUp(to: places, opening, process)
             for place in places { await place.close() }
             let printer = BackupPrinter(invocation, isJSON: invocation[json])
@@ -87,15 +88,21 @@ struct BackupCommand: Command {
         return places
     }
 
-    private func makeVault(
-        at place: any Storage, _ opening: VaultOpening, _ process: LocalProcess
+    /// Where there is none yet. Who is to read them is chosen once for all.
+    private func makeVaults(
+        at places: [any Storage], _ opening: VaultOpening, _ process: LocalProcess
     ) async throws {
-        guard try await opening.format(at: place) == nil,
-            try await place.head(ArchiveLayout.marker) == nil
-        else { return }
-        let isEncrypted = process.invocation[encryption]
-        _ = try await opening.create(
-            at: place, isEncrypted: isEncrypted, ids: process.ids, now: WallClock.system.now)
+        var missing: [any Storage] = []
+        for place in places where try await isFree(place, opening) { missing.append(place) }
+        guard !missing.isEmpty else { return }
+        let new = try NewVaultChoice(
+            process.invocation[format], isEncrypted: process.invocation[encryption], opening)
+        for place in missing { try await new.make(at: place, opening, process) }
+    }
+
+    private func isFree(_ place: any Storage, _ opening: VaultOpening) async throws -> Bool {
+        guard try await opening.format(at: place) == nil else { return false }
+        return try await place.head(ArchiveLayout.marker) == nil
     }
 
     private func backUp(

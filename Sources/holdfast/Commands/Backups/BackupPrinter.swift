@@ -46,8 +46,9 @@ struct BackupPrinter {
             let isNamed = error.message.hasPrefix(place)
             return "\(place)failed: \(error.message.dropFirst(isNamed ? place.count : 0))."
         case .stored(let snapshot):
+            let entries = counted(snapshot.entries, "entry", plural: "entries")
             var line =
-                "\(outcome.vault): snapshot \(snapshot.id.short), \(snapshot.entries) entries, "
+                "\(outcome.vault): snapshot \(snapshot.id.short), \(entries), "
                 + "\(snapshot.contentSize), stored in \(snapshot.storedSize ?? ByteCount(0))"
             if outcome.reused > 0 {
                 line += ", " + counted(outcome.reused, "part") + " sent before"

@@ -52,7 +52,8 @@ struct DrillPrinter {
         }
         let rate = report.restoreRate.map { ", \($0)/s" } ?? ""
         invocation.print(
-            "restored    \(report.restored) entries, \(report.restoredSize), in "
+            "restored    " + counted(report.restored, "entry", plural: "entries")
+                + ", \(report.restoredSize), in "
                 + "\(report.restoreTime.roughly)\(rate)")
         invocation.print("verified    in \(report.verifyTime.roughly)")
         var verdict = report.hasPassed ? "passed" : "failed"

@@ -8,7 +8,8 @@ struct ForgetCommand: Command {
     let summary = "Take snapshots out of a vault, by their ids."
     let discussion = """
         What a snapshot alone needs is deleted with it and cannot be brought back. Which ones a rule
-        would take is what `holdfast prune` is for.
+        would take is what `holdfast prune` is for. A snapshot that is damaged goes as well, but
+        only this way: no rule takes it.
         """
     let examples = [
         Example("holdfast forget 0199c2f0 --from file:/srv/backups", "Take one away.")
@@ -28,24 +29,35 @@ struct ForgetCommand: Command {
                 invocation[from], keyOptions, needsKey: false)
             let list = try await vault.snapshots()
             // Each is found before the first one goes.
-            let chosen = try invocation[snapshots].map { try choice($0).find(in: list) }
+            let chosen = try invocation[snapshots].map { try choice($0).findAny(in: list) }
             if !invocation[dryRun] {
                 try await vault.forget(chosen.map(\.id), process.progress)
             }
             await vault.close()
-            for snapshot in chosen {
-                let word = invocation[dryRun] ? "would go" : "gone"
-                invocation.print(
-                    invocation[json]
-                        ? "\(snapshot.json)"
-                        : "\(word): \(snapshot.id.short), \(snapshot.time.minuteText)")
-            }
+            for one in chosen { report(one, invocation) }
             return .success
+        }
+    }
+
+    private func report(_ found: SnapshotChoice.Found, _ invocation: Invocation) {
+        let word = invocation[dryRun] ? "would go" : "gone"
+        switch found {
+        case .whole(let snapshot):
+            invocation.print(
+                invocation[json]
+                    ? "\(snapshot.json)"
+                    : "\(word): \(snapshot.id.short), \(snapshot.time.minuteText)")
+        case .damaged(let snapshot):
+            invocation.print(
+                invocation[json]
+                    ? "\(snapshot.json)"
+                    : "\(word): \(snapshot.id.short), which is damaged: \(snapshot.reason)")
         }
     }
 
     /// `latest` is a moving target: nobody should delete by it.
     private func choice(_ text: String) throws -> SnapshotChoice {
+        guard !text.isEmpty else { throw Failure(.usage, "An id is empty.") }
         guard text != SnapshotChoice.word else {
             throw Failure(.usage, "Name the snapshot by its id, not as 'latest'.")
         }

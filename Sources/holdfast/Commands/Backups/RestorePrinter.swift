@@ -48,7 +48,8 @@ struct RestorePrinter {
             ]
             return invocation.print("\(line)")
         }
-        var line = "\(report.entries) entries restored, \(report.size)"
+        let entries = counted(report.entries, "entry", plural: "entries")
+        var line = "\(entries) restored, \(report.size)"
         if report.skipped > 0 { line += ", \(report.skipped) left as they were" }
         if !report.issues.isEmpty { line += ", " + counted(report.issues.count, "issue") }
         invocation.print(line)

@@ -64,13 +64,16 @@ struct SnapshotsCommand: Command {
             ]
             invocation.print("\(line)")
         }
-        for one in list.damaged {
-            let line: JSON = [
-                "type": "damaged", "id": .string(one.id.text), "source": .string(one.source),
-                "reason": .string(one.reason),
-            ]
-            invocation.print("\(line)")
-        }
+        for one in list.damaged { invocation.print("\(one.json)") }
+    }
+}
+
+extension DamagedSnapshot {
+    var json: JSON {
+        [
+            "type": "damaged", "id": .string(id.text), "source": .string(source),
+            "reason": .string(reason),
+        ]
     }
 }
 

@@ -1,0 +1,39 @@
+internal import ArchiveEngine
+internal import CommandLine
+internal import Cryptography
+internal import Engine
+internal import Host
+internal import StandAlone
+internal import Storage
+
+/// How a new vault is laid out and who is to read it: chosen before anything is made anywhere.
+enum NewVaultChoice: Sendable {
+    case archive(VaultReaders)
+    case repository(passphrase: Secret)
+
+    /// Asks for a passphrase where nothing else says who is to read it.
+    init(_ format: VaultFormat, isEncrypted: Bool, _ opening: VaultOpening) throws {
+        switch format {
+        case .archive:
+            self = .archive(isEncrypted ? try opening.chooseReaders() : .everybody)
+        case .repository:
+            guard isEncrypted else {
+                throw Failure(.usage, "A repository is always encrypted.")
+            }
+            self = .repository(passphrase: try opening.choosePassphrase())
+        }
+    }
+
+    func make(
+        at place: any Storage, _ opening: VaultOpening, _ process: LocalProcess
+    ) async throws {
+        switch self {
+        case .archive(let readers):
+            _ = try await opening.create(
+                at: place, readableTo: readers, ids: process.ids, now: WallClock.system.now)
+        case .repository(let passphrase):
+            _ = try await opening.createRepository(
+                at: place, passphrase: passphrase, settings: process.repositorySettings())
+        }
+    }
+}
