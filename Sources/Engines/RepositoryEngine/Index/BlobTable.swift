@@ -16,6 +16,9 @@ final class BlobTable: @unchecked Sendable {
         let plainLength: UInt32
     }
 
+    /// Rows around a last guess that hold what is looked for nearly always.
+    private static let reach = 8
+
     let count: Int
     private let rows: UnsafeMutablePointer<Row>
 
@@ -37,24 +40,23 @@ final class BlobTable: @unchecked Sendable {
     func index(of id: BlobID) -> Int? {
         var low = 0
         var high = count
-        // Hashes are spread evenly, so where one should be is known to within a few rows; the
-        // guesses are given up after some steps, in case somebody made them otherwise.
-        var guesses = 6
-        while high - low > 8, guesses > 0 {
+        // Hashes are spread evenly: where one should be is known, and how far a row found there is
+        // off says where to look next. After some steps it is within a few rows, if nobody made
+        // the ids otherwise.
+        let density = Double(count) / 0x1p64
+        var guess = Int(truncatingIfNeeded: id.a.multipliedFullWidth(by: UInt64(count)).high)
+        var guesses = 3
+        while high - low > 2 * Self.reach, guesses > 0 {
             guesses -= 1
-            let first = unsafe rows[low].id.a
-            let last = unsafe rows[high - 1].id.a
-            guard id.a > first else { break }
-            guard id.a <= last else { return nil }
-            let share = Double(id.a - first) / Double(last - first)
-            let middle = min(low + Int(share * Double(high - 1 - low)), high - 1)
-            // Some rows around the guess hold it nearly always.
-            let span = max(4, (high - low) >> 6)
-            let left = max(low, middle - span)
-            let right = min(high - 1, middle + span)
-            if unsafe rows[left].id < id { low = left + 1 } else { high = left + 1 }
-            if low <= right, right < high {
-                if unsafe rows[right].id < id { low = right + 1 } else { high = right + 1 }
+            guess = min(max(guess, low), high - 1)
+            let row = unsafe rows[guess].id
+            if row < id { low = guess + 1 } else { high = guess }
+            guess += Int((Double(id.a) - Double(row.a)) * density)
+        }
+        if high - low > 2 * Self.reach {
+            for place in [guess - Self.reach, guess + Self.reach] where place >= low && place < high
+            {
+                if unsafe rows[place].id < id { low = place + 1 } else { high = place }
             }
         }
         while low < high {
