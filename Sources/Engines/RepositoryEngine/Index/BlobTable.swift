@@ -16,8 +16,10 @@ final class BlobTable: @unchecked Sendable {
         let plainLength: UInt32
     }
 
-    /// Rows around a last guess that hold what is looked for nearly always.
-    private static let reach = 8
+    private static let guessesMax = 4
+    /// Nearer than this, rows are looked at one after the other, so many at most.
+    private static let reach = 4
+    private static let stepsMax = 32
 
     let count: Int
     private let rows: UnsafeMutablePointer<Row>
@@ -38,32 +40,42 @@ final class BlobTable: @unchecked Sendable {
 
     /// The first row of a blob; nil when it is not there.
     func index(of id: BlobID) -> Int? {
-        var low = 0
-        var high = count
-        // Hashes are spread evenly: where one should be is known, and how far a row found there is
-        // off says where to look next. After some steps it is within a few rows, if nobody made
-        // the ids otherwise.
+        let place = quickPlace(of: id) ?? place(of: id)
+        return unsafe place < count && rows[place].id == id ? place : nil
+    }
+
+    /// Where it is or would be, found in a few steps. Hashes are spread evenly: about where one
+    /// should be is known, and how far a row found there is off says where to look next.
+    ///
+    /// - Returns: nil where somebody made the ids otherwise.
+    private func quickPlace(of id: BlobID) -> Int? {
+        guard count > 0 else { return nil }
         let density = Double(count) / 0x1p64
-        var guess = Int(truncatingIfNeeded: id.a.multipliedFullWidth(by: UInt64(count)).high)
-        var guesses = 3
-        while high - low > 2 * Self.reach, guesses > 0 {
-            guesses -= 1
-            guess = min(max(guess, low), high - 1)
-            let row = unsafe rows[guess].id
-            if row < id { low = guess + 1 } else { high = guess }
-            guess += Int((Double(id.a) - Double(row.a)) * density)
+        var place = Int(truncatingIfNeeded: id.a.multipliedFullWidth(by: UInt64(count)).high)
+        for _ in 0..<Self.guessesMax {
+            let step = unsafe Int((Double(id.a) - Double(rows[place].id.a)) * density)
+            guard abs(step) > Self.reach else { break }
+            place = min(max(place + step, 0), count - 1)
         }
-        if high - low > 2 * Self.reach {
-            for place in [guess - Self.reach, guess + Self.reach] where place >= low && place < high
-            {
-                if unsafe rows[place].id < id { low = place + 1 } else { high = place }
+        for _ in 0..<Self.stepsMax {
+            if unsafe rows[place].id < id {
+                guard place + 1 < count else { return count }
+                place += 1
+            } else {
+                if unsafe place == 0 || rows[place - 1].id < id { return place }
+                place -= 1
             }
         }
+        return nil
+    }
+
+    private func place(of id: BlobID) -> Int {
+        var (low, high) = (0, count)
         while low < high {
             let middle = (low + high) >> 1
             if unsafe rows[middle].id < id { low = middle + 1 } else { high = middle }
         }
-        return unsafe low < count && rows[low].id == id ? low : nil
+        return low
     }
 
     /// Whether the row before holds the same blob in another pack.

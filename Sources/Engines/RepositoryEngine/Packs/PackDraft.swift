@@ -1,8 +1,8 @@
 internal import Cryptography
 internal import Host
 
-/// A pack that is being filled: sealed blobs one after the other. Hashed as it grows; held in a file
-/// or, in pieces, in memory, so that nothing is copied when it grows.
+/// A pack that is being filled: sealed blobs one after the other. Hashed as it grows; held in a
+/// file or, in pieces, in memory, so that nothing is copied when it grows.
 package struct PackDraft: ~Copyable {
     /// Fits into a core's own cache.
     static let pieceSize = 256 << 10
