@@ -59,7 +59,7 @@ final class PackCopy: Sendable {
     /// Stores what is left, and every index that is whole by it.
     func finish() async throws {
         for slot in drafts.values {
-            if let last = takeLast(slot) { try await store(last) }
+            if let last = try takeLast(slot) { try await store(last) }
         }
         try await storeIndex()
     }
@@ -88,30 +88,32 @@ final class PackCopy: Sendable {
             }
             let made = BlobSealer.Made(
                 id: piece.id, kind: kind, plainLength: piece.place.plainLength)
-            if let pack = append(sealed, made) { full.append(pack) }
+            if let pack = try append(sealed, made) { full.append(pack) }
         }
         return full
     }
 
-    private func append(_ sealed: Span<UInt8>, _ made: BlobSealer.Made) -> FinishedPack? {
+    private func append(
+        _ sealed: Span<UInt8>, _ made: BlobSealer.Made
+    ) throws -> FinishedPack? {
         guard let slot = drafts[made.kind] else { preconditionFailure("there is one for each") }
-        return slot.open.withLock { open -> FinishedPack? in
-            var draft = open.draft.take() ?? PackDraft(made.kind)
-            draft.append(sealed, made)
+        return try slot.open.withLock { open -> FinishedPack? in
+            var draft = try open.draft.take() ?? PackDraft(made.kind)
+            try draft.append(sealed, made)
             guard draft.isFull() else {
                 open.draft = consume draft
                 return nil
             }
             var sealer = RepositorySealer(vault.key)
-            return draft.finish(&sealer)
+            return try draft.finish(&sealer)
         }
     }
 
-    private func takeLast(_ slot: Slot) -> FinishedPack? {
-        slot.open.withLock { open -> FinishedPack? in
+    private func takeLast(_ slot: Slot) throws -> FinishedPack? {
+        try slot.open.withLock { open -> FinishedPack? in
             guard let draft = open.draft.take() else { return nil }
             var sealer = RepositorySealer(vault.key)
-            return draft.finish(&sealer)
+            return try draft.finish(&sealer)
         }
     }
 
