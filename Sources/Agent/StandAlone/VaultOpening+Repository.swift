@@ -15,12 +15,11 @@ extension VaultOpening {
         return nil
     }
 
-    /// Makes a repository that the passphrase opens, and remembers it.
+    /// Makes a repository, and remembers it.
     package func createRepository(
-        at storage: any Storage, passphrase: Secret, settings: RepositorySettings
+        at storage: any Storage, _ new: NewRepository, settings: RepositorySettings
     ) async throws -> RepositoryVault {
-        let vault = try await RepositoryVault.create(
-            at: storage, NewRepository(passphrase: passphrase), settings: settings)
+        let vault = try await RepositoryVault.create(at: storage, new, settings: settings)
         try remember(vault, at: storage)
         return vault
     }

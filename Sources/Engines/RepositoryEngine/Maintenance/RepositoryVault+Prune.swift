@@ -78,12 +78,13 @@ extension RepositoryVault {
         let replaced = loaded.sources.filter { !going.isDisjoint(with: $0.packs) }
         let stays = Set(replaced.flatMap(\.packs)).subtracting(going)
         progress.update { $0.current = "packs" }
-        let copy = PackCopy(self, lock, IndexDraft(), progress)
+        let output = PackOutput(self, lock)
+        let copy = PackCopy(output, progress)
         let needed = planner.needed { plan.rewrittenNumbers.contains($0) }
         for number in plan.rewrittenNumbers.sorted() {
             try await copy.copy(needed[number] ?? [], of: index.packs[number])
         }
-        try await copy.finish()
+        try await output.finish()
         try await storeIndex(of: stays, index, lock)
         progress.update { $0.current = "index" }
         try await remove(replaced.map(\.id), in: .index, lock)

@@ -4,8 +4,6 @@ internal import Storage
 /// Gets blobs out of a vault: those that lie close together with one request, several at a time,
 /// and from another pack when one is damaged.
 final class BlobFetcher: Sendable {
-    private static let requestsMax = 8
-
     let vault: RepositoryVault
     let index: BlobIndex
     private let shelf: OpenerShelf
@@ -31,14 +29,10 @@ final class BlobFetcher: Sendable {
                 deliver(id, .failure(Self.missing(id, kind)))
             }
         }
-        let traits = vault.storage.traits
-        let ranges = PackRange.covering(pieces, traits.isLocal ? .local : .remote)
-        let limit = min(
-            Self.requestsMax,
-            traits.isLocal ? vault.settings.workers : max(1, traits.transfersMax))
+        let ranges = PackRange.covering(pieces, vault.reach)
         await withDiscardingTaskGroup { group in
             let next = Turn(ranges.count)
-            for _ in 0..<min(limit, ranges.count) {
+            for _ in 0..<min(vault.fetchesMax, ranges.count) {
                 group.addTask {
                     while let index = next.take() {
                         await self.fetch(ranges[index], kind, deliver)
@@ -118,7 +112,7 @@ final class BlobFetcher: Sendable {
         }
     }
 
-    private func read(_ pack: ObjectID, _ bytes: Range<Int>) async throws -> [UInt8] {
+    func read(_ pack: ObjectID, _ bytes: Range<Int>) async throws -> [UInt8] {
         let name = RepositoryLayout.object(.data, pack)
         let reader = try await vault.storage.get(
             name, Int64(bytes.lowerBound)..<Int64(bytes.upperBound))
