@@ -37,6 +37,7 @@ extension LocalProcess {
         let opening = VaultOpening(
             state: state, keyFolder: keys, brought: BroughtKeys(passphrase: passphrase))
         guard try await opening.format(at: place) == .repository else {
+            try await opening.requireNoRemains(at: place)
             throw Failure(
                 .missing, "There is no repository at \(place.place).",
                 hint: "this command is for vaults of the format repository")

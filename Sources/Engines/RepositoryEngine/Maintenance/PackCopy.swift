@@ -63,7 +63,7 @@ struct PackCopy: Sendable {
             }
             let made = BlobSealer.Made(
                 id: piece.id, kind: kind, plainLength: piece.place.plainLength)
-            if let pack = output.add(sealed, made) { full.append(pack) }
+            if let pack = try output.add(sealed, made) { full.append(pack) }
         }
         return full
     }

@@ -36,7 +36,7 @@ final class PackOutput: Sendable {
     var packsStored: Int { stored.load(ordering: .relaxed) }
 
     /// Adds a blob; what comes has become full by it, and is to be stored by the caller.
-    func add(_ sealed: Span<UInt8>, _ made: BlobSealer.Made) -> FinishedPack? {
+    func add(_ sealed: Span<UInt8>, _ made: BlobSealer.Made) throws -> FinishedPack? {
         guard let rack = racks[made.kind] else { preconditionFailure("there is one for each") }
         return rack.add(sealed, made)
     }

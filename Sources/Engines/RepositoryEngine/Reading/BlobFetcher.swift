@@ -6,12 +6,18 @@ internal import Storage
 final class BlobFetcher: Sendable {
     let vault: RepositoryVault
     let index: BlobIndex
+    /// For what the index does not tell of; nil where that is to be told instead.
+    let spare: SpareIndex?
     private let shelf: OpenerShelf
     private let progress: RunProgress?
 
-    init(_ vault: RepositoryVault, _ index: BlobIndex, _ progress: RunProgress? = nil) {
+    init(
+        _ vault: RepositoryVault, _ index: BlobIndex, _ progress: RunProgress? = nil,
+        spare: SpareIndex? = nil
+    ) {
         self.vault = vault
         self.index = index
+        self.spare = spare
         self.progress = progress
         shelf = OpenerShelf(vault.key)
     }
@@ -26,7 +32,7 @@ final class BlobFetcher: Sendable {
             if let place = index.place(of: id, kind) {
                 pieces.append(PackRange.Piece(id: id, place: place))
             } else {
-                deliver(id, .failure(Self.missing(id, kind)))
+                deliver(id, await loaded(id, kind))
             }
         }
         let ranges = PackRange.covering(pieces, vault.reach)
@@ -46,7 +52,7 @@ final class BlobFetcher: Sendable {
     /// - Throws: `.damaged`, naming it, when no pack gives it.
     func load(_ id: BlobID, _ kind: BlobKind) async throws(EngineError) -> [UInt8] {
         var fault = Self.missing(id, kind)
-        for place in index.places(of: id, kind) {
+        for place in try await places(of: id, kind) {
             do {
                 return try await load(id, place)
             } catch {
@@ -55,6 +61,20 @@ final class BlobFetcher: Sendable {
             }
         }
         throw fault
+    }
+
+    /// Of a piece of a file; nil when it is nowhere.
+    func contentLength(of id: BlobID) async throws(EngineError) -> Int? {
+        if let length = index.contentLength(of: id, .data) { return length }
+        return try await spare?.whole().contentLength(of: id, .data)
+    }
+
+    private func places(
+        of id: BlobID, _ kind: BlobKind
+    ) async throws(EngineError) -> [BlobPlace] {
+        let places = index.places(of: id, kind)
+        guard places.isEmpty, let spare else { return places }
+        return try await spare.whole().places(of: id, kind)
     }
 
     private func load(_ id: BlobID, _ place: BlobPlace) async throws(EngineError) -> [UInt8] {

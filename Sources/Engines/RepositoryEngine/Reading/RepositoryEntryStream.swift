@@ -9,6 +9,8 @@ final class RepositoryEntryStream: EntryStream {
         let vault: RepositoryVault
         let index: BlobIndex
         let tree: BlobID
+        /// What could not be read of the index.
+        var faults: [EngineError] = []
         let choice: EntryChoice
         let lock: RepositoryLock?
         let progress: RunProgress
@@ -46,7 +48,9 @@ final class RepositoryEntryStream: EntryStream {
     /// Begins to read, on `pool`.
     init(_ order: Order, on pool: ThreadPool) {
         self.order = order
-        let fetcher = BlobFetcher(order.vault, order.index, order.progress)
+        let fetcher = BlobFetcher(
+            order.vault, order.index, order.progress,
+            spare: SpareIndex(order.vault, beside: order.index))
         let flow = ContentFlow(fetcher)
         self.flow = flow
         let state = SharedState(State())
@@ -111,7 +115,7 @@ final class RepositoryEntryStream: EntryStream {
     private static func walk(
         _ order: Order, _ fetcher: BlobFetcher, _ flow: ContentFlow, _ state: SharedState<State>
     ) async throws {
-        var entries = NodeEntries(order.choice, flow, order.index)
+        var entries = NodeEntries(order.choice, flow, fetcher)
         let wanted = order.choice.paths
         var walk = await TreeWalk(order.tree, fetcher) { folder in
             wanted.isEmpty
@@ -121,7 +125,7 @@ final class RepositoryEntryStream: EntryStream {
             try Task.checkCancellation()
             let item: StreamItem?
             switch step {
-            case .node(let node, let path): item = entries.item(node, path)
+            case .node(let node, let path): item = try await entries.item(node, path)
             case .unnamed(let folder, let name):
                 let text = String(decoding: name.prefix(40), as: UTF8.self)
                 item = .issue(
@@ -137,12 +141,30 @@ final class RepositoryEntryStream: EntryStream {
             }
             guard let item else { continue }
             if state.change({ $0.waiting >= aheadMax }) { entries.flush() }
-            await state.wait { state -> Void? in
-                guard state.waiting < aheadMax || state.failure != nil else { return nil }
-                state.items.append(item)
-                return ()
-            }
+            await add(item, to: state)
         }
+        if let issue = indexIssue(order, fetcher) { await add(.issue(issue), to: state) }
         entries.finish()
+    }
+
+    private static func add(_ item: StreamItem, to state: SharedState<State>) async {
+        await state.wait { state -> Void? in
+            guard state.waiting < aheadMax || state.failure != nil else { return nil }
+            state.items.append(item)
+            return ()
+        }
+    }
+
+    /// Whoever got everything should still know that the next one may not.
+    private static func indexIssue(_ order: Order, _ fetcher: BlobFetcher) -> EntryIssue? {
+        let packs = fetcher.spare?.packs ?? 0
+        guard !order.faults.isEmpty || packs > 0 else { return nil }
+        let reason =
+            order.faults.first?.message
+            ?? "the index does not tell of \(packs) packs, some of which are needed"
+        return EntryIssue(
+            .unsupported, path: [],
+            "\(reason); what they hold was read from the packs themselves, and `repair index` "
+                + "mends it")
     }
 }

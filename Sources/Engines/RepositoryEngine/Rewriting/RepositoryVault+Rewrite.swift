@@ -54,6 +54,7 @@ extension RepositoryVault {
         _ names: [SnapshotID]?, _ order: RewriteOrder, _ lock: RepositoryLock,
         _ progress: RunProgress
     ) async throws -> RewriteReport {
+        if order.forgets, !order.isRehearsal { try await requireRemovals() }
         let chosen = try await ChosenSnapshots.read(self, names)
         let index = try await loadIndex(progress)
         let output = PackOutput(self, lock)
