@@ -1,8 +1,8 @@
 import Glibc
 import TestSupport
 
-/// What is done with a repository besides backing up, by ours and by restic 0.18, each with a copy of
-/// the same one, which restic has made.
+/// What is done with a repository besides backing up, by ours and by restic 0.18, each with a copy
+/// of the same one, which restic has made.
 enum RepositoryUpkeepRows {
     static let rows = [
         restore("repository restore mixed tree", data: "mixed", goal: 1.8),
@@ -131,7 +131,8 @@ enum RepositoryUpkeepRows {
                 "bash", "-c",
                 """
                 find '\(source)' -type f | sort | awk 'NR % 100 == 1' | while read -r file; do
-                    { head -c 40 /dev/urandom; cat "$file"; } > "$file.new" && mv "$file.new" "$file"
+                    { head -c 40 /dev/urandom; cat "$file"; } > "$file.new"
+                    mv "$file.new" "$file"
                 done
                 """,
             ])

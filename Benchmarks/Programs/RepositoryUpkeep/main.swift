@@ -9,17 +9,18 @@ import RepositoryEngine
 import Storage
 import Values
 
-// bench-repository-upkeep restore REPOSITORY FOLDER: restores the newest snapshot into FOLDER, as the
-// command does, and leaves bringing it to the disk to the kernel, as restic does.
+// bench-repository-upkeep restore REPOSITORY FOLDER: restores the newest snapshot into FOLDER, as
+// the command does, and leaves bringing it to the disk to the kernel, as restic does.
 // bench-repository-upkeep check REPOSITORY: reads and compares everything.
-// bench-repository-upkeep prune REPOSITORY: forgets all snapshots but the newest, and leaves nothing
-// that is not needed.
+// bench-repository-upkeep prune REPOSITORY: forgets all snapshots but the newest, and leaves
+// nothing that is not needed.
 //
 // The passphrase is in RESTIC_PASSWORD.
 
 let arguments = CommandLine.arguments
 guard arguments.count >= 3, let passphrase = unsafe getenv("RESTIC_PASSWORD") else {
-    print("usage: RESTIC_PASSWORD=… bench-repository-upkeep restore|check|prune REPOSITORY [FOLDER]")
+    print(
+        "usage: bench-repository-upkeep restore|check|prune REPOSITORY [FOLDER]")
     exit(2)
 }
 let owner = LockOwner(

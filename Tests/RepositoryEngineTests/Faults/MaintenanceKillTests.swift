@@ -9,7 +9,7 @@ import Values
 
 @testable import RepositoryEngine
 
-/// Processes killed with SIGKILL at seeded moments while they prune, copy or rewrite, while upstream
+/// Processes killed with SIGKILL at seeded moments while they prune, copy or rewrite, and upstream
 /// backs up into the same repository. Whatever was done by then, the next run takes the dead
 /// process's lock away by itself, upstream then finds nothing wrong, and the work can be finished.
 @Suite(.timeLimit(.minutes(60))) struct MaintenanceKillTests {

@@ -13,8 +13,8 @@ import Values
 
 @testable import RepositoryEngine
 
-/// A server that takes and never gives up, but for locks, as people have it for machines that may be
-/// broken into.
+/// A server that takes and never gives up, but for locks, as people have it for machines that may
+/// be broken into.
 @Suite struct AppendOnlyTests {
     @Test(.timeLimit(.minutes(5)))
     func whatAddsWorksAndWhatTakesAwayIsRefusedAndChangesNothing() async throws {

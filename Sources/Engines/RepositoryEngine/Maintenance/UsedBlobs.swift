@@ -53,7 +53,9 @@ struct UsedBlobs: Sendable {
             let now = Array(waiting.suffix(Self.stretch))
             waiting.removeLast(now.count)
             let read = ReadTrees()
-            await fetcher.fetch(now, .tree) { read.add($0, $1) }
+            await fetcher.fetch(now, .tree) { trees in
+                for (id, content) in trees { read.add(id, content) }
+            }
             try take(read, &waiting)
             progress.update { $0.entries += Int64(now.count) }
         }

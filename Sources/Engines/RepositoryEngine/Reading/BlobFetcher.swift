@@ -22,17 +22,21 @@ final class BlobFetcher: Sendable {
         shelf = OpenerShelf(vault.key)
     }
 
-    typealias Deliver = @Sendable (BlobID, Result<[UInt8], EngineError>) -> Void
+    typealias Fetched = (id: BlobID, content: Result<[UInt8], EngineError>)
+    typealias Deliver = @Sendable ([Fetched]) -> Void
 
-    /// Calls `deliver` once for each of the blobs, in any order, from several tasks. Never blocks;
-    /// what it computes belongs on threads that have the time.
+    /// Small blobs that are delivered together: whoever waits is woken for all of them.
+    private static let deliveryMax = (blobs: 64, size: 1 << 20)
+
+    /// Delivers each of the blobs once, in any order, from several tasks. Never blocks; what it
+    /// computes belongs on threads that have the time.
     func fetch(_ ids: [BlobID], _ kind: BlobKind, _ deliver: @escaping Deliver) async {
         var pieces: [PackRange.Piece] = []
         for id in ids {
             if let place = index.place(of: id, kind) {
                 pieces.append(PackRange.Piece(id: id, place: place))
             } else {
-                deliver(id, await loaded(id, kind))
+                deliver([(id, await loaded(id, kind))])
             }
         }
         let ranges = PackRange.covering(pieces, vault.reach)
@@ -95,18 +99,27 @@ final class BlobFetcher: Sendable {
         } catch {
             let fault = EngineError(reading: error, of: "pack \(range.pack)")
             guard fault.kind == .damaged else {
-                for piece in range.pieces { deliver(piece.id, .failure(fault)) }
+                deliver(range.pieces.map { ($0.id, .failure(fault)) })
                 return
             }
         }
+        var fetched: [Fetched] = []
+        var size = 0
         for piece in range.pieces {
             do {
-                deliver(piece.id, .success(try open(piece, in: bytes, of: range)))
+                let content = try open(piece, in: bytes, of: range)
+                size += content.count
+                fetched.append((piece.id, .success(content)))
             } catch {
                 // Where a range cannot be had, a part of it may; and so may a copy.
-                deliver(piece.id, await loaded(piece.id, kind))
+                fetched.append((piece.id, await loaded(piece.id, kind)))
+            }
+            if fetched.count >= Self.deliveryMax.blobs || size >= Self.deliveryMax.size {
+                deliver(fetched)
+                (fetched, size) = ([], 0)
             }
         }
+        if !fetched.isEmpty { deliver(fetched) }
     }
 
     private func open(

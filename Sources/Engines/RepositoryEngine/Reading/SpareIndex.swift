@@ -1,8 +1,8 @@
 internal import Engine
 internal import Storage
 
-/// Where blobs lie that the index does not tell of, by what packs say of themselves. Read when it is
-/// first asked for, and once: for restores from a repository whose index is damaged.
+/// Where blobs lie that the index does not tell of, by what packs say of themselves. Read when it
+/// is first asked for, and once: for restores from a repository whose index is damaged.
 final class SpareIndex: Sendable {
     private enum State: Sendable {
         case unread

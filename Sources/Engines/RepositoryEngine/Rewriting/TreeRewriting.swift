@@ -96,7 +96,7 @@ struct TreeRewriting {
             wanted.insert(subtree)
         }
         let found = Collected()
-        await fetcher.fetch(Array(wanted), .tree) { found.set($0, $1) }
+        await fetcher.fetch(Array(wanted), .tree) { found.set($0) }
         return found.all
     }
 

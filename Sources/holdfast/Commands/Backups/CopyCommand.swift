@@ -16,8 +16,9 @@ struct CopyCommand: Command {
         an interruption, and run every night it brings what is new. Each piece is opened, compared
         with its name and sealed with the other repository's key; nothing is decrypted to a disk.
 
-        A repository that is made with `holdfast vault init --like` cuts files as the other one does.
-        Otherwise what is backed up there directly has no pieces in common with what is copied.
+        A repository that is made with `holdfast vault init --like` cuts files as the other one
+        does. Otherwise what is backed up there directly has no pieces in common with what is
+        copied.
 
         A snapshot that cannot be copied whole is named and left out, and the code is 3.
         """

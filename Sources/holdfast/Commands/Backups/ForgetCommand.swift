@@ -30,7 +30,9 @@ struct ForgetCommand: Command {
                 invocation[from], keyOptions, needsKey: false)
             let list = try await vault.snapshots()
             // Each is found before the first one goes.
-            let lost = list.damaged.filter { vault.format == .repository && isNamed($0, invocation) }
+            let lost = list.damaged.filter {
+                vault.format == .repository && isNamed($0, invocation)
+            }
             let chosen = try invocation[snapshots].filter { text in
                 !lost.contains { $0.id.text.hasPrefix(text.lowercased()) }
             }.map { try choice($0).find(in: list) }

@@ -18,8 +18,8 @@ struct RewriteCommand: Command {
         `rewrite`; with --forget they take their place.
 
         The content itself is gone from the vault after --forget and the next `holdfast prune
-        --max-unused=0%`, and stays in every copy of it elsewhere. A snapshot that cannot be read whole is named and
-        stays as it is, and the code is 3.
+        --max-unused=0%`, and stays in every copy of it elsewhere. A snapshot that cannot be read
+        whole is named and stays as it is, and the code is 3.
         """
     let examples = [
         Example(
