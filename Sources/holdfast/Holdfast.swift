@@ -25,7 +25,8 @@ struct Holdfast {
         [
             BackupCommand(), SnapshotsCommand(), ListCommand(), CheckCommand(), ForgetCommand(),
             PruneCommand(), RestoreCommand(), DumpCommand(), DrillCommand(), FindCommand(),
-            VersionsCommand(), DiffCommand(), StatsCommand(), UnlockCommand(),
+            VersionsCommand(), DiffCommand(), StatsCommand(), CopyCommand(), RewriteCommand(),
+            UnlockCommand(),
             CommandGroup(
                 "repair", "Mend what can be mended.", [RepairIndexCommand()]),
             CommandGroup(

@@ -39,10 +39,13 @@ package enum SnapshotChoice: Hashable, Sendable {
         }
     }
 
-    /// As `find`, and where no snapshot that is whole is meant, one that is damaged.
+    /// As `find`, and where no snapshot that is whole is meant, one that is damaged: by as much of
+    /// its id as lists show, since nothing else tells that it is the one that is meant.
     package func findAny(in list: SnapshotList) throws(StandAloneError) -> Found {
         guard case .prefix(let prefix) = self else { return .whole(try find(in: list)) }
-        let damaged = list.damaged.filter { $0.id.text.hasPrefix(prefix) }
+        let damaged = list.damaged.filter {
+            $0.id.text.hasPrefix(prefix) && prefix.utf8.count >= $0.id.short.utf8.count
+        }
         guard let first = damaged.first else { return .whole(try find(in: list)) }
         let count = damaged.count + list.snapshots.count { $0.id.text.hasPrefix(prefix) }
         guard count == 1 else { throw ambiguous(prefix, count) }

@@ -17,9 +17,9 @@ final class PackRack: Sendable {
     private let kind: BlobKind
     private let slots: [Slot]
     private let key: MasterKey
-    private let spools: PackSpools
+    private let spools: PackSpools?
 
-    init(_ kind: BlobKind, open: Int, key: MasterKey, in spools: PackSpools) {
+    init(_ kind: BlobKind, open: Int, key: MasterKey, in spools: PackSpools? = nil) {
         self.spools = spools
         self.kind = kind
         self.key = key
