@@ -39,13 +39,10 @@ package enum SnapshotChoice: Hashable, Sendable {
         }
     }
 
-    /// As `find`, and where no snapshot that is whole is meant, one that is damaged: by as much of
-    /// its id as lists show, since nothing else tells that it is the one that is meant.
+    /// As `find`, and where no snapshot that is whole is meant, one that is damaged.
     package func findAny(in list: SnapshotList) throws(StandAloneError) -> Found {
         guard case .prefix(let prefix) = self else { return .whole(try find(in: list)) }
-        let damaged = list.damaged.filter {
-            $0.id.text.hasPrefix(prefix) && prefix.utf8.count >= $0.id.short.utf8.count
-        }
+        let damaged = list.damaged.filter { $0.id.text.hasPrefix(prefix) }
         guard let first = damaged.first else { return .whole(try find(in: list)) }
         let count = damaged.count + list.snapshots.count { $0.id.text.hasPrefix(prefix) }
         guard count == 1 else { throw ambiguous(prefix, count) }
