@@ -1,15 +1,15 @@
 internal import ArchiveEngine
 internal import CommandLine
-internal import Cryptography
 internal import Engine
 internal import Host
+internal import RepositoryEngine
 internal import StandAlone
 internal import Storage
 
 /// How a new vault is laid out and who is to read it: chosen before anything is made anywhere.
 enum NewVaultChoice: Sendable {
     case archive(VaultReaders)
-    case repository(passphrase: Secret)
+    case repository(NewRepository)
 
     /// Asks for a passphrase where nothing else says who is to read it.
     init(_ format: VaultFormat, isEncrypted: Bool, _ opening: VaultOpening) throws {
@@ -20,7 +20,7 @@ enum NewVaultChoice: Sendable {
             guard isEncrypted else {
                 throw Failure(.usage, "A repository is always encrypted.")
             }
-            self = .repository(passphrase: try opening.choosePassphrase())
+            self = .repository(NewRepository(passphrase: try opening.choosePassphrase()))
         }
     }
 
@@ -31,9 +31,9 @@ enum NewVaultChoice: Sendable {
         case .archive(let readers):
             _ = try await opening.create(
                 at: place, readableTo: readers, ids: process.ids, now: WallClock.system.now)
-        case .repository(let passphrase):
+        case .repository(let new):
             _ = try await opening.createRepository(
-                at: place, passphrase: passphrase, settings: process.repositorySettings())
+                at: place, new, settings: process.repositorySettings())
         }
     }
 }

@@ -70,8 +70,7 @@ import Values
             #expect(try await target.storage.listAll(nil).map(\.name) == before)
 
             // A backup there has pieces in common where both cut alike.
-            let lines = try await restic.run(
-                path, ["backup", "--json", "--force", "\(folder)/tree"])
+            let lines = try await restic(path, "backup", "--json", "--force", "\(folder)/tree")
             let last = try #require(lines.split(separator: UInt8(ascii: "\n")).last)
             let summary = try JSON(parsing: Array(last))
             #expect((summary["data_blobs"]?.wholeNumber == 0) == cutsAlike, "\(summary)")

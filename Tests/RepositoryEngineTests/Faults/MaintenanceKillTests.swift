@@ -128,8 +128,8 @@ import Values
                     done
                     """)
             }
-            _ = try await Restic.new.run(
-                ours.path, ["backup", "--tag", round < 3 ? "old" : "new", "\(folder)/tree"])
+            try await Restic.new(
+                ours.path, "backup", "--tag", round < 3 ? "old" : "new", "\(folder)/tree")
         }
         _ = try await CopyTests.target(folder)
     }
@@ -152,8 +152,8 @@ import Values
     }
 
     private static func backUp(_ tree: String, _ path: String) async throws {
-        _ = try await Restic.new.run(
-            path, ["--retry-lock", "4m", "backup", "--tag", "meanwhile", tree])
+        try await Restic.new(
+                path, "--retry-lock", "4m", "backup", "--tag", "meanwhile", tree)
     }
 
     private static func copyFolder(
