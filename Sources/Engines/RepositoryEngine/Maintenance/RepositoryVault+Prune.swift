@@ -97,10 +97,10 @@ extension RepositoryVault {
         let replaced = loaded.sources.filter { !going.isDisjoint(with: $0.packs) }
         let stays = Set(replaced.flatMap(\.packs)).subtracting(going)
         progress.update { $0.current = "packs" }
-        let output = PackOutput(self, lock)
+        let output = PackOutput(self, lock, open: PackRack.dataOpen)
         let copy = PackCopy(output, progress)
         let needed = planner.needed { plan.rewrittenNumbers.contains($0) }
-        for number in plan.rewrittenNumbers.sorted() {
+        _ = try await plan.rewrittenNumbers.sorted().concurrentMap(limit: fetchesMax) { number in
             try await copy.copy(needed[number] ?? [], of: index.packs[number])
         }
         try await output.finish()

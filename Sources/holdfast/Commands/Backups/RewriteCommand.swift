@@ -23,7 +23,7 @@ struct RewriteCommand: Command {
         """
     let examples = [
         Example(
-            "holdfast rewrite --exclude=/home/ann/secrets --from=file:/srv/repository --dry-run",
+            "holdfast rewrite --exclude=/srv/ann/secrets --from=file:/srv/repository --dry-run",
             "What would leave which snapshot."),
         Example(
             "holdfast rewrite --exclude='*.key' --forget --from=file:/srv/repository",
@@ -78,7 +78,7 @@ struct RewriteCommand: Command {
         guard !patterns.isEmpty else {
             throw Failure(
                 .usage, "Nothing says what is to be left out.",
-                hint: "name it with --exclude, as in --exclude=/home/ann/secrets")
+                hint: "name it with --exclude, as in --exclude=/srv/ann/secrets")
         }
         return patterns
     }
