@@ -225,6 +225,13 @@ let package = Package(
             ],
             path: "Benchmarks/Programs/Repository", swiftSettings: house),
         .executableTarget(
+            name: "bench-repository-upkeep",
+            dependencies: [
+                "Values", "Host", "Cryptography", "Connector", "FilesConnector", "Storage",
+                "LocalStorage", "Engine", "RepositoryEngine",
+            ],
+            path: "Benchmarks/Programs/RepositoryUpkeep", swiftSettings: house),
+        .executableTarget(
             name: "holdfast-bench",
             dependencies: [
                 "Values", "Compression", "Connector", "Cryptography", "FilesConnector", "Host",
@@ -239,7 +246,7 @@ let package = Package(
         .target(name: "TestShims", path: "Tests/TestShims"),
         .target(
             name: "TestSupport",
-            dependencies: ["Values", "Host", "CShims", "Transport", "COpenSSL"],
+            dependencies: ["Values", "Host", "CShims", "TestShims", "Transport", "COpenSSL"],
             path: "Tests/TestSupport", swiftSettings: house),
         .target(
             name: "StorageSupport",

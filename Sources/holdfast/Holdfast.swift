@@ -1,11 +1,13 @@
 internal import CommandLine
 internal import Glibc
+internal import Host
 internal import HubCore
 internal import Settings
 
 @main
 struct Holdfast {
     static func main() async {
+        Heap.returnLargeBlocks()
         let code = await program.run(
             Array(Swift.CommandLine.arguments.dropFirst()), on: .ofProcess())
         // Not `exit`: connections may still be ending on threads of their own, and it would take
@@ -23,7 +25,8 @@ struct Holdfast {
         [
             BackupCommand(), SnapshotsCommand(), ListCommand(), CheckCommand(), ForgetCommand(),
             PruneCommand(), RestoreCommand(), DumpCommand(), DrillCommand(), FindCommand(),
-            VersionsCommand(), DiffCommand(), StatsCommand(), UnlockCommand(),
+            VersionsCommand(), DiffCommand(), StatsCommand(), CopyCommand(), RewriteCommand(),
+            UnlockCommand(),
             CommandGroup(
                 "repair", "Mend what can be mended.", [RepairIndexCommand()]),
             CommandGroup(

@@ -141,6 +141,24 @@ import Values
         #expect(key.hex == output)
     }
 
+    /// The lanes are mixed in pairs, of any number and on any number of threads.
+    @Test(arguments: [1, 2, 3, 4, 5, 8], [1, 2, 3])
+    func scryptInLanesGivesTheSameKey(lanes: Int, threads: Int) throws {
+        for (factor, size) in [(1, 1), (1, 8), (2, 3), (5, 8), (10, 1), (12, 8)] {
+            guard let cost = Scrypt.Cost(rounds: 1 << factor, blockSize: size, lanes: lanes) else {
+                Issue.record("a cost that is allowed")
+                continue
+            }
+            let salt = Array("salt \(factor)".utf8)
+            let one = try Scrypt.derive(
+                from: Secret("password"), salt: salt, workFactor: factor, blockSize: size,
+                parallelism: lanes, count: 64)
+            let other = try Scrypt.derive(
+                from: Secret("password"), salt: salt, cost, threads: threads, count: 64)
+            #expect(other.hex == one.hex, "N 2^\(factor), r \(size)")
+        }
+    }
+
     @Test func comparisonsSeeEveryByte() {
         let bytes = SecureRandom.bytes(64)
         #expect(ConstantTime.equal(bytes, bytes))

@@ -8,6 +8,8 @@ package struct MemoryContent: EntryContent {
         case unreadable
         /// The run ends there.
         case broken
+        /// All of it comes, and is not what it has to be.
+        case forged
     }
 
     package struct Broken: Error {}
@@ -59,6 +61,11 @@ package struct MemoryContent: EntryContent {
             let end = min(content.data.count, offset + min(room.freeCapacity, max(half, 1)))
             for byte in content.data[offset..<end] { room.append(byte) }
             offset = end
+        }
+
+        func leaveProof() -> ContentProof? {
+            guard content.ending == .forged else { return nil }
+            return ContentProof { _ in throw Broken() }
         }
 
         func finish() throws -> ContentOutcome {

@@ -17,6 +17,8 @@ guard arguments.count == 4, let passphrase = unsafe getenv("RESTIC_PASSWORD") el
     print("usage: RESTIC_PASSWORD=… bench-repository STATE SOURCE REPOSITORY")
     exit(2)
 }
+// As the program does.
+Heap.returnLargeBlocks()
 let owner = LockOwner(
     hostName: "bench", userName: "bench", pid: getpid(), uid: getuid(), gid: getgid())
 let vault = try await RepositoryVault.open(

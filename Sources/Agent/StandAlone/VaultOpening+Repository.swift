@@ -15,12 +15,26 @@ extension VaultOpening {
         return nil
     }
 
-    /// Makes a repository that the passphrase opens, and remembers it.
+    /// Where neither mark is: whether there is the rest of a repository, which is another thing
+    /// than a disk that is not mounted.
+    /// - Throws: `.damaged` then.
+    package func requireNoRemains(at storage: any Storage) async throws {
+        let keys = RepositoryLayout.Folder.keys
+        let remains = try await storage.listAll(keys.name).contains { info in
+            RepositoryLayout.id(of: info.name, in: keys) != nil
+        }
+        guard remains else { return }
+        throw EngineError(
+            .damaged,
+            "the repository at \(storage.place) has lost its config, without which it is not "
+                + "opened: bring the object `config` back from a copy of the repository")
+    }
+
+    /// Makes a repository, and remembers it.
     package func createRepository(
-        at storage: any Storage, passphrase: Secret, settings: RepositorySettings
+        at storage: any Storage, _ new: NewRepository, settings: RepositorySettings
     ) async throws -> RepositoryVault {
-        let vault = try await RepositoryVault.create(
-            at: storage, NewRepository(passphrase: passphrase), settings: settings)
+        let vault = try await RepositoryVault.create(at: storage, new, settings: settings)
         try remember(vault, at: storage)
         return vault
     }

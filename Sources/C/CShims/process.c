@@ -2,6 +2,7 @@
 #include "CShimsProcess.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/ioctl.h>
@@ -112,3 +113,5 @@ int cshims_waiting_bytes(int fd) {
     int count = 0;
     return ioctl(fd, FIONREAD, &count) < 0 ? -errno : count;
 }
+
+void cshims_return_large_blocks(int size) { mallopt(M_MMAP_THRESHOLD, size); }

@@ -39,7 +39,8 @@ package struct Drill {
     }
 
     /// Blocks, beside waiting for the vault. What is not as it was is a finding of the report.
-    /// - Parameter lost: Later snapshots that are damaged, where the latest one was meant.
+    /// - Parameter lost: Snapshots that are damaged and later, or may be, where the latest one was
+    ///   meant.
     /// - Throws: What kept the drill from a verdict: a vault that does not answer, no room.
     package func run(
         _ snapshot: Snapshot, _ choice: EntryChoice, lost: [DamagedSnapshot] = [],
@@ -48,7 +49,9 @@ package struct Drill {
         var report = DrillReport(of: snapshot, dataAge: now - snapshot.time)
         for later in lost {
             report.findings.append(
-                nil, "the snapshot \(later.id.short) is later and damaged: \(later.reason)")
+                nil,
+                "the snapshot \(later.id.short) \(Self.lateness(in: vault)): "
+                    + later.reason)
         }
         do {
             let plan = try await plan(snapshot.id, choice)
@@ -62,6 +65,11 @@ package struct Drill {
             report.findings.append(nil, "\(error.message)")
         }
         return report
+    }
+
+    /// The time of a repository's snapshot is sealed with it.
+    private static func lateness(in vault: any Vault) -> String {
+        vault.format == .repository ? "is damaged and may be later" : "is later and damaged"
     }
 
     private func plan(_ id: SnapshotID, _ choice: EntryChoice) async throws -> DrillPlan {

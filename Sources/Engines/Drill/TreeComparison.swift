@@ -28,7 +28,10 @@ struct TreeComparison {
         var there = try next(&report)
         while let item = try wanted.next() {
             try Task.checkCancellation()
-            guard case .entry(let entry) = item else { continue }
+            guard case .entry(let entry) = item else {
+                if case .issue(let issue) = item { judge(issue, &report) }
+                continue
+            }
             while let extra = there, extra.path < entry.path {
                 judge(extra: extra, before: entry, &report)
                 there = try next(&report)
@@ -45,6 +48,16 @@ struct TreeComparison {
             there = try next(&report)
         }
         return databases
+    }
+
+    /// What the vault cannot give of its own list.
+    private func judge(_ issue: EntryIssue, _ report: inout DrillReport) {
+        let path = EntryPath(bytes: issue.path)
+        if issue.kind == .unreadable {
+            report.findings.append(path, "was not restored: \(issue.message)")
+        } else {
+            report.notes.append(path, issue.message)
+        }
     }
 
     private func next(_ report: inout DrillReport) throws -> Entry? {

@@ -26,7 +26,7 @@ final class LocalListing: Sendable {
         try StorageError.translating {
             try state.withLock { state in
                 while true {
-                    if let entries = try state.reader?.next() {
+                    if let entries = try Self.entries(&state) {
                         return try entries.compactMap { try look(at: $0, &state) }
                     }
                     guard let next = state.pending.popLast() else { return nil }
@@ -49,8 +49,31 @@ final class LocalListing: Sendable {
         // It may have been removed since it was listed.
         guard let folder = try LocalObject.ignoringAbsence({ try root.folder(RelativePath(name)) })
         else { return }
-        state.reader = try folder.entries()
+        guard try Self.read(folder, &state) else { return }
         state.folder = folder
+    }
+
+    /// False for a folder that has been removed since it was opened.
+    private static func read(
+        _ folder: Folder, _ state: inout State
+    ) throws(FileError) -> Bool {
+        do throws(FileError) {
+            state.reader = try folder.entries()
+            return true
+        } catch  where error.kind == .notFound {
+            return false
+        }
+    }
+
+    /// Nothing more of a folder that was removed while it was read: it was empty.
+    private static func entries(
+        _ state: inout State
+    ) throws(FileError) -> [Folder.Entry]? {
+        do throws(FileError) {
+            return try state.reader?.next()
+        } catch  where error.kind == .notFound && state.name != nil {
+            return nil
+        }
     }
 
     private func isFolder(_ name: ObjectName) throws -> Bool {

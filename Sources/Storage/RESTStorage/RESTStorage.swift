@@ -96,9 +96,9 @@ package final class RESTStorage: Storage {
         try await reply.finish()
         guard !reply.isSuccess, reply.status != 404 else { return }
         guard reply.status == 403 || reply.status == 405 else { throw reply.failure() }
-        // An append-only server says so of every object, also of one that is not there.
-        guard try await head(name) != nil else { return }
         isAppendOnly.withLock { $0 = true }
+        // It says so of every object, also of one that is not there.
+        guard try await head(name) != nil else { return }
         throw StorageError(
             .denied,
             "\(place) keeps what it has: it is append-only, or these credentials may "

@@ -17,6 +17,11 @@ extension LocalProcess {
         if try await opening.format(at: place) == .repository {
             return try await opening.openRepository(at: place, settings: repositorySettings())
         }
-        return try await opening.openForReading(place, needsKey: needsKey)
+        do {
+            return try await opening.openForReading(place, needsKey: needsKey)
+        } catch let error as EngineError where error.kind == .noVault {
+            try await opening.requireNoRemains(at: place)
+            throw error
+        }
     }
 }

@@ -16,7 +16,8 @@ import Values
         ("path-climbs", "leads out of the snapshot"), ("path-absolute", "leads out"),
         ("path-dots", "leads out"), ("path-other", "contradict each other about"),
         ("size-other", "contradict each other about"), ("kind-other", "contradict each other"),
-        ("hash-other", "is not what was backed up"), ("offset-other", "z-last"),
+        ("hash-other", "is not what was backed up"),
+        ("hash-small-other", "is not what was backed up"), ("offset-other", "z-last"),
         ("offset-huge", "where it cannot be in the payload"), ("twice", "twice"),
         ("unordered", "is not in order"), ("link-forward", "does not come before"),
         ("frames-overlap", "overlap or leave a gap"), ("frames-outside", "size that cannot be"),
@@ -39,13 +40,16 @@ import Values
         try await withTree { tree in
             let fixture = try await SealedFixture.make(
                 tree, .init(twist: twist, isSealed: isSealed))
-            do {
-                _ = try await restore(try await fixture.open(), fixture.id)
-                Issue.record("\(twist) was restored")
-            } catch let error as EngineError {
-                #expect(error.kind == .damaged, "\(error)")
-                let isPlain = !isSealed && twist.hasPrefix("manifest-huge")
-                #expect(isPlain || error.message.contains(words), "\(error)")
+            for checksItself in [false, true] {
+                do {
+                    _ = try await restore(
+                        try await fixture.open(), fixture.id, checksItself: checksItself)
+                    Issue.record("\(twist) was restored")
+                } catch let error as EngineError {
+                    #expect(error.kind == .damaged, "\(error)")
+                    let isPlain = !isSealed && twist.hasPrefix("manifest-huge")
+                    #expect(isPlain || error.message.contains(words), "\(error)")
+                }
             }
             let report = try await fixture.open().verify(
                 VerifyScope(reading: .everything), RunProgress())

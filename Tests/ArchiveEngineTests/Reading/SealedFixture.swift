@@ -113,9 +113,10 @@ struct SealedFixture {
 /// Everything of a stream, with the content of each file.
 func restore(
     _ vault: ArchiveVault, _ id: SnapshotID, _ choice: EntryChoice = EntryChoice(),
-    _ progress: RunProgress = RunProgress()
+    _ progress: RunProgress = RunProgress(), checksItself: Bool = false
 ) async throws -> [(entry: Entry, content: [UInt8]?)] {
-    let stream = Passage(try await vault.entries(of: id, choice, progress))
+    let stream = Passage(
+        try await vault.entries(of: id, choice, progress), checksItself: checksItself)
     return try await blocking { try stream.all(opening: choice.hasContent) }.entries
 }
 
@@ -126,9 +127,11 @@ final class Passage: @unchecked Sendable {
     }
 
     private let stream: any EntryStream
+    private var checksItself: Bool
 
-    init(_ stream: any EntryStream) {
+    init(_ stream: any EntryStream, checksItself: Bool = false) {
         self.stream = stream
+        self.checksItself = checksItself
     }
 
     func all(opening: Bool) throws -> Everything {
@@ -150,9 +153,12 @@ final class Passage: @unchecked Sendable {
         return outcomes
     }
 
-    /// As a file system would hold it, holes as zeros.
+    /// As a file system would hold it, holes as zeros. Checks every other file itself, as a restore
+    /// does with small ones.
     private func read(_ content: any EntryContent) throws -> [UInt8] {
         let reader = try content.open()
+        checksItself.toggle()
+        let proof = checksItself ? reader.leaveProof() : nil
         var data: [UInt8] = []
         var isMore = true
         while isMore {
@@ -161,6 +167,7 @@ final class Passage: @unchecked Sendable {
             isMore = data.count > before
         }
         guard try reader.finish() == .whole else { throw Odd() }
+        try proof?.hold(against: data.span)
         guard let extents = reader.extents else { return data }
         var whole = [UInt8](repeating: 0, count: Int(reader.size))
         for extent in extents {

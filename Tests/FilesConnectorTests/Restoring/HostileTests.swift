@@ -124,6 +124,16 @@ import Values
         }
     }
 
+    @Test func contentThatFailsItsProofIsNotWritten() async throws {
+        try await RestoreFixture.with { fixture in
+            #expect(throws: MemoryContent.Broken.self) {
+                try fixture.restore([.file("a"), .file("b", "other", ending: .forged)])
+            }
+            let left = try fixture.tree("%P")
+            #expect(!left.contains("b"))
+        }
+    }
+
     @Test func aRunThatBreaksLeavesWholeFilesOnly() async throws {
         try await RestoreFixture.with { fixture in
             #expect(throws: MemoryContent.Broken.self) {

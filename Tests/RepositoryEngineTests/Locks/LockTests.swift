@@ -137,7 +137,7 @@ import Values
                 try await ours.vault.lock(.shared)
             }
             #expect(error?.message.contains("`unlock` removes it") == true)
-            #expect(try await ours.vault.unlock().map(\.owner.hostName) == ["laptop"])
+            #expect(try await ours.vault.unlock().removed.map(\.owner.hostName) == ["laptop"])
             await (try await ours.vault.lock(.exclusive)).release()
         }
     }

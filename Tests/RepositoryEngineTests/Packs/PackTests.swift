@@ -28,13 +28,13 @@ import Values
         _ contents: [[UInt8]], _ key: MasterKey, _ kind: BlobKind = .data
     ) throws -> FinishedPack {
         var sealer = try BlobSealer(key)
-        var draft = PackDraft(kind)
+        var draft = try PackDraft(kind)
         for content in contents {
             let id = sealer.id(of: content.span)
-            try sealer.withSealed(content.span, id, kind) { draft.append($0, $1) }
+            try sealer.withSealed(content.span, id, kind) { try draft.append($0, $1) }
         }
         var closing = RepositorySealer(key)
-        return draft.finish(&closing)
+        return try draft.finish(&closing)
     }
 
     @Test(arguments: Restic.all)

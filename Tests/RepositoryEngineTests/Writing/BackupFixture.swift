@@ -115,13 +115,18 @@ struct BackupFixture: Sendable {
     }
 }
 
-/// Another connector, of whose files it is counted how often they are opened.
+/// Another connector, of whose files it is counted how often they are opened, and something may be
+/// done with each that has been opened and not been read.
 final class CountingSource: Connector {
+    typealias Deed = @Sendable (EntryPath) throws -> Void
+
     private let inner: FilesSource
+    private let deed: Deed
     let opened = Counter()
 
-    init(_ inner: FilesSource) {
+    init(_ inner: FilesSource, afterOpening deed: @escaping Deed = { _ in }) {
         self.inner = inner
+        self.deed = deed
     }
 
     var title: String { inner.title }
@@ -130,15 +135,17 @@ final class CountingSource: Connector {
         try inner.measure(report)
     }
 
-    func entries() throws -> any EntryStream { Stream(try inner.entries(), opened) }
+    func entries() throws -> any EntryStream { Stream(try inner.entries(), opened, deed) }
 
     private final class Stream: EntryStream {
         private let inner: any EntryStream
         private let opened: Counter
+        private let deed: Deed
 
-        init(_ inner: any EntryStream, _ opened: Counter) {
+        init(_ inner: any EntryStream, _ opened: Counter, _ deed: @escaping Deed) {
             self.inner = inner
             self.opened = opened
+            self.deed = deed
         }
 
         var contentOutlivesNext: Bool { inner.contentOutlivesNext }
@@ -150,18 +157,23 @@ final class CountingSource: Connector {
                 Entry(
                     path: entry.path, kind: entry.kind, metadata: entry.metadata,
                     size: entry.size, identity: entry.identity,
-                    content: Content(inner: content, opened: opened)))
+                    content: Content(
+                        path: entry.path, inner: content, opened: opened, deed: deed)))
         }
 
     }
 
     private struct Content: EntryContent {
+        let path: EntryPath
         let inner: any EntryContent
         let opened: Counter
+        let deed: Deed
 
         func open() throws -> any ContentReader {
             opened.add()
-            return try inner.open()
+            let reader = try inner.open()
+            try deed(path)
+            return reader
         }
     }
 }

@@ -20,11 +20,11 @@ package struct RepositoryConfig: Hashable, Sendable {
     }
 
     /// Of a new repository.
-    static func random() -> RepositoryConfig {
+    static func random(_ polynomial: Polynomial? = nil) -> RepositoryConfig {
         var random = SecureRandom()
         return RepositoryConfig(
             id: ObjectID(random.next(), random.next(), random.next(), random.next()),
-            chunkerPolynomial: .random(using: &random))
+            chunkerPolynomial: polynomial ?? .random(using: &random))
     }
 
     /// - Throws: `.damaged` for what is no config, `.tooNew` for a later format's.

@@ -18,4 +18,6 @@ package enum RepositoryLimits {
     package static let blobsPerIndexMax = 50_000
     /// Keys that are tried with a passphrase. Each try costs half a second.
     package static let keysMax = 20
+    /// To a place at once.
+    static let requestsMax = 8
 }

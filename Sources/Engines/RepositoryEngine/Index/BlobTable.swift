@@ -16,6 +16,11 @@ final class BlobTable: @unchecked Sendable {
         let plainLength: UInt32
     }
 
+    private static let guessesMax = 4
+    /// Nearer than this, rows are looked at one after the other, so many at most.
+    private static let reach = 4
+    private static let stepsMax = 32
+
     let count: Int
     private let rows: UnsafeMutablePointer<Row>
 
@@ -35,33 +40,42 @@ final class BlobTable: @unchecked Sendable {
 
     /// The first row of a blob; nil when it is not there.
     func index(of id: BlobID) -> Int? {
-        var low = 0
-        var high = count
-        // Hashes are spread evenly, so where one should be is known to within a few rows; the
-        // guesses are given up after some steps, in case somebody made them otherwise.
-        var guesses = 6
-        while high - low > 8, guesses > 0 {
-            guesses -= 1
-            let first = unsafe rows[low].id.a
-            let last = unsafe rows[high - 1].id.a
-            guard id.a > first else { break }
-            guard id.a <= last else { return nil }
-            let share = Double(id.a - first) / Double(last - first)
-            let middle = min(low + Int(share * Double(high - 1 - low)), high - 1)
-            // Some rows around the guess hold it nearly always.
-            let span = max(4, (high - low) >> 6)
-            let left = max(low, middle - span)
-            let right = min(high - 1, middle + span)
-            if unsafe rows[left].id < id { low = left + 1 } else { high = left + 1 }
-            if low <= right, right < high {
-                if unsafe rows[right].id < id { low = right + 1 } else { high = right + 1 }
+        let place = quickPlace(of: id) ?? place(of: id)
+        return unsafe place < count && rows[place].id == id ? place : nil
+    }
+
+    /// Where it is or would be, found in a few steps. Hashes are spread evenly: about where one
+    /// should be is known, and how far a row found there is off says where to look next.
+    ///
+    /// - Returns: nil where somebody made the ids otherwise.
+    private func quickPlace(of id: BlobID) -> Int? {
+        guard count > 0 else { return nil }
+        let density = Double(count) / 0x1p64
+        var place = Int(truncatingIfNeeded: id.a.multipliedFullWidth(by: UInt64(count)).high)
+        for _ in 0..<Self.guessesMax {
+            let step = unsafe Int((Double(id.a) - Double(rows[place].id.a)) * density)
+            guard abs(step) > Self.reach else { break }
+            place = min(max(place + step, 0), count - 1)
+        }
+        for _ in 0..<Self.stepsMax {
+            if unsafe rows[place].id < id {
+                guard place + 1 < count else { return count }
+                place += 1
+            } else {
+                if unsafe place == 0 || rows[place - 1].id < id { return place }
+                place -= 1
             }
         }
+        return nil
+    }
+
+    private func place(of id: BlobID) -> Int {
+        var (low, high) = (0, count)
         while low < high {
             let middle = (low + high) >> 1
             if unsafe rows[middle].id < id { low = middle + 1 } else { high = middle }
         }
-        return unsafe low < count && rows[low].id == id ? low : nil
+        return low
     }
 
     /// Whether the row before holds the same blob in another pack.

@@ -13,14 +13,32 @@ struct LockFolder: Sendable {
 
     let vault: RepositoryVault
 
-    /// Every lock that can be read. One that goes away meanwhile was released.
-    /// - Throws: `.damaged` for one that cannot be read: whose it is cannot be told.
+    /// One that cannot be read: whose it is cannot be told.
+    struct Unreadable: Sendable {
+        let listed: RepositoryVault.Listed
+        let fault: EngineError
+    }
+
+    /// Every lock. One that goes away meanwhile was released.
+    /// - Throws: `.damaged` for one that cannot be read.
     func all() async throws -> [Found] {
-        var found: [Found] = []
-        for id in try await vault.list(.locks).map(\.id) {
-            if let lock = try await read(id) { found.append(Found(id: id, lock: lock)) }
-        }
+        let (found, unreadable) = try await readAll()
+        if let first = unreadable.first { throw first.fault }
         return found
+    }
+
+    func readAll() async throws -> (found: [Found], unreadable: [Unreadable]) {
+        var found: [Found] = []
+        var unreadable: [Unreadable] = []
+        for listed in try await vault.list(.locks) {
+            do {
+                let lock = try await read(listed.id)
+                if let lock { found.append(Found(id: listed.id, lock: lock)) }
+            } catch let error as EngineError where error.kind == .damaged {
+                unreadable.append(Unreadable(listed: listed, fault: error))
+            }
+        }
+        return (found, unreadable)
     }
 
     private func read(_ id: ObjectID) async throws -> LockFile? {

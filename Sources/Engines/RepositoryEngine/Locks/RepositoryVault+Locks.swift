@@ -97,19 +97,43 @@ extension RepositoryVault {
 
     /// Removes locks that nobody holds any more: of ended processes of this machine, and those that
     /// were not refreshed for half an hour.
-    /// - Parameter all: Also those that are held. Only for people who know that nobody is at work.
-    /// - Returns: What was removed.
+    /// - Parameter all: Also those that are held, and those of which that cannot be told. Only for
+    ///   people who know that nobody is at work.
     @discardableResult
-    package func unlock(all: Bool = false) async throws -> [LockFile] {
+    package func unlock(all: Bool = false) async throws -> UnlockReport {
         let folder = LockFolder(vault: self)
-        var removed: [LockFile] = []
-        for found in try await folder.all() {
-            let state = found.lock.state(
-                at: settings.clock.now, seenBy: settings.owner.hostName)
+        let now = settings.clock.now
+        var report = UnlockReport()
+        let (found, unreadable) = try await folder.readAll()
+        for one in found {
+            let state = one.lock.state(at: now, seenBy: settings.owner.hostName)
             guard all || state != .held else { continue }
-            try await folder.remove(found.id)
-            removed.append(found.lock)
+            try await folder.remove(one.id)
+            report.removed.append(one.lock)
         }
-        return removed
+        for one in unreadable {
+            // Nobody refreshes a lock in its place: each refreshing is a new one.
+            let isStale = one.listed.modified.map { now - $0 > LockFile.staleAfter } ?? false
+            guard all || isStale else {
+                report.unreadable.append(one.listed.id)
+                continue
+            }
+            try await folder.remove(one.listed.id)
+            report.removedUnreadable.append(one.listed.id)
+        }
+        return report
+    }
+}
+
+/// What came of removing locks.
+package struct UnlockReport: Sendable {
+    package var removed: [LockFile] = []
+    /// Those that could not be read, and are gone.
+    package var removedUnreadable: [ObjectID] = []
+    /// Those that could not be read, and are still there.
+    package var unreadable: [ObjectID] = []
+
+    package var isNothing: Bool {
+        removed.isEmpty && removedUnreadable.isEmpty && unreadable.isEmpty
     }
 }

@@ -1,33 +1,17 @@
 internal import Engine
 internal import Storage
-internal import Synchronization
 
 /// Writes the needed blobs of packs into new packs, as they are: sealed and compressed. Only their
 /// tags are compared, so that damage is not carried on.
-final class PackCopy: Sendable {
-    private struct Open: ~Copyable {
-        var draft: PackDraft?
-    }
-
+struct PackCopy: Sendable {
     private let vault: RepositoryVault
-    private let lock: RepositoryLock
+    private let output: PackOutput
     private let progress: RunProgress
-    private let index: Mutex<IndexDraft>
-    private let drafts: [BlobKind: Slot]
 
-    private final class Slot: Sendable {
-        let open = Mutex(Open(draft: nil))
-    }
-
-    init(
-        _ vault: RepositoryVault, _ lock: RepositoryLock, _ index: IndexDraft,
-        _ progress: RunProgress
-    ) {
-        self.vault = vault
-        self.lock = lock
+    init(_ output: PackOutput, _ progress: RunProgress) {
+        vault = output.vault
+        self.output = output
         self.progress = progress
-        self.index = Mutex(index)
-        drafts = [.data: Slot(), .tree: Slot()]
     }
 
     /// Copies blobs of one pack.
@@ -47,21 +31,12 @@ final class PackCopy: Sendable {
                     pack: pack, offset: entry.offset, length: entry.length,
                     plainLength: entry.plainLength))
         }
-        let reach: PackRange.Reach = vault.storage.traits.isLocal ? .local : .remote
-        for range in PackRange.covering(pieces, reach) {
+        for range in PackRange.covering(pieces, vault.reach) {
             try Task.checkCancellation()
             let bytes = try await read(range)
-            for full in try add(range, bytes, kind) { try await store(full) }
+            for full in try add(range, bytes, kind) { try await output.store(full) }
             progress.update { $0.bytes += Int64(bytes.count) }
         }
-    }
-
-    /// Stores what is left, and every index that is whole by it.
-    func finish() async throws {
-        for slot in drafts.values {
-            if let last = takeLast(slot) { try await store(last) }
-        }
-        try await storeIndex()
     }
 
     private func read(_ range: PackRange) async throws -> [UInt8] {
@@ -88,47 +63,8 @@ final class PackCopy: Sendable {
             }
             let made = BlobSealer.Made(
                 id: piece.id, kind: kind, plainLength: piece.place.plainLength)
-            if let pack = append(sealed, made) { full.append(pack) }
+            if let pack = try output.add(sealed, made) { full.append(pack) }
         }
         return full
-    }
-
-    private func append(_ sealed: Span<UInt8>, _ made: BlobSealer.Made) -> FinishedPack? {
-        guard let slot = drafts[made.kind] else { preconditionFailure("there is one for each") }
-        return slot.open.withLock { open -> FinishedPack? in
-            var draft = open.draft.take() ?? PackDraft(made.kind)
-            draft.append(sealed, made)
-            guard draft.isFull() else {
-                open.draft = consume draft
-                return nil
-            }
-            var sealer = RepositorySealer(vault.key)
-            return draft.finish(&sealer)
-        }
-    }
-
-    private func takeLast(_ slot: Slot) -> FinishedPack? {
-        slot.open.withLock { open -> FinishedPack? in
-            guard let draft = open.draft.take() else { return nil }
-            var sealer = RepositorySealer(vault.key)
-            return draft.finish(&sealer)
-        }
-    }
-
-    private func store(_ pack: FinishedPack) async throws {
-        try lock.requireValid()
-        try await vault.store(pack)
-        let isFull = index.withLock { index in
-            index.add(pack)
-            return index.isFull
-        }
-        if isFull { try await storeIndex() }
-    }
-
-    private func storeIndex() async throws {
-        let document = index.withLock { $0.isEmpty ? nil : $0.takeDocument() }
-        guard let document else { return }
-        try lock.requireValid()
-        try await vault.store(document, in: .index)
     }
 }

@@ -23,14 +23,17 @@ struct RepositoryCheck {
     }
 
     mutating func run() async throws -> VerifyReport {
+        progress.update { $0.current = "locks" }
+        for lock in try await LockFolder(vault: vault).readAll().unreadable {
+            note("\(lock.fault.message); `unlock` with all of them removes it")
+        }
         progress.update { $0.current = "snapshots" }
         let snapshots = try await readSnapshots()
         progress.update { $0.current = "index" }
         let (index, objects, faults) = try await vault.loadIndexAsFarAsPossible(progress)
         report.objects += objects
         for fault in faults { note(fault.message) }
-        let inventory = PackInventory(index)
-        let there = try await checkPacks(index, inventory)
+        let packs = try await checkPacks(index)
         progress.update { $0.current = "trees" }
         let fetcher = BlobFetcher(vault, index, progress)
         let used = try await UsedBlobs.find(
@@ -38,10 +41,14 @@ struct RepositoryCheck {
         for fault in used.faults where lost.insert(fault.id).inserted {
             if lost.count <= Self.faultsMax { note(fault.message) }
         }
-        loseUnreachable(index, used, there)
+        if !used.faults.isEmpty, packs.unindexed > 0 {
+            note(
+                "\(packs.unindexed) packs are in no index: `repair index` looks for what they hold")
+        }
+        loseUnreachable(index, used, packs)
         if scope.reading != .structure {
             progress.update { $0.current = "packs" }
-            try await readPacks(index, used, there)
+            try await readPacks(index, used, packs)
         }
         try await nameFiles(snapshots, fetcher)
         return report
@@ -77,35 +84,49 @@ struct RepositoryCheck {
 
     // MARK: Packs
 
+    /// What the listing says of packs that the index names.
+    private struct ListedPacks {
+        /// By their number; nil for those that are not there.
+        var sizes: [Int64?]
+        /// Packs that no index names.
+        var unindexed = 0
+
+        func isThere(_ number: Int) -> Bool { sizes[number] != nil }
+
+        /// Whether the pack reaches as far as the blob.
+        func holds(_ blob: BlobTable.Row) -> Bool {
+            sizes[Int(blob.pack)].map { Int64(blob.offset) + Int64(blob.length) <= $0 } ?? false
+        }
+    }
+
     /// Holds the listing against the index.
-    /// - Returns: Whether each pack, by its number, is there.
-    private mutating func checkPacks(
-        _ index: BlobIndex, _ inventory: PackInventory
-    ) async throws -> [Bool] {
+    private mutating func checkPacks(_ index: BlobIndex) async throws -> ListedPacks {
+        let inventory = PackInventory(index)
         var sizes: [ObjectID: Int64] = [:]
         for listed in try await vault.list(.data) { sizes[listed.id] = listed.size }
         report.objects += sizes.count
-        var there = [Bool](repeating: false, count: index.packs.count)
+        var packs = ListedPacks(sizes: index.packs.map { sizes[$0] })
+        packs.unindexed = sizes.count - packs.sizes.count { $0 != nil }
+        let strays = packs.sizes.contains(nil) ? try await vault.misplacedPacks() : [:]
         for (number, pack) in index.packs.enumerated() {
             let expected = inventory.packs[number]
-            guard let size = sizes[pack] else {
-                note("pack \(pack) is missing, with \(expected.blobs) blobs")
+            guard let size = packs.sizes[number] else {
+                let place = strays[pack].map { "; it lies at \($0), where it is not looked for" }
+                note("pack \(pack) is missing, with \(expected.blobs) blobs\(place ?? "")")
                 continue
             }
-            there[number] = true
             if size != Int64(expected.size) {
                 note("pack \(pack) has \(size) bytes where \(expected.size) are expected")
             }
             if expected.kinds.count > 1 { note("pack \(pack) mixes trees and data") }
         }
-        return there
+        return packs
     }
 
-    /// What only lies in packs that are missing is lost.
+    /// What only lies in packs that are missing, or beyond the end of one, is lost.
     private mutating func loseUnreachable(
-        _ index: BlobIndex, _ used: UsedBlobs, _ there: [Bool]
+        _ index: BlobIndex, _ used: UsedBlobs, _ packs: ListedPacks
     ) {
-        guard there.contains(false) else { return }
         for kind in BlobKind.allCases {
             let table = index.table(kind)
             for row in 0..<table.count where used.contains(row, kind) {
@@ -113,7 +134,7 @@ struct RepositoryCheck {
                 var other = row
                 var isThere = false
                 while other < table.count, table[other].id == id {
-                    isThere = isThere || there[Int(table[other].pack)]
+                    isThere = isThere || packs.holds(table[other])
                     other += 1
                 }
                 if !isThere { lost.insert(id) }
@@ -122,14 +143,14 @@ struct RepositoryCheck {
     }
 
     private mutating func readPacks(
-        _ index: BlobIndex, _ used: UsedBlobs, _ there: [Bool]
+        _ index: BlobIndex, _ used: UsedBlobs, _ packs: ListedPacks
     ) async throws {
         let needed = scope.snapshots == nil ? nil : used.packs(of: index)
         let chosen = index.packs.indices.filter { number in
-            there[number] && needed?.contains(number) != false
+            packs.isThere(number) && needed?.contains(number) != false
                 && scope.reading.chooses(index.packs[number])
         }
-        let entries = index.entries { there[$0] }
+        let entries = index.entries { packs.isThere($0) }
         let check = PackCheck(vault: vault, shelf: OpenerShelf(vault.key))
         let progress = progress
         let outcomes = try await chosen.concurrentMap(limit: vault.settings.workers) { number in

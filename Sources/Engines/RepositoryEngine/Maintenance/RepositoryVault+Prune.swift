@@ -1,3 +1,4 @@
+internal import Cryptography
 package import Engine
 internal import Host
 internal import Storage
@@ -51,6 +52,7 @@ extension RepositoryVault {
         var plan = try planner.plan()
         plan.snapshots = roots.count
         guard !isRehearsal, !plan.isNothing else { return plan }
+        try await requireRemovals()
         try await execute(plan, planner, loaded, lock, progress)
         return plan
     }
@@ -67,6 +69,23 @@ extension RepositoryVault {
         }
     }
 
+    /// To be asked before anything is stored only so that something else can go: a vault that gives
+    /// nothing up would grow by it, each time anew.
+    /// - Throws: `.storage`, denied, where nothing may be removed.
+    func requireRemovals() async throws {
+        guard !storage.traits.isLocal else { return }
+        // Of no object: that one is refused as well tells all there is to know.
+        let nobody = ObjectID.hash(SecureRandom.bytes(ObjectID.byteCount).span)
+        try await storage.delete(RepositoryLayout.object(.data, nobody))
+        guard storage.traits.isAppendOnly else { return }
+        let sentence =
+            "\(place) keeps what it has: it is append-only, or these credentials may not delete; "
+            + "nothing was changed"
+        throw EngineError(
+            .storage, sentence, underlying: StorageError(.denied, sentence),
+            disposition: .needsOperator)
+    }
+
     private func execute(
         _ plan: PrunePlan, _ planner: PrunePlanner, _ loaded: LoadedIndex,
         _ lock: RepositoryLock, _ progress: RunProgress
@@ -78,12 +97,13 @@ extension RepositoryVault {
         let replaced = loaded.sources.filter { !going.isDisjoint(with: $0.packs) }
         let stays = Set(replaced.flatMap(\.packs)).subtracting(going)
         progress.update { $0.current = "packs" }
-        let copy = PackCopy(self, lock, IndexDraft(), progress)
+        let output = PackOutput(self, lock)
+        let copy = PackCopy(output, progress)
         let needed = planner.needed { plan.rewrittenNumbers.contains($0) }
         for number in plan.rewrittenNumbers.sorted() {
             try await copy.copy(needed[number] ?? [], of: index.packs[number])
         }
-        try await copy.finish()
+        try await output.finish()
         try await storeIndex(of: stays, index, lock)
         progress.update { $0.current = "index" }
         try await remove(replaced.map(\.id), in: .index, lock)
@@ -143,8 +163,18 @@ extension RepositoryVault {
         unfinishedBefore moment: Timestamp, inUse: Set<SnapshotID>, isRehearsal: Bool,
         _ progress: RunProgress
     ) async throws -> PruneReport {
+        try await prune(
+            unfinishedBefore: moment, unusedMax: .percent(5), isRehearsal: isRehearsal, progress)
+    }
+
+    /// The same with so much that may stay although nothing needs it.
+    package func prune(
+        unfinishedBefore moment: Timestamp, unusedMax: PruneSettings.UnusedMax, isRehearsal: Bool,
+        _ progress: RunProgress
+    ) async throws -> PruneReport {
         let plan = try await prune(
-            PruneSettings(unindexedBefore: moment), isRehearsal: isRehearsal, progress)
+            PruneSettings(unusedMax: unusedMax, unindexedBefore: moment),
+            isRehearsal: isRehearsal, progress)
         var report = PruneReport()
         report.objects = plan.removed.count + plan.rewritten.count + plan.unindexed.count
         report.freed = plan.freed

@@ -73,32 +73,10 @@ extension RepositoryVault {
             }
         }
         guard !isRehearsal, !repair.isNothing else { return repair }
+        try await requireRemovals()
         try await write(read, good, index, lock)
         try await remove(loaded.sources.map(\.id) + loaded.unreadable, in: .index, lock)
         return repair
-    }
-
-    private struct ReadHeader: Sendable {
-        let id: ObjectID
-        let entries: Result<[PackEntry], EngineError>
-    }
-
-    private func headers(
-        of packs: [Listed], _ progress: RunProgress
-    ) async throws -> [ReadHeader] {
-        let limit = min(max(2, storage.traits.transfersMax), 8)
-        let reader = PackReader(vault: self)
-        return try await packs.concurrentMap(limit: limit) { pack in
-            do {
-                let entries = try await reader.header(of: pack.id, size: pack.size)
-                progress.update { $0.entries += 1 }
-                return ReadHeader(id: pack.id, entries: .success(entries))
-            } catch {
-                let fault = EngineError(error, at: self.place)
-                guard fault.kind == .damaged else { throw fault }
-                return ReadHeader(id: pack.id, entries: .failure(fault))
-            }
-        }
     }
 
     private func write(

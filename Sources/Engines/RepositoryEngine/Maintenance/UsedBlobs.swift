@@ -22,7 +22,7 @@ struct UsedBlobs: Sendable {
 
     private let index: BlobIndex
 
-    private init(_ index: BlobIndex) {
+    init(_ index: BlobIndex) {
         self.index = index
         trees = RowSet(rows: index.trees.count)
         data = RowSet(rows: index.data.count)
@@ -38,18 +38,27 @@ struct UsedBlobs: Sendable {
         below roots: [BlobID], _ fetcher: BlobFetcher, _ progress: RunProgress
     ) async throws -> UsedBlobs {
         var used = UsedBlobs(fetcher.index)
+        try await used.add(below: roots, fetcher, progress)
+        return used
+    }
+
+    /// The same for more roots. Trees that were walked are not walked again.
+    mutating func add(
+        below roots: [BlobID], _ fetcher: BlobFetcher, _ progress: RunProgress
+    ) async throws {
         var waiting: [BlobID] = []
-        for root in roots { used.add(tree: root, to: &waiting) }
+        for root in roots { add(tree: root, to: &waiting) }
         while !waiting.isEmpty {
             try Task.checkCancellation()
-            let now = Array(waiting.suffix(stretch))
+            let now = Array(waiting.suffix(Self.stretch))
             waiting.removeLast(now.count)
             let read = ReadTrees()
-            await fetcher.fetch(now, .tree) { read.add($0, $1) }
-            try used.take(read, &waiting)
+            await fetcher.fetch(now, .tree) { trees in
+                for (id, content) in trees { read.add(id, content) }
+            }
+            try take(read, &waiting)
             progress.update { $0.entries += Int64(now.count) }
         }
-        return used
     }
 
     private mutating func add(tree id: BlobID, to waiting: inout [BlobID]) {

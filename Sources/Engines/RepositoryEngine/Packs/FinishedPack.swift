@@ -7,22 +7,31 @@ package struct FinishedPack: Sendable {
     package let kind: BlobKind
     package let length: Int
     package let entries: [PackEntry]
-    private let pieces: [[UInt8]]
+    private let content: Content
 
-    init(id: ObjectID, kind: BlobKind, length: Int, entries: [PackEntry], pieces: [[UInt8]]) {
+    /// Where its bytes are.
+    enum Content: Sendable {
+        case pieces([[UInt8]])
+        case spool(PackSpool)
+    }
+
+    init(id: ObjectID, kind: BlobKind, length: Int, entries: [PackEntry], content: Content) {
         self.id = id
         self.kind = kind
         self.length = length
         self.entries = entries
-        self.pieces = pieces
+        self.content = content
     }
 
     package var name: ObjectName { RepositoryLayout.object(.data, id) }
 
     /// May be sent more than once.
     package var body: ObjectBody {
-        ObjectBody(length: Int64(length), isRepeatable: true) { [pieces] in
-            PieceReader(pieces)
+        ObjectBody(length: Int64(length), isRepeatable: true) { [content, length] in
+            switch content {
+            case .pieces(let pieces): PieceReader(pieces)
+            case .spool(let spool): PackSpoolReader(spool, length: length)
+            }
         }
     }
 }

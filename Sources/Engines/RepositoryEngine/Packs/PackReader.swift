@@ -28,14 +28,12 @@ struct PackReader: Sendable {
         }
     }
 
-    /// The same of a pack that is in memory.
-    func header(in bytes: [UInt8]) throws -> [PackEntry] {
-        guard bytes.count > PackHeader.lengthSize else {
-            throw EngineError.damaged("it is only \(bytes.count) bytes long")
-        }
-        let size = Int64(bytes.count)
-        let whole = try Self.headerLength(bytes, size: size) + PackHeader.lengthSize
-        return try entries(Array(bytes.suffix(whole)), size: size)
+    /// The same of a pack whose end is in memory; nil when that is not all of the header.
+    func header(in tail: [UInt8], size: Int64) throws -> [PackEntry]? {
+        guard tail.count > PackHeader.lengthSize else { return nil }
+        let whole = try Self.headerLength(tail, size: size) + PackHeader.lengthSize
+        guard whole <= tail.count else { return nil }
+        return try entries(Array(tail.suffix(whole)), size: size)
     }
 
     private static func headerLength(_ tail: [UInt8], size: Int64) throws -> Int {

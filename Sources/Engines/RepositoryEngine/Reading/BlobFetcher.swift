@@ -4,41 +4,45 @@ internal import Storage
 /// Gets blobs out of a vault: those that lie close together with one request, several at a time,
 /// and from another pack when one is damaged.
 final class BlobFetcher: Sendable {
-    private static let requestsMax = 8
-
     let vault: RepositoryVault
     let index: BlobIndex
+    /// For what the index does not tell of; nil where that is to be told instead.
+    let spare: SpareIndex?
     private let shelf: OpenerShelf
     private let progress: RunProgress?
 
-    init(_ vault: RepositoryVault, _ index: BlobIndex, _ progress: RunProgress? = nil) {
+    init(
+        _ vault: RepositoryVault, _ index: BlobIndex, _ progress: RunProgress? = nil,
+        spare: SpareIndex? = nil
+    ) {
         self.vault = vault
         self.index = index
+        self.spare = spare
         self.progress = progress
         shelf = OpenerShelf(vault.key)
     }
 
-    typealias Deliver = @Sendable (BlobID, Result<[UInt8], EngineError>) -> Void
+    typealias Fetched = (id: BlobID, content: Result<[UInt8], EngineError>)
+    typealias Deliver = @Sendable ([Fetched]) -> Void
 
-    /// Calls `deliver` once for each of the blobs, in any order, from several tasks. Never blocks;
-    /// what it computes belongs on threads that have the time.
+    /// Small blobs that are delivered together: whoever waits is woken for all of them.
+    private static let deliveryMax = (blobs: 64, size: 1 << 20)
+
+    /// Delivers each of the blobs once, in any order, from several tasks. Never blocks; what it
+    /// computes belongs on threads that have the time.
     func fetch(_ ids: [BlobID], _ kind: BlobKind, _ deliver: @escaping Deliver) async {
         var pieces: [PackRange.Piece] = []
         for id in ids {
             if let place = index.place(of: id, kind) {
                 pieces.append(PackRange.Piece(id: id, place: place))
             } else {
-                deliver(id, .failure(Self.missing(id, kind)))
+                deliver([(id, await loaded(id, kind))])
             }
         }
-        let traits = vault.storage.traits
-        let ranges = PackRange.covering(pieces, traits.isLocal ? .local : .remote)
-        let limit = min(
-            Self.requestsMax,
-            traits.isLocal ? vault.settings.workers : max(1, traits.transfersMax))
+        let ranges = PackRange.covering(pieces, vault.reach)
         await withDiscardingTaskGroup { group in
             let next = Turn(ranges.count)
-            for _ in 0..<min(limit, ranges.count) {
+            for _ in 0..<min(vault.fetchesMax, ranges.count) {
                 group.addTask {
                     while let index = next.take() {
                         await self.fetch(ranges[index], kind, deliver)
@@ -52,7 +56,7 @@ final class BlobFetcher: Sendable {
     /// - Throws: `.damaged`, naming it, when no pack gives it.
     func load(_ id: BlobID, _ kind: BlobKind) async throws(EngineError) -> [UInt8] {
         var fault = Self.missing(id, kind)
-        for place in index.places(of: id, kind) {
+        for place in try await places(of: id, kind) {
             do {
                 return try await load(id, place)
             } catch {
@@ -61,6 +65,20 @@ final class BlobFetcher: Sendable {
             }
         }
         throw fault
+    }
+
+    /// Of a piece of a file; nil when it is nowhere.
+    func contentLength(of id: BlobID) async throws(EngineError) -> Int? {
+        if let length = index.contentLength(of: id, .data) { return length }
+        return try await spare?.whole().contentLength(of: id, .data)
+    }
+
+    private func places(
+        of id: BlobID, _ kind: BlobKind
+    ) async throws(EngineError) -> [BlobPlace] {
+        let places = index.places(of: id, kind)
+        guard places.isEmpty, let spare else { return places }
+        return try await spare.whole().places(of: id, kind)
     }
 
     private func load(_ id: BlobID, _ place: BlobPlace) async throws(EngineError) -> [UInt8] {
@@ -81,18 +99,27 @@ final class BlobFetcher: Sendable {
         } catch {
             let fault = EngineError(reading: error, of: "pack \(range.pack)")
             guard fault.kind == .damaged else {
-                for piece in range.pieces { deliver(piece.id, .failure(fault)) }
+                deliver(range.pieces.map { ($0.id, .failure(fault)) })
                 return
             }
         }
+        var fetched: [Fetched] = []
+        var size = 0
         for piece in range.pieces {
             do {
-                deliver(piece.id, .success(try open(piece, in: bytes, of: range)))
+                let content = try open(piece, in: bytes, of: range)
+                size += content.count
+                fetched.append((piece.id, .success(content)))
             } catch {
                 // Where a range cannot be had, a part of it may; and so may a copy.
-                deliver(piece.id, await loaded(piece.id, kind))
+                fetched.append((piece.id, await loaded(piece.id, kind)))
+            }
+            if fetched.count >= Self.deliveryMax.blobs || size >= Self.deliveryMax.size {
+                deliver(fetched)
+                (fetched, size) = ([], 0)
             }
         }
+        if !fetched.isEmpty { deliver(fetched) }
     }
 
     private func open(
@@ -118,7 +145,7 @@ final class BlobFetcher: Sendable {
         }
     }
 
-    private func read(_ pack: ObjectID, _ bytes: Range<Int>) async throws -> [UInt8] {
+    func read(_ pack: ObjectID, _ bytes: Range<Int>) async throws -> [UInt8] {
         let name = RepositoryLayout.object(.data, pack)
         let reader = try await vault.storage.get(
             name, Int64(bytes.lowerBound)..<Int64(bytes.upperBound))

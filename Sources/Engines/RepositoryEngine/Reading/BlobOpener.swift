@@ -8,6 +8,7 @@ final class BlobOpener {
     private var decompressor: ZstdDecompressor
     private var hash = SHA256()
     private var folded: [UInt8] = []
+    private var unfolded: [UInt8] = []
 
     init(_ key: MasterKey) throws {
         sealer = RepositorySealer(key)
@@ -48,6 +49,21 @@ final class BlobOpener {
         guard ObjectID(hash.finish()) == id else {
             throw .damaged("its content is not what its name says")
         }
+    }
+
+    /// Opens a compressed blob for whoever passes it on as it is: it is held against its name, and
+    /// lent compressed.
+    /// - Throws: `.damaged`, and what `body` throws.
+    func withCompressed<Result>(
+        _ sealed: Span<UInt8>, _ id: BlobID, plainLength: Int,
+        _ body: (Span<UInt8>) throws -> Result
+    ) throws -> Result {
+        precondition(plainLength > 0, "it is compressed")
+        var unfolded: [UInt8] = []
+        swap(&unfolded, &self.unfolded)
+        defer { swap(&unfolded, &self.unfolded) }
+        try open(sealed, id, plainLength: plainLength, into: &unfolded)
+        return try body(folded.span)
     }
 
     private static let seal = "it is not as it was sealed"

@@ -5,8 +5,10 @@ internal import Synchronization
 final class Collected: Sendable {
     private let blobs = Mutex<[BlobID: Result<[UInt8], EngineError>]>([:])
 
-    func set(_ id: BlobID, _ result: Result<[UInt8], EngineError>) {
-        blobs.withLock { $0[id] = result }
+    func set(_ fetched: [BlobFetcher.Fetched]) {
+        blobs.withLock { blobs in
+            for (id, content) in fetched { blobs[id] = content }
+        }
     }
 
     var all: [BlobID: Result<[UInt8], EngineError>] { blobs.withLock { $0 } }

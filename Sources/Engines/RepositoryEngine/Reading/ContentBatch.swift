@@ -22,8 +22,10 @@ final class ContentBatch: Sendable {
         slots = SharedState(uses.mapValues { Slot(uses: $0) })
     }
 
-    func deliver(_ id: BlobID, _ result: Result<[UInt8], EngineError>) {
-        slots.change { $0[id]?.result = result }
+    func deliver(_ fetched: [BlobFetcher.Fetched]) {
+        slots.change { slots in
+            for (id, content) in fetched { slots[id]?.result = content }
+        }
     }
 
     /// Waits for a blob and takes it. Blocks.

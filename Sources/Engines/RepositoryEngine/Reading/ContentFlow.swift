@@ -1,4 +1,5 @@
 internal import Engine
+internal import Synchronization
 
 /// The batches of a restore on their way: fetched ahead of the one that takes, not at all while
 /// nobody takes, and gone when nobody needs them any more.
@@ -10,8 +11,6 @@ final class ContentFlow: Sendable {
         /// Not fetched yet, by number.
         var waiting: [Int] = []
         var batches: [Int: ContentBatch] = [:]
-        /// Files that are still to come out of each.
-        var holders: [Int: Int] = [:]
         /// The last that somebody takes from.
         var wanted = -1
         var failure: EngineError?
@@ -19,6 +18,11 @@ final class ContentFlow: Sendable {
     }
 
     private let state = SharedState(State())
+    // Beside the state, since what every file changes is to wake nobody.
+    /// Files that are still to come out of each batch.
+    private let holders = Mutex<[Int: Int]>([:])
+    /// The batch that was asked for last: most files come out of the same one as the one before.
+    private let latest = Mutex<ContentBatch?>(nil)
     private let fetcher: BlobFetcher
 
     init(_ fetcher: BlobFetcher) {
@@ -28,15 +32,16 @@ final class ContentFlow: Sendable {
     // MARK: The side that plans
 
     func hold(_ numbers: ClosedRange<Int>) {
-        state.change { state in
-            for number in numbers { state.holders[number, default: 0] += 1 }
+        holders.withLock { holders in
+            for number in numbers { holders[number, default: 0] += 1 }
         }
     }
 
     /// A batch that has become whole.
     func add(_ batch: ContentBatch) {
         state.change { state in
-            guard state.holders[batch.number] != nil else { return }
+            // Under both, so that nobody lets go of it meanwhile.
+            guard holders.withLock({ $0[batch.number] != nil }) else { return }
             state.batches[batch.number] = batch
             state.waiting.append(batch.number)
         }
@@ -51,21 +56,33 @@ final class ContentFlow: Sendable {
 
     /// Begins with a batch, and gives it as soon as it is planned. Blocks.
     func want(_ number: Int) throws -> ContentBatch {
-        try state.block { state in
+        if let latest = latest.withLock({ $0 }), latest.number == number { return latest }
+        let batch = try state.block { state in
             state.wanted = max(state.wanted, number)
             if let failure = state.failure { throw failure }
             return state.batches[number]
         }
+        latest.withLock { $0 = batch }
+        return batch
     }
 
     /// A file needs nothing of these any more.
     func letGo(_ numbers: Range<Int>) {
         guard !numbers.isEmpty else { return }
+        let done = holders.withLock { holders in
+            numbers.filter { number in
+                guard let count = holders[number] else { return false }
+                holders[number] = count > 1 ? count - 1 : nil
+                return count == 1
+            }
+        }
+        guard !done.isEmpty else { return }
+        latest.withLock { latest in
+            if let number = latest?.number, done.contains(number) { latest = nil }
+        }
         state.change { state in
-            for number in numbers {
-                guard let holders = state.holders[number] else { continue }
-                state.holders[number] = holders > 1 ? holders - 1 : nil
-                if holders == 1 { state.batches[number] = nil }
+            for number in done where holders.withLock({ $0[number] == nil }) {
+                state.batches[number] = nil
             }
         }
     }
@@ -85,7 +102,7 @@ final class ContentFlow: Sendable {
     /// Fetches until there is nothing more to come, or nobody to take.
     func run() async {
         while let batch = await next() {
-            await fetcher.fetch(batch.ids, .data) { batch.deliver($0, $1) }
+            await fetcher.fetch(batch.ids, .data) { batch.deliver($0) }
         }
     }
 

@@ -16,18 +16,20 @@ struct NodeEntries {
 
     private let choice: EntryChoice
     private let flow: ContentFlow
-    private let index: BlobIndex
+    private let fetcher: BlobFetcher
     private var plan = ContentPlan()
     private var links: [Identity: First] = [:]
 
-    init(_ choice: EntryChoice, _ flow: ContentFlow, _ index: BlobIndex) {
+    init(_ choice: EntryChoice, _ flow: ContentFlow, _ fetcher: BlobFetcher) {
         self.choice = choice
         self.flow = flow
-        self.index = index
+        self.fetcher = fetcher
     }
 
     /// nil for what is not wanted, and for what nobody knows.
-    mutating func item(_ node: TreeNode, _ path: EntryPath) -> StreamItem? {
+    mutating func item(
+        _ node: TreeNode, _ path: EntryPath
+    ) async throws(EngineError) -> StreamItem? {
         guard let kind = Entry.Kind(node) else {
             let message = "\(path) is of a kind that is not known here"
             return choice.admits(path, .file)
@@ -38,7 +40,7 @@ struct NodeEntries {
             return .entry(Entry(node, path, .hardLink(first)))
         }
         guard kind == .file else { return .entry(Entry(node, path, kind)) }
-        return file(node, path)
+        return try await file(node, path)
     }
 
     /// The batch that waits for more blobs gets none: whoever takes waits for it.
@@ -52,6 +54,7 @@ struct NodeEntries {
     }
 
     private mutating func firstName(of node: TreeNode, _ path: EntryPath) -> EntryPath? {
+        guard choice.hardLinks == .asLinks else { return nil }
         guard node.kind != .folder, node.links > 1, node.inode != 0 else { return nil }
         let identity = Identity(fileSystem: node.fileSystem, inode: node.inode)
         guard let first = links[identity] else {
@@ -62,12 +65,14 @@ struct NodeEntries {
         return first.content == node.content ? first.path : nil
     }
 
-    private mutating func file(_ node: TreeNode, _ path: EntryPath) -> StreamItem {
+    private mutating func file(
+        _ node: TreeNode, _ path: EntryPath
+    ) async throws(EngineError) -> StreamItem {
         guard choice.hasContent else { return .entry(Entry(node, path, .file)) }
         var sizes: [Int] = []
         sizes.reserveCapacity(node.content.count)
         for id in node.content {
-            guard let size = index.contentLength(of: id, .data) else {
+            guard let size = try await fetcher.contentLength(of: id) else {
                 return .issue(
                     EntryIssue(
                         .unreadable, path,

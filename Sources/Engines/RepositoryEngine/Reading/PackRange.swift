@@ -1,3 +1,5 @@
+internal import Storage
+
 /// A stretch of a pack that is fetched at once, and the blobs in it.
 struct PackRange: Sendable {
     struct Piece: Sendable {
@@ -42,5 +44,18 @@ struct PackRange: Sendable {
             }
         }
         return ranges
+    }
+}
+
+extension RepositoryVault {
+    /// How far blobs that are fetched together may lie from each other.
+    var reach: PackRange.Reach { storage.traits.isLocal ? .local : .remote }
+
+    /// How many of them are fetched at a time.
+    var fetchesMax: Int {
+        let traits = storage.traits
+        return min(
+            RepositoryLimits.requestsMax,
+            traits.isLocal ? settings.workers : max(1, traits.transfersMax))
     }
 }

@@ -9,32 +9,24 @@ final class RepositoryEntryStream: EntryStream {
         let vault: RepositoryVault
         let index: BlobIndex
         let tree: BlobID
+        /// What could not be read of the index.
+        var faults: [EngineError] = []
         let choice: EntryChoice
         let lock: RepositoryLock?
         let progress: RunProgress
     }
 
-    /// Entries that wait to be taken.
-    private static let aheadMax = 2048
+    /// Entries that wait to be taken, beside those that were taken together and come one by one.
+    private static let aheadMax = 1024
+    /// Entries that are handed over together: nobody is woken for each of them.
+    private static let handful = 64
     /// Of progress.
     private static let batch: Int64 = 256
 
     private struct State: Sendable {
         var items: [StreamItem] = []
-        var taken = 0
         var hasEnded = false
         var failure: EngineError?
-
-        var waiting: Int { items.count - taken }
-
-        mutating func take() -> StreamItem? {
-            guard taken < items.count else { return nil }
-            defer {
-                taken += 1
-                if taken == items.count { (items, taken) = ([], 0) }
-            }
-            return items[taken]
-        }
     }
 
     private let order: Order
@@ -42,11 +34,15 @@ final class RepositoryEntryStream: EntryStream {
     private let state: SharedState<State>
     private let tasks: [Task<Void, Never>]
     private var counted: Int64 = 0
+    /// What was taken together, the next at the end.
+    private var taken: [StreamItem] = []
 
     /// Begins to read, on `pool`.
     init(_ order: Order, on pool: ThreadPool) {
         self.order = order
-        let fetcher = BlobFetcher(order.vault, order.index, order.progress)
+        let fetcher = BlobFetcher(
+            order.vault, order.index, order.progress,
+            spare: SpareIndex(order.vault, beside: order.index))
         let flow = ContentFlow(fetcher)
         self.flow = flow
         let state = SharedState(State())
@@ -91,12 +87,16 @@ final class RepositoryEntryStream: EntryStream {
     var contentOutlivesNext: Bool { true }
 
     func next() throws -> StreamItem? {
-        let item = try state.block { state -> StreamItem?? in
-            if let item = state.take() { return item }
-            if let failure = state.failure { throw failure }
-            return state.hasEnded ? .some(nil) : nil
+        if taken.isEmpty {
+            let items = try state.block { state -> [StreamItem]? in
+                defer { state.items = [] }
+                if !state.items.isEmpty { return state.items }
+                if let failure = state.failure { throw failure }
+                return state.hasEnded ? [] : nil
+            }
+            taken = items.reversed()
         }
-        guard let item else {
+        guard let item = taken.popLast() else {
             order.progress.update { [counted] in $0.entries += counted % Self.batch }
             return nil
         }
@@ -111,17 +111,18 @@ final class RepositoryEntryStream: EntryStream {
     private static func walk(
         _ order: Order, _ fetcher: BlobFetcher, _ flow: ContentFlow, _ state: SharedState<State>
     ) async throws {
-        var entries = NodeEntries(order.choice, flow, order.index)
+        var entries = NodeEntries(order.choice, flow, fetcher)
         let wanted = order.choice.paths
         var walk = await TreeWalk(order.tree, fetcher) { folder in
             wanted.isEmpty
                 || wanted.contains { $0 == folder || $0.isBelow(folder) || folder.isBelow($0) }
         }
+        var items: [StreamItem] = []
         while let step = try await walk.next() {
             try Task.checkCancellation()
             let item: StreamItem?
             switch step {
-            case .node(let node, let path): item = entries.item(node, path)
+            case .node(let node, let path): item = try await entries.item(node, path)
             case .unnamed(let folder, let name):
                 let text = String(decoding: name.prefix(40), as: UTF8.self)
                 item = .issue(
@@ -136,13 +137,38 @@ final class RepositoryEntryStream: EntryStream {
                         .unreadable, path, "what is in \(path) is lost: \(error.message)"))
             }
             guard let item else { continue }
-            if state.change({ $0.waiting >= aheadMax }) { entries.flush() }
-            await state.wait { state -> Void? in
-                guard state.waiting < aheadMax || state.failure != nil else { return nil }
-                state.items.append(item)
-                return ()
-            }
+            items.append(item)
+            if items.count >= handful { await hand(&items, to: state, &entries) }
         }
+        if let issue = indexIssue(order, fetcher) { items.append(.issue(issue)) }
         entries.finish()
+        await hand(&items, to: state, &entries)
+    }
+
+    /// Waits where too many are waiting to be taken.
+    private static func hand(
+        _ items: inout [StreamItem], to state: SharedState<State>, _ entries: inout NodeEntries
+    ) async {
+        // Whoever takes may wait for content that would come with more entries.
+        if state.now.items.count >= aheadMax { entries.flush() }
+        await state.wait { [items] state -> Void? in
+            guard state.items.count < aheadMax || state.failure != nil else { return nil }
+            state.items += items
+            return ()
+        }
+        items = []
+    }
+
+    /// Whoever got everything should still know that the next one may not.
+    private static func indexIssue(_ order: Order, _ fetcher: BlobFetcher) -> EntryIssue? {
+        let packs = fetcher.spare?.packs ?? 0
+        guard !order.faults.isEmpty || packs > 0 else { return nil }
+        let reason =
+            order.faults.first?.message
+            ?? "the index does not tell of \(packs) packs, some of which are needed"
+        return EntryIssue(
+            .unsupported, path: [],
+            "\(reason); what they hold was read from the packs themselves, and `repair index` "
+                + "mends it")
     }
 }

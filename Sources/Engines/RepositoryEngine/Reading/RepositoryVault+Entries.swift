@@ -63,11 +63,14 @@ extension RepositoryVault {
         return try await snapshotFile(id)
     }
 
-    /// A shared lock; nil where nothing can be written, and so nothing can be removed either.
+    /// A shared lock; nil where nothing can be written, and so nothing can be removed either. Nil
+    /// also where a lock cannot be read, whosever it is: a restore changes nothing, and may be
+    /// what a damaged vault is needed for.
     func readingLock() async throws -> RepositoryLock? {
         do {
             return try await lock(.shared)
         } catch {
+            if (error as? EngineError)?.kind == .damaged { return nil }
             let cause = (error as? EngineError)?.underlying as? StorageError
             guard let kind = cause?.kind, [.denied, .full, .unsupported].contains(kind) else {
                 throw error
@@ -82,12 +85,12 @@ extension RepositoryVault {
         let lock = try await readingLock()
         do {
             let file = try await snapshotFile(named: snapshot)
-            let index = try await loadIndex()
+            let (index, _, faults) = try await loadIndexAsFarAsPossible(progress)
             let pool = try ThreadPool(name: "repository", size: settings.workers)
             if let lock { keep(lock) }
             let order = RepositoryEntryStream.Order(
-                vault: self, index: index, tree: file.tree, choice: choice, lock: lock,
-                progress: progress)
+                vault: self, index: index, tree: file.tree, faults: faults, choice: choice,
+                lock: lock, progress: progress)
             return RepositoryEntryStream(order, on: pool)
         } catch {
             await lock?.release()

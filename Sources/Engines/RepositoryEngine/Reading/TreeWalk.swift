@@ -58,7 +58,7 @@ struct TreeWalk {
         self.fetcher = fetcher
         self.goesInto = goesInto
         let root = Collected()
-        await fetcher.fetch([tree], .tree) { root.set($0, $1) }
+        await fetcher.fetch([tree], .tree) { root.set($0) }
         entering = (nil, root.all[tree] ?? .failure(.damaged("tree \(tree) did not come")))
     }
 
@@ -110,7 +110,7 @@ struct TreeWalk {
         }
         guard !wanted.isEmpty else { return [:] }
         let found = Collected()
-        await fetcher.fetch(Array(Set(wanted)), .tree) { found.set($0, $1) }
+        await fetcher.fetch(Array(Set(wanted)), .tree) { found.set($0) }
         return found.all
     }
 }

@@ -9,10 +9,16 @@ package struct NewRepository: Sendable {
     package var passphrase: Secret
     /// nil measures what takes this machine half a second.
     package var cost: Scrypt.Cost?
+    /// Files are to be cut as this one cuts them, so that what is copied from there and what is
+    /// backed up here have pieces in common. nil for a way of its own.
+    package var cutsLike: RepositoryVault?
 
-    package init(passphrase: Secret, cost: Scrypt.Cost? = nil) {
+    package init(
+        passphrase: Secret, cost: Scrypt.Cost? = nil, cutsLike: RepositoryVault? = nil
+    ) {
         self.passphrase = passphrase
         self.cost = cost
+        self.cutsLike = cutsLike
     }
 }
 
@@ -26,7 +32,7 @@ extension RepositoryVault {
         do {
             try await requireRoom(at: storage)
             let key = MasterKey.random()
-            let config = RepositoryConfig.random()
+            let config = RepositoryConfig.random(new.cutsLike?.config.chunkerPolynomial)
             let pool = try ThreadPool(name: "key", size: 1)
             let file = try await pool.run {
                 try KeyFile(

@@ -28,4 +28,20 @@ extension RepositoryVault {
         }
         return found.withLock { $0.sorted { $0.id < $1.id } }
     }
+
+    /// Packs that lie in a folder where they are not looked for, as after a copy by hand.
+    func misplacedPacks() async throws -> [ObjectID: ObjectName] {
+        let found = Mutex<[ObjectID: ObjectName]>([:])
+        do {
+            try await storage.list(RepositoryLayout.Folder.data.name) { batch in
+                for info in batch where RepositoryLayout.id(of: info.name, in: .data) == nil {
+                    guard let id = ObjectID(info.name.lastPart) else { continue }
+                    found.withLock { $0[id] = info.name }
+                }
+            }
+        } catch {
+            throw EngineError(error, at: place)
+        }
+        return found.withLock { $0 }
+    }
 }

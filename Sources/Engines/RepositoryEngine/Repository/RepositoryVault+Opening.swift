@@ -62,7 +62,8 @@ extension RepositoryVault {
         let pool = try ThreadPool(name: "key", size: 1)
         for (id, file) in ordered.prefix(RepositoryLimits.keysMax) {
             let found = try await pool.run {
-                try file.open(with: passphrase, threads: settings.workers)
+                // Another thread would take as much memory again, for half the time.
+                try file.open(with: passphrase, threads: 1)
             }
             if let found { return (id, found) }
         }

@@ -22,9 +22,17 @@ package struct BlobSealer: ~Copyable {
 
     /// The probe would look at all of it, and cost as much as it can save.
     private static let unprobedMax = 64 << 10
+    /// Blobs up to this size are searched for repetition at the fastest level: on files of programs
+    /// and documents a quarter less time for one percent more bytes, on short texts a third of
+    /// the time for fewer.
+    private static let briefMax = 16 << 10
+    /// What is kept between blobs of room for large ones.
+    private static let keptMax = 4 << 20
 
     private var sealer: RepositorySealer
     private var compressor: ZstdCompressor
+    /// For small blobs; nil at any level but the standard one, which somebody asked for.
+    private var briefCompressor: ZstdCompressor?
     private var probe: CompressibilityProbe
     private var decompressor: ZstdDecompressor
     private var hash = SHA256()
@@ -32,17 +40,18 @@ package struct BlobSealer: ~Copyable {
     /// Room before, the compressed content, room behind.
     private var message: [UInt8] = []
     private var opened: [UInt8] = []
-    private var unfolded: [UInt8] = []
 
     package init(
         _ key: MasterKey, level: ZstdLevel = .standard, selfCheck: SelfCheck = .everyBlob
     ) throws {
         // The tag tells of every changed byte.
         let compressor = try ZstdCompressor(level: level, checksums: false)
+        let brief = try level == .standard ? ZstdCompressor(level: .fastest, checksums: false) : nil
         let probe = try CompressibilityProbe()
         let decompressor = try ZstdDecompressor()
         sealer = RepositorySealer(key)
         self.compressor = compressor
+        briefCompressor = brief
         self.probe = probe
         self.decompressor = decompressor
         self.selfCheck = selfCheck
@@ -63,7 +72,7 @@ package struct BlobSealer: ~Copyable {
         precondition(!content.isEmpty, "an empty blob is never written")
         var message: [UInt8] = []
         swap(&message, &self.message)
-        defer { swap(&message, &self.message) }
+        defer { if message.capacity <= Self.keptMax { swap(&message, &self.message) } }
         let plainLength = try fold(content, kind, into: &message)
         var span = message.mutableSpan
         sealer.seal(&span)
@@ -83,7 +92,7 @@ package struct BlobSealer: ~Copyable {
         if try kind == .tree || content.count <= Self.unprobedMax
             || probe.isWorthCompressing(content)
         {
-            try compressor.compressFrame(content, into: &message)
+            try compress(content, into: &message)
         }
         let folded = message.count - RepositorySealer.prefixSize
         let isFolded = folded > 0 && folded < content.count
@@ -95,27 +104,42 @@ package struct BlobSealer: ~Copyable {
         return isFolded ? content.count : 0
     }
 
+    private mutating func compress(
+        _ content: Span<UInt8>, into message: inout [UInt8]
+    ) throws(CompressionError) {
+        guard content.count <= Self.briefMax else {
+            return try compressor.compressFrame(content, into: &message)
+        }
+        guard try briefCompressor?.compressFrame(content, into: &message) == nil else { return }
+        try compressor.compressFrame(content, into: &message)
+    }
+
+    /// Piece by piece, so that there is never a second copy of a large blob.
     private mutating func opens(
         _ sealed: Span<UInt8>, _ id: BlobID, _ plainLength: Int
     ) -> Bool {
-        var (opened, unfolded): ([UInt8], [UInt8]) = ([], [])
-        swap(&opened, &self.opened)
-        swap(&unfolded, &self.unfolded)
-        defer {
-            swap(&opened, &self.opened)
-            swap(&unfolded, &self.unfolded)
-        }
-        opened.removeAll(keepingCapacity: true)
-        guard sealer.open(sealed, into: &opened) else { return false }
-        guard plainLength > 0 else { return self.id(of: opened.span) == id }
-        unfolded.removeAll(keepingCapacity: true)
-        do throws(CompressionError) {
-            try decompressor.decompressWhole(
-                opened.span, into: &unfolded, exactly: plainLength)
+        do {
+            guard
+                try Self.open(sealed, plainLength > 0, &sealer, &decompressor, &hash, &opened)
+            else { return false }
+            if plainLength > 0 { try decompressor.finish() }
         } catch {
+            decompressor.reset()
+            _ = hash.finish()
             return false
         }
-        return self.id(of: unfolded.span) == id
+        return ObjectID(hash.finish()) == id
+    }
+
+    /// Hashes what is in a sealed blob. False, with nothing hashed, when the tag is wrong.
+    private static func open(
+        _ sealed: Span<UInt8>, _ isFolded: Bool, _ sealer: inout RepositorySealer,
+        _ decompressor: inout ZstdDecompressor, _ hash: inout SHA256, _ room: inout [UInt8]
+    ) throws -> Bool {
+        try sealer.open(sealed, through: &room) { piece in
+            guard isFolded else { return hash.update(piece) }
+            try decompressor.decompress(piece) { hash.update($0) }
+        }
     }
 
     private static func fault(_ id: BlobID) -> EngineError {

@@ -43,6 +43,14 @@ package struct RepositorySealer: ~Copyable, Sendable {
         cipher.open(sealed, into: &output)
     }
 
+    /// Lends the plaintext piece by piece, which lies in `room` meanwhile; nothing, and the answer
+    /// is false, when a byte or the key is wrong.
+    package mutating func open(
+        _ sealed: Span<UInt8>, through room: inout [UInt8], _ body: (Span<UInt8>) throws -> Void
+    ) throws -> Bool {
+        try cipher.open(sealed, through: &room, body)
+    }
+
     /// Whether every byte is as it was sealed, without decrypting.
     package mutating func isAuthentic(_ sealed: Span<UInt8>) -> Bool {
         cipher.isAuthentic(sealed)

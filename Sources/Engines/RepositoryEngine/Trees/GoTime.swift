@@ -10,6 +10,17 @@ enum GoTime {
 
     /// With quotation marks.
     static func append(_ time: FileTime, _ zone: inout LocalZone, to bytes: inout [UInt8]) {
+        if zone.lastTime == time { return bytes.append(contentsOf: zone.lastText) }
+        let start = bytes.count
+        format(time, &zone, to: &bytes)
+        zone.lastTime = time
+        zone.lastText.removeAll(keepingCapacity: true)
+        zone.lastText.append(contentsOf: bytes[start...])
+    }
+
+    private static func format(
+        _ time: FileTime, _ zone: inout LocalZone, to bytes: inout [UInt8]
+    ) {
         let offset = zone.offset(at: time.seconds)
         let (local, isTooLarge) = time.seconds.addingReportingOverflow(Int64(offset))
         var date = CalendarDate(secondsSince1970: isTooLarge ? time.seconds : local)
@@ -81,6 +92,9 @@ struct LocalZone: Sendable {
 
     private var moments: [Int64]
     private var offsets: [Int32]
+    /// What was written last, and how: an entry mostly has the same time twice.
+    fileprivate var lastTime: FileTime?
+    fileprivate var lastText: [UInt8] = []
 
     init() {
         tzset()

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Room for the largest chunk and what is read beyond it. It goes from hand to hand, and has one
 /// owner at a time.
 @safe
@@ -7,12 +9,18 @@ final class ChunkBuffer: @unchecked Sendable {
     /// Read at once.
     static let readSize = 512 << 10
     static let capacity = Chunker.sizeMax + readSize
+    /// Of the memory that was used, so much is kept for the next chunk. Few are larger.
+    private static let keptMax = 4 << 20
+    private static let pageSize = 4096
 
     private let memory: UnsafeMutableBufferPointer<UInt8>
     private(set) var count = 0
 
     init(capacity: Int = ChunkBuffer.capacity) {
-        unsafe memory = .allocate(capacity: capacity)
+        let start = UnsafeMutableRawPointer.allocate(
+            byteCount: capacity, alignment: Self.pageSize)
+        unsafe memory = UnsafeMutableBufferPointer(
+            start: start.bindMemory(to: UInt8.self, capacity: capacity), count: capacity)
     }
 
     deinit {
@@ -22,7 +30,16 @@ final class ChunkBuffer: @unchecked Sendable {
     var isFull: Bool { unsafe count == memory.count }
 
     func clear() {
+        if count > Self.keptMax { giveBack() }
         count = 0
+    }
+
+    /// The kernel takes the memory behind what is kept, and gives zeros when it is used again.
+    private func giveBack() {
+        let length = unsafe (memory.count - Self.keptMax) / Self.pageSize * Self.pageSize
+        // Only advice: where it is not taken, the memory stays ours.
+        _ = unsafe madvise(
+            memory.baseAddress.map { unsafe $0 + Self.keptMax }, length, MADV_DONTNEED)
     }
 
     /// Lends room for at most `limit` bytes, and keeps what `body` put there.

@@ -6,6 +6,8 @@ final class EntrySlot: Sendable {
     struct State: Sendable {
         /// By the way of cutting: the pieces in order, nil for one that is not stored yet.
         var pieces: [[BlobID?]]
+        /// The same, of content that nobody has to read.
+        var known: [[BlobID]]?
         /// Pieces on their way, and the reading itself.
         var missing = 0
         /// Bytes that the content has.
@@ -15,6 +17,9 @@ final class EntrySlot: Sendable {
         /// The next backup has to read it again, whatever its times say.
         var isTorn = false
         var isRead = false
+
+        /// - Precondition: Nothing is missing.
+        var content: [[BlobID]] { known ?? pieces.map { $0.compactMap(\.self) } }
     }
 
     let entry: Entry
@@ -23,7 +28,7 @@ final class EntrySlot: Sendable {
     /// Whose content nobody has to read.
     init(_ entry: Entry, known: [[BlobID]]) {
         self.entry = entry
-        state = Mutex(State(pieces: known.map { $0.map { $0 } }, size: entry.size))
+        state = Mutex(State(pieces: [], known: known, size: entry.size))
     }
 
     /// Whose content is to be read, and cut in so many ways.

@@ -17,36 +17,49 @@ final class PackRack: Sendable {
     private let kind: BlobKind
     private let slots: [Slot]
     private let key: MasterKey
+    private let spools: PackSpools?
 
-    init(_ kind: BlobKind, open: Int, key: MasterKey) {
+    init(_ kind: BlobKind, open: Int, key: MasterKey, in spools: PackSpools? = nil) {
+        self.spools = spools
         self.kind = kind
         self.key = key
         slots = (0..<open).map { _ in Slot() }
     }
 
     /// Adds a blob; gives a pack that has become full by it.
-    func add(_ sealed: Span<UInt8>, _ blob: BlobSealer.Made) -> FinishedPack? {
+    func add(_ sealed: Span<UInt8>, _ blob: BlobSealer.Made) throws -> FinishedPack? {
         let slot = slots[Int.random(in: 0..<slots.count)]
-        return slot.draft.withLock { open -> FinishedPack? in
-            if open == nil { open = PackDraft(kind) }
-            open?.append(sealed, blob)
+        return try slot.draft.withLock { open -> FinishedPack? in
+            if open == nil { open = try PackDraft(kind, in: spools) }
+            try open?.append(sealed, blob)
             guard open?.isFull() == true, let full = open.take() else { return nil }
-            var sealer = RepositorySealer(key)
-            return full.finish(&sealer)
+            return try finish(full)
         }
     }
 
-    /// What is in packs that are not full.
-    func takeAll() -> [FinishedPack] {
+    /// What is in packs that are not full; those that fit into one come as one.
+    func takeAll() throws -> [FinishedPack] {
         var packs: [FinishedPack] = []
+        var open: PackDraft?
         for slot in slots {
-            let pack = slot.draft.withLock { open -> FinishedPack? in
-                guard let draft = open.take() else { return nil }
-                var sealer = RepositorySealer(key)
-                return draft.finish(&sealer)
+            guard let draft = slot.draft.withLock({ $0.take() }) else { continue }
+            guard var last = open.take() else {
+                open = consume draft
+                continue
             }
-            if let pack { packs.append(pack) }
+            if last.length + draft.length <= RepositoryLimits.packSizeStandard {
+                try last.absorb(draft)
+            } else {
+                packs.append(try finish(draft))
+            }
+            open = consume last
         }
+        if let last = open.take() { packs.append(try finish(last)) }
         return packs
+    }
+
+    private func finish(_ draft: consuming PackDraft) throws -> FinishedPack {
+        var sealer = RepositorySealer(key)
+        return try draft.finish(&sealer)
     }
 }

@@ -47,6 +47,10 @@ actor RunState {
 
     // MARK: Packs
 
+    func spools() throws -> PackSpools {
+        try PackSpools(in: open())
+    }
+
     private static let journalPrefix = "packs-"
 
     private static func journalName(

@@ -25,6 +25,8 @@ final class SourceWalk {
     private var batchSize: Int64 = 0
     private var assemblies: [TreeAssembly]
     private var links = LinkedContent()
+    /// What has no content has none in every way of cutting.
+    private let noContent: [[BlobID]]
     private var end: BackupPass.End
 
     init(_ pass: BackupPass, _ stream: any EntryStream, _ memories: [LaneMemory]) throws {
@@ -33,6 +35,7 @@ final class SourceWalk {
         self.memories = memories
         worker = try PassWorker(pass)
         assemblies = pass.ways.chunkers.map { _ in TreeAssembly() }
+        noContent = pass.ways.chunkers.map { _ in [] }
         end = BackupPass.End(trees: [], totals: SourceTotals(), changes: [])
     }
 
@@ -60,11 +63,10 @@ final class SourceWalk {
     // MARK: Taking
 
     private func take(_ entry: Entry) throws {
-        guard entry.kind == .file else {
-            return pending.append(EntrySlot(entry, known: pass.ways.chunkers.map { _ in [] }))
-        }
-        if let known = knownContent(of: entry) {
-            return pending.append(EntrySlot(entry, known: known))
+        if let known = entry.kind == .file ? knownContent(of: entry) : noContent {
+            guard pending.isEmpty else { return pending.append(EntrySlot(entry, known: known)) }
+            // Nothing before it is on its way, as in a backup in which nothing is new.
+            return try settle(entry, known, size: entry.size, isTorn: false)
         }
         let slot = EntrySlot(reading: entry, cuts: pass.ways.count)
         pending.append(slot)
@@ -86,6 +88,7 @@ final class SourceWalk {
     /// By the way of cutting, when every vault that is still there knows it, and those that cut
     /// alike know the same.
     private func knownContent(of entry: Entry) -> [[BlobID]]? {
+        if memories.count == 1 { return memories[0].content(of: entry).map { [$0] } }
         var contents: [[BlobID]?] = pass.ways.chunkers.map { _ in nil }
         var isKnown = true
         for ((lane, cut), memory) in zip(pass.ways.lanes, memories) {
@@ -137,12 +140,16 @@ final class SourceWalk {
     }
 
     private func settle(_ slot: EntrySlot) throws {
-        var entry = slot.entry
         let outcome = slot.outcome
         if let failure = outcome.failure { return try pass.note(failure) }
-        var content = LinkedContent.Content(
-            kind: entry.kind, pieces: outcome.pieces.map { $0.compactMap(\.self) },
-            size: outcome.size)
+        try settle(slot.entry, outcome.content, size: outcome.size, isTorn: outcome.isTorn)
+    }
+
+    private func settle(
+        _ taken: Entry, _ pieces: [[BlobID]], size: Int64, isTorn: Bool
+    ) throws {
+        var entry = taken
+        var content = LinkedContent.Content(kind: entry.kind, pieces: pieces, size: size)
         if case .hardLink(let first) = entry.kind {
             guard let linked = links.content(of: first) else {
                 return try pass.note(
@@ -158,7 +165,7 @@ final class SourceWalk {
             if entry.kind != .folder, entry.identity?.linkCount ?? 1 > 1 {
                 links.add(content, of: entry.path)
             }
-            if entry.kind == .file, !outcome.isTorn { remember(entry, content) }
+            if entry.kind == .file, !isTorn { remember(entry, content) }
         }
         // Nobody can restore one; whoever listens makes it again.
         if entry.kind == .socket { return }
@@ -202,6 +209,7 @@ private struct PendingSlots {
     private var start = 0
 
     var count: Int { slots.count - start }
+    var isEmpty: Bool { start == slots.count }
     var first: EntrySlot? { start < slots.count ? slots[start] : nil }
 
     mutating func append(_ slot: EntrySlot) {

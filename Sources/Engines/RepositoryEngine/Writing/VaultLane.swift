@@ -8,6 +8,9 @@ internal import Values
 final class VaultLane: Sendable {
     /// Packs that are whole and not stored: one that waits while one is sent.
     private static let underwayMax = 2
+    /// What is stored is in an index no later than that: others find it, and a run that never ends
+    /// well has not been for nothing.
+    static let indexEvery = Duration.seconds(10 * 60)
 
     private struct State: Sendable {
         var queue: [FinishedPack] = []
@@ -18,6 +21,13 @@ final class VaultLane: Sendable {
         var index = IndexDraft()
         /// Whether a full index is being stored by somebody.
         var isIndexing = false
+
+        /// True for who is to store the index now. He says when that is done.
+        mutating func takesIndex(_ isDue: Bool) -> Bool {
+            guard isDue, !isIndexing else { return false }
+            isIndexing = true
+            return true
+        }
 
         var isOver: Bool { failure != nil || isClosed && underway == 0 && !isIndexing }
     }
@@ -49,7 +59,8 @@ final class VaultLane: Sendable {
 
     init(
         _ vault: RepositoryVault, known: KnownBlobs, lock: RepositoryLock,
-        parent: (id: ObjectID, file: SnapshotFile)?, journal: PackJournal?, patience: Patience
+        parent: (id: ObjectID, file: SnapshotFile)?, journal: PackJournal?,
+        spools: PackSpools, patience: Patience
     ) {
         self.vault = vault
         self.known = known
@@ -58,8 +69,8 @@ final class VaultLane: Sendable {
         self.journal = journal
         self.patience = patience
         packs = [
-            .data: PackRack(.data, open: PackRack.dataOpen, key: vault.key),
-            .tree: PackRack(.tree, open: 1, key: vault.key),
+            .data: PackRack(.data, open: PackRack.dataOpen, key: vault.key, in: spools),
+            .tree: PackRack(.tree, open: 1, key: vault.key, in: spools),
         ]
     }
 
@@ -83,7 +94,7 @@ final class VaultLane: Sendable {
     /// Puts a sealed blob into a pack; waits for a vault that takes slowly. Blocks.
     func add(_ sealed: Span<UInt8>, _ blob: BlobSealer.Made, contentSize: Int) throws {
         guard let rack = packs[blob.kind] else { preconditionFailure("there is one for each") }
-        if let full = rack.add(sealed, blob) { try send(full) }
+        if let full = try rack.add(sealed, blob) { try send(full) }
         let length = Int64(sealed.count)
         counted.withLock { counts in
             if blob.kind == .data { counts.dataBlobs += 1 } else { counts.treeBlobs += 1 }
@@ -95,7 +106,7 @@ final class VaultLane: Sendable {
     /// No blob will follow: sends what is left in open packs. Blocks.
     func flush() throws {
         for kind in BlobKind.allCases {
-            for pack in packs[kind]?.takeAll() ?? [] { try send(pack) }
+            for pack in try packs[kind]?.takeAll() ?? [] { try send(pack) }
         }
     }
 
@@ -122,6 +133,7 @@ final class VaultLane: Sendable {
         await withDiscardingTaskGroup { group in
             for _ in 0..<Self.underwayMax { group.addTask { await self.sendAll() } }
             group.addTask { await self.watch() }
+            group.addTask { await self.storeIndexNowAndThen() }
             await state.wait { $0.isOver ? () : nil }
             group.cancelAll()
         }
@@ -138,14 +150,9 @@ final class VaultLane: Sendable {
                 let isFull = state.change { state in
                     state.underway -= 1
                     state.index.add(pack)
-                    guard state.index.isFull, !state.isIndexing else { return false }
-                    state.isIndexing = true
-                    return true
+                    return state.takesIndex(state.index.isFull)
                 }
-                if isFull {
-                    try await storeIndex()
-                    state.change { $0.isIndexing = false }
-                }
+                if isFull { try await storeTakenIndex() }
             } catch {
                 fail(error)
             }
@@ -174,6 +181,28 @@ final class VaultLane: Sendable {
             return state.underway == 0 && !state.isIndexing ? .some(nil) : nil
         }
         if let failure { throw failure }
+    }
+
+    private func storeIndexNowAndThen() async {
+        while true {
+            do {
+                try await patience.clock.sleep(for: Self.indexEvery)
+            } catch {
+                // The lane has ended.
+                return
+            }
+            guard state.change({ $0.takesIndex(!$0.index.isEmpty) }) else { continue }
+            do {
+                try await storeTakenIndex()
+            } catch {
+                fail(error)
+            }
+        }
+    }
+
+    private func storeTakenIndex() async throws {
+        try await storeIndex()
+        state.change { $0.isIndexing = false }
     }
 
     /// Stores what packs were stored since the last index. To be called once more at the end.

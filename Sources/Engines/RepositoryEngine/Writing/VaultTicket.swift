@@ -78,6 +78,7 @@ struct VaultTicket: Sendable {
             ? snapshots.latest(hostName: job.details.hostName, paths: job.details.paths) : nil
         let lane = VaultLane(
             vault, known: KnownBlobs(index), lock: lock, parent: parent, journal: journal,
+            spools: try await state.spools(),
             patience: Patience(limit: settings.patience, clock: settings.clock))
         return VaultTicket(
             vault: vault, state: .open(lane, journal), reused: reused, notes: snapshots.notes)

@@ -13,6 +13,8 @@ internal import COpenSSL
     package static let tagSize = 16
     /// What sealing adds.
     package static let overhead = ivSize + tagSize
+    /// Lent at once: fits into a core's own cache.
+    private static let pieceSize = 128 << 10
 
     private let cipher: OpaquePointer
     private let block: OpaquePointer
@@ -89,6 +91,36 @@ internal import COpenSSL
         return true
     }
 
+    /// Lends the plaintext piece by piece, 128 KiB at most each, so that it is never there as a
+    /// whole; nothing, and the answer is false, when a byte or the key is not that of the sealing.
+    /// - Parameter room: Where the pieces lie, one after the other; reused by the next call.
+    package mutating func open(
+        _ sealed: Span<UInt8>, through room: inout [UInt8], _ body: (Span<UInt8>) throws -> Void
+    ) throws -> Bool {
+        guard isAuthentic(sealed) else { return false }
+        let end = sealed.count - Self.tagSize
+        unsafe sealed.withUnsafeBufferPointer { unsafe begin($0.baseAddress) }
+        var position = Self.ivSize
+        while position < end {
+            let count = min(end - position, Self.pieceSize)
+            room.removeAll(keepingCapacity: true)
+            room.append(addingCapacity: count) { free in
+                unsafe free.withUnsafeMutableBufferPointer { buffer, initialized in
+                    unsafe sealed.withUnsafeBufferPointer { input in
+                        guard let from = input.baseAddress, let to = buffer.baseAddress else {
+                            return
+                        }
+                        unsafe continueCrypting(from + position, count: count, to: to)
+                        initialized = count
+                    }
+                }
+            }
+            try body(room.span)
+            position += count
+        }
+        return true
+    }
+
     /// Whether every byte is as it was sealed, under this key.
     package mutating func isAuthentic(_ sealed: Span<UInt8>) -> Bool {
         guard sealed.count >= Self.overhead else { return false }
@@ -109,8 +141,18 @@ internal import COpenSSL
         _ input: UnsafePointer<UInt8>, count: Int, iv: UnsafePointer<UInt8>,
         to output: UnsafeMutablePointer<UInt8>
     ) {
+        unsafe begin(iv)
+        unsafe continueCrypting(input, count: count, to: output)
+    }
+
+    private func begin(_ iv: UnsafePointer<UInt8>?) {
         let result = unsafe EVP_EncryptInit_ex2(cipher, nil, nil, iv, nil)
         OpenSSL.require(result, "EVP_EncryptInit_ex2")
+    }
+
+    private func continueCrypting(
+        _ input: UnsafePointer<UInt8>, count: Int, to output: UnsafeMutablePointer<UInt8>
+    ) {
         var done = 0
         while done < count {
             // OpenSSL counts in 32 bits.

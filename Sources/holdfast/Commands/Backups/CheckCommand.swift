@@ -30,7 +30,7 @@ struct CheckCommand: Command {
     let niceness = NicenessOptions()
     let readData = Option.flag("read-data", "Read every byte.")
     let subset = Option.optional(
-        "read-data-subset", .percent, "Read this part of the objects, as in 5%.")
+        "read-data-subset", .percent(), "Read this part of the objects, as in 5%.")
     let snapshots = Option.repeated("snapshot", .text, "Only these snapshots.")
     let json = Option.json
 
@@ -99,18 +99,5 @@ struct CheckCommand: Command {
         invocation.print(
             counted(report.snapshots, "snapshot") + ", " + counted(report.objects, "object")
                 + ", \(report.bytesRead) read: \(verdict)")
-    }
-}
-
-extension Syntax where Value == Double {
-    fileprivate static var percent: Syntax {
-        Syntax(
-            "PERCENT",
-            reading: { text throws(Refusal) in
-                guard text.hasSuffix("%"), let value = Double(text.dropLast()), value > 0,
-                    value <= 100
-                else { throw Refusal("is not a part such as 5% or 0.5%") }
-                return value
-            }, writing: { "\($0)%" })
     }
 }

@@ -52,8 +52,10 @@ struct DrillCommand: Command {
             let list = try await vault.snapshots()
             let wish = SnapshotChoice(invocation[snapshot])
             let snapshot = try wish.find(in: list)
-            // Ids begin with their time.
-            let lost = list.damaged.filter { wish == .latest && $0.id > snapshot.id }
+            // Ids begin with their time, but those of repositories: there it cannot be told.
+            let lost = list.damaged.filter { damaged in
+                wish == .latest && (vault.format == .repository || damaged.id > snapshot.id)
+            }
             let choice = EntryChoice(paths: try entryPaths(invocation[paths]))
             let display = ProgressDisplay(
                 verb: "Rehearsing", progress: process.progress, console: invocation.console,

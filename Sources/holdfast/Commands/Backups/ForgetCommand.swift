@@ -1,5 +1,6 @@
 internal import CommandLine
 internal import Engine
+internal import JSON
 internal import StandAlone
 
 /// `holdfast forget`: takes single snapshots away.

@@ -5,6 +5,7 @@ internal import Engine
 internal import Host
 internal import JSON
 internal import LocalState
+internal import RepositoryEngine
 internal import StandAlone
 internal import Values
 
@@ -16,6 +17,9 @@ struct PruneCommand: Command {
         Each source is judged by itself. The last snapshot of a source stays whatever the rules say,
         and without rules every snapshot does. Backups that were not finished go when nobody went on
         with them for a week (--unfinished-after).
+
+        In a repository, packs of which little is not needed any more stay as they are: writing them
+        anew would cost more than it gains. --max-unused=0% leaves nothing that is not needed.
 
         --dry-run shows what would become of each snapshot, and why.
         """
@@ -38,6 +42,9 @@ struct PruneCommand: Command {
     let unfinishedAfter = Option(
         "unfinished-after", .duration(), default: .seconds(7 * 86_400),
         "When a backup that was not finished goes.")
+    let maxUnused = Option(
+        "max-unused", .percent(mayBeNone: true), default: 5,
+        "Of a repository: how much of it may stay although nothing needs it.")
     let dryRun = Option.flag("dry-run", "Only say what would be done.")
     let json = Option.json
 
@@ -55,14 +62,26 @@ struct PruneCommand: Command {
             }
             // What somebody may still go on with stays.
             let inUse = try process.state.openRuns(now: now).compactMap { SnapshotID("\($0.run)") }
-            let report = try await vault.prune(
-                unfinishedBefore: now - invocation[unfinishedAfter], inUse: Set(inUse),
-                isRehearsal: invocation[dryRun], process.progress)
+            let report = try await prune(vault, Set(inUse), now: now, invocation, process.progress)
             await vault.close()
             invocation[json]
                 ? printJSON(plan, report, invocation) : printText(plan, report, invocation)
             return .success
         }
+    }
+
+    private func prune(
+        _ vault: any Vault, _ inUse: Set<SnapshotID>, now: Timestamp, _ invocation: Invocation,
+        _ progress: RunProgress
+    ) async throws -> PruneReport {
+        let moment = now - invocation[unfinishedAfter]
+        guard let repository = vault as? RepositoryVault else {
+            return try await vault.prune(
+                unfinishedBefore: moment, inUse: inUse, isRehearsal: invocation[dryRun], progress)
+        }
+        return try await repository.prune(
+            unfinishedBefore: moment, unusedMax: .percent(invocation[maxUnused]),
+            isRehearsal: invocation[dryRun], progress)
     }
 
     private func zone(_ invocation: Invocation) throws -> Zone {

@@ -12,12 +12,13 @@ struct UnlockCommand: Command {
     let discussion = """
         Those of processes of this machine that ended, and those that were not refreshed for half an
         hour. Every command does so for itself; this is for locks that stand in somebody else's way.
+        One that cannot be read goes when it is older than half an hour.
 
         --all also removes locks that are held. Whoever works on the repository then does so without
         one, and a prune beside a backup destroys it: only when you know that nobody is at work.
         """
     let exitCodes: [ExitCode] = [
-        .configuration, .missing, .denied, .unavailable, .damaged, .tooNew,
+        .issues, .configuration, .missing, .denied, .unavailable, .damaged, .tooNew,
     ]
     let from = Option.from
     let keyOptions = KeyOptions.passphrase
@@ -27,8 +28,8 @@ struct UnlockCommand: Command {
     func run(_ invocation: Invocation) async throws -> ExitCode {
         try await LocalProcess.run(invocation) { process in
             try await process.withRepository(invocation[from], keyOptions) { vault in
-                let removed = try await vault.unlock(all: invocation[all])
-                for lock in removed {
+                let report = try await vault.unlock(all: invocation[all])
+                for lock in report.removed {
                     let owner = lock.owner
                     let line: JSON = [
                         "time": .string("\(lock.time)"), "host": .string(owner.hostName),
@@ -41,10 +42,21 @@ struct UnlockCommand: Command {
                             : "removed: of process \(owner.pid) of \(shown(owner.userName)) on "
                                 + "\(shown(owner.hostName)), \(lock.time.minuteText)")
                 }
-                if removed.isEmpty, !invocation[json] {
+                for id in report.removedUnreadable {
+                    let line: JSON = ["lock": .string("\(id)")]
+                    invocation.print(
+                        invocation[json]
+                            ? "\(line)" : "removed: lock \(id.short), which could not be read")
+                }
+                for id in report.unreadable {
+                    invocation.console.complain(
+                        "holdfast: lock \(id.short) cannot be read, so whose it is cannot be "
+                            + "told; --all removes it, when you know that nobody is at work\n")
+                }
+                if report.isNothing, !invocation[json] {
                     invocation.print("No lock was in the way.")
                 }
-                return .success
+                return report.unreadable.isEmpty ? .success : .issues
             }
         }
     }

@@ -69,6 +69,16 @@ extension Passphrase {
     }
 }
 
+extension Passphrase {
+    /// The one that was given for a second vault, or else that of the first.
+    init(
+        _ reference: SecretReference?, else other: Passphrase, _ console: Console
+    ) throws {
+        self =
+            try reference.map { .given(try SettingsContent.secret($0, console)) } ?? other
+    }
+}
+
 extension Syntax where Value == AgeRecipient {
     static var recipient: Syntax {
         Syntax(

@@ -23,6 +23,8 @@ struct VaultInitCommand: Command {
 
         With --format=repository the vault is a deduplicating repository, which restic reads and
         writes as well. It is opened by a passphrase, and by those of `holdfast vault key add`.
+        --like makes one that cuts files as another one does: `holdfast copy` from there and backups
+        to here then have pieces in common.
         """
     let examples = [
         Example(
@@ -45,6 +47,11 @@ struct VaultInitCommand: Command {
     let encryption = Option.flag(
         "encryption", default: true,
         "Without it, backups are readable to everybody who can read the place.")
+    let like = Option.optional(
+        "like", .text.named("URL"), "Cut files as the repository there does.")
+    let likePassword = Option.secret(
+        "like-password", env: "HOLDFAST_LIKE_PASSWORD",
+        "The file with that one's passphrase, where it is another one.")
     let json = Option.json
 
     func run(_ invocation: Invocation) async throws -> ExitCode {
@@ -77,10 +84,16 @@ struct VaultInitCommand: Command {
         guard invocation[encryption] else {
             throw Failure(.usage, "A repository is always encrypted.")
         }
-        let passphrase = try opening.choosePassphrase()
+        var new = NewRepository(passphrase: try opening.choosePassphrase())
+        if let address = invocation[like] {
+            let passphrase = try Passphrase(
+                invocation[likePassword], else: .given(new.passphrase), invocation.console)
+            new.cutsLike = try await process.openRepository(address, passphrase)
+        }
         let storage = try await place(invocation)
         let vault = try await opening.createRepository(
-            at: storage, passphrase: passphrase, settings: process.repositorySettings())
+            at: storage, new, settings: process.repositorySettings())
+        await new.cutsLike?.close()
         await storage.close()
         report(vault, invocation)
     }

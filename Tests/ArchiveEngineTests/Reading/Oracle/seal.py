@@ -176,6 +176,8 @@ elif TWIST == "kind-other":
     files[-1]["k"] = "p"
 elif TWIST == "hash-other":
     max(files, key=lambda entry: entry["n"])["h"] = "0" * 64
+elif TWIST == "hash-small-other":
+    min((file for file in files if file["n"]), key=lambda entry: entry["n"])["h"] = "0" * 64
 elif TWIST == "offset-other":
     files[-1]["o"] += 512
     files[-1]["c"] += 512

@@ -69,7 +69,8 @@ final class LargeFile: Sendable {
         }
     }
 
-    /// - Returns: What became of the file, for the last who lets go. The folder is theirs to release.
+    /// - Returns: What became of the file, for the last who lets go; the folder is theirs to
+    ///   release.
     func letGo(_ fault: Fault? = nil) -> Ending? {
         let end: State? = state.withLock { state in
             state.holds -= 1
