@@ -168,9 +168,13 @@ import Values
             let before = gates.map(\.partsPut.count)
             let report = try await fixture.backup(tree, to: vaults)
             #expect(report.requireStored().count == 3)
-            #expect(report.outcomes.map(\.reused) == [1, 4, 0])
-            #expect(gates[0].partsPut[before[0]] == "payload.part000002")
-            #expect(gates[1].partsPut[before[1]] == "payload.part000005")
+            let reused = report.outcomes.map(\.reused)
+            // The part before the one that failed was on its way, and had arrived or not.
+            #expect((0...1).contains(reused[0]) && (3...4).contains(reused[1]) && reused[2] == 0)
+            for number in 0..<2 {
+                let next = PartName(reused[number] + 1).text
+                #expect(gates[number].partsPut[before[number]] == next)
+            }
             #expect(gates[2].partsPut.count == before[2])
             for vault in vaults { try await Self.requireWhole(fixture, tree.list, vault) }
         }
