@@ -132,6 +132,14 @@ let package = Package(
             ]),
 
         // Agent: what runs on the machines to protect
+        room(
+            "AgentCore", on: "Agent",
+            [
+                "Values", "Host", "JSON", "Cryptography", "Cron", "Domain", "AgentProtocol",
+                "Telemetry", "Transport", "Settings", "WebSocket", "Store", "Storage", "Connector",
+                "FilesConnector", "Engine", "ArchiveEngine", "RepositoryEngine", "Drill",
+                "LocalState", "StandAlone", "VaultLocation",
+            ]),
         room("LocalState", on: "Agent", ["Values", "Host", "JSON", "Cryptography", "Engine"]),
 
         room(
@@ -168,7 +176,7 @@ let package = Package(
         .executableTarget(
             name: "holdfast",
             dependencies: [
-                "CBuildInfo", "ArchiveEngine", "CommandLine", "Compression", "Connector", "Cron",
+                "CBuildInfo", "AgentCore", "AgentProtocol", "ArchiveEngine", "CommandLine", "Compression", "Connector", "Cron",
                 "Cryptography", "Domain", "Drill", "Engine", "Export", "FilesConnector",
                 "HTTPClient", "HTTPServer", "HTTPStorage", "Host", "HubAPI", "HubCore", "HubDoor",
                 "HubWeb", "JSON", "LocalState", "LocalStorage", "PostgresStore", "RESTStorage",
@@ -286,6 +294,21 @@ let package = Package(
         .testTarget(
             name: "TidyTests", dependencies: ["TestSupport"], path: "Tests/TidyTests",
             exclude: ["allowed.txt"], swiftSettings: houseOfTests),
+        .target(
+            name: "AgentSupport",
+            dependencies: [
+                "Values", "Host", "Cryptography", "Cron", "Domain", "AgentProtocol", "Transport",
+                "WebSocket", "HTTPServer", "TestSupport",
+            ],
+            path: "Tests/AgentSupport", swiftSettings: houseOfTests),
+        tests(
+            of: "AgentCore",
+            [
+                "Values", "Host", "JSON", "Cryptography", "Cron", "Domain", "AgentProtocol",
+                "AgentSupport", "ArchiveEngine", "Connector", "Engine", "FilesConnector",
+                "LocalStorage", "LocalState", "RepositoryEngine", "SQLiteStore", "StandAlone",
+                "Storage", "Store", "Telemetry", "Transport", "WebSocket",
+            ]),
         tests(of: "AgentProtocol", ["Values", "Cryptography", "Domain", "JSON"]),
         tests(
             of: "ArchiveEngine",

@@ -66,10 +66,11 @@ package struct FilesSource: Connector {
         for root in roots {
             do throws(FileError) {
                 let found = try ResolvedRoot(root)
+                try options.require(found, isAllowedFor: root)
                 tree.insert(found)
                 resolved.append(found.names.map { $0[...] })
             } catch {
-                if issues.count == roots.count - 1 { throw error }
+                if issues.count == roots.count - 1 || error.kind == .outside { throw error }
                 let kind: EntryIssue.Kind = error.kind == .notFound ? .vanished : .unreadable
                 issues.append(EntryIssue(kind, path: root.string.bytes, error.message))
             }
@@ -83,5 +84,22 @@ package struct FilesSource: Connector {
                     + " \(title): patterns with a slash begin at the root of the file system")
         }
         return try TreeWalk(tree, options, issues: issues, note: note)
+    }
+}
+
+extension FilesOptions {
+    /// - Throws: `.outside` for a root that leads out of all folders it may lie in.
+    fileprivate func require(
+        _ found: ResolvedRoot, isAllowedFor root: FilePath
+    ) throws(FileError) {
+        guard let confinement else { return }
+        let isInside = confinement.contains { folder in
+            let names = folder.string.bytes.split(separator: UInt8(ascii: "/"))
+            return found.names.count >= names.count
+                && zip(found.names, names).allSatisfy { $0.elementsEqual($1) }
+        }
+        guard !isInside else { return }
+        throw FileError(
+            .outside, "\(root) leads out of the folders that may be read", path: root.description)
     }
 }
