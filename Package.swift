@@ -136,8 +136,8 @@ let package = Package(
             "AgentCore", on: "Agent",
             [
                 "Values", "Host", "JSON", "Cryptography", "Cron", "Domain", "AgentProtocol",
-                "Telemetry", "Transport", "Settings", "WebSocket", "Store", "Storage", "Connector",
-                "FilesConnector", "Engine", "ArchiveEngine", "RepositoryEngine", "Drill",
+                "HTTPClient", "Telemetry", "Transport", "Settings", "WebSocket", "Store", "Storage",
+                "Connector", "FilesConnector", "Engine", "ArchiveEngine", "RepositoryEngine", "Drill",
                 "LocalState", "StandAlone", "VaultLocation",
             ]),
         room("LocalState", on: "Agent", ["Values", "Host", "JSON", "Cryptography", "Engine"]),

@@ -1,5 +1,5 @@
 package import AgentProtocol
-package import Cryptography
+internal import Cryptography
 package import Domain
 internal import Synchronization
 

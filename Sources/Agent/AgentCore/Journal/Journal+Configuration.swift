@@ -24,7 +24,7 @@ extension Journal {
 
     package func keep(_ configuration: KeptConfiguration) async throws {
         let now = clock.now
-        try await database.write { db in
+        _ = try await database.write { db in
             try db.execute(
                 """
                 INSERT INTO configuration (singleton, sealed, signature, adopted_at)
@@ -49,13 +49,13 @@ extension Journal {
     }
 
     package func remember(_ incarnation: ID<Incarnation>) async throws {
-        try await database.write { db in
+        _ = try await database.write { db in
             try db.execute("UPDATE hub SET incarnation = \(incarnation)")
         }
     }
 
     package func remember(_ standing: AgentStanding) async throws {
-        try await database.write { db in
+        _ = try await database.write { db in
             try db.execute("UPDATE hub SET standing = \(standing.rawValue)")
         }
     }

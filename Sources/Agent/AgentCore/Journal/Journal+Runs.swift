@@ -1,3 +1,4 @@
+internal import Host
 package import AgentProtocol
 package import Domain
 internal import JSON
@@ -87,7 +88,7 @@ extension Journal {
 
     /// The hook before a run is about to begin, or the one after it has ended.
     package func setOwesHook(_ owes: Bool, _ id: ID<Run>) async throws {
-        try await database.write { db in
+        _ = try await database.write { db in
             try db.execute("UPDATE runs SET owes_hook = \(owes) WHERE id = \(id)")
         }
     }

@@ -1,6 +1,7 @@
-package import Domain
+internal import Host
+internal import Domain
 internal import Store
-package import Values
+internal import Values
 
 extension Journal {
     /// Drops what the hub has and nobody will ask for again: the beginning of each life, up to the

@@ -1,8 +1,8 @@
-package import AgentProtocol
-package import Domain
+internal import AgentProtocol
+internal import Domain
 package import Host
 package import Store
-package import Values
+internal import Values
 
 /// What an agent remembers, in a database of its own: runs, what is to be told of them, up to when
 /// its schedules were looked at, and the configuration it goes by.

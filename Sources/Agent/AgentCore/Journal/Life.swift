@@ -1,3 +1,5 @@
+internal import Host
+internal import JSON
 package import AgentProtocol
 package import Domain
 package import Store
@@ -12,7 +14,8 @@ package struct Life: Hashable, Sendable {
     package let recorded: Int64
     package let acknowledged: Int64
 
-    var backlog: Int64 { recorded - acknowledged }
+    /// How many records the hub does not have.
+    package var waiting: Int64 { recorded - acknowledged }
 
     /// What hello says of it; nil when nothing is kept.
     package var span: JournalSpan? {
@@ -38,6 +41,8 @@ extension Journal {
     package func beginLife(_ incarnation: ID<Incarnation>) async throws {
         let now = clock.now
         try await write { db in
+            // Whoever wrote nothing down was nobody.
+            try db.execute("DELETE FROM lives WHERE recorded = 0")
             try db.execute(
                 "INSERT INTO lives (incarnation, began_at) VALUES (\(incarnation), \(now))")
         }
@@ -75,7 +80,7 @@ extension Journal {
     package func acknowledge(
         _ incarnation: ID<Incarnation>, through sequence: Int64
     ) async throws {
-        try await database.write { db in
+        _ = try await database.write { db in
             try db.execute(
                 """
                 UPDATE lives SET acknowledged = min(max(0, \(sequence)), recorded)

@@ -1,3 +1,5 @@
+internal import Telemetry
+internal import StandAlone
 internal import AgentProtocol
 internal import Connector
 internal import Domain

@@ -1,3 +1,5 @@
+internal import StandAlone
+internal import Connector
 package import AgentProtocol
 package import Domain
 internal import Engine
@@ -40,13 +42,16 @@ package actor Runner {
         try await makeUpForHooks()
         await withDiscardingTaskGroup { group in
             for await _ in wake.strokes() {
-                if isStopping, active.isEmpty { break }
+                if hasStopped { break }
                 for run in await choose() {
                     group.addTask(executorPreference: parts.pool) { await self.execute(run) }
                 }
             }
         }
     }
+
+    /// Whether it was stopped and nobody works any more.
+    package var hasStopped: Bool { isStopping && active.isEmpty }
 
     /// Begins nothing more, and ends what goes on so that the next life goes on with it.
     package func stop() {
@@ -85,7 +90,7 @@ package actor Runner {
         let refusal = parts.policy.refusal { $0.refusal(of: order) }
         if let refusal { parts.log.warning("run refused", ["reason": refusal.message]) }
         let (decision, run) = try await parts.journal.offer(
-            order, active: active.count + orders.count, capacity: book.capacity,
+            order, active: Set(active.keys).union(orders.keys).count, capacity: book.capacity,
             standing: isStopping ? .draining : standing, isAllowed: refusal == nil)
         switch decision {
         case .accept:
@@ -216,10 +221,14 @@ package actor Runner {
     }
 
     /// When the next attempt that waits may begin; nil where none does.
-    package func nextAttempt() async throws -> Timestamp? {
-        try await parts.journal.openRuns()
-            .filter { $0.isOwn && $0.position.state == .queued && active[$0.id] == nil }
-            .map(\.notBefore).min()
+    package func nextAttempt() async -> Timestamp? {
+        do {
+            return try await parts.journal.openRuns()
+                .filter { $0.isOwn && $0.position.state == .queued && active[$0.id] == nil }
+                .map(\.notBefore).min()
+        } catch {
+            return nil
+        }
     }
 
     // MARK: Attempts

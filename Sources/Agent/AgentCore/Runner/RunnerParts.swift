@@ -1,8 +1,8 @@
-package import Domain
+internal import Domain
 package import Host
 package import LocalState
 package import Telemetry
-package import Values
+internal import Values
 
 /// What attempts of runs are made with.
 package struct RunnerParts: Sendable {

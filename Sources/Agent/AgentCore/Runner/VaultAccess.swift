@@ -1,3 +1,4 @@
+internal import Domain
 internal import ArchiveEngine
 package import AgentProtocol
 package import Cryptography
@@ -6,7 +7,7 @@ internal import Host
 package import LocalState
 internal import RepositoryEngine
 package import StandAlone
-package import Storage
+internal import Storage
 package import Values
 internal import VaultLocation
 

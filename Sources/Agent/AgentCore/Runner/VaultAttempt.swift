@@ -1,3 +1,4 @@
+internal import LocalState
 internal import AgentProtocol
 internal import Connector
 internal import Domain

@@ -1,3 +1,4 @@
+internal import Host
 internal import AgentProtocol
 internal import Domain
 internal import Engine

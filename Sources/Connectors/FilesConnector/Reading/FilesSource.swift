@@ -66,15 +66,15 @@ package struct FilesSource: Connector {
         for root in roots {
             do throws(FileError) {
                 let found = try ResolvedRoot(root)
-                try options.require(found, isAllowedFor: root)
                 tree.insert(found)
                 resolved.append(found.names.map { $0[...] })
             } catch {
-                if issues.count == roots.count - 1 || error.kind == .outside { throw error }
+                if issues.count == roots.count - 1 { throw error }
                 let kind: EntryIssue.Kind = error.kind == .notFound ? .vanished : .unreadable
                 issues.append(EntryIssue(kind, path: root.string.bytes, error.message))
             }
         }
+        try requireConfinement(of: resolved)
         for line in options.excludes.unusable {
             note("the pattern \"\(String(decoding: line, as: UTF8.self))\" can match nothing")
         }
@@ -87,19 +87,20 @@ package struct FilesSource: Connector {
     }
 }
 
-extension FilesOptions {
-    /// - Throws: `.outside` for a root that leads out of all folders it may lie in.
-    fileprivate func require(
-        _ found: ResolvedRoot, isAllowedFor root: FilePath
-    ) throws(FileError) {
-        guard let confinement else { return }
-        let isInside = confinement.contains { folder in
-            let names = folder.string.bytes.split(separator: UInt8(ascii: "/"))
-            return found.names.count >= names.count
-                && zip(found.names, names).allSatisfy { $0.elementsEqual($1) }
+extension FilesSource {
+    /// - Throws: `.denied` for a root that leads out of all folders it may lie in.
+    fileprivate func requireConfinement(of resolved: [[ArraySlice<UInt8>]]) throws(FileError) {
+        guard let confinement = options.confinement else { return }
+        for names in resolved {
+            let isInside = confinement.contains { folder in
+                let outer = folder.string.bytes.split(separator: UInt8(ascii: "/"))
+                return names.count >= outer.count
+                    && zip(names, outer).allSatisfy { $0.elementsEqual($1) }
+            }
+            guard !isInside else { continue }
+            let place = "/" + names.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")
+            throw FileError(
+                .denied, "\(title) leads to \(place), which may not be read", path: place)
         }
-        guard !isInside else { return }
-        throw FileError(
-            .outside, "\(root) leads out of the folders that may be read", path: root.description)
     }
 }

@@ -17,8 +17,6 @@ package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
         case notEmpty
         /// A symbolic link where none is followed.
         case isALink
-        /// It leads out of where it has to stay.
-        case outside
         /// Absolute, empty, `..`, too long, or with a NUL byte.
         case badName
         /// More than the caller's limit.
@@ -76,7 +74,7 @@ package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     package var disposition: Disposition {
         switch kind {
         case .inUse, .tooManyOpen: .retryable
-        case .denied, .noSpace, .readOnly, .notDurable, .outside: .needsOperator
+        case .denied, .noSpace, .readOnly, .notDurable: .needsOperator
         case .notFound, .alreadyExists, .notAFolder, .isAFolder, .notAFile, .notEmpty, .isALink,
             .badName, .tooLarge:
             .permanent
