@@ -137,7 +137,8 @@ let package = Package(
             [
                 "Values", "Host", "JSON", "Cryptography", "Cron", "Domain", "AgentProtocol",
                 "HTTPClient", "Telemetry", "Transport", "Settings", "WebSocket", "Store", "Storage",
-                "Connector", "FilesConnector", "Engine", "ArchiveEngine", "RepositoryEngine", "Drill",
+                "Connector", "FilesConnector", "Engine", "ArchiveEngine", "RepositoryEngine",
+                "Drill",
                 "LocalState", "StandAlone", "VaultLocation",
             ]),
         room("LocalState", on: "Agent", ["Values", "Host", "JSON", "Cryptography", "Engine"]),
@@ -176,7 +177,8 @@ let package = Package(
         .executableTarget(
             name: "holdfast",
             dependencies: [
-                "CBuildInfo", "AgentCore", "AgentProtocol", "ArchiveEngine", "CommandLine", "Compression", "Connector", "Cron",
+                "CBuildInfo", "AgentCore", "AgentProtocol", "ArchiveEngine", "CommandLine",
+                "Compression", "Connector", "Cron",
                 "Cryptography", "Domain", "Drill", "Engine", "Export", "FilesConnector",
                 "HTTPClient", "HTTPServer", "HTTPStorage", "Host", "HubAPI", "HubCore", "HubDoor",
                 "HubWeb", "JSON", "LocalState", "LocalStorage", "PostgresStore", "RESTStorage",
@@ -297,7 +299,7 @@ let package = Package(
         .target(
             name: "AgentSupport",
             dependencies: [
-                "Values", "Host", "Cryptography", "Cron", "Domain", "AgentProtocol", "Transport",
+                "Values", "Host", "JSON", "Cryptography", "Domain", "AgentProtocol", "Transport",
                 "WebSocket", "HTTPServer", "TestSupport",
             ],
             path: "Tests/AgentSupport", swiftSettings: houseOfTests),
@@ -338,7 +340,9 @@ let package = Package(
         .testTarget(
             name: "ExecutableTests",
             dependencies: [
-                "holdfast", "CommandLine", "Cryptography", "Domain", "FilesSupport", "Host",
+                "holdfast", "AgentProtocol", "AgentSupport", "CommandLine", "Cryptography",
+                "Domain",
+                "FilesSupport", "Host",
                 "HTTPServer", "HubCore", "HubDoor", "JSON", "RepositorySupport", "Settings",
                 "StorageSupport", "Store",
                 "StoreSupport", "Telemetry", "TestSupport", "Transport", "Values",

@@ -12,27 +12,36 @@ import WebSocket
 /// nobody tells it otherwise, and breaks it on request.
 package final class TestHub: Sendable {
     package let id: ID<Hub>
-    package let key = SigningKey.random()
+    package let key: SigningKey
     package let incarnation: ID<Incarnation>
     /// Where it listens, once it does.
     package let address: SocketAddress
 
+    /// What it has committed.
+    package let ledger: TestLedger
+    /// Where machines become its agents.
+    package let door: TestDoor
+
     private let links: AsyncStream<TestLink>
-    private let waiting = Mutex<[TestLink]>([])
 
     fileprivate init(
-        id: ID<Hub>, incarnation: ID<Incarnation>, address: SocketAddress,
-        links: AsyncStream<TestLink>
+        _ door: TestDoor, _ ledger: TestLedger, incarnation: ID<Incarnation>,
+        address: SocketAddress, links: AsyncStream<TestLink>
     ) {
-        self.id = id
+        id = door.hub
+        key = door.key
+        self.door = door
+        self.ledger = ledger
         self.incarnation = incarnation
         self.address = address
         self.links = links
     }
 
-    package var url: String {
+    package var url: String { url(isSecure: false) }
+
+    package func url(isSecure: Bool) -> String {
         switch address {
-        case .ip: "http://\(address)"
+        case .ip: "\(isSecure ? "https" : "http")://\(address)"
         case .unix(let path): "unix:\(path)"
         }
     }
@@ -45,12 +54,12 @@ package final class TestHub: Sendable {
 
     /// The next link with its greeting done.
     package func greet(
-        agent key: VerifyingKey, received: @Sendable (Hello) -> [Received] = { _ in [] },
+        agent key: VerifyingKey, received: (@Sendable (Hello) -> [Received])? = nil,
         standing: AgentStanding = .active
     ) async throws -> (link: TestLink, hello: Hello) {
         let link = try await nextLink()
         let hello = try await link.greet(
-            as: self, agent: key, received: received, standing: standing)
+            as: self, agent: key, received: received ?? ledger.received, standing: standing)
         return (link, hello)
     }
 
@@ -68,11 +77,14 @@ package final class TestHub: Sendable {
         try loop.start()
         defer { loop.stop() }
         let (links, continuation) = AsyncStream<TestLink>.makeStream()
+        let door = TestDoor(hub: ID(UUID(high: 2, low: 2)))
+        let ledger = TestLedger()
         var limits = HTTPServerLimits()
         limits.headTimeout = .seconds(300)
-        let server = HTTPServer(on: [loop], limits: limits) { _ in
+        let server = HTTPServer(on: [loop], limits: limits) { request in
+            if let answer = await door.answer(request) { return answer }
             let acceptance = WebSocketAcceptance { socket in
-                let link = TestLink(socket)
+                let link = TestLink(socket, ledger)
                 continuation.yield(link)
                 await link.isDone()
             }
@@ -80,8 +92,7 @@ package final class TestHub: Sendable {
         }
         let listening = try await server.listen(at: address, tls: tls)
         let hub = TestHub(
-            id: ID(UUID(high: 2, low: 2)), incarnation: ID(UUID(high: 3, low: 3)),
-            address: listening, links: links)
+            door, ledger, incarnation: ID(UUID(high: 3, low: 3)), address: listening, links: links)
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await server.run() }
             defer {
@@ -96,11 +107,13 @@ package final class TestHub: Sendable {
 /// One link of an agent to a test's hub.
 package final class TestLink: Sendable {
     private let socket: WebSocket
+    private let ledger: TestLedger
     private let done = AsyncStream<Void>.makeStream()
     private let state = Mutex<[AgentMessage]>([])
 
-    fileprivate init(_ socket: WebSocket) {
+    fileprivate init(_ socket: WebSocket, _ ledger: TestLedger) {
         self.socket = socket
+        self.ledger = ledger
     }
 
     fileprivate func isDone() async {
@@ -150,12 +163,8 @@ package final class TestLink: Sendable {
         acknowledging: Bool = true, until isIt: (AgentMessage) -> Bool
     ) async throws -> AgentMessage {
         while let envelope = try await receive() {
-            if acknowledging, case .records(let batch) = envelope.message,
-                let last = batch.records.last
-            {
-                try await send(
-                    .received(
-                        Received(incarnation: batch.incarnation, through: last.sequence)))
+            if acknowledging, case .records(let batch) = envelope.message {
+                try await send(.received(ledger.commit(batch)))
             }
             if case .ping(let ping) = envelope.message {
                 try await send(.pong(Pong(asked: ping.time, time: ping.time)))

@@ -91,7 +91,9 @@ package struct LocalBackup: Sendable {
     private func open(
         _ place: any Storage, _ record: SourceRecord
     ) async throws -> (id: UUID, vault: any Vault) {
-        if let repositories = engines.repositories, try await opening.format(at: place) == .repository {
+        if let repositories = engines.repositories,
+            try await opening.format(at: place) == .repository
+        {
             let vault = try await opening.openRepository(
                 at: place, settings: repositories.settings)
             try opening.remember(vault, at: place)

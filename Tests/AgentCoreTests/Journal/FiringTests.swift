@@ -1,7 +1,7 @@
-import Host
 import AgentProtocol
 import Cron
 import Domain
+import Host
 import TestSupport
 import Testing
 import Values
@@ -83,7 +83,9 @@ import Values
             let first = try await openJournal("\(scratch)/journal.db", wrong.wall)
             try await first.beginLife(number(1))
             _ = try await fire(first, plan)
-            for run in try await first.openRuns() { try await first.cancel(run.id, isActive: false) }
+            for run in try await first.openRuns() {
+                try await first.cancel(run.id, isActive: false)
+            }
             await first.close()
 
             let second = try await openJournal("\(scratch)/journal.db", early.wall)
@@ -109,7 +111,9 @@ import Values
             for _ in 1...3 {
                 clock.advance(by: hour)
                 _ = try await fire(journal, plan)
-                if let run = try await journal.openRuns().first { _ = try await journal.begin(run.id) }
+                if let run = try await journal.openRuns().first {
+                    _ = try await journal.begin(run.id)
+                }
             }
             #expect(try await journal.openRuns().count == open)
             #expect(try await journal.story() == story)

@@ -1,9 +1,9 @@
-import Store
 import AgentProtocol
 import Domain
 import Glibc
 import Host
 import SQLiteStore
+import Store
 import TestSupport
 import Testing
 import Values

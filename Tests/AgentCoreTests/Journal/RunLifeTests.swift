@@ -1,7 +1,7 @@
-import Host
-import Cron
 import AgentProtocol
+import Cron
 import Domain
+import Host
 import TestSupport
 import Testing
 import Values
@@ -16,7 +16,9 @@ import Values
         RunOrder(
             attempt: RunAttempt(run: number(run), attempt: attempt, fence: fence), kind: kind,
             source: kind == .backup ? source() : nil,
-            vaults: [ConfiguredVault(id: number(7), format: .archive, place: "file:/v", secrets: [])])
+            vaults: [
+                ConfiguredVault(id: number(7), format: .archive, place: "file:/v", secrets: [])
+            ])
     }
 
     private func offer(

@@ -1,6 +1,6 @@
 import AgentProtocol
-import Cryptography
 import Cron
+import Cryptography
 import Domain
 import Host
 import SQLiteStore

@@ -155,11 +155,12 @@ struct TestAgent: Sendable {
 
     /// Runs the service while `body` looks on; stops it in order.
     func run<Result: Sendable>(
-        _ address: HubAddress? = nil, onEnd: @escaping @Sendable (any Error) -> Void = { _ in },
+        _ address: HubAddress? = nil, trust: TLSTrust = .system,
+        onEnd: @escaping @Sendable (any Error) -> Void = { _ in },
         _ body: @escaping @Sendable () async throws -> Result
     ) async throws -> Result {
         let link = address.map {
-            AgentLink(self.link, to: $0, trust: { .system }, loop: loop, onEnd: onEnd)
+            AgentLink(self.link, to: $0, trust: { trust }, loop: loop, onEnd: onEnd)
         }
         let service = AgentService(parts: parts, book: book, runner: runner, link: link)
         let (stops, stop) = AsyncStream<Void>.makeStream()

@@ -1,6 +1,6 @@
-internal import Host
 internal import AgentProtocol
 package import Domain
+internal import Host
 package import Store
 package import Values
 

@@ -1,8 +1,8 @@
-internal import Host
 package import AgentProtocol
-internal import Cryptography
 package import Cron
+internal import Cryptography
 internal import Domain
+internal import Host
 internal import Store
 package import Values
 

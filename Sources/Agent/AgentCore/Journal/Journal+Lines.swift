@@ -1,6 +1,6 @@
-internal import Host
 package import AgentProtocol
 package import Domain
+internal import Host
 internal import Store
 package import Values
 

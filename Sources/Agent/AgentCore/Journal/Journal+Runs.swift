@@ -1,6 +1,6 @@
-internal import Host
 package import AgentProtocol
 package import Domain
+internal import Host
 internal import JSON
 internal import Store
 package import Values
@@ -75,10 +75,11 @@ extension Journal {
                 let line = RunLine(run: id, level: .error, text: RunFailure.doubled.message)
                 try db.record(.line(line), of: id, at: now)
             case .taken:
+                let encoded = Schema<VaultOutcome>.outcome.encode(outcome)
                 try db.execute(
                     """
                     INSERT INTO outcomes (run, vault, outcome)
-                    VALUES (\(id), \(outcome.vault), \(Schema<VaultOutcome>.outcome.encode(outcome)))
+                    VALUES (\(id), \(outcome.vault), \(encoded))
                     ON CONFLICT (run, vault) DO UPDATE SET outcome = excluded.outcome
                     """)
                 try db.record(.outcome(id, outcome), of: id, at: now)

@@ -1,5 +1,5 @@
-internal import Host
 internal import Domain
+internal import Host
 internal import Store
 internal import Values
 

@@ -1,7 +1,7 @@
-internal import Host
-internal import JSON
 package import AgentProtocol
 package import Domain
+internal import Host
+internal import JSON
 package import Store
 package import Values
 

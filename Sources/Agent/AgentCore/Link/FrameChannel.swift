@@ -26,13 +26,18 @@ struct FrameChannel: Sendable {
     }
 
     /// The last word; nobody minds when it is not heard.
-    func say(_ goodbye: Goodbye) async {
+    /// - Parameter lingers: What the peer still sends is read and dropped for a while, or the last
+    ///   word would go down with it.
+    func say(_ goodbye: Goodbye, lingers: Bool = true) async {
         do {
             try await send(.goodbye(goodbye))
         } catch {
             return  // The line is gone already.
         }
-        // What the peer still sends is read and dropped, or the last word would go down with it.
-        await socket.finish()
+        if lingers {
+            await socket.finish()
+        } else {
+            await socket.sendClose(.normal, reason: goodbye.code)
+        }
     }
 }

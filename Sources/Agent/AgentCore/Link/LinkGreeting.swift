@@ -1,7 +1,7 @@
-internal import Host
 internal import AgentProtocol
 internal import Cryptography
 internal import Domain
+internal import Host
 internal import Values
 
 /// The beginning of a link: both ends show that they hold their keys, before anything else is

@@ -4,6 +4,7 @@ internal import Host
 internal import Synchronization
 internal import Telemetry
 internal import Values
+internal import WebSocket
 
 /// One link from its greeting to its end.
 final class LinkSession: Sendable {
@@ -37,9 +38,18 @@ final class LinkSession: Sendable {
         } catch let error as ProtocolError {
             await channel.say(error.goodbye)
             throw LinkError(.misbehaved, error.message, advice: error.advice)
-        } catch let error as CancellationError {
+        } catch let error as LinkError where error.kind == .foreignHub {
             await channel.say(
-                Goodbye(code: "shutting_down", message: "The agent is being stopped."))
+                Goodbye(code: "not_believed", message: error.message, advice: error.advice))
+            throw error
+        } catch let error as LinkError {
+            await channel.socket.finish()
+            throw error
+        } catch let error as CancellationError {
+            // Nobody waits for an answer when the process is being stopped.
+            await channel.say(
+                Goodbye(code: "shutting_down", message: "The agent is being stopped."),
+                lingers: false)
             throw error
         }
     }

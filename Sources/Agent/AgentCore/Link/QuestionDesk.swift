@@ -138,7 +138,7 @@ package struct QuestionDesk: Sendable {
 
 extension ConfiguredSource {
     /// A source that is only looked at.
-    fileprivate static func probe(_ files: FilesConfiguration) -> ConfiguredSource {
+    static func probe(_ files: FilesConfiguration) -> ConfiguredSource {
         let nobody = UUID(high: 0, low: 0)
         let source = Source(
             id: ID(nobody), tenant: ID(nobody), name: "", place: .pool,

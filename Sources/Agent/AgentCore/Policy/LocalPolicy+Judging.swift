@@ -1,7 +1,7 @@
-internal import Values
 package import AgentProtocol
 package import Domain
 internal import Host
+internal import Values
 internal import VaultLocation
 
 /// Every judgement there is. Nothing that came from a hub becomes a path or a command without one

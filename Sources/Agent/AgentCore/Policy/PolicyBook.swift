@@ -59,7 +59,8 @@ package struct PolicyBook: Sendable {
             throw PolicyRefusal(.policy("The local policy forbids to \(verb) \(path)."))
         }
         do throws(FileError) {
-            let outer = try Folder(at: root)
+            // What the machine's administrator named may be made; it is his word.
+            let outer = makes ? try Folder.openOrMake(root) : try Folder(at: root)
             let names = FilePath(path).string.bytes.split(separator: UInt8(ascii: "/"))
             let depth = root.string.bytes.split(separator: UInt8(ascii: "/")).count
             let rest = names.dropFirst(depth)

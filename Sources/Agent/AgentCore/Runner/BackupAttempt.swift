@@ -1,11 +1,11 @@
-internal import Telemetry
-internal import StandAlone
 internal import AgentProtocol
 internal import Connector
 internal import Domain
 internal import Engine
 internal import FilesConnector
 internal import Host
+internal import StandAlone
+internal import Telemetry
 internal import Values
 
 /// One attempt at a backup: hooks around it, one reading, an outcome for each vault.

@@ -1,9 +1,9 @@
-internal import StandAlone
-internal import Connector
 package import AgentProtocol
+internal import Connector
 package import Domain
 internal import Engine
 internal import Host
+internal import StandAlone
 internal import Synchronization
 internal import Telemetry
 package import Values
@@ -66,21 +66,30 @@ package actor Runner {
             configuration?.sources.first { $0.id == id }?.retry
         }
         for run in owing {
-            let source = book.configuration?.sources.first { $0.id == run.source }
-            if let source, let command = source.hooks.after,
-                parts.policy.refusal({ $0.refusal(ofHook: command) }) == nil
-            {
-                let log = RunLog(parts.journal, run.id)
-                let call = HookCall(
-                    moment: .after, command: command, run: run, sourceName: source.name,
-                    status: "interrupted", timeLimit: source.hooks.timeLimit)
-                if let failure = try await call.run(with: parts.programs, log) {
-                    try await log.add(.error, failure.message)
-                    try await log.flush()
-                }
+            do {
+                try await makeUp(for: run)
+            } catch let error as CancellationError {
+                throw error
+            } catch {
+                parts.log.error("hook could not be made up for", ["reason": "\(error)"])
             }
             try await parts.journal.setOwesHook(false, run.id)
         }
+    }
+
+    private func makeUp(for run: JournaledRun) async throws {
+        let source = book.configuration?.sources.first { $0.id == run.source }
+        guard let source, let command = source.hooks.after,
+            parts.policy.refusal({ $0.refusal(ofHook: command) }) == nil
+        else { return }
+        let log = RunLog(parts.journal, run.id)
+        let call = HookCall(
+            moment: .after, command: command, run: run, sourceName: source.name,
+            status: "interrupted", timeLimit: source.hooks.timeLimit)
+        if let failure = try await call.run(with: parts.programs, log) {
+            try await log.add(.error, failure.message)
+        }
+        try await log.flush()
     }
 
     // MARK: What the hub wants

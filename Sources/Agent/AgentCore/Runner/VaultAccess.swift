@@ -1,7 +1,7 @@
-internal import Domain
-internal import ArchiveEngine
 package import AgentProtocol
+internal import ArchiveEngine
 package import Cryptography
+internal import Domain
 package import Engine
 internal import Host
 package import LocalState

@@ -1,4 +1,3 @@
-internal import LocalState
 internal import AgentProtocol
 internal import Connector
 internal import Domain
@@ -7,6 +6,7 @@ internal import Engine
 internal import FilesConnector
 internal import Glibc
 internal import Host
+internal import LocalState
 internal import Values
 
 /// One attempt at a run about a vault: restoring from it, checking it, looking after it. There is
@@ -101,7 +101,8 @@ struct VaultAttempt: Sendable {
             result.size = report.freed
             return result
         case .backup, .unlock, .initialize, .copy, .export, .update:
-            throw EngineError(.local, "this agent cannot do runs of the kind \(order.kind.rawValue)")
+            throw EngineError(
+                .local, "this agent cannot do runs of the kind \(order.kind.rawValue)")
         }
     }
 

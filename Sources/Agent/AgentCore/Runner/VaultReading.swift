@@ -1,7 +1,7 @@
-internal import Host
 internal import AgentProtocol
 internal import Domain
 internal import Engine
+internal import Host
 internal import Values
 
 /// Reads what lies in a vault, and writes it down in pages for the hub: it also shows what other

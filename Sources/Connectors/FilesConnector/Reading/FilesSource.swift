@@ -98,7 +98,8 @@ extension FilesSource {
                     && zip(names, outer).allSatisfy { $0.elementsEqual($1) }
             }
             guard !isInside else { continue }
-            let place = "/" + names.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")
+            let place =
+                "/" + names.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")
             throw FileError(
                 .denied, "\(title) leads to \(place), which may not be read", path: place)
         }

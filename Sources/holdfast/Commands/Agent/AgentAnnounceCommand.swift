@@ -1,8 +1,8 @@
-internal import Domain
 internal import AgentCore
 internal import AgentProtocol
 internal import CommandLine
 internal import Cryptography
+internal import Domain
 internal import Values
 
 /// `holdfast agent announce`: asks to join a hub, and waits for a person there.

@@ -52,7 +52,8 @@ struct AgentStatusCommand: Command {
                     """)
                 for run in runs {
                     invocation.print(
-                        "run          \(run.id) \(run.kind.rawValue) \(run.position.state.rawValue)")
+                        "run          \(run.id) \(run.kind.rawValue) \(run.position.state.rawValue)"
+                    )
                 }
                 invocation.print("\n\(policy.text)")
                 return .success
