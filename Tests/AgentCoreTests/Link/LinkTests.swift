@@ -195,14 +195,16 @@ import Values
             #expect(TLSPin(text: pin.text) == pin)
             try await TestHub.with(tls: server) { hub in
                 try await withScratchFolder { scratch in
-                    let agent = try await TestAgent(in: scratch, of: hub)
                     let address = try HubAddress(hub.url(isSecure: true))
+                    let stranger = try await TestAgent(in: "\(scratch)/one", of: hub)
                     let (failures, failed) = AsyncStream<Void>.makeStream()
-                    try await agent.run(
+                    try await stranger.run(
                         address, trust: .pins([wrong]), onEnd: { _ in failed.yield() }
                     ) {
                         for await _ in failures { break }
                     }
+                    await stranger.close()
+                    let agent = try await TestAgent(in: "\(scratch)/two", of: hub)
                     try await agent.run(address, trust: .pins([wrong, pin])) {
                         _ = try await hub.greet(agent: agent.identity.signingKey.verifyingKey)
                     }

@@ -232,9 +232,9 @@ import Values
         try await withScene { scene in
             try await scene.agent.run(scene.address) {
                 let (link, _) = try await scene.hub.greet(agent: scene.key)
-                try await Self.commit(breach, link, scene)
                 var last: AgentMessage?
                 do {
+                    try await Self.commit(breach, link, scene)
                     while let envelope = try await link.receive() { last = envelope.message }
                 } catch {
                     // It hung up in the middle of what it was sent.

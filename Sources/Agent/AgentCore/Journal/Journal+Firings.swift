@@ -53,6 +53,9 @@ extension WriteTransaction {
             case .skip(let firing, let reason): try skip(firing, reason, at: now)
             }
         }
+        // Where nothing was due, looking again from where it was looked before finds the same; but
+        // for a look at a time that has not come yet.
+        guard last.map({ $0 > now }) ?? true || !span.decisions.isEmpty else { return span.next }
         try execute(
             """
             INSERT INTO evaluations (schedule, source, through_at)

@@ -58,7 +58,9 @@ actor RecordCourier {
                 continue
             }
             // The hub may have asked for something else while the journal was read.
-            guard outboxes[index].outbox.next(most: most) == range else { continue }
+            var again = outboxes[index].outbox
+            guard again.next(most: most) == range else { continue }
+            outboxes[index].outbox = again
             return batch
         }
     }

@@ -38,6 +38,8 @@ struct BackupAttempt: Sendable {
     /// How long the hook after a backup has when the process is being stopped.
     private static let lastHookMax = Duration.seconds(60)
 
+    /// On a thread that may block, and not on whoever asks for it.
+    @concurrent
     func execute(_ log: RunLog) async {
         var state = State(
             summary: Journal.Summary(report: AttemptReport(issueRule: source.issueRule)))

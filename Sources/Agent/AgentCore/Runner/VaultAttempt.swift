@@ -34,6 +34,8 @@ struct VaultAttempt: Sendable {
         var changesVault = false
     }
 
+    /// On a thread that may block, and not on whoever asks for it.
+    @concurrent
     func execute(_ log: RunLog) async {
         var summary = Journal.Summary(report: AttemptReport())
         do {
