@@ -36,6 +36,16 @@ package final class TestLedger: Sendable {
         }
     }
 
+    /// As a hub whose store was restored: it has so much of a life and nothing after.
+    package func restore(_ incarnation: ID<Incarnation>, through sequence: Int64) {
+        state.withLock { state in
+            state.inboxes[incarnation] = Inbox(committed: sequence)
+            state.records.removeAll {
+                $0.incarnation == incarnation && $0.record.sequence > sequence
+            }
+        }
+    }
+
     /// What a welcome says of the journals of a hello.
     package func received(_ hello: Hello) -> [Received] {
         state.withLock { state in

@@ -12,7 +12,15 @@ extension LocalPolicy {
     /// - Throws: `PolicyError` for a file that others than root and its user may write, or that
     ///   does not say plainly what it means; then nothing is allowed either.
     package init(at path: FilePath) throws(PolicyError) {
-        let bytes: [UInt8]
+        guard let bytes = try Self.content(of: path) else {
+            self = LocalPolicy()
+            return
+        }
+        self = try LocalPolicy(parsing: bytes)
+    }
+
+    /// nil where there is no file.
+    private static func content(of path: FilePath) throws(PolicyError) -> [UInt8]? {
         do throws(FileError) {
             let folder = try Folder(at: path.parent)
             let name = try RelativePath(bytes: path.name.bytes)
@@ -23,15 +31,11 @@ extension LocalPolicy {
                     .denied, "others than its owner may write \(path), or it is no plain file",
                     path: path.description)
             }
-            bytes = try folder.read(name, limit: Self.sizeMax)
+            return try folder.read(name, limit: sizeMax)
         } catch {
-            if error.kind == .notFound {
-                self.init()
-                return
-            }
+            if error.kind == .notFound { return nil }
             throw PolicyError("The local policy cannot be used: \(error.message).")
         }
-        try self.init(parsing: bytes)
     }
 
     package init(parsing bytes: [UInt8]) throws(PolicyError) {
@@ -41,7 +45,7 @@ extension LocalPolicy {
         } catch {
             throw PolicyError("Line \(error.line) of the local policy: \(error.message)")
         }
-        self.init()
+        self = LocalPolicy()
         for entry in document.entries { try take(entry) }
     }
 
