@@ -1,7 +1,7 @@
 package import AgentProtocol
-internal import Domain
+package import Domain
 import Synchronization
-internal import Values
+package import Values
 
 /// What a test's hub has committed, by the same rules as a real one: each record once, in order.
 package final class TestLedger: Sendable {
