@@ -132,6 +132,15 @@ let package = Package(
             ]),
 
         // Agent: what runs on the machines to protect
+        room(
+            "AgentCore", on: "Agent",
+            [
+                "Values", "Host", "JSON", "Cryptography", "Cron", "Domain", "AgentProtocol",
+                "HTTPClient", "Telemetry", "Transport", "Settings", "WebSocket", "Store", "Storage",
+                "Connector", "FilesConnector", "Engine", "ArchiveEngine", "RepositoryEngine",
+                "Drill",
+                "LocalState", "StandAlone", "VaultLocation",
+            ]),
         room("LocalState", on: "Agent", ["Values", "Host", "JSON", "Cryptography", "Engine"]),
 
         room(
@@ -168,7 +177,8 @@ let package = Package(
         .executableTarget(
             name: "holdfast",
             dependencies: [
-                "CBuildInfo", "ArchiveEngine", "CommandLine", "Compression", "Connector", "Cron",
+                "CBuildInfo", "AgentCore", "AgentProtocol", "ArchiveEngine", "CommandLine",
+                "Compression", "Connector", "Cron",
                 "Cryptography", "Domain", "Drill", "Engine", "Export", "FilesConnector",
                 "HTTPClient", "HTTPServer", "HTTPStorage", "Host", "HubAPI", "HubCore", "HubDoor",
                 "HubWeb", "JSON", "LocalState", "LocalStorage", "PostgresStore", "RESTStorage",
@@ -294,6 +304,21 @@ let package = Package(
         .testTarget(
             name: "TidyTests", dependencies: ["TestSupport"], path: "Tests/TidyTests",
             exclude: ["allowed.txt"], swiftSettings: houseOfTests),
+        .target(
+            name: "AgentSupport",
+            dependencies: [
+                "Values", "Host", "JSON", "Cryptography", "Domain", "AgentProtocol", "Transport",
+                "WebSocket", "HTTPServer", "TestSupport",
+            ],
+            path: "Tests/AgentSupport", swiftSettings: houseOfTests),
+        tests(
+            of: "AgentCore",
+            [
+                "Values", "Host", "JSON", "Cryptography", "Cron", "Domain", "AgentProtocol",
+                "AgentSupport", "ArchiveEngine", "Connector", "Engine", "FilesConnector",
+                "LocalStorage", "LocalState", "RepositoryEngine", "SQLiteStore", "StandAlone",
+                "Storage", "Store", "Telemetry", "Transport", "WebSocket",
+            ]),
         tests(of: "AgentProtocol", ["Values", "Cryptography", "Domain", "JSON"]),
         tests(
             of: "ArchiveEngine",
@@ -323,7 +348,9 @@ let package = Package(
         .testTarget(
             name: "ExecutableTests",
             dependencies: [
-                "holdfast", "CommandLine", "Cryptography", "Domain", "FilesSupport", "Host",
+                "holdfast", "AgentProtocol", "AgentSupport", "CommandLine", "Cryptography",
+                "Domain",
+                "FilesSupport", "Host",
                 "HTTPServer", "HubCore", "HubDoor", "JSON", "RepositorySupport", "Settings",
                 "StorageSupport", "Store",
                 "StoreSupport", "Telemetry", "TestSupport", "Transport", "Values",

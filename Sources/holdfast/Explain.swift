@@ -1,7 +1,9 @@
+internal import AgentCore
 internal import CommandLine
 internal import Connector
 internal import Cryptography
 internal import Engine
+internal import HTTPClient
 internal import Host
 internal import HubCore
 internal import LocalState
@@ -25,6 +27,11 @@ internal import Transport
         Failure(error.kind.exitCode, sentence("\(error)"), hint: error.hint)
     case let error as StandAloneError:
         Failure(error.kind.exitCode, sentence("\(error)"), hint: error.hint)
+    case let error as LinkError:
+        Failure(error.kind.exitCode, sentence(error.message), hint: error.hint)
+    case let error as JoiningRefusal: Failure(.denied, sentence(error.message))
+    case let error as PolicyError: Failure(.configuration, sentence(error.message))
+    case let error as ClientError: Failure(error.kind.exitCode, sentence(error.message))
     case let error as EngineError: Failure(error.exitCode, sentence("\(error)"))
     case let error as StorageError: Failure(error.kind.exitCode, sentence("\(error)"))
     case let error as EntryIssue: Failure(error.exitCode, sentence(shown(error.message)))
@@ -76,6 +83,30 @@ extension FileError.Kind {
         case .notDurable: .damaged
         case .notAFolder, .isAFolder, .notAFile, .badName: .configuration
         default: .failure
+        }
+    }
+}
+
+extension LinkError {
+    fileprivate var hint: String? { advice.isEmpty ? nil : advice }
+}
+
+extension LinkError.Kind {
+    fileprivate var exitCode: ExitCode {
+        switch self {
+        case .badAddress, .insecure: .configuration
+        case .foreignHub: .denied
+        case .goodbye, .misbehaved, .silent, .closed: .unavailable
+        }
+    }
+}
+
+extension ClientError.Kind {
+    fileprivate var exitCode: ExitCode {
+        switch self {
+        case .auth, .pin, .tls: .denied
+        case .badRequest: .configuration
+        default: .unavailable
         }
     }
 }

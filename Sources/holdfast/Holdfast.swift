@@ -45,6 +45,12 @@ struct Holdfast {
                 [KeyCreateCommand(), KeyListCommand(), KeyExportCommand()]),
             HubCommand(),
             CommandGroup(
+                "agent", "This machine as an agent of a hub.",
+                [
+                    AgentEnrollCommand(), AgentAnnounceCommand(), AgentRunCommand(),
+                    AgentStatusCommand(),
+                ]),
+            CommandGroup(
                 "config", "Look at the settings.",
                 [ConfigPrintCommand(HubCommand.settingsOptions, reading: SettingsContent.read)]),
         ],

@@ -22,6 +22,7 @@ enum House {
             "S3Storage", "WebDAVStorage",
         ],
         ["StandAlone"],
+        ["AgentCore"],
         ["HubCore"],
         ["HubDoor"],
         ["HubAPI", "HubWeb"],

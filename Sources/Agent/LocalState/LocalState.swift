@@ -46,6 +46,16 @@ package struct LocalState: Sendable {
         return try file.read() ?? fresh
     }
 
+    /// A source that a hub has named, with a signing key that never leaves this machine.
+    package func source(_ id: UUID, of paths: [[UInt8]]) throws -> SourceRecord {
+        let file = try StateFile<SourceRecord>(
+            "\(id).json", in: folders.stateFolder("sources"))
+        if let source = try file.read() { return source }
+        let fresh = SourceRecord.fresh(id: id, paths: paths)
+        if try file.create(fresh) { return fresh }
+        return try file.read() ?? fresh
+    }
+
     /// For as long as a command backs up the source.
     package func lock(_ source: SourceRecord) throws -> SourceLock {
         try SourceLock(folders.stateFolder("locks/\(source.source)"))

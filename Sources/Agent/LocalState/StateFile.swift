@@ -1,22 +1,22 @@
-internal import Host
-internal import JSON
+package import Host
+package import JSON
 internal import Values
 
 /// A small JSON file of the state folder: whole or not there, for its owner alone.
-struct StateFile<Content: JSONCoded> {
+package struct StateFile<Content: JSONCoded> {
     /// Far more than any of them takes.
     private static var sizeMax: ByteCount { .mebibytes(4) }
 
     let folder: Folder
     let name: RelativePath
 
-    init(_ name: String, in folder: Folder) throws(FileError) {
+    package init(_ name: String, in folder: Folder) throws(FileError) {
         self.folder = folder
         self.name = try RelativePath(name)
     }
 
     /// nil when there is none.
-    func read() throws -> Content? {
+    package func read() throws -> Content? {
         guard let bytes = try folder.readIfThere(name, limit: Self.sizeMax) else { return nil }
         return try decode(bytes)
     }
@@ -30,12 +30,12 @@ struct StateFile<Content: JSONCoded> {
         }
     }
 
-    func replace(with content: Content) throws(FileError) {
+    package func replace(with content: Content) throws(FileError) {
         try DurableFile.replace(path, with: Content.schema.encode(content))
     }
 
     /// False, and nothing changed, when there is one.
-    func create(_ content: Content) throws(FileError) -> Bool {
+    package func create(_ content: Content) throws(FileError) -> Bool {
         try DurableFile.createIfFree(path, with: Content.schema.encode(content))
     }
 

@@ -2,7 +2,7 @@ internal import ArchiveEngine
 package import Connector
 package import Engine
 package import LocalState
-package import RepositoryEngine
+internal import RepositoryEngine
 package import Storage
 package import Values
 
@@ -10,31 +10,12 @@ package import Values
 package struct LocalBackup: Sendable {
     private let state: LocalState
     private let opening: VaultOpening
-    private let engine: any Engine
-    private let repositories: Repositories?
+    private let engines: FormatEngines
 
-    /// How repositories are opened and written; archives have an engine alone.
-    package struct Repositories: Sendable {
-        package let engine: any Engine
-        package let settings: RepositorySettings
-
-        package init(engine: any Engine, settings: RepositorySettings) {
-            self.engine = engine
-            self.settings = settings
-        }
-    }
-
-    /// - Parameters:
-    ///   - engine: For vaults of the format archive.
-    ///   - repositories: nil where none can be among the vaults.
-    package init(
-        state: LocalState, opening: VaultOpening, engine: any Engine,
-        repositories: Repositories? = nil
-    ) {
+    package init(state: LocalState, opening: VaultOpening, engines: FormatEngines) {
         self.state = state
         self.opening = opening
-        self.engine = engine
-        self.repositories = repositories
+        self.engines = engines
     }
 
     /// What is to be backed up.
@@ -96,7 +77,7 @@ package struct LocalBackup: Sendable {
         let job = BackupJob(
             run: open.run, source: request.source, details: request.details,
             issuePolicy: request.issuePolicy, started: open.started)
-        let report = try await backUp(job, to: vaults.map(\.vault), progress)
+        let report = try await engines.backup(job, to: vaults.map(\.vault), progress)
         // Where one vault has it, the next run begins anew: a vault that stays away must not keep
         // the others from getting new snapshots.
         if report.outcomes.contains(where: \.isStored) { try state.endRun(of: record.source) }
@@ -110,7 +91,9 @@ package struct LocalBackup: Sendable {
     private func open(
         _ place: any Storage, _ record: SourceRecord
     ) async throws -> (id: UUID, vault: any Vault) {
-        if let repositories, try await opening.format(at: place) == .repository {
+        if let repositories = engines.repositories,
+            try await opening.format(at: place) == .repository
+        {
             let vault = try await opening.openRepository(
                 at: place, settings: repositories.settings)
             try opening.remember(vault, at: place)
@@ -120,32 +103,12 @@ package struct LocalBackup: Sendable {
         return (vault.marker.vault, vault)
     }
 
-    /// Once for each format among the vaults: a format has its own way to cut and to compress.
-    private func backUp(
-        _ job: BackupJob, to vaults: [any Vault], _ progress: RunProgress
-    ) async throws -> BackupReport {
-        let archives = vaults.filter { $0.format == .archive }
-        let others = vaults.filter { $0.format == .repository }
-        guard let repositories, !others.isEmpty else {
-            return try await engine.backup(job, to: archives, progress)
-        }
-        let second = try await repositories.engine.backup(job, to: others, progress)
-        guard !archives.isEmpty else { return second }
-        let first = try await engine.backup(job, to: archives, progress)
-        return BackupReport(
-            totals: first.totals,
-            issues: first.issues.count < second.issues.count ? second.issues : first.issues,
-            outcomes: first.outcomes + second.outcomes)
-    }
-
     /// What was kept of runs that ended for some vaults and not for others, or that nobody went on
     /// with.
     private func removeAbandonedRuns(now: Timestamp) async {
-        let open = { @Sendable [state] in Set(try state.openRuns(now: now).map(\.run)) }
-        // The backup has been made, and the next one tries again.
-        _ = try? await engine.removeAbandonedRuns(but: open)
-        // As with those.
-        _ = try? await repositories?.engine.removeAbandonedRuns(but: open)
+        await engines.removeAbandonedRuns { [state] in
+            Set(try state.openRuns(now: now).map(\.run))
+        }
     }
 }
 

@@ -30,8 +30,15 @@ extension VaultOpening {
     package func create(
         at storage: any Storage, readableTo readers: VaultReaders, ids: IDSource, now: Timestamp
     ) async throws -> VaultMarker {
+        try await create(ids.next(), at: storage, readableTo: readers, now: now)
+    }
+
+    /// The same under an id that somebody else has given it.
+    package func create(
+        _ id: UUID, at storage: any Storage, readableTo readers: VaultReaders, now: Timestamp
+    ) async throws -> VaultMarker {
         let new = NewVault(
-            id: ids.next(), created: now, encryption: readers.recipients.isEmpty ? .none : .age,
+            id: id, created: now, encryption: readers.recipients.isEmpty ? .none : .age,
             recipients: readers.recipients, sealedIdentities: readers.sealed)
         let marker = try await ArchiveVault.create(at: storage, new)
         try remember(marker, at: storage, trustsRecipients: true)

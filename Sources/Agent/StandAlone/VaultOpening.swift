@@ -4,7 +4,7 @@ package import Engine
 internal import Host
 package import LocalState
 package import Storage
-internal import Values
+package import Values
 
 /// Opens vaults for a machine that stands alone: what the vault says of itself is held against what
 /// the machine knows of it, and the keys that are needed are found.
@@ -28,12 +28,18 @@ package struct VaultOpening: Sendable {
     ///
     /// A vault that this machine has met must have the recipients it had then. One that it meets
     /// for the first time must be readable to those, and only those, that the person names.
+    /// - Parameters:
+    ///   - tenant: Below whom it is stored; this machine alone, when it is not said.
+    ///   - vault: The vault that has to be there, where somebody else knows which.
     package func openForWriting(
-        _ storage: any Storage, source: SourceRecord
+        _ storage: any Storage, source: SourceRecord, tenant: UUID? = nil,
+        expecting vault: UUID? = nil
     ) async throws -> ArchiveVault {
         let marker = try await ArchiveVault.readMarker(at: storage)
+        if let vault, vault != marker.vault { throw EngineError.foreign(marker.vault, at: storage) }
         let expected = try await expectedRecipients(of: marker, at: storage)
-        let scope = ArchiveScope(tenant: try state.machine().tenant, source: source.source)
+        let scope = ArchiveScope(
+            tenant: try tenant ?? state.machine().tenant, source: source.source)
         let vault = try await ArchiveVault.open(
             at: storage, expecting: marker.vault,
             keys: ArchiveKeys(recipients: expected, signing: source.signingKey), scope: scope)
@@ -229,5 +235,14 @@ package struct VaultOpening: Sendable {
                     + "to the recipient of that name")
         }
         return identity
+    }
+}
+
+extension EngineError {
+    fileprivate static func foreign(_ found: UUID, at storage: any Storage) -> EngineError {
+        EngineError(
+            .foreignVault,
+            "the vault at \(storage.place) is \(found) and not the one that is meant: is the right "
+                + "disk mounted?")
     }
 }

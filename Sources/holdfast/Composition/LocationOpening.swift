@@ -21,6 +21,9 @@ struct LocationOpening {
     private let patience: Duration
     private let upload: BandwidthLimit?
     private let download: BandwidthLimit?
+    /// What an agent was given for one vault: nothing else is looked for then.
+    private let given: CredentialBook.Entry?
+    private let hostKeys: FilePath?
 
     /// Somebody who waits for a list has less of it than a backup in the night.
     static let patience = Duration.seconds(60)
@@ -39,6 +42,20 @@ struct LocationOpening {
         self.upload = upload.map { BandwidthLimit(perSecond: $0) }
         self.download = download.map { BandwidthLimit(perSecond: $0) }
         credentials = try Self.book(console)
+        given = nil
+        hostKeys = nil
+    }
+
+    /// For an agent: with the credentials that came for one vault, and no others.
+    /// - Parameter hostKeys: The file of SSH host keys that were seen.
+    init(console: Console, given: CredentialBook.Entry, hostKeys: FilePath, patience: Duration) {
+        self.console = console
+        self.patience = patience
+        upload = nil
+        download = nil
+        credentials = CredentialBook()
+        self.given = given
+        self.hostKeys = hostKeys
     }
 
     /// A place behind retries, and behind the limits where there are any.
@@ -65,7 +82,7 @@ struct LocationOpening {
         } catch {
             throw Failure(.usage, "\(quoted(address)) is no vault: \(error).")
         }
-        let entry = credentials.entry(for: "\(location)") ?? fromEnvironment()
+        let entry = given ?? credentials.entry(for: "\(location)") ?? fromEnvironment()
         switch location {
         case .folder(let path):
             if makesFolder { _ = try Folder.openOrMake(FilePath(path)) }
@@ -93,13 +110,14 @@ struct LocationOpening {
         if let file = entry.keyFile {
             credentials.append(
                 .keyFile(try absolutePath(file), passphrase: entry.password))
-        } else if let home = console.variable("HOME") {
+        } else if given == nil, let home = console.variable("HOME") {
             credentials += ["id_ed25519", "id_ecdsa", "id_rsa"]
                 .map { FilePath(home).appending(".ssh/\($0)") }.filter(isThere)
                 .map { .keyFile($0, passphrase: nil) }
         }
         if let password = entry.password { credentials.append(.password(password)) }
-        let folders = try LocalFolders(environment: console.environment)
+        let known =
+            try hostKeys ?? LocalFolders(environment: console.environment).knownHosts()
         let user = address.user ?? console.variable("USER") ?? console.variable("LOGNAME")
         guard let user else {
             throw Failure(.usage, "\(address) names no user: sftp://user@host/folder.")
@@ -107,7 +125,7 @@ struct LocationOpening {
         let server = SSHServer(
             host: address.host, port: address.port ?? 22, user: user, credentials: credentials)
         return SFTPStorage(
-            server, root: address.path, hostKeys: HostKeyFile(try folders.knownHosts()))
+            server, root: address.path, hostKeys: HostKeyFile(known))
     }
 
     private func isThere(_ path: FilePath) -> Bool {

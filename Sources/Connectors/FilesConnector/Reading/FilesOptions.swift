@@ -1,3 +1,4 @@
+package import Host
 package import Values
 
 /// What of a tree is taken, and how. The defaults take everything as it is.
@@ -34,6 +35,9 @@ package struct FilesOptions: Hashable, Sendable {
     package var staysOnFileSystem = false
     /// What has the `nodump` flag is left out.
     package var obeysNodump = false
+    /// Folders that every root has to lie in, where it leads once all links in it are resolved;
+    /// nil for anywhere. A source that follows links is not held by it.
+    package var confinement: [FilePath]?
 
     package init() {}
 }

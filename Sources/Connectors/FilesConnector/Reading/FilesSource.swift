@@ -74,6 +74,7 @@ package struct FilesSource: Connector {
                 issues.append(EntryIssue(kind, path: root.string.bytes, error.message))
             }
         }
+        try requireConfinement(of: resolved)
         for line in options.excludes.unusable {
             note("the pattern \"\(String(decoding: line, as: UTF8.self))\" can match nothing")
         }
@@ -83,5 +84,24 @@ package struct FilesSource: Connector {
                     + " \(title): patterns with a slash begin at the root of the file system")
         }
         return try TreeWalk(tree, options, issues: issues, note: note)
+    }
+}
+
+extension FilesSource {
+    /// - Throws: `.denied` for a root that leads out of all folders it may lie in.
+    fileprivate func requireConfinement(of resolved: [[ArraySlice<UInt8>]]) throws(FileError) {
+        guard let confinement = options.confinement else { return }
+        for names in resolved {
+            let isInside = confinement.contains { folder in
+                let outer = folder.string.bytes.split(separator: UInt8(ascii: "/"))
+                return names.count >= outer.count
+                    && zip(names, outer).allSatisfy { $0.elementsEqual($1) }
+            }
+            guard !isInside else { continue }
+            let place =
+                "/" + names.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")
+            throw FileError(
+                .denied, "\(title) leads to \(place), which may not be read", path: place)
+        }
     }
 }

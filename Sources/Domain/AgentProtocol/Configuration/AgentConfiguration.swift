@@ -37,11 +37,13 @@ package struct AgentConfiguration: Hashable, Sendable {
     package let schedules: [Schedule]
     /// How many runs at once.
     package let capacity: Int
+    /// By what the hub is recognised from now on; empty where nothing changes.
+    package let pins: [HubPin]
 
     package init(
         agent: ID<Agent>, hub: ID<Hub>, hubIncarnation: ID<Incarnation>, serial: Int64,
         sources: [ConfiguredSource], vaults: [ConfiguredVault], schedules: [Schedule],
-        capacity: Int
+        capacity: Int, pins: [HubPin] = []
     ) {
         self.agent = agent
         self.hub = hub
@@ -51,6 +53,7 @@ package struct AgentConfiguration: Hashable, Sendable {
         self.vaults = vaults
         self.schedules = schedules
         self.capacity = capacity
+        self.pins = pins
     }
 
     package static let schema = Schema<AgentConfiguration>.object(
@@ -62,11 +65,12 @@ package struct AgentConfiguration: Hashable, Sendable {
         Field("sources", \.sources, .list(of: .configured, 0...ProtocolLimits.sourcesMax)),
         Field("vaults", \.vaults, .list(of: .configured, 0...ProtocolLimits.vaultsMax)),
         Field("schedules", \.schedules, .list(of: .configured, 0...ProtocolLimits.schedulesMax)),
-        Field("capacity", \.capacity, .field(Fields.concurrentRuns))
-    ) { _, _, agent, hub, incarnation, serial, sources, vaults, schedules, capacity in
+        Field("capacity", \.capacity, .field(Fields.concurrentRuns)),
+        Field("pins", \.pins, .list(of: HubPin.schema, 0...HubPin.countMax))
+    ) { _, _, agent, hub, incarnation, serial, sources, vaults, schedules, capacity, pins in
         let configuration = AgentConfiguration(
             agent: agent, hub: hub, hubIncarnation: incarnation, serial: serial, sources: sources,
-            vaults: vaults, schedules: schedules, capacity: capacity)
+            vaults: vaults, schedules: schedules, capacity: capacity, pins: pins)
         if let contradiction = configuration.contradiction {
             throw Violation.Reason.invalid(code: "contradiction", message: contradiction)
         }

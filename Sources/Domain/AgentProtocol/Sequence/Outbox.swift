@@ -39,6 +39,11 @@ package struct Outbox: Hashable, Sendable {
         return recorded
     }
 
+    /// The journal has records up to this number, which somebody else wrote there.
+    package mutating func extend(to last: Int64) {
+        recorded = max(recorded, last)
+    }
+
     /// A link is up, and its welcome says up to where the hub has this incarnation. A hub that was
     /// restored has less than it acknowledged: it gets again what the journal still has.
     package mutating func link(received: Int64) {

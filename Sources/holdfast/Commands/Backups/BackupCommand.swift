@@ -142,8 +142,9 @@ struct BackupCommand: Command {
                 stateFolder: process.folders.state.appending("repositories"), program: program))
         return LocalBackup(
             state: process.state, opening: opening,
-            engine: ArchiveEngine(settings),
-            repositories: LocalBackup.Repositories(
-                engine: repositories, settings: try process.repositorySettings()))
+            engines: FormatEngines(
+                archives: ArchiveEngine(settings),
+                repositories: FormatEngines.Repositories(
+                    engine: repositories, settings: try process.repositorySettings())))
     }
 }

@@ -1,0 +1,49 @@
+package import Cryptography
+package import Domain
+package import Values
+
+/// Who an agent is, and whom it believes: its own keys, and the hub's that was pinned when it
+/// joined.
+package struct AgentIdentity: Sendable {
+    package let agent: ID<Agent>
+    package let name: String
+    package let hub: ID<Hub>
+    /// What the hub signs with.
+    package let hubKey: VerifyingKey
+    package let keys: AgentKeys
+
+    package init(
+        agent: ID<Agent>, name: String, hub: ID<Hub>, hubKey: VerifyingKey, keys: AgentKeys
+    ) {
+        self.agent = agent
+        self.name = name
+        self.hub = hub
+        self.hubKey = hubKey
+        self.keys = keys
+    }
+
+    package var signingKey: SigningKey { keys.signing }
+    package var boxKey: BoxPrivateKey { keys.box }
+}
+
+/// The two keys of an agent: one to sign with, one that secrets are sealed to.
+package struct AgentKeys: Sendable {
+    package let signing: SigningKey
+    package let box: BoxPrivateKey
+
+    package init(signing: SigningKey, box: BoxPrivateKey) {
+        self.signing = signing
+        self.box = box
+    }
+
+    package static func random() -> AgentKeys {
+        AgentKeys(signing: .random(), box: .random())
+    }
+
+    /// What a hub and people know of them.
+    package var key: AgentKey {
+        guard let key = AgentKey(signing: signing.verifyingKey.bytes, sealing: box.publicKey.bytes)
+        else { preconditionFailure("both keys have 32 bytes") }
+        return key
+    }
+}

@@ -1,0 +1,136 @@
+package import AgentProtocol
+package import Domain
+internal import Host
+internal import Values
+internal import VaultLocation
+
+/// Every judgement there is. Nothing that came from a hub becomes a path or a command without one
+/// of these, and each is asked again when the work begins, because the file may have changed.
+extension LocalPolicy {
+    /// Why a source is not read; nil when it may be.
+    package func refusal(of source: ConfiguredSource) -> RunFailure? {
+        switch source.configuration {
+        case .files(let files):
+            if let refusal = refusal(of: files) { return refusal }
+        case .sqlite(let sqlite):
+            if let refusal = refusal(toRead: sqlite.path) { return refusal }
+        // What lies elsewhere is not on this machine; a worker's policy has no say yet.
+        case .sftp: return .policy("The local policy knows no sources of other machines.")
+        }
+        return [source.hooks.before, source.hooks.after].compactMap(\.self)
+            .compactMap(refusal(ofHook:)).first
+    }
+
+    private func refusal(of files: FilesConfiguration) -> RunFailure? {
+        if files.links == .follow, !readable.contains(where: \.isRoot) {
+            return .policy("The local policy forbids to follow links out of what may be read.")
+        }
+        return files.paths.compactMap(refusal(toRead:)).first
+    }
+
+    private func refusal(toRead path: String) -> RunFailure? {
+        guard !allows(path, in: readable) else { return nil }
+        return .policy("The local policy forbids to read \(path).")
+    }
+
+    /// Why a command is not run; nil when it may be.
+    package func refusal(ofHook command: String) -> RunFailure? {
+        switch hooks {
+        case .any: return nil
+        // By bytes: two spellings of one letter are two commands.
+        case .exactly(let allowed):
+            let isAllowed = allowed.contains { $0.utf8.elementsEqual(command.utf8) }
+            return isAllowed ? nil : .policy("The local policy forbids this hook.")
+        }
+    }
+
+    /// Why a vault's place is not opened; nil when it may be.
+    package func refusal(ofPlace place: String) -> RunFailure? {
+        let location: VaultLocation
+        do throws(VaultLocationError) {
+            location = try VaultLocation(place)
+        } catch {
+            return .policy("This is no place for a vault: \(error).")
+        }
+        if case .folder(let path) = location {
+            guard !allows(path, in: vaultFolders) else { return nil }
+            return .policy("The local policy forbids a vault at \(path).")
+        }
+        // As it is understood, not as it was spelt.
+        let text = location.description
+        guard let places, !places.contains(where: { text.begins(with: $0) }) else { return nil }
+        return .policy("The local policy forbids a vault at this place.")
+    }
+
+    /// Why a run is not taken; nil when it may be.
+    package func refusal(of order: RunOrder) -> RunFailure? {
+        if let refusal = order.vaults.compactMap({ refusal(ofPlace: $0.place) }).first {
+            return refusal
+        }
+        if let source = order.source, let refusal = refusal(of: source) { return refusal }
+        switch order.kind {
+        case .update: return .policy("Programs are not replaced on the word of a hub.")
+        case .restore: return refusal(ofDestination: order)
+        case .backup, .drill, .check, .forget, .prune, .unlock, .initialize, .delete, .copy,
+            .export:
+            return nil
+        }
+    }
+
+    private func refusal(ofDestination order: RunOrder) -> RunFailure? {
+        switch order.destination {
+        case .folder(let path):
+            guard !allows(path, in: restorable) else { return nil }
+            return .policy("The local policy forbids to restore into \(path).")
+        case .inPlace:
+            // Each of them is written where it came from; all of them, when none is named.
+            let paths = order.paths.isEmpty ? ["/"] : order.paths
+            guard let path = paths.first(where: { !allows("/\($0)", in: restorable) }) else {
+                return nil
+            }
+            return .policy("The local policy forbids to restore \(path) in its place.")
+        case .download, nil: return nil
+        }
+    }
+
+    /// Whether a path is in one of the folders by its words. Where it leads is asked with
+    /// descriptors when it is opened.
+    func allows(_ path: String, in folders: [FilePath]) -> Bool {
+        guard let names = path.plainNames else { return false }
+        return folders.contains { folder in
+            guard let outer = folder.description.plainNames else { return false }
+            return names.count >= outer.count
+                && zip(names, outer).allSatisfy { $0.elementsEqual($1) }
+        }
+    }
+}
+
+extension RunFailure {
+    /// What the machine's own administrator does not allow.
+    package static func policy(_ message: String) -> RunFailure {
+        RunFailure(code: "policy", message: message, disposition: .needsOperator)
+    }
+}
+
+extension FilePath {
+    fileprivate var isRoot: Bool { description == "/" }
+}
+
+extension String {
+    /// The names of an absolute path; nil for one that is relative, climbs or holds a NUL.
+    fileprivate var plainNames: [Substring.UTF8View.SubSequence]? {
+        guard utf8.first == UInt8(ascii: "/"), !utf8.contains(0) else { return nil }
+        let names = utf8.split(separator: UInt8(ascii: "/"))
+        let climbs = names.contains { $0.elementsEqual("..".utf8) || $0.elementsEqual(".".utf8) }
+        return climbs ? nil : names
+    }
+
+    /// Whole parts only: what is for `…/back` is not for `…/backups`.
+    fileprivate func begins(with prefix: String) -> Bool {
+        guard utf8.starts(with: prefix.utf8) else { return false }
+        let rest = utf8.dropFirst(prefix.utf8.count)
+        let ends = [UInt8(ascii: "/"), UInt8(ascii: ":")]
+        return rest.isEmpty || prefix.utf8.last.map(ends.contains) ?? true
+            || rest.first == UInt8(ascii: "/")
+    }
+}

@@ -1,0 +1,89 @@
+package import Domain
+package import Host
+internal import Values
+
+/// The local policy as it is at this moment. Every method blocks.
+package struct PolicyBook: Sendable {
+    private let path: FilePath
+
+    package init(at path: FilePath) {
+        self.path = path
+    }
+
+    /// What a refusal is asked of. A file that cannot be used refuses everything, with its reason.
+    package func refusal(_ judge: (LocalPolicy) -> RunFailure?) -> RunFailure? {
+        do throws(PolicyError) {
+            return judge(try LocalPolicy(at: path))
+        } catch {
+            return .policy(error.message)
+        }
+    }
+
+    /// The folders that may be read, for whoever resolves a path with descriptors.
+    package func readable() throws(PolicyError) -> [FilePath] {
+        try LocalPolicy(at: path).readable
+    }
+
+    /// Opens a folder that the hub wants to look at. No link on the way below what may be read is
+    /// followed.
+    package func openForLooking(_ path: String) throws(PolicyRefusal) -> Folder {
+        let policy = try policy()
+        return try open(path, in: policy.readable, "look at", makes: false)
+    }
+
+    /// Opens a folder that a restore writes into, and makes what is missing of it.
+    package func openForRestoring(_ path: String) throws(PolicyRefusal) -> Folder {
+        let policy = try policy()
+        return try open(path, in: policy.restorable, "restore into", makes: true)
+    }
+
+    /// Opens the folder of a vault on this machine.
+    package func openForVault(_ path: String, makes: Bool) throws(PolicyRefusal) -> Folder {
+        let policy = try policy()
+        return try open(path, in: policy.vaultFolders, "keep a vault in", makes: makes)
+    }
+
+    private func policy() throws(PolicyRefusal) -> LocalPolicy {
+        do throws(PolicyError) {
+            return try LocalPolicy(at: path)
+        } catch {
+            throw PolicyRefusal(.policy(error.message))
+        }
+    }
+
+    private func open(
+        _ path: String, in folders: [FilePath], _ verb: String, makes: Bool
+    ) throws(PolicyRefusal) -> Folder {
+        let policy = LocalPolicy()
+        guard let root = folders.first(where: { policy.allows(path, in: [$0]) }) else {
+            throw PolicyRefusal(.policy("The local policy forbids to \(verb) \(path)."))
+        }
+        do throws(FileError) {
+            // What the machine's administrator named may be made; it is his word.
+            let outer = makes ? try Folder.openOrMake(root) : try Folder(at: root)
+            let names = FilePath(path).string.bytes.split(separator: UInt8(ascii: "/"))
+            let depth = root.string.bytes.split(separator: UInt8(ascii: "/")).count
+            let rest = names.dropFirst(depth)
+            guard !rest.isEmpty else { return outer }
+            let inner = try RelativePath(bytes: Array(rest.joined(separator: "/".utf8)))
+            if makes { try outer.makeFolders(inner) }
+            return try outer.folder(inner)
+        } catch {
+            let isEscape = error.kind == .isALink || error.kind == .notAFolder
+            throw PolicyRefusal(
+                isEscape
+                    ? .policy("A link is on the way to \(path), and no link is followed there.")
+                    : RunFailure(
+                        code: "folder", message: error.message, disposition: error.disposition))
+        }
+    }
+}
+
+/// What somebody is told who may not, or cannot, go there.
+package struct PolicyRefusal: Error, Hashable, Sendable {
+    package let failure: RunFailure
+
+    init(_ failure: RunFailure) {
+        self.failure = failure
+    }
+}

@@ -1,0 +1,272 @@
+internal import AgentProtocol
+internal import Connector
+internal import Domain
+internal import Engine
+internal import FilesConnector
+internal import Host
+internal import StandAlone
+internal import Telemetry
+internal import Values
+
+/// One attempt at a backup: hooks around it, one reading, an outcome for each vault.
+struct BackupAttempt: Sendable {
+    let run: JournaledRun
+    let source: ConfiguredSource
+    /// Those that have nothing of this run yet.
+    let vaults: [ConfiguredVault]
+    let parts: RunnerParts
+    let control: RunControl
+    let progress: RunProgress
+
+    /// What an attempt amounts to so far.
+    private struct State {
+        var summary: Journal.Summary
+        var hasBegun = false
+    }
+
+    /// What the reading came to; nil where no vault could be opened.
+    private struct Reading: Sendable {
+        var opened: [(id: ID<KnownVault>, vault: VaultAccess.Opened)] = []
+        var failed: [VaultOutcome] = []
+        var report: BackupReport?
+
+        func close() async {
+            for (_, vault) in opened { await vault.close() }
+        }
+    }
+
+    /// How long the hook after a backup has when the process is being stopped.
+    private static let lastHookMax = Duration.seconds(60)
+
+    /// On a thread that may block, and not on whoever asks for it.
+    @concurrent
+    func execute(_ log: RunLog) async {
+        var state = State(
+            summary: Journal.Summary(report: AttemptReport(issueRule: source.issueRule)))
+        if let refusal = parts.policy.refusal({ $0.refusal(of: source) }) {
+            state.summary.report.failure = refusal
+        } else {
+            await work(&state, log)
+            if state.hasBegun { await end(&state, log) }
+        }
+        await settle(state, log)
+    }
+
+    private func work(_ state: inout State, _ log: RunLog) async {
+        do {
+            if !source.hooks.isEmpty {
+                // Written first: whoever dies in a hook owes the one that undoes it.
+                try await parts.journal.setOwesHook(true, run.id)
+                state.hasBegun = true
+            }
+            if let failure = try await before(log) {
+                state.summary.report.failure = failure
+                return
+            }
+            let reading = try await control.stoppable { try await read() }
+            await record(reading)
+            if let report = reading.report {
+                state.summary.entries = report.totals.entries
+                state.summary.content = report.totals.size
+                state.summary.report.issues = report.issues.count
+                await note(report, log)
+            }
+            for (id, vault) in reading.opened { await list(vault.vault, id) }
+            await reading.close()
+        } catch {
+            guard control.stop == nil else { return }
+            state.summary.report.failure = RunFailure(error)
+        }
+    }
+
+    // MARK: Hooks
+
+    private func before(_ log: RunLog) async throws -> RunFailure? {
+        guard let command = source.hooks.before else { return nil }
+        let call = hook(.before, command, status: nil, source.hooks.timeLimit)
+        return try await control.stoppable { [parts] in
+            try await call.run(with: parts.programs, log)
+        }
+    }
+
+    /// The hook after it runs whatever happened, once the one before it may have begun.
+    private func end(_ state: inout State, _ log: RunLog) async {
+        let isLast = control.stop == .shutdown
+        let limit =
+            isLast ? min(source.hooks.timeLimit, Self.lastHookMax) : source.hooks.timeLimit
+        if let command = source.hooks.after {
+            let call = hook(.after, command, status: await status(state), limit)
+            do {
+                if let failure = try await call.run(with: parts.programs, log) {
+                    state.summary.report.postHookFailed = true
+                    try await log.add(.error, failure.message)
+                }
+            } catch {
+                state.summary.report.postHookFailed = true
+                if Task.isCancelled { return }
+            }
+        }
+        _ = await parts.persist(control) { try await parts.journal.setOwesHook(false, run.id) }
+    }
+
+    private func status(_ state: State) async -> String {
+        var report = state.summary.report
+        switch control.stop {
+        case .shutdown: return "interrupted"
+        case .cancelled, .lost: report.wasCancelled = true
+        case nil: break
+        }
+        do {
+            return RunVerdict(report, try await parts.journal.outcomes(of: run)).rawValue
+        } catch {
+            return RunVerdict.failed.rawValue
+        }
+    }
+
+    private func hook(
+        _ moment: HookCall.Moment, _ command: String, status: String?, _ limit: Duration
+    ) -> HookCall {
+        HookCall(
+            moment: moment, command: command, run: run, sourceName: source.name, status: status,
+            timeLimit: limit)
+    }
+
+    // MARK: Reading
+
+    private func read() async throws -> Reading {
+        let connector = try connector()
+        var reading = Reading()
+        do {
+            for vault in vaults {
+                do {
+                    let opened = try await parts.access.openForWriting(
+                        vault, source, paths: connector.roots.map(\.string.bytes))
+                    reading.opened.append((vault.id, opened))
+                } catch let error as CancellationError {
+                    throw error
+                } catch {
+                    reading.failed.append(outcome(vault.id, .failed(RunFailure(error))))
+                }
+            }
+            guard !reading.opened.isEmpty else { return reading }
+            reading.report = try await backUp(connector, to: reading.opened.map(\.vault.vault))
+            return reading
+        } catch {
+            await reading.close()
+            throw error
+        }
+    }
+
+    private func backUp(
+        _ connector: FilesSource, to vaults: [any Vault]
+    ) async throws -> BackupReport {
+        let details = SnapshotDetails(
+            hostName: parts.hostName, paths: connector.roots.map(\.description))
+        let policy: IssuePolicy =
+            switch source.issueRule {
+            case .failFast: .failFast
+            case .fail: .skipAndFail
+            case .warn: .skip
+            }
+        let job = BackupJob(
+            run: run.id.uuid, source: connector, details: details, issuePolicy: policy,
+            started: run.created)
+        return try await withThrowingTaskGroup(of: BackupReport?.self) { group in
+            group.addTask { try await parts.access.engines.backup(job, to: vaults, progress) }
+            // Only people look at the count; nothing waits for it.
+            group.addTask { [progress] in
+                do {
+                    let totals = try connector.measure { counted in
+                        progress.update { $0.totals = counted }
+                    }
+                    progress.update { $0.totals = totals }
+                } catch {
+                    progress.update { $0.totals = nil }
+                }
+                return nil
+            }
+            while let report = try await group.next() {
+                guard let report else { continue }
+                group.cancelAll()
+                return report
+            }
+            throw CancellationError()
+        }
+    }
+
+    private func connector() throws -> FilesSource {
+        guard case .files(let files) = source.configuration else {
+            throw EngineError(.source, "this agent reads no sources of this kind")
+        }
+        var options = FilesOptions(files)
+        options.confinement = try parts.policy.readable()
+        return FilesSource(files.paths.map { FilePath($0) }, options: options)
+    }
+
+    // MARK: Outcomes
+
+    private func outcome(_ vault: ID<KnownVault>, _ result: VaultOutcome.Result) -> VaultOutcome {
+        VaultOutcome(vault: vault, attempt: run.position.attempt, result: result)
+    }
+
+    private func outcome(
+        _ vault: ID<KnownVault>, _ made: BackupReport.Outcome
+    ) -> VaultOutcome {
+        let result: VaultOutcome.Result =
+            switch made.verdict {
+            case .stored(let snapshot): .stored(locator: snapshot.id.text)
+            case .failed(let error): .failed(RunFailure(error))
+            }
+        return VaultOutcome(
+            vault: vault, attempt: run.position.attempt, result: result, size: made.sent)
+    }
+
+    /// What is in a vault is written down whatever comes.
+    private func record(_ reading: Reading) async {
+        for outcome in reading.failed { await record(outcome) }
+        for (opened, made) in zip(reading.opened, reading.report?.outcomes ?? []) {
+            await record(outcome(opened.id, made))
+        }
+    }
+
+    private func record(_ outcome: VaultOutcome) async {
+        _ = await parts.persist(control) {
+            try await parts.journal.record(outcome, of: run.id)
+        }
+    }
+
+    private func list(_ vault: any Vault, _ id: ID<KnownVault>) async {
+        do {
+            try await VaultReading(vault, id, parts).record(of: run.id)
+        } catch {
+            // The backup is safe; what lies there is read again after the next one.
+            parts.log.warning("vault could not be listed", ["reason": "\(error)"])
+        }
+    }
+
+    private func note(_ report: BackupReport, _ log: RunLog) async {
+        do {
+            for issue in report.issues.samples { try await log.add(.warning, issue.message) }
+            for note in report.outcomes.flatMap(\.notes) { try await log.add(.info, note) }
+            try await log.flush()
+        } catch {
+            parts.log.error("lines could not be kept", ["reason": "\(error)"])
+        }
+    }
+
+    private func settle(_ state: State, _ log: RunLog) async {
+        var summary = state.summary
+        switch control.stop {
+        // The run goes on in the next life of the process, or is nobody's here.
+        case .shutdown: return
+        case .lost: return _ = await parts.persist(control) { try await parts.journal.lose(run.id) }
+        case .cancelled:
+            summary.report.wasCancelled = true
+            for vault in vaults { await record(outcome(vault.id, .cancelled)) }
+        case nil: break
+        }
+        _ = await parts.persist(control) {
+            try await parts.journal.settle(run.attempt, summary, retry: source.retry)
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package import AgentProtocol
+package import Cryptography
+package import StandAlone
+
+/// What a hub sealed to this agent, opened for one piece of work and in memory alone.
+///
+/// | name | is |
+/// |---|---|
+/// | `password` | signs in at the vault's place |
+/// | `access_key`, `secret_key`, `session_token` | the same, of S3 |
+/// | `passphrase` | opens the repository, or the key that lies in an archive vault |
+/// | `recipients` | to whom an archive vault is readable, one a line |
+/// | `identity` | opens an archive vault, as `age-keygen` writes it |
+package struct OpenedSecrets: Sendable {
+    private let secrets: [String: Secret]
+
+    /// - Throws: `CryptographyError` where one is not for this agent.
+    package init(_ sealed: [SealedSecret], with key: BoxPrivateKey) throws {
+        var secrets: [String: Secret] = [:]
+        for secret in sealed {
+            secrets[secret.name] = try SealedBox.open(secret.box, with: key)
+        }
+        self.secrets = secrets
+    }
+
+    /// For the place.
+    package var credentials: CredentialBook.Entry {
+        var entry = CredentialBook.Entry()
+        entry.password = secrets["password"]
+        entry.accessKey = text("access_key")
+        entry.secretKey = secrets["secret_key"]
+        entry.sessionToken = secrets["session_token"]
+        return entry
+    }
+
+    /// For the vault.
+    package func keys() throws -> BroughtKeys {
+        var keys = BroughtKeys()
+        if let passphrase = secrets["passphrase"] { keys.passphrase = .given(passphrase) }
+        if let identity = secrets["identity"] {
+            keys.identities = try AgeIdentity.parse(file: identity)
+        }
+        for line in text("recipients")?.split(whereSeparator: \.isNewline) ?? [] {
+            keys.recipients.append(try AgeRecipient(line))
+        }
+        return keys
+    }
+
+    private func text(_ name: String) -> String? {
+        secrets[name]?.withBytes { String(decoding: [UInt8](copying: $0), as: UTF8.self) }
+    }
+}

@@ -1,0 +1,47 @@
+internal import Synchronization
+
+/// The switch that ends one attempt of a run, and keeps why.
+final class RunControl: Sendable {
+    enum Stop: Hashable, Sendable {
+        /// Somebody wants the run to end.
+        case cancelled
+        /// The run is another agent's now; nothing of it is told.
+        case lost
+        /// The process is being stopped: the run goes on in its next life.
+        case shutdown
+    }
+
+    private let state = Mutex<Stop?>(nil)
+    private let bell = Bell()
+
+    /// Why it is to end; the first reason stays, but for a lost run, of which nothing counts.
+    var stop: Stop? { state.withLock { $0 } }
+
+    func stop(_ reason: Stop) {
+        state.withLock { stop in
+            if stop == nil || reason == .lost { stop = reason }
+        }
+        bell.ring()
+    }
+
+    /// Runs `body`, and cancels it when the attempt is to end. What it returns nevertheless counts.
+    func stoppable<Result: Sendable>(
+        _ body: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result {
+        try await withThrowingTaskGroup(of: Result?.self) { group in
+            group.addTask { try await body() }
+            group.addTask { [self] in
+                for await _ in bell.strokes() where stop != nil { return nil }
+                return nil
+            }
+            while let outcome = try await group.next() {
+                if let outcome {
+                    group.cancelAll()
+                    return outcome
+                }
+                group.cancelAll()
+            }
+            throw CancellationError()
+        }
+    }
+}

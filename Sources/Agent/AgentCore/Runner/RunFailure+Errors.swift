@@ -1,0 +1,62 @@
+internal import Domain
+internal import Engine
+internal import Host
+internal import LocalState
+internal import StandAlone
+internal import Storage
+internal import Values
+
+extension RunFailure {
+    /// The one table from what befell an attempt to the code that alerts are grouped by.
+    init(_ error: any Error) {
+        switch error {
+        case let error as EngineError:
+            self.init(
+                Self.code(of: error.kind), error.message,
+                Self.disposition(of: error))
+        case let error as StorageError:
+            self.init("vault_unreachable", error.message, error.disposition)
+        case let error as StandAloneError: self.init("vault_keys", error.message, .needsOperator)
+        case let error as LocalStateError: self.init("agent_state", error.message, .needsOperator)
+        case let error as FileError:
+            self.init("files", error.message, error.disposition)
+        case let error as PolicyRefusal: self = error.failure
+        case let error as ProcessError: self.init("hook_failed", error.message, error.disposition)
+        case is CancellationError:
+            self.init("cancelled", "It was not finished.", .permanent)
+        default: self.init("internal", "\(error)", .permanent)
+        }
+    }
+
+    private init(_ code: String, _ message: String, _ disposition: Disposition) {
+        let text = message.fitForRecords
+        self.init(
+            code: code, message: text.isEmpty ? "It failed." : text, disposition: disposition)
+    }
+
+    /// A place that did not answer may answer the next attempt, whatever it means for this one.
+    private static func disposition(of error: EngineError) -> Disposition {
+        guard error.kind == .storage else { return error.disposition }
+        return (error.underlying as? StorageError)?.disposition ?? .retryable
+    }
+
+    private static func code(of kind: EngineError.Kind) -> String {
+        switch kind {
+        case .noVault: "vault_missing"
+        case .foreignVault: "vault_foreign"
+        case .occupied: "vault_occupied"
+        case .noSuchSnapshot: "snapshot_missing"
+        case .noSuchEntry: "entry_missing"
+        case .wrongKey: "key_wrong"
+        case .keyMissing: "key_missing"
+        case .damaged: "damaged"
+        case .foreignSignature: "foreign_signature"
+        case .tooNew: "too_new"
+        case .source: "source_unreadable"
+        case .storage: "vault_unreachable"
+        case .locked: "vault_locked"
+        case .local: "agent_state"
+        case .cancelled: "cancelled"
+        }
+    }
+}

@@ -1,0 +1,62 @@
+internal import Domain
+package import Host
+package import LocalState
+package import Telemetry
+internal import Values
+
+/// What attempts of runs are made with.
+package struct RunnerParts: Sendable {
+    package let journal: Journal
+    package let access: VaultAccess
+    package let policy: PolicyBook
+    package let programs: ProcessRunner
+    /// Threads that may block: attempts run on them.
+    package let pool: ThreadPool
+    package let folders: LocalFolders
+    package let ids: IDSource
+    package let wall: WallClock
+    package let timer: any Clock<Duration>
+    package let hostName: String
+    package let log: Logger
+
+    package init(
+        journal: Journal, access: VaultAccess, policy: PolicyBook, programs: ProcessRunner,
+        pool: ThreadPool, folders: LocalFolders, ids: IDSource, wall: WallClock,
+        timer: any Clock<Duration>, hostName: String, log: Logger
+    ) {
+        self.journal = journal
+        self.access = access
+        self.policy = policy
+        self.programs = programs
+        self.pool = pool
+        self.folders = folders
+        self.ids = ids
+        self.wall = wall
+        self.timer = timer
+        self.hostName = hostName
+        self.log = log
+    }
+
+    /// How long to wait before a journal that takes nothing, as on a full disk, is tried again.
+    private static let journalPause = Duration.seconds(5)
+
+    /// Writes something down that must not be lost, as often as it takes. nil when the process is
+    /// being stopped meanwhile: then the next life finds the run where it was.
+    func persist<Result: Sendable>(
+        _ control: RunControl, _ body: () async throws -> Result
+    ) async -> Result? {
+        while true {
+            do {
+                return try await body()
+            } catch {
+                log.error("journal cannot be written", ["reason": "\(error)"])
+            }
+            guard control.stop != .shutdown, !Task.isCancelled else { return nil }
+            do {
+                try await timer.sleep(for: Self.journalPause)
+            } catch {
+                return nil
+            }
+        }
+    }
+}

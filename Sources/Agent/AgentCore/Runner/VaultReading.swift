@@ -1,0 +1,52 @@
+internal import AgentProtocol
+internal import Domain
+internal import Engine
+internal import Host
+internal import Values
+
+/// Reads what lies in a vault, and writes it down in pages for the hub: it also shows what other
+/// tools stored there.
+struct VaultReading {
+    private let vault: any Vault
+    private let id: ID<KnownVault>
+    private let parts: RunnerParts
+
+    init(_ vault: any Vault, _ id: ID<KnownVault>, _ parts: RunnerParts) {
+        self.vault = vault
+        self.id = id
+        self.parts = parts
+    }
+
+    func record(of run: ID<Run>) async throws {
+        let items = try await vault.snapshots().snapshots.map(item)
+        let reading: UUID = parts.ids.next()
+        let size = ProtocolLimits.snapshotPageMax
+        let starts = Array(stride(from: 0, to: max(1, items.count), by: size))
+        for (number, start) in starts.enumerated() {
+            let page = VaultListing(
+                vault: id, reading: reading, page: number + 1, isLast: number + 1 == starts.count,
+                items: Array(items[start..<min(start + size, items.count)]))
+            try await parts.journal.record(page, of: run)
+        }
+    }
+
+    private func item(_ snapshot: Snapshot) -> VaultListing.Item {
+        let tag = snapshot.details?.tags.lazy.compactMap { tag -> ID<Run>? in
+            tag.hasPrefix(Self.runTag) ? ID(tag.dropFirst(Self.runTag.count)) : nil
+        }.first
+        // An archive's snapshot is named after its run.
+        let run = tag ?? (vault.format == .archive ? ID<Run>(snapshot.id.text) : nil)
+        return VaultListing.Item(
+            locator: snapshot.id.text, source: ID(snapshot.source), run: run, time: snapshot.time,
+            size: snapshot.contentSize)
+    }
+
+    private static let runTag = "holdfast-run:"
+}
+
+extension Journal {
+    func record(_ listing: VaultListing, of run: ID<Run>) async throws {
+        let now = clock.now
+        try await write { db in try db.record(.listing(listing), of: run, at: now) }
+    }
+}

@@ -1,0 +1,32 @@
+internal import AgentCore
+internal import CommandLine
+internal import Host
+internal import Telemetry
+
+/// `holdfast agent run`: is this machine's agent until it is told to stop.
+struct AgentRunCommand: Command {
+    let name = "run"
+    let summary = "Be the agent of this machine: back up on schedule, with the hub or without it."
+    let discussion = """
+        Keeps a link to the hub that was joined, fires the schedules it was given, and reports what
+        came of them; while the hub is away it goes on and reports later. SIGTERM and Ctrl-C stop it
+        in order: what is being backed up goes on in its next life.
+        """
+    let examples = [
+        Example("holdfast agent run", "Run with the folder that `agent enroll` has made.")
+    ]
+    let exitCodes: [ExitCode] = [
+        .configuration, .missing, .denied, .busy, .damaged, .full, .tooNew,
+    ]
+    let folder = AgentFolderOption()
+    let logLevel = Option(
+        "log-level", .choice, default: LogLevel.info, "What is worth a line in the log.")
+
+    func run(_ invocation: Invocation) async throws -> ExitCode {
+        let path = try folder.path(invocation)
+        let process = try AgentProcess(
+            at: path, console: invocation.console, level: invocation[logLevel])
+        try await process.run()
+        return .success
+    }
+}

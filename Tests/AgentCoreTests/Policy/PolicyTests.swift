@@ -1,0 +1,118 @@
+import AgentProtocol
+import Domain
+import Host
+import TestSupport
+import Testing
+import Values
+
+@testable import AgentCore
+
+/// The local policy: what its file says, and what it lets through.
+@Suite(.timeLimit(.minutes(5))) struct PolicyTests {
+    @Test func whatIsWrittenIsReadBack() throws {
+        var policy = LocalPolicy()
+        #expect(try LocalPolicy(parsing: Array(policy.text.utf8)) == policy)
+        policy.readable = ["/srv", "/with \"quotes\" and \\"]
+        policy.restorable = ["/"]
+        policy.vaultFolders = ["/mnt"]
+        policy.places = ["s3:https://x/y"]
+        policy.hooks = .exactly(["a\nb", "systemctl stop web"])
+        #expect(try LocalPolicy(parsing: Array(policy.text.utf8)) == policy)
+        policy.hooks = .any
+        #expect(try LocalPolicy(parsing: Array(policy.text.utf8)) == policy)
+    }
+
+    @Test(arguments: [
+        "write = [\"/\"]", "read = \"/\"", "read = [\"srv\"]", "read = [\"/srv/../etc\"]",
+        "[section]\nread = []", "read = [\"/srv\"", "read = []\nread = []",
+    ])
+    func whatIsNotPlainIsRefused(text: String) {
+        #expect(throws: PolicyError.self) { try LocalPolicy(parsing: Array(text.utf8)) }
+    }
+
+    @Test(arguments: [
+        ("/srv", true), ("/srv/", true), ("/srv/www", true), ("//srv//www", true),
+        ("/srvx", false), ("/", false), ("/srv/../etc", false), ("/srv/./x", false),
+        ("srv", false), ("", false), ("/srv/\0", false),
+    ])
+    func aPathIsInAFolderByWholeNames(path: String, isIn: Bool) {
+        #expect(LocalPolicy().allows(path, in: ["/srv"]) == isIn)
+        #expect(LocalPolicy().allows(path, in: ["/srv/"]) == isIn)
+    }
+
+    @Test(arguments: [
+        ("s3:https://s3.example.com/bucket/a", true), ("s3:https://s3.example.com/bucket", true),
+        ("s3:https://s3.example.com/buckets", false), ("s3:https://evil.example/bucket", false),
+        ("file:/mnt/disk", true), ("FILE:/mnt/disk", true), ("file:/etc", false),
+        ("file:/mnt/../etc", false), ("/mnt/disk", false), ("nonsense", false),
+    ])
+    func aVaultIsWhereItMayBe(place: String, isAllowed: Bool) {
+        var policy = LocalPolicy()
+        policy.vaultFolders = ["/mnt"]
+        policy.places = ["s3:https://s3.example.com/bucket"]
+        #expect((policy.refusal(ofPlace: place) == nil) == isAllowed)
+    }
+
+    @Test func hooksAreAllowedWordForWord() {
+        var policy = LocalPolicy()
+        policy.hooks = .exactly(["systemctl stop web"])
+        #expect(policy.refusal(ofHook: "systemctl stop web") == nil)
+        #expect(policy.refusal(ofHook: "systemctl stop web; id")?.code == "policy")
+        #expect(policy.refusal(ofHook: "systemctl  stop web")?.code == "policy")
+    }
+
+    @Test func linksAreFollowedOnlyWhereEverythingMayBeRead() {
+        var files = FilesConfiguration(paths: ["/srv"])
+        files.links = .follow
+        let followed = ConfiguredSource.probe(files)
+        var policy = LocalPolicy()
+        policy.readable = ["/srv"]
+        #expect(policy.refusal(of: followed)?.code == "policy")
+        policy.readable = ["/"]
+        #expect(policy.refusal(of: followed) == nil)
+    }
+
+    @Test(arguments: ["chmod 666", "chmod 620", "rm -f", "rm -f; mkdir"])
+    func aFileThatOthersMayWriteAllowsNothing(command: String) async throws {
+        try await withScratchFolder { scratch in
+            let path = "\(scratch)/policy.toml"
+            try await blocking {
+                try DurableFile.replace(FilePath(path), with: Array("read = [\"/\"]\n".utf8))
+                #expect(try LocalPolicy(at: FilePath(path)).readable == ["/"])
+                let parts = command.split(separator: ";")
+                for part in parts { _ = try shell("\(part) \(path)") }
+                if command == "rm -f" {
+                    #expect(try LocalPolicy(at: FilePath(path)) == LocalPolicy())
+                } else {
+                    #expect(throws: PolicyError.self) { try LocalPolicy(at: FilePath(path)) }
+                    #expect(
+                        PolicyBook(at: FilePath(path)).refusal { _ in nil }?.code == "policy")
+                }
+            }
+        }
+    }
+
+    @Test func aPathIsOpenedWithoutFollowingLinks() async throws {
+        try await withScratchFolder { scratch in
+            try await blocking {
+                _ = try shell(
+                    "cd \(scratch) && mkdir in out && ln -s ../out in/link && "
+                        + "printf 'read = [\"\(scratch)/in\"]\\nrestore = [\"\(scratch)/in\"]\\n' "
+                        + "> policy.toml")
+                let book = PolicyBook(at: FilePath("\(scratch)/policy.toml"))
+                _ = try book.openForLooking("\(scratch)/in")
+                for path in ["in/link", "in/link/x", "out", "in/../out"] {
+                    #expect(throws: PolicyRefusal.self) {
+                        _ = try book.openForLooking("\(scratch)/\(path)")
+                    }
+                    #expect(throws: PolicyRefusal.self) {
+                        _ = try book.openForRestoring("\(scratch)/\(path)")
+                    }
+                }
+                _ = try book.openForRestoring("\(scratch)/in/a/b")
+                #expect(try shell("ls -d \(scratch)/in/a/b").status == 0)
+                #expect(try shell("ls -A \(scratch)/out").output.isEmpty)
+            }
+        }
+    }
+}
