@@ -46,6 +46,7 @@ extension HubError.Kind {
         case .addressInUse: .busy
         case .diskFull: .full
         case .overloaded: .unavailable
+        case .untrusted: .denied
         case .clock: .failure
         }
     }

@@ -24,7 +24,7 @@ enum House {
         ["StandAlone"],
         ["HubCore"],
         ["HubDoor"],
-        ["HubAPI", "HubWeb"],
+        ["HubAPI", "HubLink", "HubWeb"],
         ["holdfast"],
     ]
 
