@@ -1,4 +1,5 @@
 internal import CommandLine
+internal import Cryptography
 internal import HTTPClient
 internal import Host
 internal import JSON
