@@ -154,18 +154,24 @@ let package = Package(
         room(
             "HubAPI", on: "Hub",
             [
-                "Values", "Domain", "HubCore", "HubDoor", "Store", "HTTPServer", "JSON",
-                "Telemetry", "Transport", "Cryptography",
+                "Values", "Domain", "AgentProtocol", "HubCore", "HubDoor", "Store", "HTTPServer",
+                "Host", "JSON", "Telemetry", "Transport", "Cryptography",
             ]),
         room(
             "HubCore", on: "Hub",
             [
-                "Values", "Domain", "Store", "Cryptography", "Host", "CommandLine", "Settings",
-                "Telemetry", "Transport",
+                "Values", "Domain", "AgentProtocol", "Store", "Cryptography", "Host", "CommandLine",
+                "Settings", "Telemetry", "Transport",
             ]),
         room(
             "HubDoor", on: "Hub",
             ["Values", "Domain", "HubCore", "HTTPServer", "JSON", "Transport", "Cryptography"]),
+        room(
+            "HubLink", on: "Hub",
+            [
+                "Values", "Domain", "AgentProtocol", "Store", "HubCore", "HubDoor", "HTTPServer",
+                "WebSocket", "JSON", "Host", "Telemetry", "Cryptography",
+            ]),
         room(
             "HubWeb", on: "Hub",
             [
@@ -181,7 +187,8 @@ let package = Package(
                 "Compression", "Connector", "Cron",
                 "Cryptography", "Domain", "Drill", "Engine", "Export", "FilesConnector",
                 "HTTPClient", "HTTPServer", "HTTPStorage", "Host", "HubAPI", "HubCore", "HubDoor",
-                "HubWeb", "JSON", "LocalState", "LocalStorage", "PostgresStore", "RESTStorage",
+                "HubLink", "HubWeb", "JSON", "LocalState", "LocalStorage", "PostgresStore",
+                "RESTStorage",
                 "RepositoryEngine", "S3Storage", "SFTPStorage", "Settings", "SQLiteStore",
                 "StandAlone", "Storage", "Store",
                 "Telemetry", "Transport", "Values", "VaultLocation", "WebDAVStorage",
@@ -374,6 +381,13 @@ let package = Package(
             [
                 "Values", "Domain", "Cryptography", "Host", "StoreSupport", "HubCore",
                 "HTTPServer", "JSON", "Telemetry",
+            ]),
+        tests(
+            of: "HubLink",
+            [
+                "Values", "Domain", "AgentProtocol", "Store", "StoreSupport", "Host", "HubCore",
+                "HubDoor", "HTTPServer", "WebSocket", "JSON", "Telemetry", "Transport",
+                "Cryptography",
             ]),
         tests(
             of: "HubCore",

@@ -6,6 +6,7 @@ internal import Engine
 internal import HTTPClient
 internal import Host
 internal import HubCore
+internal import JSON
 internal import LocalState
 internal import Settings
 internal import StandAlone
@@ -33,6 +34,8 @@ internal import Transport
     case let error as PolicyError: Failure(.configuration, sentence(error.message))
     case let error as ClientError: Failure(error.kind.exitCode, sentence(error.message))
     case let error as EngineError: Failure(error.exitCode, sentence("\(error)"))
+    case let error as ClientError: Failure(error.kind.exitCode, sentence(error.message))
+    case is JSONError: HubAnswer.unreadable
     case let error as StorageError: Failure(error.kind.exitCode, sentence("\(error)"))
     case let error as EntryIssue: Failure(error.exitCode, sentence(shown(error.message)))
     case let error as CryptographyError: Failure(.damaged, sentence("\(error)"))
@@ -53,6 +56,7 @@ extension HubError.Kind {
         case .addressInUse: .busy
         case .diskFull: .full
         case .overloaded: .unavailable
+        case .untrusted: .denied
         case .clock: .failure
         }
     }
@@ -69,6 +73,20 @@ extension StoreError.Kind {
         case .full, .readOnly: .full
         case .permission: .denied
         case .refused, .constraint, .alreadyExists, .misuse: .failure
+        }
+    }
+}
+
+extension ClientError.Kind {
+    fileprivate var exitCode: ExitCode {
+        switch self {
+        case .auth, .tls, .pin: .denied
+        case .notFound: .missing
+        case .storageFull: .full
+        case .rateLimited, .server, .network, .timeout, .protocolViolation: .unavailable
+        case .badRequest: .usage
+        case .cancelled: .cancelled
+        case .conflict, .rejected, .tooLarge: .failure
         }
     }
 }

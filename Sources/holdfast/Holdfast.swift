@@ -51,6 +51,32 @@ struct Holdfast {
                     AgentStatusCommand(),
                 ]),
             CommandGroup(
+                "agents", "The agents of a hub.",
+                [
+                    AgentsListCommand(), AgentsWaitingCommand(), AgentsApproveCommand(),
+                    AgentsRefuseCommand(), AgentsEditCommand(),
+                    AgentsStandingCommand(
+                        "pause", "paused", "Let an agent begin nothing until it is resumed."),
+                    AgentsStandingCommand(
+                        "drain", "draining", "Let an agent finish what it has, and nothing new."),
+                    AgentsStandingCommand("resume", "active", "Let an agent work again."),
+                    AgentsStandingCommand(
+                        "revoke", "revoked", "Send an agent away for good, at once."),
+                    AgentsDeleteCommand(),
+                ]),
+            CommandGroup(
+                "enrolment-tokens", "Tokens that let machines join a hub.",
+                [
+                    EnrolmentTokensCreateCommand(), EnrolmentTokensListCommand(),
+                    TokenRevokeCommand("enrolment-tokens"),
+                ]),
+            CommandGroup(
+                "api-tokens", "Tokens that programs act with.",
+                [
+                    APITokensCreateCommand(), APITokensListCommand(),
+                    TokenRevokeCommand("api-tokens"),
+                ]),
+            CommandGroup(
                 "config", "Look at the settings.",
                 [ConfigPrintCommand(HubCommand.settingsOptions, reading: SettingsContent.read)]),
         ],

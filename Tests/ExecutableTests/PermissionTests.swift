@@ -45,9 +45,18 @@ import Values
                     "GET /healthz", "GET /readyz", "GET /metrics", "GET /api/v1/setup",
                     "POST /api/v1/sessions", "GET /api/v1/openapi.json", "GET /setup",
                     "POST /setup", "GET /sign-in", "POST /sign-in", "GET /assets/{version}/{name}",
+                    "POST /agent/v1/enrolments", "POST /agent/v1/announcements",
+                    "POST /agent/v1/announcements/{announcement}/proofs",
+                    "POST /agent/v1/rotations", "GET /agent/v1/link",
                 ])
             for route in hub.routes where route.permission != nil {
-                #expect(route.security == HubDoor.security, "\(route.pattern)")
+                let isForPrograms =
+                    route.pattern.has(HubDoor.tenant)
+                    || "\(route.pattern)" == "/api/v1/tenants"
+                #expect(
+                    route.security
+                        == (isForPrograms ? HubDoor.programSecurity : HubDoor.security),
+                    "\(route.pattern)")
             }
         }
     }
@@ -92,10 +101,15 @@ import Values
                 let settings = try HubSettings.tree.load(
                     options: { _ in [] }, environment: .ofProcess(), file: nil)
                 let data = try await blocking { try DataFolder(at: FilePath("\(scratch)/data")) }
+                let clock = WallClock { Sample.now }
+                let key = try await HubKey.open(
+                    world.store, keyring: Keyring(created: Sample.now), clock: clock,
+                    ids: IDSource(clock: clock))
                 let hub = HubParts(
-                    store: world.store, storeName: "memory", data: data, settings: settings,
+                    store: world.store, storeName: "memory", data: data, key: key,
+                    settings: settings,
                     metricsToken: Secret("token"), log: Logger(to: LogWriter(.text, to: -1)),
-                    clock: WallClock { Sample.now })
+                    clock: clock)
                 try await body(hub, world)
             }
         }

@@ -50,20 +50,40 @@ struct APIFixture {
             try await store.endSession(opened.session.id, audit: [])
         }
         owner = try await store.user(login: Self.login) ?? Sample.user("nobody")
+        let key = try await HubKey.open(
+            store, keyring: Keyring(created: clock.now), clock: clock, ids: ids)
         let api = HubAPI(
-            setupState: SetupState(store: store),
-            signIn: SignIn(
-                users: store, audit: store, sessions: sessions, passwords: passwords,
-                clock: clock),
-            sessions: sessions, version: "1.2.3")
+            HubAPI.Parts(
+                setupState: SetupState(store: store),
+                signIn: SignIn(
+                    users: store, audit: store, sessions: sessions, passwords: passwords,
+                    clock: clock),
+                sessions: sessions, tenants: TenantDirectory(store: store), tokens: TokenOffice(store: store, clock: clock, ids: ids),
+                enrolmentTokens: EnrolmentTokens(store: store, clock: clock, ids: ids),
+                announcements: Announcements(store: store, hub: key, clock: clock, ids: ids),
+                fleet: Fleet(store: store, links: NoLinks(), clock: clock), clock: clock),
+            version: "1.2.3")
         let table = RouteTable()
         api.addRoutes(to: Entrance(allowsPlainHTTP: false).routes(of: table.root))
         api.addDescription(to: table.root, of: table.descriptions)
         router = Router(
-            table, log: Logger(to: LogWriter(.text, to: -1), level: .error))
+            table, log: Logger(to: LogWriter(.text, to: -1), level: .error),
+            problems: { error in
+                guard let error = error as? StoreError else { return nil }
+                if let refusal = error.refusal {
+                    return Problem(.conflict, refusal.rawValue, "refused")
+                }
+                return error.kind == .notFound ? .notFound : nil
+            })
         let request = HTTPRequest(.get, "/api/v1/openapi.json")
         description = try JSON(
             parsing: await router.respond(to: request).collect(limit: 1 << 20))
+    }
+
+    /// A hub that no agent is connected to.
+    private struct NoLinks: AgentLinks {
+        func agentChanged(_ id: ID<Agent>) {}
+        func linked(_ ids: [ID<Agent>]) -> Set<ID<Agent>> { [] }
     }
 
     struct Answer {

@@ -48,6 +48,47 @@ package enum Sample {
             usesLeft: uses, created: now, expires: now + hour)
     }
 
+    package static func agentKey() -> AgentKey {
+        let half = id(AgentKey.self).uuid.bytes
+        guard let key = AgentKey(signing: half + half, sealing: half.reversed() + half) else {
+            preconditionFailure("32 bytes")
+        }
+        return key
+    }
+
+    package static func machine(_ hostName: String = "web") -> Machine {
+        Machine(
+            hostName: hostName, program: "holdfast 1.0.0", system: "Debian GNU/Linux 12",
+            architecture: "x86_64")
+    }
+
+    package static func agent(
+        _ name: String = "web", of scope: Agent.Scope, key: AgentKey = agentKey(),
+        labels: [String: String] = [:], created: Timestamp = now
+    ) -> Agent {
+        Agent(
+            id: id(), scope: scope, name: name, machine: machine(name), key: key,
+            labels: labels, isWorker: scope == .hub, created: created)
+    }
+
+    package static func announcement(
+        _ hostName: String = "web", to tenant: ID<Tenant>, key: AgentKey = agentKey(),
+        address: String = "192.0.2.9", announced: Timestamp = now
+    ) -> PendingAgent {
+        PendingAgent(
+            id: id(), tenant: tenant, key: key, machine: machine(hostName), address: address,
+            announced: announced, nonce: tokenHash().bytes)
+    }
+
+    package static func apiToken(
+        of user: ID<User>, in tenant: ID<Tenant>, role: Role = .admin, created: Timestamp = now,
+        expires: Timestamp? = nil
+    ) -> APIToken {
+        APIToken(
+            id: id(), tenant: tenant, user: user, name: "backup script", hash: tokenHash(),
+            role: role, created: created, expires: expires)
+    }
+
     package static func event(
         _ action: AuditAction, in scope: AuditScope = .hub, by actor: AuditActor = .system,
         at time: Timestamp = now, on target: AuditTarget? = nil, detail: AuditDetail = [:]

@@ -25,7 +25,7 @@ enum House {
         ["AgentCore"],
         ["HubCore"],
         ["HubDoor"],
-        ["HubAPI", "HubWeb"],
+        ["HubAPI", "HubLink", "HubWeb"],
         ["holdfast"],
     ]
 

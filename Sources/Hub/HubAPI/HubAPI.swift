@@ -1,30 +1,32 @@
 package import HTTPServer
-package import HubCore
+internal import HubCore
 internal import HubDoor
 internal import JSON
 
 /// The JSON interface of a hub, under `/api/v1`.
 package struct HubAPI: Sendable {
-    let setupState: SetupState
-    let signIn: SignIn
-    let sessions: SessionOffice
+    let parts: Parts
     private let version: String
 
-    package init(
-        setupState: SetupState, signIn: SignIn, sessions: SessionOffice, version: String
-    ) {
-        self.setupState = setupState
-        self.signIn = signIn
-        self.sessions = sessions
+    package init(_ parts: Parts, version: String) {
+        self.parts = parts
         self.version = version
     }
 
     package func addRoutes(to routes: Routes<Call>) {
         let about = RouteAbout("Tell whether the hub has its first owner", tags: ["Setup"])
         routes.add(.get, "/api/v1/setup", about, gives: SetupStatus.schema) { _ in
-            SetupStatus(isDone: try await setupState.isDone(), version: version)
+            SetupStatus(isDone: try await parts.setupState.isDone(), version: version)
         }
         addSessions(to: routes)
+        let door = HubDoor(
+            setupState: parts.setupState, sessions: parts.sessions, tokens: parts.tokens,
+            for: .programs)
+        let ready = door.afterSetup(routes)
+        addTenants(to: ready, door)
+        addTokens(to: ready, door)
+        addEnrolment(to: ready, door)
+        addAgents(to: ready, door)
     }
 
     /// Adds the description of every route added so far. It is public, also before setup: whoever
@@ -34,6 +36,7 @@ package struct HubAPI: Sendable {
             title: "Holdfast", version: version,
             description: "Keeps data safe and proves it. Errors are RFC 9457 problem details.",
             security: zip(HubDoor.security, SessionCookie.names).map { ($0, .cookie($1)) }
+                + [("token", .bearer)]
         ).document(of: descriptions)
         routes.add(.get, "/api/v1/openapi.json", .page("Describe the API in OpenAPI 3.1")) { _ in
             .json(document)

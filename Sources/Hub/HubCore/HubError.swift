@@ -18,6 +18,8 @@ package struct HubError: Error, Hashable, Sendable, CustomStringConvertible {
         case clock
         /// More work of this kind is waiting than the hub takes on.
         case overloaded
+        /// A signature that is not by the key it should be by.
+        case untrusted
     }
 
     package let kind: Kind
@@ -38,6 +40,12 @@ package struct HubError: Error, Hashable, Sendable, CustomStringConvertible {
         case .dataFolder, .masterKey, .insecure, .addressInUse, .diskFull, .clock:
             .needsOperator
         case .overloaded: .retryable
+        case .untrusted: .permanent
         }
     }
+}
+
+extension HubError {
+    static let wrongSignature = HubError(
+        .untrusted, "this is not signed by the key that it names")
 }

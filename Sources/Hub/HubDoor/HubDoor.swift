@@ -15,16 +15,24 @@ package struct HubDoor: Sendable {
 
     /// How a description of the API names the ways in: the cookie has another name over HTTPS.
     package static let security = ["session", "sessionOverHTTP"]
+    /// The ways in for programs, which may bring a token of theirs instead of a session.
+    package static let programSecurity = security + ["token"]
     /// The tenant that a path is about; a permission of a tenant is asked for in this one.
     package static let tenant = PathParameter("tenant", Schema<ID<Tenant>>.id())
 
     private let setupState: SetupState
     private let sessions: SessionOffice
+    private let tokens: TokenOffice?
     private let audience: Audience
 
-    package init(setupState: SetupState, sessions: SessionOffice, for audience: Audience) {
+    /// - Parameter tokens: nil where nobody comes with a token.
+    package init(
+        setupState: SetupState, sessions: SessionOffice, tokens: TokenOffice? = nil,
+        for audience: Audience
+    ) {
         self.setupState = setupState
         self.sessions = sessions
+        self.tokens = tokens
         self.audience = audience
     }
 
@@ -50,12 +58,54 @@ package struct HubDoor: Sendable {
             else {
                 throw refusal(.unauthorized, "sign_in_required", "Sign in first.", "/sign-in")
             }
-            let tenant = try tenant(of: outer.call, for: signedIn.authority, permission)
-            guard signedIn.authority.allows(permission, in: tenant) else {
-                throw Problem(.forbidden, "not_allowed", "This needs a right you do not have.")
-            }
+            let tenant = try admit(signedIn.authority, to: outer.call, for: permission)
             return Admitted(outer: outer, signedIn: signedIn, tenant: tenant)
         }
+    }
+
+    /// Routes for those who have `permission`, by a session or by a token: in the tenant that the
+    /// path names, where it names one.
+    package func authorised<Outer: RequestContext>(
+        to routes: Routes<Outer>, for permission: Permission
+    ) -> Routes<Authorised<Outer>> {
+        routes.group(security: Self.programSecurity, permission: permission.rawValue) { outer in
+            let (authority, token) = try await authority(behind: outer.request)
+            let tenant = try admit(authority, to: outer.call, for: permission)
+            return Authorised(outer: outer, authority: authority, token: token, place: tenant)
+        }
+    }
+
+    /// Who shows a token, or who is signed in. A token that is shown is the only thing that counts.
+    private nonisolated(nonsending) func authority(
+        behind request: HTTPRequest
+    ) async throws -> (Authority, APIToken?) {
+        if let tokens, let shown = request.fields[.authorization] {
+            guard let token = BearerToken.read(shown),
+                let bearer = try await tokens.bearer(of: token)
+            else {
+                throw Problem(
+                    .unauthorized, "sign_in_required", "This token is not one of the hub's.",
+                    fields: ["WWW-Authenticate": "Bearer"])
+            }
+            return (bearer.authority, bearer.token)
+        }
+        guard let token = SessionCookie.token(in: request),
+            let signedIn = try await sessions.signedIn(by: token)
+        else {
+            throw refusal(.unauthorized, "sign_in_required", "Sign in first.", "/sign-in")
+        }
+        return (signedIn.authority, nil)
+    }
+
+    /// The tenant that the path names, for somebody who has the permission there.
+    private func admit(
+        _ authority: Authority, to call: Call, for permission: Permission
+    ) throws -> ID<Tenant>? {
+        let tenant = try tenant(of: call, for: authority, permission)
+        guard authority.allows(permission, in: tenant) else {
+            throw Problem(.forbidden, "not_allowed", "This needs a right you do not have.")
+        }
+        return tenant
     }
 
     /// A tenant that one has no part in is not there; whether it exists is not told.

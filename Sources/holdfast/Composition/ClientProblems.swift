@@ -1,3 +1,4 @@
+internal import AgentProtocol
 internal import Compression
 internal import Domain
 internal import HTTPServer
@@ -12,6 +13,10 @@ internal import Store
         Problem(
             .serviceUnavailable, "overloaded", "Too much is going on; try again shortly.",
             fields: [.retryAfter: "5"])
+    case let error as HubError where error.kind == .untrusted:
+        Problem(.forbidden, "signature_refused", "This is not signed by the key that it names.")
+    case let error as ProtocolError where error.kind == .versionMismatch:
+        Problem(.conflict, error.kind.rawValue, error.description)
     default: nil
     }
 }
@@ -19,6 +24,11 @@ internal import Store
 private func problem(_ kind: StoreError.Kind) -> Problem? {
     switch kind {
     case .notFound: .notFound
+    case .refused(.tooManyAnnouncements):
+        Problem(
+            .tooManyRequests, Refusal.tooManyAnnouncements.rawValue,
+            "Too many machines announce themselves; try again later.",
+            fields: [.retryAfter: "60"])
     case .refused(let refusal):
         Problem(.conflict, refusal.rawValue, "A rule of the hub does not allow this.")
     case .busy, .unavailable, .timeout:

@@ -6,6 +6,7 @@ internal import Host
 internal import HubAPI
 internal import HubCore
 internal import HubDoor
+internal import HubLink
 internal import HubWeb
 internal import Settings
 internal import Store
@@ -17,6 +18,7 @@ internal import Values
 struct HubParts {
     let firstRun: FirstRun
     let housekeeping: Housekeeping
+    let keeper: LinkKeeper
     let router: Router
     /// Every route there is, as data: for tests of who may do what.
     let routes: [RouteDescription]
@@ -24,7 +26,7 @@ struct HubParts {
     private let meter: ServerMeter
 
     init(
-        store: any Store, storeName: String, data: DataFolder, settings: Settings,
+        store: any Store, storeName: String, data: DataFolder, key: HubKey, settings: Settings,
         metricsToken: Secret?, log: Logger, clock: WallClock = .system
     ) {
         let started = clock.now
@@ -37,7 +39,12 @@ struct HubParts {
             users: store, audit: store, sessions: sessions, passwords: passwords, clock: clock)
         firstRun = FirstRun(
             store: store, sessions: sessions, passwords: passwords, clock: clock, ids: ids)
-        housekeeping = Housekeeping(sessions: sessions, tokens: store, clock: clock, log: log)
+        let board = LinkBoard()
+        keeper = LinkKeeper(board: board, store: store, clock: clock, log: log)
+        let announcements = Announcements(store: store, hub: key, clock: clock, ids: ids)
+        housekeeping = Housekeeping(
+            sessions: sessions, tokens: store, announcements: announcements, clock: clock,
+            log: log)
         proxies = TrustedProxies(place.proxies, trustsUnixSockets: true)
 
         let metrics = MetricRegistry()
@@ -62,9 +69,22 @@ struct HubParts {
         HubOperations(hub: store, metrics: gate).addRoutes(to: table.root)
         let open = Entrance(allowsPlainHTTP: place.allowsPlainHTTP).routes(of: table.root)
         let api = HubAPI(
-            setupState: setupState, signIn: signIn, sessions: sessions,
+            HubAPI.Parts(
+                setupState: setupState, signIn: signIn, sessions: sessions,
+                tenants: TenantDirectory(store: store),
+                tokens: TokenOffice(store: store, clock: clock, ids: ids),
+                enrolmentTokens: EnrolmentTokens(store: store, clock: clock, ids: ids),
+                announcements: announcements,
+                fleet: Fleet(store: store, links: board, clock: clock), clock: clock),
             version: BuildInfo.version)
         api.addRoutes(to: open)
+        AgentEntrance(
+            enrolment: Enrolment(
+                store: store, hub: key, links: board, clock: clock, ids: ids),
+            announcements: announcements,
+            reception: LinkReception(
+                board: board, hub: key, store: store, clock: clock, log: log)
+        ).addRoutes(to: open)
         site.addRoutes(to: open)
         api.addDescription(to: table.root, of: table.descriptions)
         routes = table.descriptions

@@ -4,6 +4,7 @@ internal import Domain
 internal import HTTPServer
 internal import Host
 internal import HubCore
+internal import HubLink
 internal import Settings
 internal import Store
 internal import Telemetry
@@ -38,15 +39,16 @@ struct HubProcess {
         let signals = try Signals.takeOver()
         let data = try DataFolder(at: DataFolderPath.resolve(place, console))
         try checkRoom(in: data)
-        // Opened to know that it can be: what is sealed with it comes with the first credential.
-        _ = try MasterKeyring.open(in: data, clock: .system)
+        let keyring = try MasterKeyring.open(in: data, clock: .system)
         let opening = try StoreOpening(
             settings[HubSettings.StoreChoice.self], console: console, folder: data.path)
         let opened = try await opening.open(at: WallClock.system.now)
         do {
+            let key = try await HubKey.open(
+                opened.store, keyring: keyring, clock: .system, ids: IDSource())
             let parts = HubParts(
-                store: opened.store, storeName: opening.name, data: data, settings: settings,
-                metricsToken: try metricsToken(), log: log)
+                store: opened.store, storeName: opening.name, data: data, key: key,
+                settings: settings, metricsToken: try metricsToken(), log: log)
             try await serve(parts, tls: tls, signals: signals)
             await opened.close()
         } catch {
@@ -80,6 +82,7 @@ struct HubProcess {
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { await server.run() }
             group.addTask { try await parts.housekeeping.run() }
+            group.addTask { await parts.keeper.run() }
             for await signal in signals {
                 guard signal == .hangUp else { break }
                 await reload.run()

@@ -14,12 +14,18 @@ import Values
                 sealing: Array(repeating: 255 - number, count: 32)))
     }
 
+    private func machine(_ hostName: String) -> Machine {
+        Machine(
+            hostName: hostName, program: "holdfast 1.0.0", system: "Debian",
+            architecture: "x86_64")
+    }
+
     private func agent(
         _ scope: Agent.Scope = .tenant(ID(1)), isWorker: Bool = false, hostName: String = "web",
         lastSeen: Timestamp? = nil
     ) throws -> Agent {
         Agent(
-            id: ID(1), scope: scope, name: "web", hostName: hostName, key: try key(1),
+            id: ID(1), scope: scope, name: "web", machine: machine(hostName), key: try key(1),
             isWorker: isWorker, created: now, lastSeen: lastSeen)
     }
 
@@ -137,8 +143,9 @@ import Values
         -> PendingAgent
     {
         PendingAgent(
-            id: ID(UInt64(number)), key: try key(number), hostName: hostName,
-            address: "192.0.2.1", announced: now - age)
+            id: ID(UInt64(number)), tenant: ID(1), key: try key(number),
+            machine: machine(hostName),
+            address: "192.0.2.1", announced: now - age, nonce: [])
     }
 
     @Test func announcementsAreBounded() throws {

@@ -24,6 +24,19 @@ extension MemoryStore: OneTimeTokenStore {
         try read { state in state.tokens.values.first { $0.hash == hash } }
     }
 
+    package func tokens(
+        for purpose: OneTimeToken.Purpose, of tenant: ID<Tenant>, at now: Timestamp
+    ) async throws -> [OneTimeToken] {
+        try read { state in
+            let found = state.tokens.values.filter {
+                $0.tenant == tenant && $0.isUsable(for: purpose, at: now)
+            }
+            return page(found, PageRequest(limit: PageRequest.limitMax)) {
+                Cursor(time: $0.created, id: $0.id.uuid)
+            }.items
+        }
+    }
+
     package func useToken(
         _ hash: TokenHash, for purpose: OneTimeToken.Purpose, at now: Timestamp,
         audit: @Sendable (OneTimeToken) -> [AuditDraft]
@@ -58,6 +71,20 @@ extension MemoryStore: OneTimeTokenStore {
     ) async throws -> Bool {
         try write { change in
             guard change.state.tokens.removeValue(forKey: id) != nil else { return false }
+            change.record(audit)
+            return true
+        }
+    }
+
+    package func revokeToken(
+        _ id: ID<OneTimeToken>, for purpose: OneTimeToken.Purpose, of tenant: ID<Tenant>,
+        audit: [AuditDraft]
+    ) async throws -> Bool {
+        try write { change in
+            guard let token = change.state.tokens[id], token.purpose == purpose,
+                token.tenant == tenant
+            else { return false }
+            change.state.tokens[id] = nil
             change.record(audit)
             return true
         }

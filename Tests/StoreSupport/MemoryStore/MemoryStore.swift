@@ -15,6 +15,11 @@ package final class MemoryStore: Sendable {
         var hubAdministrators: [(user: ID<User>, since: Timestamp)] = []
         var sessions: [ID<Session>: Session] = [:]
         var tokens: [ID<OneTimeToken>: OneTimeToken] = [:]
+        var identity: HubIdentity?
+        var apiTokens: [ID<APIToken>: APIToken] = [:]
+        var agents: [ID<Agent>: Agent] = [:]
+        var enrolments: [ID<Agent>: TokenHash] = [:]
+        var pending: [ID<PendingAgent>: PendingAgent] = [:]
         var chains: [AuditScope: [AuditEvent]] = [:]
     }
 

@@ -9,15 +9,19 @@ package struct AnnouncementForm: Hashable, Sendable {
     package static let path = "/agent/v1/announcements"
 
     package let introduction: Introduction
+    /// Whose it wants to be; nil where the hub has one tenant.
+    package let tenant: ID<Tenant>?
 
-    package init(introduction: Introduction) {
+    package init(introduction: Introduction, tenant: ID<Tenant>? = nil) {
         self.introduction = introduction
+        self.tenant = tenant
     }
 
     package static let schema = Schema<AnnouncementForm>.object(
         "AnnouncementForm", "What a machine without a token sends.",
-        Field("introduction", \.introduction, Introduction.schema)
-    ) { AnnouncementForm(introduction: $0) }
+        Field("introduction", \.introduction, Introduction.schema),
+        Field(optional: "tenant", \.tenant, .id(), "Where the hub has several.")
+    ) { AnnouncementForm(introduction: $0, tenant: $1) }
 }
 
 /// What it is told: how to ask what became of it.

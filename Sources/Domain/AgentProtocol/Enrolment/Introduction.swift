@@ -26,6 +26,11 @@ package struct Introduction: Hashable, Sendable {
         self.architecture = architecture
     }
 
+    package var machine: Machine {
+        Machine(
+            hostName: hostName, program: program, system: system, architecture: architecture)
+    }
+
     package static let schema = Schema<Introduction>.object(
         "Introduction", "What a machine says of itself.",
         Field("speaks", \.speaks, .versions), Field("key", \.key, .agentKey),

@@ -24,4 +24,20 @@ package enum Refusal: String, Hashable, Sendable, CaseIterable {
     case hubFrozen = "hub_frozen"
     case agentRevoked = "agent_revoked"
     case agentPaused = "agent_paused"
+    /// More machines wait to be approved than anybody looks through.
+    case tooManyAnnouncements = "too_many_announcements"
+    /// Somebody decided about this machine before.
+    case alreadyDecided = "already_decided"
+    /// The machine has not shown yet that it has its key.
+    case notProven = "not_proven"
+    /// A rotation from a key that is not the agent's any more.
+    case keyMoved = "key_moved"
+    /// Another agent has this key.
+    case keyTaken = "key_taken"
+    /// What somebody read at the machine is not what the machine has here.
+    case fingerprintDiffers = "fingerprint_differs"
+    /// Of a hub with several tenants it has to be said which one is meant.
+    case tenantRequired = "tenant_required"
+    /// More of them than anybody needs.
+    case tooMany = "too_many"
 }

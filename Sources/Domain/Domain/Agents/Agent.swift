@@ -12,8 +12,8 @@ package struct Agent: Hashable, Sendable {
     package let id: ID<Agent>
     package let scope: Scope
     package var name: String
-    /// As the machine said last.
-    package var hostName: String
+    /// As it said last.
+    package var machine: Machine
     package var key: AgentKey
     package var standing: AgentStanding
     package var labels: [String: String]
@@ -23,15 +23,17 @@ package struct Agent: Hashable, Sendable {
     package var lastSeen: Timestamp?
     package var incarnation: ID<Incarnation>?
 
+    package var hostName: String { machine.hostName }
+
     package init(
-        id: ID<Agent>, scope: Scope, name: String, hostName: String, key: AgentKey,
+        id: ID<Agent>, scope: Scope, name: String, machine: Machine, key: AgentKey,
         standing: AgentStanding = .active, labels: [String: String] = [:], isWorker: Bool = false,
         created: Timestamp, lastSeen: Timestamp? = nil, incarnation: ID<Incarnation>? = nil
     ) {
         self.id = id
         self.scope = scope
         self.name = name
-        self.hostName = hostName
+        self.machine = machine
         self.key = key
         self.standing = standing
         self.labels = labels
@@ -71,6 +73,11 @@ package enum AgentStanding: String, Hashable, Sendable, CaseIterable {
     /// Whether it may be given a run.
     package var takesRuns: Bool { self == .active }
     package var mayConnect: Bool { self != .revoked }
+
+    /// What was revoked stays so: its credentials were given up for lost.
+    package func mayBecome(_ next: AgentStanding) -> Bool {
+        self != .revoked || next == .revoked
+    }
 }
 
 /// One life of an agent's process, or of a hub's store. Whoever comes back with another one does

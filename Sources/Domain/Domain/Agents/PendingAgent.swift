@@ -2,29 +2,58 @@ package import Values
 
 /// A machine that announced itself and waits for an operator to compare fingerprints.
 package struct PendingAgent: Hashable, Sendable {
+    /// What somebody decided.
+    package enum Decision: String, Hashable, Sendable, CaseIterable {
+        case approved
+        case refused
+    }
+
     package let id: ID<PendingAgent>
+    /// Whose it would be.
+    package let tenant: ID<Tenant>
     package let key: AgentKey
-    package let hostName: String
+    package let machine: Machine
     package let address: String
     package let announced: Timestamp
+    /// What it signs to show that it has the key.
+    package let nonce: [UInt8]
+    /// When it first did: before, nobody is shown it.
+    package var proven: Timestamp?
+    package var decision: Decision?
+
+    package var hostName: String { machine.hostName }
 
     package init(
-        id: ID<PendingAgent>, key: AgentKey, hostName: String, address: String,
-        announced: Timestamp
+        id: ID<PendingAgent>, tenant: ID<Tenant>, key: AgentKey, machine: Machine,
+        address: String, announced: Timestamp, nonce: [UInt8], proven: Timestamp? = nil,
+        decision: Decision? = nil
     ) {
         self.id = id
+        self.tenant = tenant
         self.key = key
-        self.hostName = hostName
+        self.machine = machine
         self.address = address
         self.announced = announced
+        self.nonce = nonce
+        self.proven = proven
+        self.decision = decision
     }
 
     package static let lifetime = Duration.seconds(3600)
+    /// How long a decision is told to a machine that asks again.
+    package static let memory = Duration.seconds(7 * 86_400)
     package static let countMax = 100
     package static let perAddressMax = 10
     package static let addressWindow = Duration.seconds(60)
 
-    package func isWaiting(at now: Timestamp) -> Bool { now < announced + Self.lifetime }
+    package func isWaiting(at now: Timestamp) -> Bool {
+        decision == nil && now < announced + Self.lifetime
+    }
+
+    /// Whether anybody may still ask what became of it.
+    package func isKnown(at now: Timestamp) -> Bool {
+        now < announced + (decision == nil ? Self.lifetime : Self.memory)
+    }
 }
 
 /// Who may announce itself.

@@ -14,6 +14,12 @@ package enum AuditActor: Hashable, Sendable {
     case user(ID<User>, login: String)
 }
 
+extension AuditActor {
+    package init(_ user: User) {
+        self = .user(user.id, login: user.login)
+    }
+}
+
 /// What was done, as `noun.participle`. Open, so that events of every release stay readable.
 package struct AuditAction: RawRepresentable, Hashable, Sendable {
     package let rawValue: String
@@ -48,6 +54,8 @@ extension AuditAction {
     package static let agentAnnounced = AuditAction(rawValue: "agent.announced")
     package static let agentEnrolled = AuditAction(rawValue: "agent.enrolled")
     package static let agentRejected = AuditAction(rawValue: "agent.rejected")
+    package static let agentResumed = AuditAction(rawValue: "agent.resumed")
+    package static let agentDrained = AuditAction(rawValue: "agent.drained")
     package static let agentChanged = AuditAction(rawValue: "agent.changed")
     package static let agentPaused = AuditAction(rawValue: "agent.paused")
     package static let agentRevoked = AuditAction(rawValue: "agent.revoked")
@@ -99,6 +107,18 @@ package struct AuditTarget: Hashable, Sendable {
 
     package init(_ tenant: Tenant) {
         self.init(kind: "tenant", id: tenant.id.uuid, name: tenant.name)
+    }
+
+    package init(_ agent: Agent) {
+        self.init(kind: "agent", id: agent.id.uuid, name: agent.name)
+    }
+
+    package init(_ pending: PendingAgent) {
+        self.init(kind: "announcement", id: pending.id.uuid, name: pending.hostName)
+    }
+
+    package init(_ token: APIToken) {
+        self.init(kind: "api_token", id: token.id.uuid, name: token.name)
     }
 }
 

@@ -1,4 +1,7 @@
 extension Fields {
+    // Programs
+    package static let tokenName = FieldRule("token_name", length: 1...100, .oneLine)
+
     // Agents
     package static let agentName = FieldRule("agent_name", length: 1...100, .oneLine)
     /// As the machine says it; nothing is looked up by it.
@@ -30,7 +33,8 @@ extension Fields {
 
     /// Rules of text about agents, sources, vaults, schedules and runs.
     package static let work = [
-        agentName, hostName, labelKey, labelValue, sourceName, path, pattern, hookCommand, address,
+        tokenName, agentName, hostName, labelKey, labelValue, sourceName, path, pattern,
+        hookCommand, address,
         remoteUser, vaultName, place, scheduleName, cron, timeZone, reason,
     ]
 
@@ -39,6 +43,9 @@ extension Fields {
     package static let keepCount = NumberRule("keep", 0...10_000)
     package static let checkPercent = NumberRule("check_percent", 1...100)
     package static let port = NumberRule("port", 1...65_535)
+    package static let tokenUses = NumberRule("uses", 1...OneTimeToken.usesMax)
+    /// Minutes an enrolment token works: a month at most.
+    package static let tokenMinutes = NumberRule("minutes", 1...43_200)
     package static let labelCount = NumberRule("labels", 0...50)
     package static let pathCount = NumberRule("paths", 1...500)
     package static let patternCount = NumberRule("patterns", 0...1000)
@@ -53,7 +60,8 @@ extension Fields {
     package static let capCount = NumberRule("cap_count", 1...1_000_000)
 
     package static let numbers = [
-        attemptsMax, keepCount, checkPercent, port, labelCount, pathCount, patternCount,
+        tokenUses, tokenMinutes, attemptsMax, keepCount, checkPercent, port, labelCount, pathCount,
+        patternCount,
         vaultCount, scheduleSourceCount, concurrentRuns, jitterMinutes, hookSeconds, capPercent,
         capCount,
     ]

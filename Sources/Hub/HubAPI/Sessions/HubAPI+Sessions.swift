@@ -8,7 +8,8 @@ extension HubAPI {
     /// A program signs in as a person does: same throttle, same cookie, same record of it. That the
     /// body is JSON keeps forms of other sites out, as a form's code does on a page.
     func addSessions(to routes: Routes<Call>) {
-        let door = HubDoor(setupState: setupState, sessions: sessions, for: .programs)
+        let door = HubDoor(
+            setupState: parts.setupState, sessions: parts.sessions, for: .programs)
         let ready = door.afterSetup(routes)
         let about = RouteAbout(
             "Sign in", tags: Self.tags, bodyLimit: 4096,
@@ -28,7 +29,7 @@ extension HubAPI {
             .delete, "/api/v1/sessions/current",
             RouteAbout("Sign out", tags: Self.tags, failures: Self.failures), status: .noContent
         ) { context in
-            try await sessions.end(context.signedIn, visitor: Visitor(context.request))
+            try await parts.sessions.end(context.signedIn, visitor: Visitor(context.request))
             var response = HTTPResponse(.noContent)
             response.set(SessionCookie.deleting(for: context.request))
             return response
@@ -41,12 +42,12 @@ extension HubAPI {
     private func openSession(
         _ form: SessionForm, for request: HTTPRequest
     ) async throws -> (value: SessionDocument, fields: HTTPFields) {
-        let outcome = try await signIn.attempt(
+        let outcome = try await parts.signIn.attempt(
             login: form.login, password: form.password, visitor: Visitor(request))
         switch outcome {
         case .opened(let opened):
             // Gone again already where somebody has just disabled this person.
-            guard let signedIn = try await sessions.signedIn(by: opened.token) else {
+            guard let signedIn = try await parts.sessions.signedIn(by: opened.token) else {
                 throw Self.refusal
             }
             var fields = HTTPFields()

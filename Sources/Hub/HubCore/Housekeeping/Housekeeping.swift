@@ -2,21 +2,24 @@ package import Host
 package import Store
 package import Telemetry
 
-/// Forgets what is over: sessions and one-time links.
+/// Forgets what is over: sessions, one-time links and announcements.
 package struct Housekeeping: Sendable {
     /// Nothing depends on it being prompt: what is over is refused anyway.
     private static let interval: Duration = .seconds(3600)
 
     private let sessions: SessionOffice
     private let tokens: any OneTimeTokenStore
+    private let announcements: Announcements
     private let clock: WallClock
     private let log: Logger
 
     package init(
-        sessions: SessionOffice, tokens: any OneTimeTokenStore, clock: WallClock, log: Logger
+        sessions: SessionOffice, tokens: any OneTimeTokenStore, announcements: Announcements,
+        clock: WallClock, log: Logger
     ) {
         self.sessions = sessions
         self.tokens = tokens
+        self.announcements = announcements
         self.clock = clock
         self.log = log
     }
@@ -27,6 +30,7 @@ package struct Housekeeping: Sendable {
             do {
                 try await sessions.sweep()
                 try await tokens.removeDeadTokens(at: clock.now)
+                try await announcements.sweep()
             } catch is CancellationError {
                 return
             } catch {

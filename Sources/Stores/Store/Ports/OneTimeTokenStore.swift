@@ -12,6 +12,11 @@ package protocol OneTimeTokenStore: Sendable {
     /// The token as it stands, also when it is used up or expired; nil when unknown.
     func token(_ hash: TokenHash) async throws -> OneTimeToken?
 
+    /// A tenant's tokens for a purpose that can still be used, by (created, id); a page of them.
+    func tokens(
+        for purpose: OneTimeToken.Purpose, of tenant: ID<Tenant>, at now: Timestamp
+    ) async throws -> [OneTimeToken]
+
     /// Takes one use; never more uses than there were, however many come at once. Returns the token
     /// as it stands afterwards.
     ///
@@ -34,6 +39,13 @@ package protocol OneTimeTokenStore: Sendable {
     /// Whether there was one. Idempotent: no event the second time.
     @discardableResult
     func revokeToken(_ id: ID<OneTimeToken>, audit: [AuditDraft]) async throws -> Bool
+
+    /// The same, for a token that has to be for this purpose and of this tenant.
+    @discardableResult
+    func revokeToken(
+        _ id: ID<OneTimeToken>, for purpose: OneTimeToken.Purpose, of tenant: ID<Tenant>,
+        audit: [AuditDraft]
+    ) async throws -> Bool
 
     /// Forgets tokens that are expired or used up; returns how many. No event.
     @discardableResult

@@ -1,3 +1,4 @@
 /// All ports of the hub's store. Use cases ask for the narrow one they need.
-package typealias Store = HubStore & TenantStore & UserStore & MembershipStore & SessionStore
-    & OneTimeTokenStore & AuditStore
+package typealias Store = HubStore & HubIdentityStore & TenantStore & UserStore & MembershipStore
+    & SessionStore & OneTimeTokenStore & APITokenStore & AgentStore & PendingAgentStore
+    & AuditStore

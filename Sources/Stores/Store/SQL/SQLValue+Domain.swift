@@ -7,6 +7,8 @@ extension Role: SQLConvertible {}
 extension Language: SQLConvertible {}
 extension OneTimeToken.Purpose: SQLConvertible {}
 extension AuditAction: SQLConvertible {}
+extension AgentStanding: SQLConvertible {}
+extension PendingAgent.Decision: SQLConvertible {}
 
 extension Timestamp: SQLConvertible {
     package static var sqlType: SQLType { .integer }

@@ -30,6 +30,20 @@ extension SQLStore: OneTimeTokenStore {
         try await database.read { db in try db.token(hash) }
     }
 
+    package func tokens(
+        for purpose: OneTimeToken.Purpose, of tenant: ID<Tenant>, at now: Timestamp
+    ) async throws -> [OneTimeToken] {
+        try await database.read { db in
+            try db.all(
+                """
+                SELECT \(OneTimeToken.columns) FROM one_time_tokens
+                WHERE purpose = \(purpose) AND tenant_id = \(tenant)
+                AND uses_left > 0 AND expires_at > \(now)
+                ORDER BY created_at, id LIMIT \(PageRequest.limitMax)
+                """)
+        }
+    }
+
     package func useToken(
         _ hash: TokenHash, for purpose: OneTimeToken.Purpose, at now: Timestamp,
         audit: @Sendable (OneTimeToken) -> [AuditDraft]
@@ -66,6 +80,22 @@ extension SQLStore: OneTimeTokenStore {
             guard try db.execute("DELETE FROM one_time_tokens WHERE id = \(id)") == 1 else {
                 return false
             }
+            try db.record(audit, sha256: sha256)
+            return true
+        }
+    }
+
+    package func revokeToken(
+        _ id: ID<OneTimeToken>, for purpose: OneTimeToken.Purpose, of tenant: ID<Tenant>,
+        audit: [AuditDraft]
+    ) async throws -> Bool {
+        try await database.write { db in
+            let count = try db.execute(
+                """
+                DELETE FROM one_time_tokens
+                WHERE id = \(id) AND purpose = \(purpose) AND tenant_id = \(tenant)
+                """)
+            guard count == 1 else { return false }
             try db.record(audit, sha256: sha256)
             return true
         }

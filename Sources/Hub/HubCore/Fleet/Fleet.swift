@@ -1,0 +1,111 @@
+package import Domain
+package import Host
+package import Store
+package import Values
+
+/// The agents of a tenant: looked at, named, let work and kept from it, forgotten.
+package struct Fleet: Sendable {
+    private let store: any AgentStore
+    private let links: any AgentLinks
+    private let clock: WallClock
+
+    package init(store: any AgentStore, links: any AgentLinks, clock: WallClock) {
+        self.store = store
+        self.links = links
+        self.clock = clock
+    }
+
+    /// Throws `notFound` for one of somebody else's as well.
+    package func agent(_ id: ID<Agent>, of tenant: ID<Tenant>) async throws -> Agent {
+        guard let agent = try await store.agent(id), agent.scope == .tenant(tenant) else {
+            throw StoreError.notFound("agent")
+        }
+        return agent
+    }
+
+    package func agents(
+        of tenant: ID<Tenant>, matching filter: AgentFilter, _ page: PageRequest
+    ) async throws -> Page<Agent> {
+        try await store.agents(of: .tenant(tenant), matching: filter, page)
+    }
+
+    /// Which of these are connected now.
+    package func linked(_ agents: [Agent]) -> Set<ID<Agent>> {
+        links.linked(agents.map(\.id))
+    }
+
+    /// Changes what people call an agent and what they file it under; nil leaves a thing as it is.
+    /// Idempotent.
+    package func edit(
+        _ id: ID<Agent>, of tenant: ID<Tenant>, name: String?, labels: [String: String]?,
+        by requester: Requester
+    ) async throws -> Agent {
+        let now = clock.now
+        return try await store.changeAgent(id, of: .tenant(tenant)) { agent in
+            var facts: [AuditDetail.Fact] = []
+            if let name, name != agent.name {
+                facts.append(.init(name: "name", value: name))
+                agent.name = name
+            }
+            if let labels, labels != agent.labels {
+                let text = labels.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }
+                facts.append(.init(name: "labels", value: text.joined(separator: "\n")))
+                agent.labels = labels
+            }
+            return [
+                AuditDraft(
+                    .agentChanged, in: .tenant(tenant), by: requester.actor, at: now,
+                    on: AuditTarget(agent), from: requester.address, detail: AuditDetail(facts))
+            ]
+        }
+    }
+
+    /// Lets an agent work or keeps it from it, at once where it is connected. Idempotent. Throws
+    /// `refused(.agentRevoked)`: what was revoked stays so.
+    package func setStanding(
+        _ standing: AgentStanding, of id: ID<Agent>, in tenant: ID<Tenant>,
+        by requester: Requester
+    ) async throws -> Agent {
+        let now = clock.now
+        let agent = try await store.changeAgent(id, of: .tenant(tenant)) { agent in
+            guard agent.standing.mayBecome(standing) else {
+                throw StoreError.refused(.agentRevoked)
+            }
+            agent.standing = standing
+            return [
+                AuditDraft(
+                    standing.action, in: .tenant(tenant), by: requester.actor, at: now,
+                    on: AuditTarget(agent), from: requester.address)
+            ]
+        }
+        links.agentChanged(id)
+        return agent
+    }
+
+    /// Forgets an agent, and ends its link. Idempotent.
+    package func delete(
+        _ id: ID<Agent>, of tenant: ID<Tenant>, by requester: Requester
+    ) async throws {
+        let now = clock.now
+        _ = try await store.deleteAgent(id, of: .tenant(tenant)) { agent in
+            [
+                AuditDraft(
+                    .agentDeleted, in: .tenant(tenant), by: requester.actor, at: now,
+                    on: AuditTarget(agent), from: requester.address,
+                    detail: ["fingerprint": agent.key.fingerprint])
+            ]
+        }
+        links.agentChanged(id)
+    }
+}
+
+extension AgentStanding {
+    fileprivate var action: AuditAction {
+        switch self {
+        case .active: .agentResumed
+        case .draining: .agentDrained
+        case .paused: .agentPaused
+        case .revoked: .agentRevoked
+        }
+    }
+}

@@ -1,0 +1,74 @@
+internal import AgentProtocol
+internal import Domain
+package import HTTPServer
+package import HubCore
+internal import HubDoor
+internal import JSON
+internal import Values
+internal import WebSocket
+
+/// What machines ask a hub: to become agents, to change keys, and for their link. Nobody is signed
+/// in here; whoever asks proves a key or brings a token.
+package struct AgentEntrance: Sendable {
+    private let enrolment: Enrolment
+    private let announcements: Announcements
+    private let reception: LinkReception
+
+    package init(enrolment: Enrolment, announcements: Announcements, reception: LinkReception) {
+        self.enrolment = enrolment
+        self.announcements = announcements
+        self.reception = reception
+    }
+
+    private static let announcement = PathParameter("announcement", Schema<ID<PendingAgent>>.id())
+    /// A form is some keys and names.
+    private static let formMax = 16 << 10
+
+    package func addRoutes(to routes: Routes<Call>) {
+        routes.add(
+            .post, "/agent/v1/enrolments", .page("Become an agent", bodyLimit: Self.formMax),
+            takes: EnrolmentForm.schema, gives: Enrolled.schema, status: .created
+        ) { call, form in
+            try await enrolment.enrol(form, from: Visitor(call.request))
+        }
+        routes.add(
+            .post, "/agent/v1/announcements",
+            .page("Announce a machine", bodyLimit: Self.formMax),
+            takes: AnnouncementForm.schema, gives: Announced.schema, status: .accepted
+        ) { call, form in
+            try await announcements.announce(form, from: Visitor(call.request))
+        }
+        routes.add(
+            .post, "/agent/v1/announcements/\(Self.announcement)/proofs",
+            .page("Ask what became of an announcement", bodyLimit: Self.formMax),
+            takes: AnnouncementProof.schema, gives: AnnouncementAnswer.schema
+        ) { call, proof in
+            try await announcements.answer(
+                to: proof, of: call[Self.announcement], from: Visitor(call.request))
+        }
+        routes.add(
+            .post, "/agent/v1/rotations",
+            .page("Change an agent's keys", bodyLimit: Self.formMax),
+            takes: RotationForm.schema
+        ) { call, form in
+            try await enrolment.rotate(form, from: Visitor(call.request))
+        }
+        routes.add(.get, "/agent/v1/link", .page("Link an agent")) { call in
+            try open(call.request)
+        }
+    }
+
+    private func open(_ request: HTTPRequest) throws -> HTTPResponse {
+        // A browser says where its page is from; no page has business here.
+        guard request.fields[.origin] == nil else {
+            throw Problem(.forbidden, "foreign_origin", "This is for agents alone.")
+        }
+        var limits = WebSocketLimits()
+        limits.messageBytesMax = ProtocolLimits.agentFrameMax
+        let session = LinkSession(
+            reception: reception, address: request.client.description)
+        return HTTPResponse(
+            .switchingProtocols,
+            body: .webSocket(WebSocketAcceptance(limits: limits) { await session.run($0) }))
+    }
+}

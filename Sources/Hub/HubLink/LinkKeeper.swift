@@ -1,0 +1,84 @@
+internal import AgentProtocol
+internal import Domain
+package import Host
+package import Store
+package import Telemetry
+internal import Values
+
+/// Looks after all links: pings, notes who was heard, and ends those that are over.
+package struct LinkKeeper: Sendable {
+    private let board: LinkBoard
+    private let store: any AgentStore
+    private let clock: WallClock
+    private let settings: LinkSettings
+    private let log: Logger
+
+    package init(
+        board: LinkBoard, store: any AgentStore, clock: WallClock,
+        settings: LinkSettings = LinkSettings(), log: Logger
+    ) {
+        self.board = board
+        self.store = store
+        self.clock = clock
+        self.settings = settings
+        self.log = log
+    }
+
+    /// Runs until the task is cancelled; then every agent is told that the hub stops.
+    package func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await repeatedly(every: settings.heartbeat / 3) { beat() } }
+            group.addTask {
+                await repeatedly(every: settings.noteInterval) { await note() }
+            }
+            for await _ in board.wakeUps {
+                for id in board.takeChanges() { await look(at: id) }
+            }
+        }
+        for link in board.all { link.end(with: .shuttingDown) }
+    }
+
+    private func repeatedly(every interval: Duration, _ body: () async -> Void) async {
+        // A cancelled wait is how it ends.
+        while (try? await ContinuousClock().sleep(for: interval)) != nil { await body() }
+    }
+
+    /// Pings whom it is time to ping, and gives up on whom nothing was heard of.
+    package func beat() {
+        let now = clock.now
+        for link in board.all {
+            if now >= link.lastHeard + settings.silenceMax {
+                link.end(with: .silent)
+            } else {
+                link.pingIfDue(every: settings.heartbeat, at: now)
+            }
+        }
+    }
+
+    /// Writes down who was heard, all in one transaction.
+    package func note() async {
+        var times: [ID<Agent>: Timestamp] = [:]
+        for link in board.all {
+            if let time = link.takeLastHeard() { times[link.agent] = time }
+        }
+        guard !times.isEmpty else { return }
+        do {
+            try await store.noteSeen(times)
+        } catch {
+            log.warning("who was heard is noted later", ["reason": LoggedError(error)])
+        }
+    }
+
+    /// Ends the agent's link where the agent is not what it was when it came.
+    private func look(at id: ID<Agent>) async {
+        guard let link = board.link(of: id) else { return }
+        do {
+            if let goodbye = link.goodbye(for: try await store.agent(id)) {
+                link.end(with: goodbye)
+            }
+        } catch {
+            // Not known to be allowed any more: it has to come back and be judged.
+            link.end(with: .unavailable)
+        }
+    }
+}

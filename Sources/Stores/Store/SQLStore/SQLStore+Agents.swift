@@ -1,0 +1,145 @@
+package import Domain
+package import Values
+
+extension SQLStore: AgentStore {
+    package func agent(_ id: ID<Agent>) async throws -> Agent? {
+        try await database.read { db in try db.agent(id) }
+    }
+
+    package func agent(signingWith key: [UInt8]) async throws -> Agent? {
+        try await database.read { db in try db.agent(signingWith: key) }
+    }
+
+    package func agents(
+        of scope: Agent.Scope, matching filter: AgentFilter, _ page: PageRequest
+    ) async throws -> Page<Agent> {
+        let after: SQL = "(created_at, id) > (\(page.after.time), \(page.after.id))"
+        let conditions = SQL.joined(
+            [scope.condition, after] + filter.conditions, by: " AND ")
+        let found = try await database.read { db in
+            try db.agents(
+                """
+                SELECT \(Agent.columns) FROM agents WHERE \(conditions)
+                ORDER BY created_at, id LIMIT \(page.limit + 1)
+                """)
+        }
+        return Page(found, for: page) { Cursor(time: $0.created, id: $0.id.uuid) }
+    }
+
+    package func enrol(
+        _ key: AgentKey, by hash: TokenHash, at now: Timestamp,
+        _ make: @Sendable (OneTimeToken) -> (agent: Agent, audit: [AuditDraft])
+    ) async throws -> Agent {
+        try await database.write { db in
+            if let earlier = try db.reading.agent(signingWith: key.signing),
+                earlier.key == key, earlier.standing != .revoked,
+                try db.reading.wasEnrolled(earlier.id, by: hash)
+            {
+                return earlier
+            }
+            let token = try db.takeUse(of: hash, for: .enrolment, at: now)
+            try db.requireFree(key)
+            let (agent, audit) = make(token)
+            precondition(agent.key == key, "the agent has the key that was asked about")
+            try db.insert(agent, by: hash)
+            try db.record(audit, sha256: sha256)
+            return agent
+        }
+    }
+
+    package func changeAgent(
+        _ id: ID<Agent>, of scope: Agent.Scope?,
+        _ change: @Sendable (inout Agent) throws -> [AuditDraft]
+    ) async throws -> Agent {
+        try await database.write { db in
+            guard let before = try db.reading.agent(id), scope ?? before.scope == before.scope
+            else { throw StoreError.notFound("agent") }
+            var agent = before
+            let audit = try change(&agent)
+            guard agent != before || !agent.name.isSameText(as: before.name) else { return agent }
+            if agent.key.signing != before.key.signing { try db.requireFree(agent.key) }
+            try db.update(agent)
+            if agent.labels != before.labels { try db.replaceLabels(of: agent) }
+            try db.record(audit, sha256: sha256)
+            return agent
+        }
+    }
+
+    package func noteSeen(_ times: [ID<Agent>: Timestamp]) async throws {
+        // In one order everywhere, so that two hubs wait for each other instead of failing.
+        let rows = times.sorted {
+            ($0.key.uuid.high, $0.key.uuid.low) < ($1.key.uuid.high, $1.key.uuid.low)
+        }
+        try await database.write { db in
+            for (id, time) in rows {
+                try db.execute(
+                    """
+                    UPDATE agents SET last_seen_at = \(time)
+                    WHERE id = \(id) AND (last_seen_at IS NULL OR last_seen_at < \(time))
+                    """)
+            }
+        }
+    }
+
+    package func deleteAgent(
+        _ id: ID<Agent>, of scope: Agent.Scope, audit: @Sendable (Agent) -> [AuditDraft]
+    ) async throws -> Agent? {
+        try await database.write { db in
+            guard let agent = try db.reading.agent(id), agent.scope == scope else { return nil }
+            try db.execute("DELETE FROM agents WHERE id = \(id)")
+            try db.record(audit(agent), sha256: sha256)
+            return agent
+        }
+    }
+}
+
+extension AgentFilter {
+    fileprivate var conditions: [SQL] {
+        var conditions: [SQL] = []
+        if let standing { conditions.append("standing = \(standing)") }
+        for (label, value) in labels.sorted(by: { $0.key < $1.key }) {
+            conditions.append(
+                """
+                EXISTS (SELECT 1 FROM agent_labels l
+                WHERE l.agent_id = agents.id AND l.label = \(label) AND l.value = \(value))
+                """)
+        }
+        if let text {
+            let pattern = "%\(Self.escaped(text.loweredASCII))%"
+            conditions.append(
+                """
+                (lower(name) LIKE \(pattern) ESCAPE '!'
+                OR lower(host_name) LIKE \(pattern) ESCAPE '!')
+                """)
+        }
+        if let hostName {
+            conditions.append("lower(host_name) = \(hostName.loweredASCII)")
+        }
+        return conditions
+    }
+
+    private static func escaped(_ text: String) -> String {
+        var escaped = ""
+        for scalar in text.unicodeScalars {
+            if scalar == "%" || scalar == "_" || scalar == "!" { escaped += "!" }
+            escaped.unicodeScalars.append(scalar)
+        }
+        return escaped
+    }
+}
+
+extension String {
+    /// As both databases make text smaller that is collated by its bytes.
+    fileprivate var loweredASCII: String {
+        String(
+            decoding: utf8.map { (65...90).contains($0) ? $0 | 32 : $0 }, as: UTF8.self)
+    }
+}
+
+extension ReadTransaction {
+    fileprivate borrowing func wasEnrolled(
+        _ agent: ID<Agent>, by token: TokenHash
+    ) throws -> Bool {
+        try exists("SELECT 1 FROM agents WHERE id = \(agent) AND enrolled_by = \(token)")
+    }
+}

@@ -1,0 +1,36 @@
+internal import CommandLine
+internal import JSON
+internal import Values
+
+/// One segment of a path, with everything encoded that is not a letter, a figure or a hyphen.
+struct PathPart: CustomStringConvertible {
+    let description: String
+
+    init(_ text: String) {
+        description = text.utf8.map { byte in
+            let isPlain =
+                48...57 ~= byte || 65...90 ~= byte || 97...122 ~= byte || byte == 45
+            return isPlain ? String(UnicodeScalar(byte)) : "%" + Hex.encode([byte])
+        }.joined()
+    }
+}
+
+/// The query of an address, empty where no value is given.
+struct HubQuery: CustomStringConvertible {
+    let description: String
+
+    init(_ items: [(name: String, value: String?)]) {
+        let given = items.compactMap { item in
+            item.value.map { "\(item.name)=\(PathPart($0))" }
+        }
+        description = given.isEmpty ? "" : "?" + given.joined(separator: "&")
+    }
+}
+
+extension HubClient {
+    /// Prints a document: the JSON itself, or a sentence about it.
+    func show(_ json: JSON?, isJSON: Bool, _ sentence: (JSON) -> String) {
+        guard let json else { return }
+        invocation.print(isJSON ? json.line : sentence(json))
+    }
+}

@@ -1,0 +1,112 @@
+import TestSupport
+import Testing
+
+/// A hub's fleet through the executable; OpenSSL plays the machines, curl their programs.
+@Suite(.timeLimit(.minutes(10))) struct FleetTests {
+    /// `machine NAME` makes keys; `key`, `hex` and `introduction` tell of them, `sign` signs what
+    /// comes in; `api` sends to the machines' routes and leaves the answer in `answer`.
+    private static let machines = ##"""
+        export HOLDFAST_HUB_PASSWORD='a short sentence is good'
+        machine() {
+            openssl genpkey -algorithm ed25519 -out $1.sign 2>/dev/null
+            openssl genpkey -algorithm x25519 -out $1.seal 2>/dev/null
+        }
+        raw() { openssl pkey -in "$1" -pubout -outform DER 2>/dev/null | tail -c 32; }
+        hex() { raw "$1" | od -An -vtx1 | tr -d ' \n'; }
+        sign() {
+            cat >statement
+            openssl pkeyutl -sign -inkey $1.sign -rawin -in statement | base64 -w0
+        }
+        introduction() {
+            printf '{"speaks":[1,1],"key":{"signing":"%s","sealing":"%s"},"hostName":"%s",' \
+                "$(raw $1.sign | base64 -w0)" "$(raw $1.seal | base64 -w0)" "$1"
+            printf '"program":"holdfast 1.0.0","system":"Debian","architecture":"x86_64"}'
+        }
+        api() { status "http://$address/agent/v1/$1" -H 'Content-Type: application/json' -d "$2"; }
+        fingerprint() {
+            { printf 'holdfast-agent-key-1\n'; raw $1.sign; raw $1.seal; } | sha256sum | cut -c1-32
+        }
+        member() { python3 -c 'import json,sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"; }
+        login() {
+            export HOLDFAST_HUB=http://$address
+            export HOLDFAST_TOKEN=$("$holdfast" api-tokens create --login=mara@example.org --name=x)
+        }
+
+        """##
+
+    @Test func aMachineJoinsByATokenAndIsLookedAfter() async throws {
+        let outcome = try await runHubScript(
+            Self.machines + ##"""
+                start --data-dir=data; owner; login
+                token=$("$holdfast" enrolment-tokens create)
+                machine web
+                signature=$(printf 'holdfast-agent-enrolment-1\n64:%s,64:%s,43:%s,' \
+                    "$(hex web.sign)" "$(hex web.seal)" "$token" | sign web)
+                form='{"introduction":'$(introduction web)',"token":"'$token'","signature":"'
+                echo "forged: $(api enrolments "$form$(printf x | sign web)\"}")"
+                echo "joined: $(api enrolments "$form$signature\"}")"; id=$(member agent <answer)
+                echo "again: $(api enrolments "$form$signature\"}") $(member agent <answer)" |
+                    sed "s/$id/same/"
+                "$holdfast" agents list | sed "s/$id/ID/"
+                "$holdfast" agents edit --name='Web server' --label=site=north "$id"
+                "$holdfast" agents list --label=site=north --json | member standing
+                "$holdfast" agents pause "$id"
+                "$holdfast" agents revoke "$id"
+                "$holdfast" agents resume "$id" || echo "exit $?"
+                "$holdfast" agents delete "$id"; "$holdfast" agents delete "$id"
+                "$holdfast" agents list
+                HOLDFAST_TOKEN=nonsense "$holdfast" agents list || echo "exit $?"
+                grep -c "$token" log data/hub.db* || true
+                stop; echo "stopped: $?"
+                """##)
+        #expect(outcome.status == 0, "\(outcome.text) \(outcome.errorText)")
+        let lines = outcome.text.split(separator: "\n").map(String.init)
+        #expect(lines.contains("forged: 403") && lines.contains("joined: 201"))
+        #expect(lines.contains("again: 201 same"))
+        let row = try #require(lines.first { $0.hasPrefix("ID ") && $0.contains("web") })
+        #expect(row.contains("active") && row.contains("away"))
+        #expect(lines.contains("Web server is changed.") && lines.contains("active"))
+        #expect(lines.contains("Web server is paused now."))
+        #expect(lines.contains("Web server is revoked now."))
+        #expect(lines.filter { $0.hasPrefix("exit ") } == ["exit 1", "exit 6"])
+        #expect(outcome.errorText.contains("agent_revoked"))
+        #expect(lines.contains { $0.hasPrefix("There is no agent yet.") })
+        #expect(lines.filter { $0.hasPrefix("data/hub.db") }.allSatisfy { $0.hasSuffix(":0") })
+        #expect(lines.contains("stopped: 0"))
+    }
+
+    @Test func aMachineThatAnnouncesItselfIsApprovedByItsFingerprint() async throws {
+        let outcome = try await runHubScript(
+            Self.machines + ##"""
+                start --data-dir=data; owner; login
+                machine db
+                echo "announced: $(api announcements '{"introduction":'"$(introduction db)"'}')"
+                id=$(member announcement <answer); hub=$(member hub <answer)
+                nonce=$(member nonce <answer | base64 -d | od -An -vtx1 | tr -d ' \n')
+                "$holdfast" agents waiting
+                ask() {
+                    local proof=$(printf 'holdfast-agent-announcement-1\n36:%s,36:%s,64:%s,' \
+                        "$hub" "$id" "$nonce" | sign db)
+                    echo "asked: $(api announcements/$id/proofs '{"signature":"'$proof'"}')" \
+                        "$(member state <answer)"
+                }
+                ask
+                "$holdfast" agents waiting --json | member fingerprint | tr -d ' '
+                fingerprint db
+                "$holdfast" agents approve --fingerprint=$(printf '%032d' 0) "$id" || echo "exit $?"
+                "$holdfast" agents approve --fingerprint=$(fingerprint db) "$id" >/dev/null
+                ask
+                "$holdfast" agents list --json | member name
+                stop
+                """##)
+        #expect(outcome.status == 0, "\(outcome.text) \(outcome.errorText)")
+        let lines = outcome.text.split(separator: "\n").map(String.init)
+        #expect(
+            lines.prefix(3) == ["announced: 202", "No machine waits.", "asked: 200 waiting"],
+            "\(lines)")
+        try #require(lines.count == 8, "\(lines)")
+        #expect(lines[3] == lines[4] && lines[3].count == 32)
+        #expect(lines[5...] == ["exit 1", "asked: 200 enrolled", "db"])
+        #expect(outcome.errorText.contains("fingerprint_differs"))
+    }
+}

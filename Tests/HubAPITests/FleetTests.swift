@@ -1,0 +1,184 @@
+import Domain
+import HTTPServer
+import HubCore
+import JSON
+import Store
+import StoreSupport
+import Testing
+import Values
+
+/// Agents, their tokens and the tokens of programs, over the API.
+@Suite struct FleetTests {
+    private struct Hub {
+        let fixture: APIFixture
+        let path: String
+        let cookie: HTTPFields
+
+        func ask(
+            _ method: HTTPMethod, _ target: String, body: JSON? = nil, token: String? = nil
+        ) async throws -> APIFixture.Answer {
+            let who = token.map { [.authorization: "Bearer \($0)"] as HTTPFields } ?? cookie
+            return try await fixture.ask(method, path + target, who, body: body)
+        }
+    }
+
+    private func withHub(_ body: (Hub) async throws -> Void) async throws {
+        try await APIFixture.with { fixture in
+            let cookie = try #require(await fixture.signIn().cookie)
+            let tenant = try #require(await fixture.store.tenant(named: "default"))
+            try await body(
+                Hub(
+                    fixture: fixture, path: "/api/v1/tenants/\(tenant.id)",
+                    cookie: [.cookie: cookie]))
+        }
+    }
+
+    private func addAgent(_ name: String, to hub: Hub) async throws -> Agent {
+        let tenant = try #require(await hub.fixture.store.tenant(named: "default"))
+        let token = Sample.token(.enrolment, tenant: tenant.id)
+        let now = hub.fixture.time.clock.now
+        let record = OneTimeToken(
+            id: token.id, purpose: .enrolment, hash: token.hash, tenant: tenant.id,
+            created: now, expires: now + Sample.hour)
+        try await hub.fixture.store.issueToken(record, replacing: false, audit: [])
+        let key = Sample.agentKey()
+        return try await hub.fixture.store.enrol(key, by: token.hash, at: now) { _ in
+            (Sample.agent(name, of: .tenant(tenant.id), key: key, created: now), [])
+        }
+    }
+
+    @Test func aTokenIsShownOnceAndActsForItsPerson() async throws {
+        try await withHub { hub in
+            let made = try await hub.ask(
+                .post, "/api-tokens", body: ["name": "script", "role": "operator", "days": 1])
+            #expect(made.status == 201)
+            let token = try #require(made.json?["token"]?.text)
+            let listed = try await hub.ask(.get, "/api-tokens")
+            #expect(listed.json?["items"]?[0] == made.json?["record"])
+            #expect(!"\(listed.json ?? .null)".contains(token))
+
+            let seen = try await hub.ask(.get, "/agents", token: token)
+            #expect(seen.status == 200)
+            let forbidden = try await hub.ask(
+                .post, "/enrolment-tokens", body: [:], token: token)
+            #expect(forbidden.status == 403 && forbidden.code == "not_allowed")
+            let wrong = try await hub.ask(.get, "/agents", token: String(token.reversed()))
+            #expect(wrong.status == 401 && wrong.fields["WWW-Authenticate"] == "Bearer")
+            let mine = try await hub.fixture.ask(
+                .get, "/api/v1/tenants", [.authorization: "bearer \(token)"])
+            #expect(mine.json?["items"]?[0]?["role"] == "operator")
+
+            hub.fixture.time.advance(by: .seconds(86_400))
+            #expect(try await hub.ask(.get, "/agents", token: token).status == 401, "expired")
+        }
+    }
+
+    @Test func nobodyMakesATokenThatMayMoreThanTheyMay() async throws {
+        try await withHub { hub in
+            let admin = try await hub.ask(
+                .post, "/api-tokens", body: ["name": "a", "role": "admin"])
+            let token = try #require(admin.json?["token"]?.text)
+            let owner = try await hub.ask(
+                .post, "/api-tokens", body: ["name": "b", "role": "owner"], token: token)
+            #expect(owner.status == 403 && owner.code == "not_allowed")
+            let same = try await hub.ask(
+                .post, "/api-tokens", body: ["name": "c", "role": "admin"], token: token)
+            #expect(same.status == 201)
+        }
+    }
+
+    @Test func aRevokedTokenIsWorthNothing() async throws {
+        try await withHub { hub in
+            let made = try await hub.ask(
+                .post, "/api-tokens", body: ["name": "a", "role": "viewer"])
+            let token = try #require(made.json?["token"]?.text)
+            let id = try #require(made.json?["record"]?["id"]?.text)
+            for _ in 0..<2 {
+                #expect(try await hub.ask(.delete, "/api-tokens/\(id)").status == 204)
+            }
+            #expect(try await hub.ask(.get, "/agents", token: token).status == 401)
+        }
+    }
+
+    @Test func agentsAreListedChangedAndForgotten() async throws {
+        try await withHub { hub in
+            let agent = try await addAgent("web", to: hub)
+            _ = try await addAgent("db", to: hub)
+            let first = try await hub.ask(.get, "/agents?limit=1")
+            #expect(first.json?["items"]?[1] == nil)
+            let next = try #require(first.json?["next"]?.text)
+            let second = try await hub.ask(.get, "/agents?limit=1&after=\(next)")
+            #expect(second.json?["items"]?[0] != first.json?["items"]?[0])
+            #expect(second.json?["next"] == nil)
+
+            let one = "/agents/\(agent.id)"
+            let changed = try await hub.ask(
+                .patch, one, body: ["name": "Web", "labels": ["site": "north"]])
+            #expect(changed.json?["name"] == "Web" && changed.json?["presence"] == "away")
+            let found = try await hub.ask(.get, "/agents?label=site=north")
+            #expect(found.json?["items"]?[0] == changed.json)
+            #expect(try await hub.ask(.get, "/agents?label=site").status == 422)
+            #expect(try await hub.ask(.get, "/agents?lable=a=b").status == 422)
+
+            let paused = try await hub.ask(.put, one + "/standing", body: ["standing": "paused"])
+            #expect(paused.json?["standing"] == "paused")
+            _ = try await hub.ask(.put, one + "/standing", body: ["standing": "revoked"])
+            let late = try await hub.ask(.put, one + "/standing", body: ["standing": "active"])
+            #expect(late.status == 409 && late.code == "agent_revoked")
+            for _ in 0..<2 { #expect(try await hub.ask(.delete, one).status == 204) }
+            #expect(try await hub.ask(.get, one).status == 404)
+        }
+    }
+
+    @Test func wrongFieldsAreNamedAllAtOnce() async throws {
+        try await withHub { hub in
+            let agent = try await addAgent("web", to: hub)
+            let answer = try await hub.ask(
+                .patch, "/agents/\(agent.id)",
+                body: ["name": " ", "labels": ["Site": "x"], "colour": "red"])
+            #expect(answer.status == 422)
+            guard case .array(let violations)? = answer.json?["violations"] else {
+                Issue.record("no violations")
+                return
+            }
+            #expect(violations.count >= 3, "\(violations)")
+        }
+    }
+
+    /// Ids of another tenant, which exist, are not there.
+    @Test func whatBelongsToOthersIsNotThere() async throws {
+        try await withHub { hub in
+            let agent = try await addAgent("web", to: hub)
+            let store = hub.fixture.store
+            let other = Sample.tenant("other", created: hub.fixture.time.clock.now)
+            try await store.addTenant(other, owner: hub.fixture.owner.id, audit: [])
+            let path = "/api/v1/tenants/\(other.id)/agents/\(agent.id)"
+            for (method, target, body) in [
+                (HTTPMethod.get, path, JSON?.none), (.patch, path, ["name": "stolen"]),
+                (.put, path + "/standing", ["standing": "revoked"]),
+            ] {
+                let answer = try await hub.fixture.ask(method, target, hub.cookie, body: body)
+                #expect(answer.status == 404, "\(method)")
+            }
+            let deleted = try await hub.fixture.ask(.delete, path, hub.cookie)
+            #expect(deleted.status == 204)
+            #expect(try await store.agent(agent.id) == agent)
+        }
+    }
+
+    @Test func enrolmentTokensAreMadeListedAndRevoked() async throws {
+        try await withHub { hub in
+            let made = try await hub.ask(.post, "/enrolment-tokens", body: ["uses": 5])
+            #expect(made.status == 201 && made.json?["record"]?["usesLeft"] == 5)
+            let token = try #require(made.json?["token"]?.text)
+            let listed = try await hub.ask(.get, "/enrolment-tokens")
+            #expect(listed.json?["items"]?[0] == made.json?["record"])
+            #expect(!"\(listed.json ?? .null)".contains(token))
+            let id = try #require(made.json?["record"]?["id"]?.text)
+            #expect(try await hub.ask(.delete, "/enrolment-tokens/\(id)").status == 204)
+            #expect(try await hub.ask(.get, "/enrolment-tokens").json?["items"] == [])
+            #expect(
+                try await hub.ask(.post, "/enrolment-tokens", body: ["uses": 0]).status == 422)
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package import Domain
+package import Store
+package import Values
+
+extension MemoryStore: AgentStore {
+    package func agent(_ id: ID<Agent>) async throws -> Agent? {
+        try read { $0.agents[id] }
+    }
+
+    package func agent(signingWith key: [UInt8]) async throws -> Agent? {
+        try read { $0.agent(signingWith: key) }
+    }
+
+    package func agents(
+        of scope: Agent.Scope, matching filter: AgentFilter, _ request: PageRequest
+    ) async throws -> Page<Agent> {
+        try read { state in
+            let found = state.agents.values.filter { agent in
+                agent.scope == scope && filter.standing ?? agent.standing == agent.standing
+                    && filter.labels.allSatisfy { agent.labels[$0.key] == $0.value }
+                    && (filter.hostName.map { lowered($0) == lowered(agent.hostName) } ?? true)
+                    && (filter.text.map { isPart($0, of: agent) } ?? true)
+            }
+            return page(found, request) { Cursor(time: $0.created, id: $0.id.uuid) }
+        }
+    }
+
+    package func enrol(
+        _ key: AgentKey, by hash: TokenHash, at now: Timestamp,
+        _ make: @Sendable (OneTimeToken) -> (agent: Agent, audit: [AuditDraft])
+    ) async throws -> Agent {
+        try write { change in
+            if let earlier = change.state.agent(signingWith: key.signing), earlier.key == key,
+                earlier.standing != .revoked, change.state.enrolments[earlier.id] == hash
+            {
+                return earlier
+            }
+            let token = try change.takeUse(of: hash, for: .enrolment, at: now)
+            try change.state.requireFree(key)
+            let (agent, audit) = make(token)
+            change.state.agents[agent.id] = agent
+            change.state.enrolments[agent.id] = hash
+            change.record(audit)
+            return agent
+        }
+    }
+
+    package func changeAgent(
+        _ id: ID<Agent>, of scope: Agent.Scope?,
+        _ change: @Sendable (inout Agent) throws -> [AuditDraft]
+    ) async throws -> Agent {
+        try write { writing in
+            guard let before = writing.state.agents[id], scope ?? before.scope == before.scope
+            else { throw StoreError.notFound("agent") }
+            var agent = before
+            let audit = try change(&agent)
+            let isRenamed = !agent.name.utf8.elementsEqual(before.name.utf8)
+            guard agent != before || isRenamed else { return agent }
+            if agent.key.signing != before.key.signing {
+                try writing.state.requireFree(agent.key)
+            }
+            writing.state.agents[id] = agent
+            writing.record(audit)
+            return agent
+        }
+    }
+
+    package func noteSeen(_ times: [ID<Agent>: Timestamp]) async throws {
+        try write { change in
+            for (id, time) in times {
+                guard let last = change.state.agents[id]?.lastSeen, last >= time else {
+                    change.state.agents[id]?.lastSeen = time
+                    continue
+                }
+            }
+        }
+    }
+
+    package func deleteAgent(
+        _ id: ID<Agent>, of scope: Agent.Scope, audit: @Sendable (Agent) -> [AuditDraft]
+    ) async throws -> Agent? {
+        try write { change in
+            guard let agent = change.state.agents[id], agent.scope == scope else { return nil }
+            change.state.agents[id] = nil
+            change.state.enrolments[id] = nil
+            change.record(audit(agent))
+            return agent
+        }
+    }
+
+    private func isPart(_ text: String, of agent: Agent) -> Bool {
+        let wanted = lowered(text)
+        return [agent.name, agent.hostName].contains { name in
+            wanted.isEmpty || lowered(name).firstRange(of: wanted) != nil
+        }
+    }
+}
+
+private func lowered(_ text: String) -> [UInt8] {
+    text.utf8.map { (65...90).contains($0) ? $0 | 32 : $0 }
+}
+
+extension MemoryStore.State {
+    func agent(signingWith key: [UInt8]) -> Agent? {
+        agents.values.first { $0.key.signing == key }
+    }
+
+    func requireFree(_ key: AgentKey) throws {
+        guard let holder = agent(signingWith: key.signing) else { return }
+        throw StoreError.refused(holder.standing == .revoked ? .agentRevoked : .keyTaken)
+    }
+}
