@@ -20,7 +20,7 @@ import Testing
                 Self.prelude + """
                     export HOLDFAST_TO_PASSWORD=other
                     to=--to=file:$scratch/copies
-                    HOLDFAST_PASSWORD=other HOLDFAST_LIKE_PASSWORD="$HOLDFAST_PASSWORD" \
+                    HOLDFAST_LIKE_PASSWORD="$HOLDFAST_PASSWORD" HOLDFAST_PASSWORD=other \
                         holdfast vault init file:$scratch/copies --format=repository \
                         --like=file:$scratch/repository >/dev/null
                     holdfast copy $from $to --dry-run
