@@ -9,8 +9,9 @@ import Testing
 import Values
 
 @Suite struct MetadataTests {
-    /// Prints each entry as `describe-tree` does, from what the walk gave alone.
-    @Test(arguments: [false, true])
+    /// Prints each entry as `describe-tree` does, from what the walk gave alone. One after the other:
+    /// how old the kernel is to be is said to the whole process.
+    @Test(.serialized, arguments: [false, true])
     func everythingIsAsStockToolsSeeIt(oldKernel: Bool) async throws {
         try await withScratchFolder { scratch in
             let tree = try await TortureTree.make(at: "\(scratch)/t", depth: 12)

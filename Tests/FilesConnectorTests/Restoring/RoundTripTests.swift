@@ -10,7 +10,9 @@ import Testing
 import Values
 
 /// A tree of everything, read by system calls, restored, and compared by stock tools.
-@Suite struct RoundTripTests {
+///
+/// One after the other: that there are no files without names is said to the whole process.
+@Suite(.serialized) struct RoundTripTests {
     /// The deeper one has paths beyond PATH_MAX. Some file systems have no files without names.
     @Test(.timeLimit(.minutes(5)), arguments: [(40, true), (40, false), (1000, true)])
     func everythingComesBackAsItWas(depth: Int, hasUnnamedFiles: Bool) async throws {
