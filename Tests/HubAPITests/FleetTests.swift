@@ -1,9 +1,11 @@
 import Domain
 import HTTPServer
+import Host
 import HubCore
 import JSON
 import Store
 import StoreSupport
+import TestSupport
 import Testing
 import Values
 
