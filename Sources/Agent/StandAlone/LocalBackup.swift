@@ -27,16 +27,19 @@ package struct LocalBackup: Sendable {
         package let issuePolicy: IssuePolicy
         /// Begin anew even where an interrupted run could go on.
         package let isFresh: Bool
+        /// A run that nothing is kept of; the engine of repositories is one that only rehearses.
+        package let rehearsal: UUID?
 
         package init(
             source: any Connector, paths: [[UInt8]], details: SnapshotDetails,
-            issuePolicy: IssuePolicy, isFresh: Bool
+            issuePolicy: IssuePolicy, isFresh: Bool, rehearsal: UUID? = nil
         ) {
             self.source = source
             self.paths = paths
             self.details = details
             self.issuePolicy = issuePolicy
             self.isFresh = isFresh
+            self.rehearsal = rehearsal
         }
     }
 
@@ -54,6 +57,9 @@ package struct LocalBackup: Sendable {
     package func run(
         _ request: Request, to places: [any Storage], now: Timestamp, _ progress: RunProgress
     ) async throws -> Result {
+        if let run = request.rehearsal {
+            return try await rehearse(request, as: run, to: places, now: now, progress)
+        }
         let record = try state.source(of: request.paths)
         let lock = try state.lock(record)
         defer { withExtendedLifetime(lock) {} }
@@ -86,6 +92,28 @@ package struct LocalBackup: Sendable {
             report: BackupReport(
                 totals: report.totals, issues: report.issues, outcomes: report.outcomes + refused),
             isContinued: isContinued, run: open.run)
+    }
+
+    private func rehearse(
+        _ request: Request, as run: UUID, to places: [any Storage], now: Timestamp,
+        _ progress: RunProgress
+    ) async throws -> Result {
+        var vaults: [any Vault] = []
+        for place in places {
+            guard let repositories, try await opening.format(at: place) == .repository else {
+                throw StandAloneError(
+                    .unsupported,
+                    "\(place.place) is no repository, and of an archive nobody knows what would be "
+                        + "stored before it is made")
+            }
+            vaults.append(
+                try await opening.openRepository(at: place, settings: repositories.settings))
+        }
+        let job = BackupJob(
+            run: run, source: request.source, details: request.details,
+            issuePolicy: request.issuePolicy, started: now)
+        return Result(
+            report: try await backUp(job, to: vaults, progress), isContinued: false, run: run)
     }
 
     private func open(

@@ -52,6 +52,35 @@ import Testing
         }
     }
 
+    /// Neither the repository nor what this machine knows of its files.
+    @Test func aDryRunSaysWhatWouldBeStoredAndChangesNothing() async throws {
+        try await withScratchFolder { scratch in
+            try LightIdentity.one.makeRepository(at: "\(scratch)/vault")
+            let outcome = try await Machine(scratch).run(
+                """
+                \(Self.passphrase); vault=file:$scratch/vault
+                sums() { (find vault home -type f | sort | xargs sha256sum) | sha256sum; }
+                mkdir tree; echo one >tree/a
+                holdfast backup tree --to=$vault >/dev/null
+                head -c 3000000 /dev/urandom >tree/big
+                before=$(sums)
+                holdfast backup tree --to=$vault --dry-run
+                [ "$before" = "$(sums)" ]
+                holdfast backup tree --to=$vault --dry-run --json | grep -o '"outcome":"[a-z]*"'
+                holdfast backup tree --to=$vault --json | grep -o '"sent":[0-9]*'
+                holdfast key create >/dev/null
+                holdfast vault init file:$scratch/archive --key=default >/dev/null
+                ! holdfast backup tree --to=file:$scratch/archive --dry-run 2>error
+                cat error
+                """)
+            #expect(outcome.status == 0, "\(outcome.errorText)\n\(outcome.text)")
+            #expect(outcome.text.contains("would be sent; nothing was stored"))
+            #expect(outcome.text.contains(#""outcome":"rehearsed""#))
+            #expect(outcome.text.contains("is no repository"))
+            try await UpstreamRestic(.v018, "\(scratch)/vault").requireSound()
+        }
+    }
+
     /// What restic wrote is adopted, listed, restored, forgotten and pruned by us.
     @Test(arguments: UpstreamRestic.Version.allCases)
     func resticsRepositoryIsOurs(version: UpstreamRestic.Version) async throws {

@@ -80,7 +80,7 @@ package struct VaultAccess: Sendable {
                     return try await repository(place, opening)
                 }
                 return try await opening.createRepository(
-                    at: place, passphrase: try opening.choosePassphrase(),
+                    at: place, NewRepository(passphrase: try opening.choosePassphrase()),
                     settings: try repositories().settings)
             }
             if try await place.head(ArchiveLayout.marker) == nil {

@@ -160,7 +160,9 @@ struct BackupRun {
         let finish = SnapshotFinish(lane, job: job, settings: settings, issues: pass.issues.count)
         let (id, snapshot) = try await finish.run(
             end.trees[cut], end, end.changes[index])
-        await state.commit(memory, as: try cacheName(lane), for: id)
+        if !settings.isRehearsal {
+            await state.commit(memory, as: try cacheName(lane), for: id)
+        }
         // A journal that stays is of a run that has its snapshot, and is never read again.
         try? await journal.remove()
         return snapshot

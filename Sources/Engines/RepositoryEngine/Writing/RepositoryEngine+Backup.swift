@@ -20,6 +20,7 @@ extension RepositoryEngine {
         _ job: BackupJob, to vaults: [RepositoryVault], _ progress: RunProgress
     ) async throws -> BackupReport {
         let state = RunState(settings.stateFolder)
+        let vaults = settings.isRehearsal ? vaults.map(\.rehearsal) : vaults
         let tickets = await prepare(vaults, job, state)
         guard tickets.contains(where: { $0.lane != nil }) else {
             return BackupReport(

@@ -26,6 +26,9 @@ package struct RepositoryEngine: Engine {
         package var excludes: [String] = []
         /// Whether files that look as they did in the last snapshot are taken as they are there.
         package var trustsParent = true
+        /// Only find out what would be stored: everything is read as ever, compressed and sealed,
+        /// and neither the vaults nor what is known of their files change.
+        package var isRehearsal = false
 
         package init(stateFolder: FilePath, program: String) {
             self.stateFolder = stateFolder

@@ -53,6 +53,9 @@ struct BackupCommand: Command {
         "on-error", .choice, default: IssuePolicy.skip,
         "When a file cannot be read, or changes while it is read.")
     let fresh = Option.flag("fresh", "Begin anew instead of going on with an interrupted backup.")
+    let dryRun = Option.flag(
+        "dry-run",
+        "Only say what would be stored. For repositories: everything is read, nothing is written.")
     let json = Option.json
 
     /// Longer than a router takes to start again.
@@ -69,10 +72,13 @@ struct BackupCommand: Command {
             let opening = try VaultOpening(
                 state: process.state, keyFolder: process.keys,
                 brought: keyOptions.brought(invocation))
-            if invocation[makesVault] { try await makeVaults(at: places, opening, process) }
+            if invocation[makesVault], !invocation[dryRun] {
+                try await makeVaults(at: places, opening, process)
+            }
             let result = try await backUp(to: places, opening, process)
             for place in places { await place.close() }
-            let printer = BackupPrinter(invocation, isJSON: invocation[json])
+            let printer = BackupPrinter(
+                invocation, isJSON: invocation[json], isRehearsal: invocation[dryRun])
             printer.print(result)
             return printer.exitCode(of: result.report, policy: invocation[onError])
         }
@@ -83,7 +89,8 @@ struct BackupCommand: Command {
         var places: [any Storage] = []
         for address in invocation[to] {
             places.append(
-                try await locations.open(address, makesFolder: invocation[makesVault]))
+                try await locations.open(
+                    address, makesFolder: invocation[makesVault] && !invocation[dryRun]))
         }
         return places
     }
@@ -119,7 +126,8 @@ struct BackupCommand: Command {
         let backup = try localBackup(opening, process)
         let request = LocalBackup.Request(
             source: source, paths: roots.map(\.string.bytes), details: details,
-            issuePolicy: invocation[onError], isFresh: invocation[fresh])
+            issuePolicy: invocation[onError], isFresh: invocation[fresh],
+            rehearsal: invocation[dryRun] ? process.ids.next() : nil)
         let display = ProgressDisplay(
             verb: "Backing up", progress: process.progress, console: invocation.console,
             isJSON: invocation[json])
@@ -137,14 +145,15 @@ struct BackupCommand: Command {
             stateFolder: process.state.journals, program: program)
         // A place that is still asked again has not been given up.
         settings.patience = Self.patience + .seconds(60)
-        let repositories = RepositoryEngine(
-            RepositoryEngine.Settings(
-                stateFolder: process.folders.state.appending("repositories"), program: program))
+        var repositories = RepositoryEngine.Settings(
+            stateFolder: process.folders.state.appending("repositories"), program: program)
+        repositories.isRehearsal = process.invocation[dryRun]
         return LocalBackup(
             state: process.state, opening: opening,
             engines: FormatEngines(
                 archives: ArchiveEngine(settings),
                 repositories: FormatEngines.Repositories(
-                    engine: repositories, settings: try process.repositorySettings())))
+                    engine: RepositoryEngine(repositories),
+                    settings: try process.repositorySettings())))
     }
 }

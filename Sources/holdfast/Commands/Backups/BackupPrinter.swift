@@ -9,10 +9,13 @@ internal import Values
 struct BackupPrinter {
     private let invocation: Invocation
     private let isJSON: Bool
+    /// Nothing was stored.
+    private let isRehearsal: Bool
 
-    init(_ invocation: Invocation, isJSON: Bool) {
+    init(_ invocation: Invocation, isJSON: Bool, isRehearsal: Bool) {
         self.invocation = invocation
         self.isJSON = isJSON
+        self.isRehearsal = isRehearsal
     }
 
     func print(_ result: LocalBackup.Result) {
@@ -45,6 +48,10 @@ struct BackupPrinter {
             let place = "\(outcome.vault): "
             let isNamed = error.message.hasPrefix(place)
             return "\(place)failed: \(error.message.dropFirst(isNamed ? place.count : 0))."
+        case .stored(let snapshot) where isRehearsal:
+            return
+                "\(outcome.vault): \(snapshot.entries) entries, \(snapshot.contentSize), of which "
+                + "\(outcome.sent) would be sent; nothing was stored"
         case .stored(let snapshot):
             let entries = counted(snapshot.entries, "entry", plural: "entries")
             var line =
@@ -72,6 +79,10 @@ struct BackupPrinter {
         case .failed(let error):
             object["outcome"] = "failed"
             object["error"] = .string(error.message)
+        case .stored(let snapshot) where isRehearsal:
+            object["outcome"] = "rehearsed"
+            object["entries"] = .integer(snapshot.entries)
+            object["size"] = .integer(snapshot.contentSize.bytes)
         case .stored(let snapshot):
             object["outcome"] = "stored"
             object["snapshot"] = snapshot.json
