@@ -100,7 +100,9 @@ package struct LocalBackup: Sendable {
     ) async throws -> Result {
         var vaults: [any Vault] = []
         for place in places {
-            guard let repositories, try await opening.format(at: place) == .repository else {
+            guard let repositories = engines.repositories,
+                try await opening.format(at: place) == .repository
+            else {
                 throw StandAloneError(
                     .unsupported,
                     "\(place.place) is no repository, and of an archive nobody knows what would be "
@@ -113,7 +115,8 @@ package struct LocalBackup: Sendable {
             run: run, source: request.source, details: request.details,
             issuePolicy: request.issuePolicy, started: now)
         return Result(
-            report: try await backUp(job, to: vaults, progress), isContinued: false, run: run)
+            report: try await engines.backup(job, to: vaults, progress), isContinued: false,
+            run: run)
     }
 
     private func open(
