@@ -49,7 +49,10 @@ import Transport
         ("head -c 8192 /dev/urandom > hub.db", 9, "no SQLite database"),
         ("printf x | dd of=hub.db bs=1 seek=8200 conv=notrunc; : > hub.db", 9, "is empty"),
         (
-            "sqlite3 hub.db \"INSERT INTO schema_steps SELECT max(number) + 1, 'later', 1, 1 FROM schema_steps\"",
+            """
+            sqlite3 hub.db "INSERT INTO schema_steps
+                SELECT max(number) + 1, 'later', 1, 1 FROM schema_steps"
+            """,
             11, "newer"
         ),
         ("chmod 755 .", 4, "other users of this machine can look into"),
