@@ -48,7 +48,13 @@ import Transport
         ("chmod 644 master.key", 9, "other users of this machine can read"),
         ("head -c 8192 /dev/urandom > hub.db", 9, "no SQLite database"),
         ("printf x | dd of=hub.db bs=1 seek=8200 conv=notrunc; : > hub.db", 9, "is empty"),
-        ("sqlite3 hub.db \"INSERT INTO schema_steps VALUES (2, 'later', 1, 1)\"", 11, "newer"),
+        (
+            """
+            sqlite3 hub.db "INSERT INTO schema_steps
+                SELECT max(number) + 1, 'later', 1, 1 FROM schema_steps"
+            """,
+            11, "newer"
+        ),
         ("chmod 755 .", 4, "other users of this machine can look into"),
     ])
     func whatIsWrongInTheDataFolderIsToldAndLeftAlone(

@@ -58,7 +58,8 @@ struct APIFixture {
                 signIn: SignIn(
                     users: store, audit: store, sessions: sessions, passwords: passwords,
                     clock: clock),
-                sessions: sessions, tenants: TenantDirectory(store: store), tokens: TokenOffice(store: store, clock: clock, ids: ids),
+                sessions: sessions, tenants: TenantDirectory(store: store),
+                tokens: TokenOffice(store: store, clock: clock, ids: ids),
                 enrolmentTokens: EnrolmentTokens(store: store, clock: clock, ids: ids),
                 announcements: Announcements(store: store, hub: key, clock: clock, ids: ids),
                 fleet: Fleet(store: store, links: NoLinks(), clock: clock), clock: clock),

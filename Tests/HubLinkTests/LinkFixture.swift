@@ -134,9 +134,11 @@ struct LinkFixture: Sendable {
     /// Opens a socket to the link's address and reads the challenge.
     func dial() async throws -> TestLink {
         guard case .ip(_, let port) = address else { preconditionFailure("TCP") }
-        let socket = try await WebSocketClient().open(
-            WebSocketClient.Request(
-                to: .host("127.0.0.1", port: port), target: "/agent/v1/link"), on: loop)
+        let request = WebSocketClient.Request(
+            to: .host("127.0.0.1", port: port), target: "/agent/v1/link")
+        let socket = try await withTaskExecutorPreference(loop) {
+            try await WebSocketClient().open(request, on: loop)
+        }
         let link = TestLink(socket: socket)
         guard case .challenge(let challenge)? = try await link.next() else {
             preconditionFailure("a hub begins with a challenge")

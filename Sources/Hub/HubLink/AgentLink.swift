@@ -118,6 +118,8 @@ final class AgentLink: Sendable {
                 return state.probe?.waiters.count == 1
             }
             if isFirst { say(.ping(Ping(time: asked))) }
+            // Looked at after it waits: whoever ends the link later resumes it.
+            if outbox.isOver { resumeProbe(false, of: asked) }
         }
     }
 

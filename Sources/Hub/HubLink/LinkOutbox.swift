@@ -59,6 +59,9 @@ final class LinkOutbox: Sendable {
         taker?.resume(returning: frame)
     }
 
+    /// Whether the last word was said: nobody will answer any more.
+    var isOver: Bool { state.withLock { $0.isEnding } }
+
     /// The next frame, as soon as there is one; nil after the last.
     func take() async -> [UInt8]? {
         await withCheckedContinuation { taker in
