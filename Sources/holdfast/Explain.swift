@@ -34,7 +34,6 @@ internal import Transport
     case let error as PolicyError: Failure(.configuration, sentence(error.message))
     case let error as ClientError: Failure(error.kind.exitCode, sentence(error.message))
     case let error as EngineError: Failure(error.exitCode, sentence("\(error)"))
-    case let error as ClientError: Failure(error.kind.exitCode, sentence(error.message))
     case is JSONError: HubAnswer.unreadable
     case let error as StorageError: Failure(error.kind.exitCode, sentence("\(error)"))
     case let error as EntryIssue: Failure(error.exitCode, sentence(shown(error.message)))
@@ -115,16 +114,6 @@ extension LinkError.Kind {
         case .badAddress, .insecure: .configuration
         case .foreignHub: .denied
         case .goodbye, .misbehaved, .silent, .closed: .unavailable
-        }
-    }
-}
-
-extension ClientError.Kind {
-    fileprivate var exitCode: ExitCode {
-        switch self {
-        case .auth, .pin, .tls: .denied
-        case .badRequest: .configuration
-        default: .unavailable
         }
     }
 }

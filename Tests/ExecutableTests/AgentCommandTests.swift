@@ -1,10 +1,10 @@
-import JSON
 import AgentProtocol
 import AgentSupport
 import Cryptography
 import Domain
 import Glibc
 import Host
+import JSON
 import TestSupport
 import Testing
 import Transport

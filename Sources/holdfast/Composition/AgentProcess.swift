@@ -83,7 +83,7 @@ struct AgentProcess {
         let places = AgentPlaces(
             console: console, hostKeys: try folders.knownHosts(), patience: Self.patience)
         let access = VaultAccess(
-            state: state, keyFolder: try KeyFolder(folders), places: places, policy: policy,
+            state: state, keyFolder: KeyFolder(folders), places: places, policy: policy,
             engines: try engines(state, folders), key: { identity.boxKey })
         return RunnerParts(
             journal: journal, access: access, policy: policy, programs: ProcessRunner(loop: loop),

@@ -115,7 +115,7 @@ struct TestAgent: Sendable {
                             program: "holdfast test")),
                     settings: RepositorySettings(owner: owner)))
             let access = VaultAccess(
-                state: state, keyFolder: try KeyFolder(folders), places: FolderPlaces(),
+                state: state, keyFolder: KeyFolder(folders), places: FolderPlaces(),
                 policy: policy, engines: engines, key: { identity.boxKey })
             return RunnerParts(
                 journal: journal, access: access, policy: policy,

@@ -153,7 +153,7 @@ import Values
 
     private static func backUp(_ tree: String, _ path: String) async throws {
         try await Restic.new(
-                path, "--retry-lock", "4m", "backup", "--tag", "meanwhile", tree)
+            path, "--retry-lock", "4m", "backup", "--tag", "meanwhile", tree)
     }
 
     private static func copyFolder(
