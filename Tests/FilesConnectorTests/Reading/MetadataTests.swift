@@ -9,8 +9,8 @@ import Testing
 import Values
 
 @Suite struct MetadataTests {
-    /// Prints each entry as `describe-tree` does, from what the walk gave alone. One after the other:
-    /// how old the kernel is to be is said to the whole process.
+    /// Prints each entry as `describe-tree` does, from what the walk gave alone. One after the
+    /// other: how old the kernel is to be is said to the whole process.
     @Test(.serialized, arguments: [false, true])
     func everythingIsAsStockToolsSeeIt(oldKernel: Bool) async throws {
         try await withScratchFolder { scratch in
