@@ -109,4 +109,44 @@ import Testing
         #expect(lines[5...] == ["exit 1", "asked: 200 enrolled", "db"])
         #expect(outcome.errorText.contains("fingerprint_differs"))
     }
+
+    @Test func agentsJoinBothWaysAndStayLinkedToTheirHub() async throws {
+        let outcome = try await runHubScript(
+            Self.machines + ##"""
+                agents() { "$holdfast" agents list | awk -v n="$1" '$2 == n { print $3, $4 }'; }
+                knows() { until "$holdfast" agent status --data-dir=web | grep "$1"; do :; done; }
+                listen=127.0.0.1:9876
+                start --data-dir=data; owner; login
+                "$holdfast" enrolment-tokens create >token
+                "$holdfast" agent enroll --data-dir=web --token-file=token >/dev/null
+                "$holdfast" agent run --data-dir=web >web.log 2>&1 & web=$!
+                said 'agent connected'; agents "$(hostname)"
+                id=$("$holdfast" agents list --json | member id)
+                "$holdfast" agents pause "$id" >/dev/null; knows 'standing *paused'
+                "$holdfast" agents resume "$id" >/dev/null; knows 'standing *active'
+                "$holdfast" agents edit --name=web "$id" >/dev/null
+                stop; echo "stopped: $?"; start --data-dir=data; said 'agent connected'; agents web
+                "$holdfast" agent announce --data-dir=db >announced 2>&1 & announced=$!
+                said proofs
+                one=$("$holdfast" agents waiting --json | member id)
+                other=$(grep -Eom1 '([0-9a-f]{4} ){7}[0-9a-f]{4}' announced)
+                "$holdfast" agents approve --fingerprint="$other" "$one" >/dev/null
+                wait $announced; echo "approved: $?"
+                "$holdfast" agent run --data-dir=db >db.log 2>&1 & db=$!
+                said 'agent connected'
+                "$holdfast" agents revoke "$id" >/dev/null; knows 'standing *revoked'
+                kill $web $db; wait $web || true; wait $db || true
+                grep -rl "$(cat token)" data web db *.log || true
+                stop
+                """##)
+        #expect(outcome.status == 0, "\(outcome.text) \(outcome.errorText)")
+        let lines = outcome.text.split(separator: "\n").map { line in
+            line.split(separator: " ").joined(separator: " ")
+        }
+        #expect(
+            lines == [
+                "active connected", "standing paused", "standing active", "stopped: 0",
+                "active connected", "approved: 0", "standing revoked",
+            ], "\(outcome.errorText)")
+    }
 }

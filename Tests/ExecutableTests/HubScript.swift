@@ -14,7 +14,8 @@ let holdfast: String = {
 /// Runs a script in which hubs are started, with mounts and a network of its own: whatever it does
 /// to them goes with it. `$scratch` is a fresh folder, `$holdfast` the executable.
 ///
-/// Functions for scripts: `start ARGUMENT…` starts a hub and waits until it listens at `$address`;
+/// Functions for scripts: `start ARGUMENT…` starts a hub, at `$listen` where that is set, and waits
+/// until it listens at `$address`;
 /// `said WORDS` waits for a line of what it says,
 /// `link` for the one-time link; `stop` ends it and gives its exit code; `owner` makes
 /// the first owner, and `status` prints what curl gets: the status alone.
@@ -37,7 +38,7 @@ private func prelude(_ scratch: String) -> String {
     chmod 711 "$scratch"; cd "$scratch"; ip link set lo up
     start() {
         rm -f pipe; mkfifo pipe; : >log
-        "$holdfast" hub --listen=127.0.0.1:0 "$@" >pipe 2>&1 & pid=$!
+        "$holdfast" hub --listen="${listen:-127.0.0.1:0}" "$@" >pipe 2>&1 & pid=$!
         exec 3<pipe
         said listening; address=${line##*address=}
     }

@@ -26,14 +26,17 @@ struct LinkFixture: Sendable {
     let tokens: EnrolmentTokens
     let router: Router
     let time: SettableTime
-    let loop: EventLoop
+    /// What the machines' ends of links live on.
+    let machines: EventLoop
     let address: SocketAddress
 
     var tenant: ID<Tenant> { world.tenant.id }
 
     /// Runs a hub while `body` runs.
+    /// - Parameter machines: A loop that goes on when the hub stops; the hub's own without it.
     static func with(
         _ kind: StoreKind = .memory, settings: LinkSettings = .quick,
+        machines: EventLoop? = nil,
         _ body: @Sendable (LinkFixture) async throws -> Void
     ) async throws {
         try await kind.withWorld { world in
@@ -43,7 +46,7 @@ struct LinkFixture: Sendable {
             let parts = try await Parts(world, settings)
             let server = HTTPServer(on: [loop], handler: parts.router.handler)
             let address = try await server.listen(at: .ip(.loopback, port: 0))
-            let fixture = LinkFixture(parts, loop, address)
+            let fixture = LinkFixture(parts, machines ?? loop, address)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await server.run() }
                 group.addTask { await parts.keeper.run() }
@@ -91,7 +94,7 @@ struct LinkFixture: Sendable {
         }
     }
 
-    private init(_ parts: Parts, _ loop: EventLoop, _ address: SocketAddress) {
+    private init(_ parts: Parts, _ machines: EventLoop, _ address: SocketAddress) {
         world = parts.world
         hub = parts.hub
         board = parts.board
@@ -101,7 +104,7 @@ struct LinkFixture: Sendable {
         tokens = parts.tokens
         router = parts.router
         time = parts.time
-        self.loop = loop
+        self.machines = machines
         self.address = address
     }
 
@@ -136,8 +139,8 @@ struct LinkFixture: Sendable {
         guard case .ip(_, let port) = address else { preconditionFailure("TCP") }
         let request = WebSocketClient.Request(
             to: .host("127.0.0.1", port: port), target: "/agent/v1/link")
-        let socket = try await withTaskExecutorPreference(loop) {
-            try await WebSocketClient().open(request, on: loop)
+        let socket = try await withTaskExecutorPreference(machines) {
+            try await WebSocketClient().open(request, on: machines)
         }
         let link = TestLink(socket: socket)
         guard case .challenge(let challenge)? = try await link.next() else {

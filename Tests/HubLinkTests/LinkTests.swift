@@ -213,12 +213,15 @@ import Values
     }
 
     @Test func agentsAreToldThatTheHubStops() async throws {
+        let machines = try EventLoop(name: "machines")
+        try machines.start()
+        defer { machines.stop() }
         let (links, made) = AsyncStream<TestLink>.makeStream()
         async let words: String? = {
             for await link in links { return try await link.goodbye() }
             return nil
         }()
-        try await LinkFixture.with { hub in
+        try await LinkFixture.with(machines: machines) { hub in
             let link = try await hub.link(try await hub.agent())
             _ = try #require(try await link.welcome())
             made.yield(link)

@@ -58,6 +58,9 @@ package struct AgentEntrance: Sendable {
         }
     }
 
+    private static let lastWord = WebSocketMessage.text(
+        String(decoding: Envelope(HubMessage.goodbye(.shuttingDown)).encoded, as: UTF8.self))
+
     private func open(_ request: HTTPRequest) throws -> HTTPResponse {
         // A browser says where its page is from; no page has business here.
         guard request.fields[.origin] == nil else {
@@ -69,6 +72,9 @@ package struct AgentEntrance: Sendable {
             reception: reception, address: request.client.description)
         return HTTPResponse(
             .switchingProtocols,
-            body: .webSocket(WebSocketAcceptance(limits: limits) { await session.run($0) }))
+            body: .webSocket(
+                WebSocketAcceptance(limits: limits, lastWord: Self.lastWord) {
+                    await session.run($0)
+                }))
     }
 }

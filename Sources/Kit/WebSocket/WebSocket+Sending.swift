@@ -7,12 +7,16 @@ extension WebSocket {
     package func send(_ message: WebSocketMessage) async throws {
         try await waitForSpace()
         guard !isCloseSent else { throw WebSocketError(.closed, "the WebSocket is closed") }
+        append(message)
+        flush()
+        if let failure { throw failure }
+    }
+
+    func append(_ message: WebSocketMessage) {
         switch message {
         case .text(let text): encoder.append(.text, text.utf8, to: &outbox.bytes)
         case .binary(let bytes): encoder.append(.binary, bytes, to: &outbox.bytes)
         }
-        flush()
-        if let failure { throw failure }
     }
 
     func waitForSpace() async throws {

@@ -155,9 +155,13 @@ package actor WebSocket {
     }
 
     /// Queues a closing frame; the peer's answer, or `closeTimeout`, ends the socket.
-    package func sendClose(_ code: WebSocketCloseCode?, reason: String) {
+    /// - Parameter message: Goes before it, however much waits.
+    package func sendClose(
+        _ code: WebSocketCloseCode?, reason: String, after message: WebSocketMessage? = nil
+    ) {
         guard !isCloseSent, failure == nil else { return }
         isCloseSent = true
+        if let message { append(message) }
         encoder.append(.close, code?.payload(reason: reason) ?? [], to: &outbox.bytes)
         flush()
         closeTimer = loop.schedule(after: limits.closeTimeout) { [weak self] in

@@ -7,9 +7,40 @@ extension Schema<String> {
     package static func field(_ rule: FieldRule) -> Schema {
         .text(
             rule.length,
-            TextRule(pattern: nil, expected: "a valid \(rule.name)") {
+            TextRule(pattern: rule.pattern, expected: "a valid \(rule.name)") {
                 rule.violations(of: $0).isEmpty
             })
+    }
+}
+
+extension FieldRule {
+    /// Which characters there may be, as a regular expression of JSON Schema.
+    fileprivate var pattern: String {
+        let inside = "[\(characters)]"
+        guard isTrimmed, alphabet.hasBlanks else { return "^\(inside)*$" }
+        let outside = "[\(characters)\(Self.blanks)]"
+        return "^(\(outside)(\(inside)*\(outside))?)?$"
+    }
+
+    private static let blanks =
+        "\\u0009-\\u000d\\u0020\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f"
+        + "\\u3000"
+
+    private var characters: String {
+        switch alphabet {
+        case .lowerCase(let others):
+            "a-z0-9" + others.map { "\\-]^".contains($0) ? "\\\($0)" : "\($0)" }.joined()
+        case .oneLine:
+            "^\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e"
+                + "\\u2066-\\u2069"
+        case .anything: "^\\u0000"
+        }
+    }
+}
+
+extension FieldRule.Alphabet {
+    fileprivate var hasBlanks: Bool {
+        if case .lowerCase = self { false } else { true }
     }
 }
 

@@ -58,7 +58,7 @@ package struct FieldRule: Hashable, Sendable {
                 || others.unicodeScalars.contains(scalar)
         case .oneLine:
             switch scalar.properties.generalCategory {
-            case .control, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: false
+            case .control, .lineSeparator, .paragraphSeparator, .surrogate: false
             case .format: !scalar.properties.isBidiControl
             default: true
             }

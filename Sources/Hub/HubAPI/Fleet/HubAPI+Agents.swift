@@ -20,7 +20,12 @@ extension HubAPI {
     private static let text = QueryParameter<String?>(
         "text", .text(1...100), "A part of the name or of the host's name.")
     private static let label = QueryParameter<String?>(
-        "label", .text(1...150), "A label and its value, as in `site=north`.")
+        "label", .text(1...150, labelRule), "A label and its value, as in `site=north`.")
+    private static let labelRule = TextRule(
+        pattern: "^[^=\\u0000-\\u001f]*=[^\\u0000-\\u001f]*$", expected: "label=value"
+    ) { text in
+        text.utf8.contains(UInt8(ascii: "=")) && text.utf8.allSatisfy { $0 >= 0x20 }
+    }
 
     func addAgents(to routes: Routes<Call>, _ door: HubDoor) {
         let seen = door.authorised(to: routes, for: .viewAgents)
@@ -35,7 +40,7 @@ extension HubAPI {
         ) { context in
             let filter = AgentFilter(
                 standing: try context[Self.standing],
-                labels: try Self.labels(context[Self.label]), text: try context[Self.text])
+                labels: Self.labels(try context[Self.label]), text: try context[Self.text])
             let page = try await parts.fleet.agents(
                 of: context.tenant, matching: filter, context.page)
             return ListDocument(items: documents(of: page.items), next: page.next)
@@ -85,14 +90,11 @@ extension HubAPI {
         }
     }
 
-    private static func labels(_ text: String?) throws -> [String: String] {
+    private static func labels(_ text: String?) -> [String: String] {
         guard let text else { return [:] }
-        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2 else {
-            throw Violations([
-                Violation(pointer: "?label", reason: .wrongFormat(expected: "label=value"))
-            ])
-        }
+        // By scalars: with a mark behind it, the sign is another character.
+        let parts = text.unicodeScalars.split(
+            separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         return [String(parts[0]): String(parts[1])]
     }
 

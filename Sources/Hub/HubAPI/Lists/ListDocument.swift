@@ -26,8 +26,8 @@ struct ListDocument<Item: Sendable>: Sendable {
 
 extension Schema<Cursor> {
     static let cursor = Schema.string(
-        format: nil, expected: "what an answer gave as `next`", parse: { Cursor($0) },
-        print: \.description)
+        format: nil, pattern: "^[A-Za-z0-9_-]{32}$", expected: "what an answer gave as `next`",
+        parse: { Cursor($0) }, print: \.description)
 }
 
 /// What every list takes.

@@ -35,6 +35,7 @@ actor HTTPConnection {
     private var isIdle = true
     private var isDraining = false
     private var webSocket: WebSocket?
+    private var lastWord: WebSocketMessage?
     private var task: Task<Void, Never>?
 
     init(
@@ -68,7 +69,9 @@ actor HTTPConnection {
     func drain() {
         isDraining = true
         if isIdle { stream.abort() }
-        webSocket?.assumeIsolated { $0.sendClose(.goingAway, reason: "the server stops") }
+        webSocket?.assumeIsolated { [lastWord] in
+            $0.sendClose(.goingAway, reason: "the server stops", after: lastWord)
+        }
     }
 
     /// Ends the connection now.
@@ -233,6 +236,7 @@ actor HTTPConnection {
             takingOver: stream, isServer: true, limits: acceptance.limits,
             subprotocol: acceptance.subprotocol, leftover: leftover)
         webSocket = socket
+        lastWord = acceptance.lastWord
         if isDraining { drain() }
         await acceptance.session(socket)
         await socket.finish()

@@ -39,15 +39,18 @@ package struct WebSocketAcceptance: Sendable {
     /// One of those the client offered, or nil.
     package var subprotocol: String?
     package var limits: WebSocketLimits
+    /// What is sent before the closing frame when the server stops, whatever the session does.
+    package var lastWord: WebSocketMessage?
     /// Lives as long as the socket: when it returns, the socket is closed.
     package var session: Session
 
     package init(
         subprotocol: String? = nil, limits: WebSocketLimits = WebSocketLimits(),
-        session: @escaping Session
+        lastWord: WebSocketMessage? = nil, session: @escaping Session
     ) {
         self.subprotocol = subprotocol
         self.limits = limits
+        self.lastWord = lastWord
         self.session = session
     }
 }

@@ -143,10 +143,12 @@ extension Schema where Value == JSON {
 extension Schema {
     /// A value that is written as one string.
     package static func string(
-        format: String?, expected: String, parse: @escaping @Sendable (String) -> Value?,
+        format: String?, pattern: String? = nil, expected: String,
+        parse: @escaping @Sendable (String) -> Value?,
         print: @escaping @Sendable (Value) -> String
     ) -> Schema {
         let shape = SchemaShape(["type": "string"]).adding("format", format.map(JSON.string))
+            .adding("pattern", pattern.map(JSON.string))
         return Schema(shape) { json, reading in
             guard case .string(let text) = json else {
                 reading.refuse(.wrongType(expected: "text"))
