@@ -33,4 +33,26 @@ extension HubClient {
         guard let json else { return }
         invocation.print(isJSON ? json.line : sentence(json))
     }
+
+    /// Prints a list: a line of JSON for each, or a table with what `cells` gives of each.
+    func showList(
+        _ path: String, isJSON: Bool, _ columns: [String], ifEmpty: String,
+        _ cells: (JSON) -> [String]
+    ) async throws {
+        var table = TextTable(columns.map { ($0, .left) })
+        var isEmpty = true
+        try await list(path) { item in
+            isEmpty = false
+            if isJSON { invocation.print(item.line) } else { table.append(cells(item)) }
+        }
+        guard !isJSON else { return }
+        for line in isEmpty ? [ifEmpty] : table.lines { invocation.print(line) }
+    }
+}
+
+extension JSON {
+    /// A text of a document, fit for a terminal.
+    func told(_ name: String, else missing: String = "") -> String {
+        self[name]?.text.map { shown($0) } ?? missing
+    }
 }
