@@ -11,6 +11,11 @@ enum NewVaultChoice: Sendable {
     case archive(VaultReaders)
     case repository(NewRepository)
 
+    enum Made: Sendable {
+        case archive(VaultMarker)
+        case repository(RepositoryVault)
+    }
+
     /// Asks for a passphrase where nothing else says who is to read it.
     init(_ format: VaultFormat, isEncrypted: Bool, _ opening: VaultOpening) throws {
         switch format {
@@ -24,16 +29,19 @@ enum NewVaultChoice: Sendable {
         }
     }
 
+    @discardableResult
     func make(
         at place: any Storage, _ opening: VaultOpening, _ process: LocalProcess
-    ) async throws {
+    ) async throws -> Made {
         switch self {
         case .archive(let readers):
-            _ = try await opening.create(
-                at: place, readableTo: readers, ids: process.ids, now: WallClock.system.now)
+            .archive(
+                try await opening.create(
+                    at: place, readableTo: readers, ids: process.ids, now: WallClock.system.now))
         case .repository(let new):
-            _ = try await opening.createRepository(
-                at: place, new, settings: process.repositorySettings())
+            .repository(
+                try await opening.createRepository(
+                    at: place, new, settings: process.repositorySettings()))
         }
     }
 }

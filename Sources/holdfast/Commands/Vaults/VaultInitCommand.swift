@@ -59,43 +59,37 @@ struct VaultInitCommand: Command {
             let opening = try VaultOpening(
                 state: process.state, keyFolder: process.keys,
                 brought: keyOptions.brought(invocation))
-            switch invocation[format] {
-            case .archive: try await makeArchive(opening, process)
-            case .repository: try await makeRepository(opening, process)
+            // Nothing is made at the place, not even its folder, before it is clear who is to read
+            // it.
+            var choice = try NewVaultChoice(
+                invocation[format], isEncrypted: invocation[encryption], opening)
+            let model = try await model(process, for: &choice)
+            let storage = try await place(invocation)
+            let made = try await choice.make(at: storage, opening, process)
+            await model?.close()
+            await storage.close()
+            switch made {
+            case .archive(let marker): report(marker, at: storage.place, invocation)
+            case .repository(let vault): report(vault, invocation)
             }
             return .success
         }
     }
 
-    // Nothing is made at the place, not even its folder, before it is clear who is to read it.
-
-    private func makeArchive(_ opening: VaultOpening, _ process: LocalProcess) async throws {
+    /// The repository that the new one is to be like.
+    private func model(
+        _ process: LocalProcess, for choice: inout NewVaultChoice
+    ) async throws -> RepositoryVault? {
         let invocation = process.invocation
-        let readers = try invocation[encryption] ? opening.chooseReaders() : .everybody
-        let storage = try await place(invocation)
-        let marker = try await opening.create(
-            at: storage, readableTo: readers, ids: process.ids, now: WallClock.system.now)
-        await storage.close()
-        report(marker, at: storage.place, invocation)
-    }
-
-    private func makeRepository(_ opening: VaultOpening, _ process: LocalProcess) async throws {
-        let invocation = process.invocation
-        guard invocation[encryption] else {
-            throw Failure(.usage, "A repository is always encrypted.")
+        guard let address = invocation[like] else { return nil }
+        guard case .repository(var new) = choice else {
+            throw Failure(.usage, "Only a repository can be made like another one.")
         }
-        var new = NewRepository(passphrase: try opening.choosePassphrase())
-        if let address = invocation[like] {
-            let passphrase = try Passphrase(
-                invocation[likePassword], else: .given(new.passphrase), invocation.console)
-            new.cutsLike = try await process.openRepository(address, passphrase)
-        }
-        let storage = try await place(invocation)
-        let vault = try await opening.createRepository(
-            at: storage, new, settings: process.repositorySettings())
-        await new.cutsLike?.close()
-        await storage.close()
-        report(vault, invocation)
+        let passphrase = try Passphrase(
+            invocation[likePassword], else: .given(new.passphrase), invocation.console)
+        new.cutsLike = try await process.openRepository(address, passphrase)
+        choice = .repository(new)
+        return new.cutsLike
     }
 
     private func place(_ invocation: Invocation) async throws -> any Storage {
