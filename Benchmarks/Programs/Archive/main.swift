@@ -12,6 +12,8 @@ import Values
 // bench-archive RECIPIENT STATE SOURCE VAULT…: backs SOURCE up to a new vault in each place VAULT,
 // and says at the end how much memory that took.
 
+// As the program does.
+Heap.returnLargeBlocks()
 let loop = try EventLoop(name: "vaults")
 try loop.start()
 

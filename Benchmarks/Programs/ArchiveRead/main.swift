@@ -42,6 +42,8 @@ final class Taker: @unchecked Sendable {
     }
 }
 
+// As the program does.
+Heap.returnLargeBlocks()
 let arguments = CommandLine.arguments
 guard arguments.count >= 3 else {
     print("usage: bench-archive-read IDENTITY VAULT [PATH…]")

@@ -12,6 +12,8 @@ import Values
 // folder VAULT into FOLDER, as the command does, and leaves bringing it to the disk to the kernel,
 // as tar does.
 
+// As the program does.
+Heap.returnLargeBlocks()
 let arguments = CommandLine.arguments
 guard arguments.count == 4 else {
     print("usage: bench-archive-restore IDENTITY VAULT FOLDER")
