@@ -12,6 +12,7 @@ package enum SpoiltServer: String, CaseIterable, Sendable, CustomTestStringConve
     package var testDescription: String { rawValue }
 
     package struct Ways: Sendable {
+        /// Behind retries as well: under load a real server fails by itself now and then.
         package let direct: any Storage
         /// Behind retries that take no time.
         package let spoilt: any Storage
@@ -82,7 +83,8 @@ package enum SpoiltServer: String, CaseIterable, Sendable, CustomTestStringConve
             let (direct, spoilt) = (try open(url), try open(there))
             try await body(
                 Ways(
-                    direct: direct, spoilt: RetryingStorage(spoilt, policy: policy), proxy: proxy))
+                    direct: RetryingStorage(direct, policy: policy),
+                    spoilt: RetryingStorage(spoilt, policy: policy), proxy: proxy))
             await direct.close()
             await spoilt.close()
         }
