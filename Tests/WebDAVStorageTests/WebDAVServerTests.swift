@@ -48,7 +48,8 @@ import WebDAVStorage
         }
     }
 
-    /// Each needs several requests after one that fails, and there are fewer places than puts.
+    /// Each needs several requests after one that fails, and there are fewer places than puts. Asked
+    /// again as everywhere: under load rclone says now and then that it has locked a folder.
     @Test(arguments: WebDAVServer.allCases)
     func putsIntoNewFoldersDoNotWaitForEachOther(server: WebDAVServer) async throws {
         try await server.run { url, _ async throws in
@@ -56,7 +57,10 @@ import WebDAVStorage
                 let names = try (0..<24).map { try ObjectName("new\($0)/folder/object") }
                 try await withThrowingTaskGroup { group in
                     for name in names {
-                        group.addTask { try await storage.put(name, [1], .create) }
+                        group.addTask {
+                            let retrying = RetryingStorage(storage, policy: .quick)
+                            try await retrying.put(name, [1], .create)
+                        }
                     }
                     try await group.waitForAll()
                 }
