@@ -48,8 +48,8 @@ import WebDAVStorage
         }
     }
 
-    /// Each needs several requests after one that fails, and there are fewer places than puts. Asked
-    /// again as everywhere: under load rclone says now and then that it has locked a folder.
+    /// Each needs several requests after one that fails, and there are fewer places than puts.
+    /// Asked again as everywhere: rclone says now and then that it has locked a folder.
     @Test(arguments: WebDAVServer.allCases)
     func putsIntoNewFoldersDoNotWaitForEachOther(server: WebDAVServer) async throws {
         try await server.run { url, _ async throws in
