@@ -17,7 +17,7 @@ extension Journal {
             let room = max(0, RunLine.perRunMax - counts.kept)
             let isBehind = try db.reading.backlog() >= Outbox.backlogMax
             let kept = isBehind ? [] : lines.prefix(room)
-            for line in kept { try db.record(.line(line), of: id, at: now) }
+            try db.record(kept.map { .line($0) }, of: id, at: now)
             try db.execute(
                 """
                 UPDATE runs SET lines = lines + \(kept.count),

@@ -113,13 +113,24 @@ extension ReadTransaction {
 extension WriteTransaction {
     /// Writes an event down under the next number.
     borrowing func record(_ event: RunEvent, of run: ID<Run>?, at now: Timestamp) throws {
+        try record([event], of: run, at: now)
+    }
+
+    /// Writes events down under the next numbers.
+    borrowing func record(_ events: [RunEvent], of run: ID<Run>?, at now: Timestamp) throws {
+        guard !events.isEmpty else { return }
         let life = try reading.currentLife()
-        let sequence = life.recorded + 1
-        try execute("UPDATE lives SET recorded = \(sequence) WHERE number = \(life.number)")
-        try execute(
-            """
-            INSERT INTO records (life, sequence, recorded_at, run, event)
-            VALUES (\(life.number), \(sequence), \(now), \(run), \(RunEvent.schema.encode(event)))
-            """)
+        var sequence = life.recorded
+        let last = sequence + Int64(events.count)
+        try execute("UPDATE lives SET recorded = \(last) WHERE number = \(life.number)")
+        for event in events {
+            sequence += 1
+            let encoded = RunEvent.schema.encode(event)
+            try execute(
+                """
+                INSERT INTO records (life, sequence, recorded_at, run, event)
+                VALUES (\(life.number), \(sequence), \(now), \(run), \(encoded))
+                """)
+        }
     }
 }
