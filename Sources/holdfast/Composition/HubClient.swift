@@ -43,9 +43,8 @@ struct HubClient: Sendable {
         let client = HTTPClient(loop: loop, settings: settings)
         let hub = HubClient(
             invocation: invocation, client: client, base: place.base,
-            credentials: token.map { secret in
-                .bearer(secret.withBytes { String(decoding: [UInt8](copying: $0), as: UTF8.self) })
-            }, tenantWanted: invocation[options.tenant])
+            credentials: token.map { .bearer($0.revealed()) },
+            tenantWanted: invocation[options.tenant])
         do {
             let code = try await body(hub)
             await client.close()

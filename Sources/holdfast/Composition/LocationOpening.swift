@@ -196,7 +196,7 @@ struct LocationOpening {
     private func access(_ user: String?, _ entry: CredentialBook.Entry) -> HTTPAccess {
         var access = HTTPAccess()
         if let user, let password = entry.password {
-            access.credentials = .basic(user: user, password: password.text)
+            access.credentials = .basic(user: user, password: password.revealed())
         }
         return access
     }
@@ -204,14 +204,7 @@ struct LocationOpening {
     private func key(_ entry: CredentialBook.Entry, region: String?) -> AWSKey? {
         guard let access = entry.accessKey, let secret = entry.secretKey else { return nil }
         return AWSKey(
-            access: access, secret: secret.text, sessionToken: entry.sessionToken?.text,
+            access: access, secret: secret.revealed(), sessionToken: entry.sessionToken?.revealed(),
             region: region ?? console.variable("AWS_REGION") ?? "us-east-1")
-    }
-
-}
-
-extension Secret {
-    fileprivate var text: String {
-        withBytes { String(decoding: [UInt8](copying: $0), as: UTF8.self) }
     }
 }

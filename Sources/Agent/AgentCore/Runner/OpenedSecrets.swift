@@ -46,7 +46,5 @@ package struct OpenedSecrets: Sendable {
         return keys
     }
 
-    private func text(_ name: String) -> String? {
-        secrets[name]?.withBytes { String(decoding: [UInt8](copying: $0), as: UTF8.self) }
-    }
+    private func text(_ name: String) -> String? { secrets[name]?.revealed() }
 }

@@ -5,7 +5,6 @@ extension [UInt8] {
 }
 
 extension Span<UInt8> {
-    /// For text that is not secret.
     var text: String {
         String(decoding: [UInt8](copying: self), as: UTF8.self)
     }
@@ -22,6 +21,9 @@ extension Span<UInt8> {
 }
 
 extension Secret {
+    /// For whoever takes nothing but strings, which nobody wipes.
+    package func revealed() -> String { withBytes { $0.text } }
+
     /// Appends lower-case hexadecimal digits, in a time that does not depend on them.
     func appendHex(to text: inout [UInt8]) {
         withBytes { bytes in

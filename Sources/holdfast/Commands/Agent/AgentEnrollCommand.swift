@@ -51,7 +51,7 @@ struct AgentEnrollCommand: Command {
             }
             secret = Secret(line)
         }
-        let text = secret.withBytes { String(decoding: [UInt8](copying: $0), as: UTF8.self) }
+        let text = secret.revealed()
         guard (16...128).contains(text.unicodeScalars.count) else {
             throw Failure(.usage, "What was given is no token.")
         }

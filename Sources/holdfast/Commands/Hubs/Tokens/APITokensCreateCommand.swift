@@ -58,7 +58,7 @@ struct APITokensCreateCommand: Command {
                 hint: "set HOLDFAST_HUB_PASSWORD or give --password-file")
         }
         let secret = try SettingsContent.secret(reference, invocation.console)
-        let text = secret.withBytes { String(decoding: [UInt8](copying: $0), as: UTF8.self) }
+        let text = secret.revealed()
         let answer = try await hub.exchange(
             "POST", "/api/v1/sessions",
             ["login": .string(login), "password": .string(text)], cookie: "")
