@@ -24,7 +24,8 @@ package struct LinkKeeper: Sendable {
         self.log = log
     }
 
-    /// Runs until the task is cancelled; then every agent is told that the hub stops.
+    /// Runs until the task is cancelled. That the hub stops is told by the server, as the last
+    /// word of every link.
     package func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await repeatedly(every: settings.heartbeat / 3) { beat() } }
@@ -35,7 +36,6 @@ package struct LinkKeeper: Sendable {
                 for id in board.takeChanges() { await look(at: id) }
             }
         }
-        for link in board.all { link.end(with: .shuttingDown) }
     }
 
     private func repeatedly(every interval: Duration, _ body: () async -> Void) async {
