@@ -49,7 +49,10 @@ struct BackupAttempt: Sendable {
             await work(&state, log)
             if state.hasBegun { await end(&state, log) }
         }
-        await settle(state, log)
+        if control.stop == .cancelled {
+            for vault in vaults { await record(outcome(vault.id, .cancelled)) }
+        }
+        await parts.settle(run, state.summary, retry: source.retry, control)
     }
 
     private func work(_ state: inout State, _ log: RunLog) async {
@@ -251,22 +254,6 @@ struct BackupAttempt: Sendable {
             try await log.flush()
         } catch {
             parts.log.error("lines could not be kept", ["reason": "\(error)"])
-        }
-    }
-
-    private func settle(_ state: State, _ log: RunLog) async {
-        var summary = state.summary
-        switch control.stop {
-        // The run goes on in the next life of the process, or is nobody's here.
-        case .shutdown: return
-        case .lost: return _ = await parts.persist(control) { try await parts.journal.lose(run.id) }
-        case .cancelled:
-            summary.report.wasCancelled = true
-            for vault in vaults { await record(outcome(vault.id, .cancelled)) }
-        case nil: break
-        }
-        _ = await parts.persist(control) {
-            try await parts.journal.settle(run.attempt, summary, retry: source.retry)
         }
     }
 }

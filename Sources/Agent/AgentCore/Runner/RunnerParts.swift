@@ -59,4 +59,24 @@ package struct RunnerParts: Sendable {
             }
         }
     }
+
+    /// The end of an attempt, by why it ended.
+    func settle(
+        _ run: JournaledRun, _ summary: Journal.Summary, retry: SourceRetry,
+        _ control: RunControl
+    ) async {
+        var report = summary.report
+        switch control.stop {
+        // The run goes on in the next life of the process, or is nobody's here.
+        case .shutdown: return
+        case .lost: return _ = await persist(control) { try await journal.lose(run.id) }
+        case .cancelled: report.wasCancelled = true
+        case nil: break
+        }
+        let ended = Journal.Summary(
+            report: report, entries: summary.entries, content: summary.content)
+        _ = await persist(control) {
+            try await journal.settle(run.attempt, ended, retry: retry)
+        }
+    }
 }

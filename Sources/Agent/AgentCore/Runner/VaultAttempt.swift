@@ -60,7 +60,7 @@ struct VaultAttempt: Sendable {
                 if let vault = order.vaults.first { await record(vault, .failed(failure)) }
             }
         }
-        await settle(summary)
+        await parts.settle(run, summary, retry: order.source?.retry ?? SourceRetry(), control)
     }
 
     private struct Failed: Error {
@@ -212,20 +212,6 @@ struct VaultAttempt: Sendable {
             vault: vault.id, attempt: run.position.attempt, result: result)
         _ = await parts.persist(control) {
             try await parts.journal.record(outcome, of: run.id)
-        }
-    }
-
-    private func settle(_ summary: Journal.Summary) async {
-        var summary = summary
-        switch control.stop {
-        case .shutdown: return
-        case .lost: return _ = await parts.persist(control) { try await parts.journal.lose(run.id) }
-        case .cancelled: summary.report.wasCancelled = true
-        case nil: break
-        }
-        let retry = order.source?.retry ?? SourceRetry()
-        _ = await parts.persist(control) {
-            try await parts.journal.settle(run.attempt, summary, retry: retry)
         }
     }
 }
