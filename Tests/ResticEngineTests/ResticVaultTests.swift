@@ -55,7 +55,8 @@ import Values
             let check = try await blocking {
                 try shell(
                     """
-                    exec 2>&1; set -x; cd '\(back)\(source)' && [ -p pipe ] && [ "$(readlink link)" = 'a target' ] &&
+                    exec 2>&1; set -x
+                    cd '\(back)\(source)' && [ -p pipe ] && [ "$(readlink link)" = 'a target' ] &&
                         [ "$(stat -c '%a %y' one)" = '4751 2001-02-03 04:05:06.789012345 +0000' ] &&
                         [ "$(getfattr --only-values -n user.a one)" = b ] &&
                         cmp two '\(source)/two' && cmp one '\(source)/one' &&

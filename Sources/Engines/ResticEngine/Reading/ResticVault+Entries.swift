@@ -3,8 +3,8 @@ package import Engine
 internal import Host
 
 extension ResticVault {
-    /// Without content by `ls`, with content by `dump` as well. A dump of some paths reads the nearest
-    /// folder that they share.
+    /// Without content by `ls`, with content by `dump` as well. A dump of some paths reads the
+    /// nearest folder that they share.
     package func entries(
         of snapshot: SnapshotID, _ choice: EntryChoice, _ progress: RunProgress
     ) async throws -> sending any EntryStream {
