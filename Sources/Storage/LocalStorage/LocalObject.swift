@@ -60,8 +60,9 @@ enum LocalObject {
 
 /// An object that is being read.
 final class LocalReader: ObjectReader {
-    /// Large enough that a disk is busy with one, and small enough to hold several.
-    private static let pieceSize: Int64 = 1 << 20
+    /// Large enough that a disk is busy with one, and small enough to hold several: blocks which
+    /// the heap keeps, not `Heap.returnLargeBlocks`' kind.
+    private static let pieceSize: Int64 = 512 << 10
 
     let length: Int64?
     private let file: FileDescriptor
