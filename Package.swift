@@ -181,8 +181,8 @@ let package = Package(
         room(
             "HubWeb", on: "Hub",
             [
-                "Values", "Domain", "Store", "HubCore", "HubDoor", "Markup", "HTTPServer",
-                "Telemetry", "Cryptography", "CHubAssets",
+                "AgentProtocol", "Values", "Domain", "Store", "Host", "HubCore", "HubDoor", "JSON",
+                "Markup", "HTTPServer", "Telemetry", "Cryptography", "CHubAssets",
             ]),
 
         // The executable
@@ -403,8 +403,8 @@ let package = Package(
             of: "HubWeb",
             [
                 "Values", "Domain", "Store", "SQLiteStore", "Host", "HubCore", "HubDoor",
-                "HTTPServer",
-                "Telemetry", "Transport", "Cryptography",
+                "HTTPServer", "JSON", "Markup", "StoreSupport", "Telemetry", "Transport",
+                "Cryptography",
             ]),
         tests(of: "JSON", ["Values"]),
         tests(of: "LocalState", ["Values", "Host", "Cryptography", "Engine"]),
