@@ -26,8 +26,8 @@ struct HubParts {
     private let meter: ServerMeter
 
     init(
-        store: any Store, storeName: String, data: DataFolder, key: HubKey, settings: Settings,
-        metricsToken: Secret?, log: Logger, clock: WallClock = .system
+        store: any Store, storeName: String, data: DataFolder, key: HubKey, keyring: Keyring,
+        settings: Settings, metricsToken: Secret?, log: Logger, clock: WallClock = .system
     ) {
         let started = clock.now
         let place = settings[HubSettings.Place.self]
@@ -40,7 +40,11 @@ struct HubParts {
         firstRun = FirstRun(
             store: store, sessions: sessions, passwords: passwords, clock: clock, ids: ids)
         let board = LinkBoard()
-        keeper = LinkKeeper(board: board, store: store, clock: clock, log: log)
+        let protection = ProtectionParts(
+            store: store, links: board, key: key, keyring: keyring, clock: clock, ids: ids)
+        let configurations = protection.configurations
+        keeper = LinkKeeper(
+            board: board, store: store, configurations: configurations, clock: clock, log: log)
         let announcements = Announcements(store: store, hub: key, clock: clock, ids: ids)
         housekeeping = Housekeeping(
             sessions: sessions, tokens: store, announcements: announcements, clock: clock,
@@ -75,7 +79,8 @@ struct HubParts {
                 tokens: TokenOffice(store: store, clock: clock, ids: ids),
                 enrolmentTokens: EnrolmentTokens(store: store, clock: clock, ids: ids),
                 announcements: announcements,
-                fleet: Fleet(store: store, links: board, clock: clock), clock: clock),
+                fleet: Fleet(store: store, links: board, clock: clock),
+                protection: protection.api, clock: clock),
             version: BuildInfo.version)
         api.addRoutes(to: open)
         AgentEntrance(
@@ -83,7 +88,8 @@ struct HubParts {
                 store: store, hub: key, links: board, clock: clock, ids: ids),
             announcements: announcements,
             reception: LinkReception(
-                board: board, hub: key, store: store, clock: clock, log: log)
+                board: board, hub: key, store: store, configurations: configurations,
+                clock: clock, log: log)
         ).addRoutes(to: open)
         site.addRoutes(to: open)
         api.addDescription(to: table.root, of: table.descriptions)
