@@ -170,14 +170,16 @@ let package = Package(
         room(
             "HubAPI", on: "Hub",
             [
-                "Values", "Domain", "AgentProtocol", "HubCore", "HubDoor", "Store", "HTTPServer",
+                "Values", "Cron", "Domain", "AgentProtocol", "HubCore", "HubDoor", "Store",
+                "HTTPServer",
                 "Host", "JSON", "Telemetry", "Transport", "Cryptography",
             ]),
         room(
             "HubCore", on: "Hub",
             [
-                "Values", "Domain", "AgentProtocol", "Store", "Cryptography", "Host", "CommandLine",
-                "Settings", "Telemetry", "Transport",
+                "Values", "Domain", "AgentProtocol", "Store", "Cron", "Cryptography", "Host",
+                "JSON",
+                "CommandLine", "Settings", "Telemetry", "Transport", "VaultLocation",
             ]),
         room(
             "HubDoor", on: "Hub",
@@ -392,7 +394,8 @@ let package = Package(
         tests(
             of: "HubAPI",
             [
-                "Values", "Domain", "Store", "SQLiteStore", "Host", "HubCore", "HubDoor",
+                "Values", "AgentProtocol", "Cron", "Domain", "Store", "SQLiteStore", "Host",
+                "HubCore", "HubDoor",
                 "HTTPServer", "JSON", "Telemetry", "Transport", "Cryptography", "StoreSupport",
             ]),
         tests(
@@ -414,7 +417,8 @@ let package = Package(
         tests(
             of: "HubWeb",
             [
-                "Values", "Domain", "Store", "SQLiteStore", "Host", "HubCore", "HubDoor",
+                "Values", "AgentProtocol", "Domain", "Store", "SQLiteStore", "Host", "HubCore",
+                "HubDoor",
                 "HTTPServer", "JSON", "Markup", "StoreSupport", "Telemetry", "Transport",
                 "Cryptography",
             ]),

@@ -1,6 +1,7 @@
 internal import AgentProtocol
 internal import Domain
 internal import Host
+internal import HubCore
 internal import Store
 internal import Values
 
@@ -21,7 +22,10 @@ struct LinkConversation: Sendable {
         case .pong(let pong): link.heard(pong, at: reception.clock.now)
         case .facts(let facts): try await note(facts)
         case .goodbye: return false
-        case .records, .progress, .reply, .configured, .answer:
+        case .configured(let word):
+            link.goesBy(word.hash)
+            try await reception.configurations.take(word, from: link.agent)
+        case .records, .progress, .reply, .answer:
             // Nothing was asked, and nothing is acknowledged that is not committed: the agent keeps
             // what it wrote down.
             break

@@ -12,17 +12,20 @@ package struct LinkReception: Sendable {
     let board: LinkBoard
     let hub: HubKey
     let store: any AgentStore
+    let configurations: Configurations
     let clock: WallClock
     let settings: LinkSettings
     let log: Logger
 
     package init(
-        board: LinkBoard, hub: HubKey, store: any AgentStore, clock: WallClock,
+        board: LinkBoard, hub: HubKey, store: any AgentStore,
+        configurations: Configurations, clock: WallClock,
         settings: LinkSettings = LinkSettings(), log: Logger
     ) {
         self.board = board
         self.hub = hub
         self.store = store
+        self.configurations = configurations
         self.clock = clock
         self.settings = settings
         self.log = log
@@ -53,7 +56,9 @@ package struct LinkReception: Sendable {
         let link = try await place(agent, hello, outbox)
         do {
             let current = try await noteArrival(of: agent, hello)
+            link.goesBy(hello.configuration)
             link.say(welcome(current, hello, proof))
+            board.configurationsChanged(by: [.agent(agent.id)])
             return link
         } catch {
             board.remove(link)

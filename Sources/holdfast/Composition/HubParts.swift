@@ -28,8 +28,8 @@ struct HubParts {
     private let meter: ServerMeter
 
     init(
-        store: any Store, storeName: String, data: DataFolder, key: HubKey, settings: Settings,
-        metricsToken: Secret?, log: Logger, clock: WallClock = .system
+        store: any Store, storeName: String, data: DataFolder, key: HubKey, keyring: Keyring,
+        settings: Settings, metricsToken: Secret?, log: Logger, clock: WallClock = .system
     ) {
         let started = clock.now
         let place = settings[HubSettings.Place.self]
@@ -42,7 +42,11 @@ struct HubParts {
         firstRun = FirstRun(
             store: store, sessions: sessions, passwords: passwords, clock: clock, ids: ids)
         let board = LinkBoard()
-        keeper = LinkKeeper(board: board, store: store, clock: clock, log: log)
+        let protection = ProtectionParts(
+            store: store, links: board, key: key, keyring: keyring, clock: clock, ids: ids)
+        let configurations = protection.configurations
+        keeper = LinkKeeper(
+            board: board, store: store, configurations: configurations, clock: clock, log: log)
         let announcements = Announcements(store: store, hub: key, clock: clock, ids: ids)
         housekeeping = Housekeeping(
             sessions: sessions, tokens: store, announcements: announcements, clock: clock,
@@ -52,7 +56,6 @@ struct HubParts {
         let metrics = MetricRegistry()
         metrics.registerProcess(startedAt: started)
         meter = ServerMeter(metrics, log: log)
-        let gauge = DiskGauge(data.path)
         let exposure = Exposure(place, hasTLS: settings[HubSettings.TLS.self].certificate != nil)
         let tenants = TenantDirectory(store: store)
         let tokens = TokenOffice(store: store, clock: clock, ids: ids)
@@ -63,11 +66,7 @@ struct HubParts {
                 setupState: setupState, firstRun: firstRun, signIn: signIn, sessions: sessions,
                 tenants: tenants, tokens: tokens, enrolmentTokens: enrolmentTokens,
                 announcements: announcements, fleet: fleet, members: store, audit: store,
-                facts: HubFacts(
-                    version: BuildInfo.version, store: storeName,
-                    dataFolder: data.path.description, started: started,
-                    publicURL: place.publicURL, settings: SettingsListing(settings).text,
-                    freeSpace: { await gauge.freeSpace() }), clock: clock),
+                facts: Self.facts(storeName, data, started, settings), clock: clock),
             language: place.language, isInsecure: exposure.isInsecure)
         live = site.live
 
@@ -81,7 +80,8 @@ struct HubParts {
             HubAPI.Parts(
                 setupState: setupState, signIn: signIn, sessions: sessions,
                 tenants: tenants, tokens: tokens, enrolmentTokens: enrolmentTokens,
-                announcements: announcements, fleet: fleet, clock: clock),
+                announcements: announcements, fleet: fleet,
+                protection: protection.api, clock: clock),
             version: BuildInfo.version)
         api.addRoutes(to: open)
         AgentEntrance(
@@ -89,7 +89,8 @@ struct HubParts {
                 store: store, hub: key, links: board, clock: clock, ids: ids),
             announcements: announcements,
             reception: LinkReception(
-                board: board, hub: key, store: store, clock: clock, log: log)
+                board: board, hub: key, store: store, configurations: configurations,
+                clock: clock, log: log)
         ).addRoutes(to: open)
         site.addRoutes(to: open)
         api.addDescription(to: table.root, of: table.descriptions)
@@ -97,6 +98,16 @@ struct HubParts {
         router = Router(
             table, log: log, finish: ResponseFinish(compress: gzip), problems: problemForClient,
             page: { problem, request, id in await site.page(for: problem, of: request, id) })
+    }
+
+    private static func facts(
+        _ storeName: String, _ data: DataFolder, _ started: Timestamp, _ settings: Settings
+    ) -> HubFacts {
+        let gauge = DiskGauge(data.path)
+        return HubFacts(
+            version: BuildInfo.version, store: storeName, dataFolder: data.path.description,
+            started: started, publicURL: settings[HubSettings.Place.self].publicURL,
+            settings: SettingsListing(settings).text, freeSpace: { await gauge.freeSpace() })
     }
 
     func makeServer(on loops: [EventLoop]) -> HTTPServer {
