@@ -160,8 +160,8 @@ let package = Package(
         room(
             "HubCore", on: "Hub",
             [
-                "Values", "Domain", "AgentProtocol", "Store", "Cryptography", "Host", "CommandLine",
-                "Settings", "Telemetry", "Transport",
+                "Values", "Domain", "AgentProtocol", "Store", "Cryptography", "Host", "JSON",
+                "CommandLine", "Settings", "Telemetry", "Transport",
             ]),
         room(
             "HubDoor", on: "Hub",
@@ -373,8 +373,9 @@ let package = Package(
         tests(
             of: "HubAPI",
             [
-                "Values", "Domain", "Store", "SQLiteStore", "Host", "HubCore", "HubDoor",
-                "HTTPServer", "JSON", "Telemetry", "Transport", "Cryptography", "StoreSupport",
+                "Values", "Domain", "AgentProtocol", "Store", "SQLiteStore", "Host", "HubCore",
+                "HubDoor", "HTTPServer", "JSON", "Telemetry", "Transport", "Cryptography",
+                "StoreSupport",
             ]),
         tests(
             of: "HubDoor",
@@ -391,7 +392,10 @@ let package = Package(
             ]),
         tests(
             of: "HubCore",
-            ["Values", "Domain", "Store", "SQLiteStore", "Host", "Cryptography"]),
+            [
+                "Values", "Domain", "AgentProtocol", "Store", "StoreSupport", "SQLiteStore", "Host",
+                "Cryptography",
+            ]),
         tests(
             of: "HubWeb",
             [

@@ -12,12 +12,16 @@ extension HubAPI {
         let enrolmentTokens: EnrolmentTokens
         let announcements: Announcements
         let fleet: Fleet
+        let runs: RunDesk
+        let runFeed: RunFeed
+        let snapshots: SnapshotDesk
         let clock: WallClock
 
         package init(
             setupState: SetupState, signIn: SignIn, sessions: SessionOffice,
             tenants: TenantDirectory, tokens: TokenOffice, enrolmentTokens: EnrolmentTokens,
-            announcements: Announcements, fleet: Fleet, clock: WallClock
+            announcements: Announcements, fleet: Fleet, runs: RunDesk,
+            runFeed: RunFeed, snapshots: SnapshotDesk, clock: WallClock
         ) {
             self.setupState = setupState
             self.signIn = signIn
@@ -27,6 +31,9 @@ extension HubAPI {
             self.enrolmentTokens = enrolmentTokens
             self.announcements = announcements
             self.fleet = fleet
+            self.runs = runs
+            self.runFeed = runFeed
+            self.snapshots = snapshots
             self.clock = clock
         }
     }

@@ -44,6 +44,7 @@ struct LinkSession: Sendable {
             log.info("agent connected", ["client": address])
             defer { log.info("agent gone") }
             let conversation = LinkConversation(link: link, reception: reception)
+            try await conversation.begin()
             while let message = try await next(socket) {
                 link.heard(at: reception.clock.now)
                 guard try await conversation.take(message) else { return nil }

@@ -19,6 +19,7 @@ struct HubParts {
     let firstRun: FirstRun
     let housekeeping: Housekeeping
     let keeper: LinkKeeper
+    let runs: RunParts
     let router: Router
     /// Every route there is, as data: for tests of who may do what.
     let routes: [RouteDescription]
@@ -45,6 +46,7 @@ struct HubParts {
         housekeeping = Housekeeping(
             sessions: sessions, tokens: store, announcements: announcements, clock: clock,
             log: log)
+        runs = RunParts(store: store, links: board, clock: clock, ids: ids, log: log)
         proxies = TrustedProxies(place.proxies, trustsUnixSockets: true)
 
         let metrics = MetricRegistry()
@@ -75,7 +77,9 @@ struct HubParts {
                 tokens: TokenOffice(store: store, clock: clock, ids: ids),
                 enrolmentTokens: EnrolmentTokens(store: store, clock: clock, ids: ids),
                 announcements: announcements,
-                fleet: Fleet(store: store, links: board, clock: clock), clock: clock),
+                fleet: Fleet(store: store, links: board, clock: clock),
+                runs: runs.desk, runFeed: runs.feed, snapshots: runs.snapshots,
+                clock: clock),
             version: BuildInfo.version)
         api.addRoutes(to: open)
         AgentEntrance(
@@ -83,7 +87,7 @@ struct HubParts {
                 store: store, hub: key, links: board, clock: clock, ids: ids),
             announcements: announcements,
             reception: LinkReception(
-                board: board, hub: key, store: store, clock: clock, log: log)
+                board: board, hub: key, store: store, work: runs.work, clock: clock, log: log)
         ).addRoutes(to: open)
         site.addRoutes(to: open)
         api.addDescription(to: table.root, of: table.descriptions)
