@@ -123,6 +123,12 @@ let package = Package(
         room(
             "Drill", on: "Engines",
             ["Values", "Host", "Cryptography", "Connector", "Engine", "SQLiteStore"]),
+        room(
+            "ResticEngine", on: "Engines",
+            [
+                "Values", "Host", "JSON", "Cryptography", "Tar", "Connector", "FilesConnector",
+                "VaultLocation", "Engine", "CShims",
+            ]),
         room("Export", on: "Engines", ["Values", "Connector", "Host", "Tar", "Zip"]),
         room(
             "RepositoryEngine", on: "Engines",
@@ -175,8 +181,8 @@ let package = Package(
         room(
             "HubWeb", on: "Hub",
             [
-                "Values", "Domain", "Store", "HubCore", "HubDoor", "Markup", "HTTPServer",
-                "Telemetry", "Cryptography", "CHubAssets",
+                "AgentProtocol", "Values", "Domain", "Store", "Host", "HubCore", "HubDoor", "JSON",
+                "Markup", "HTTPServer", "Telemetry", "Cryptography", "CHubAssets",
             ]),
 
         // The executable
@@ -189,7 +195,8 @@ let package = Package(
                 "HTTPClient", "HTTPServer", "HTTPStorage", "Host", "HubAPI", "HubCore", "HubDoor",
                 "HubLink", "HubWeb", "JSON", "LocalState", "LocalStorage", "PostgresStore",
                 "RESTStorage",
-                "RepositoryEngine", "S3Storage", "SFTPStorage", "Settings", "SQLiteStore",
+                "RepositoryEngine", "ResticEngine", "S3Storage", "SFTPStorage", "Settings",
+                "SQLiteStore",
                 "StandAlone", "Storage", "Store",
                 "Telemetry", "Transport", "Values", "VaultLocation", "WebDAVStorage",
             ],
@@ -400,8 +407,8 @@ let package = Package(
             of: "HubWeb",
             [
                 "Values", "Domain", "Store", "SQLiteStore", "Host", "HubCore", "HubDoor",
-                "HTTPServer",
-                "Telemetry", "Transport", "Cryptography",
+                "HTTPServer", "JSON", "Markup", "StoreSupport", "Telemetry", "Transport",
+                "Cryptography",
             ]),
         tests(of: "JSON", ["Values"]),
         tests(of: "LocalState", ["Values", "Host", "Cryptography", "Engine"]),
@@ -431,6 +438,13 @@ let package = Package(
             ["HTTPClient", "HTTPStorage", "Host", "Storage", "StorageSupport", "Values"]),
         tests(of: "Settings", ["Values", "CommandLine"]),
         tests(of: "SQLiteStore", ["Values", "Domain", "Host", "Store", "StoreSupport"]),
+        tests(
+            of: "ResticEngine",
+            [
+                "Values", "Host", "JSON", "Cryptography", "Connector", "FilesConnector",
+                "FilesSupport", "HTTPClient", "VaultLocation", "Engine", "RepositorySupport",
+                "StorageSupport",
+            ]),
         tests(
             of: "SFTPStorage",
             [

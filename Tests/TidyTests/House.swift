@@ -19,6 +19,7 @@ enum House {
         ["Engine", "Export", "FilesConnector", "HTTPStorage", "LocalStorage", "SFTPStorage"],
         [
             "ArchiveEngine", "Drill", "LocalState", "RESTStorage", "RepositoryEngine",
+            "ResticEngine",
             "S3Storage", "WebDAVStorage",
         ],
         ["StandAlone"],

@@ -20,6 +20,8 @@ struct HubParts {
     let housekeeping: Housekeeping
     let keeper: LinkKeeper
     let runs: RunParts
+    /// The pages that stay fresh.
+    let live: LiveStreams
     let router: Router
     /// Every route there is, as data: for tests of who may do what.
     let routes: [RouteDescription]
@@ -54,15 +56,22 @@ struct HubParts {
         meter = ServerMeter(metrics, log: log)
         let gauge = DiskGauge(data.path)
         let exposure = Exposure(place, hasTLS: settings[HubSettings.TLS.self].certificate != nil)
+        let tenants = TenantDirectory(store: store)
+        let tokens = TokenOffice(store: store, clock: clock, ids: ids)
+        let enrolmentTokens = EnrolmentTokens(store: store, clock: clock, ids: ids)
+        let fleet = Fleet(store: store, links: board, clock: clock)
         let site = HubSite(
             HubSite.Parts(
                 setupState: setupState, firstRun: firstRun, signIn: signIn, sessions: sessions,
-                audit: store,
+                tenants: tenants, tokens: tokens, enrolmentTokens: enrolmentTokens,
+                announcements: announcements, fleet: fleet, members: store, audit: store,
                 facts: HubFacts(
                     version: BuildInfo.version, store: storeName,
                     dataFolder: data.path.description, started: started,
-                    freeSpace: { await gauge.freeSpace() })),
+                    publicURL: place.publicURL, settings: SettingsListing(settings).text,
+                    freeSpace: { await gauge.freeSpace() }), clock: clock),
             language: place.language, isInsecure: exposure.isInsecure)
+        live = site.live
 
         let table = RouteTable()
         let choice = settings[HubSettings.Metrics.self]
@@ -73,13 +82,9 @@ struct HubParts {
         let api = HubAPI(
             HubAPI.Parts(
                 setupState: setupState, signIn: signIn, sessions: sessions,
-                tenants: TenantDirectory(store: store),
-                tokens: TokenOffice(store: store, clock: clock, ids: ids),
-                enrolmentTokens: EnrolmentTokens(store: store, clock: clock, ids: ids),
-                announcements: announcements,
-                fleet: Fleet(store: store, links: board, clock: clock),
-                runs: runs.desk, runFeed: runs.feed, snapshots: runs.snapshots,
-                clock: clock),
+                tenants: tenants, tokens: tokens, enrolmentTokens: enrolmentTokens,
+                announcements: announcements, fleet: fleet, runs: runs.desk,
+                runFeed: runs.feed, snapshots: runs.snapshots, clock: clock),
             version: BuildInfo.version)
         api.addRoutes(to: open)
         AgentEntrance(

@@ -5,6 +5,7 @@ internal import HTTPServer
 internal import Host
 internal import HubCore
 internal import HubLink
+internal import HubWeb
 internal import Settings
 internal import Store
 internal import Telemetry
@@ -90,6 +91,7 @@ struct HubProcess {
             }
             log.info("stopping")
             parts.runs.feed.close()
+            parts.live.stop()
             group.cancelAll()
         }
     }

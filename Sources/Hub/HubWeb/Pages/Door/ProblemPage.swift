@@ -1,3 +1,4 @@
+internal import Domain
 internal import HTTPServer
 internal import Markup
 
@@ -5,6 +6,8 @@ internal import Markup
 struct ProblemPage: View {
     let frame: PageFrame
     let status: HTTPStatus
+    /// Says more closely why.
+    var reason = ""
     let requestID: String
 
     private var words: ProblemWords { frame.words.problem }
@@ -14,20 +17,25 @@ struct ProblemPage: View {
     }
 
     private var title: String {
-        switch status.code {
-        case 404: words.notFound
-        case 403: words.forbidden
-        case 500...: words.failed
+        switch (reason, status.code) {
+        case (FormGuard.staleCode, _): words.stale
+        case (_, 404): words.notFound
+        case (_, 403): words.forbidden
+        case (_, 500...): words.failed
         default: words.refused
         }
     }
 
     private var text: String? {
-        switch status.code {
-        case 404: words.notFoundText
-        case 403: words.forbiddenText
-        case 500...: words.failedText
-        default: nil
+        if let refusal = Refusal(rawValue: reason) {
+            return frame.words.refusals.sentence(for: refusal)
+        }
+        switch (reason, status.code) {
+        case (FormGuard.staleCode, _): return words.staleText
+        case (_, 404): return words.notFoundText
+        case (_, 403): return words.forbiddenText
+        case (_, 500...): return words.failedText
+        default: return nil
         }
     }
 

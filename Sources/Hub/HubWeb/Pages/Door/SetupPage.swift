@@ -15,7 +15,7 @@ struct SetupPage: View {
 
     var body: Markup {
         DoorPage(
-            frame: frame, title: words.title, isBroad: true, scripts: [Asset.setupCode],
+            frame: frame, title: words.title, isBroad: true,
             content: Self.joined(
                 head,
                 div(.class("cols even")) {
