@@ -160,14 +160,14 @@ let package = Package(
         room(
             "HubAPI", on: "Hub",
             [
-                "Values", "Domain", "AgentProtocol", "HubCore", "HubDoor", "Store", "HTTPServer",
+                "Values", "Cron", "Domain", "AgentProtocol", "HubCore", "HubDoor", "Store", "HTTPServer",
                 "Host", "JSON", "Telemetry", "Transport", "Cryptography",
             ]),
         room(
             "HubCore", on: "Hub",
             [
-                "Values", "Domain", "AgentProtocol", "Store", "Cryptography", "Host", "JSON",
-                "CommandLine", "Settings", "Telemetry", "Transport",
+                "Values", "Domain", "AgentProtocol", "Store", "Cron", "Cryptography", "Host", "JSON",
+                "CommandLine", "Settings", "Telemetry", "Transport", "VaultLocation",
             ]),
         room(
             "HubDoor", on: "Hub",
@@ -380,7 +380,7 @@ let package = Package(
         tests(
             of: "HubAPI",
             [
-                "Values", "Domain", "AgentProtocol", "Store", "SQLiteStore", "Host", "HubCore",
+                "Values", "AgentProtocol", "Cron", "Domain", "Store", "SQLiteStore", "Host", "HubCore",
                 "HubDoor", "HTTPServer", "JSON", "Telemetry", "Transport", "Cryptography",
                 "StoreSupport",
             ]),

@@ -1,9 +1,7 @@
 import AgentProtocol
-import Cryptography
 import Domain
 import Host
 import HubCore
-import JSON
 import Store
 import StoreSupport
 import TestSupport
@@ -29,20 +27,6 @@ import WebSocket
             vault = try await hub.world.addVault("Vault of \(name)")
             source = try await hub.world.addSource(
                 name, at: .agent(machine.id), into: [vault.id])
-            let configuration = AgentConfiguration(
-                agent: machine.id, hub: hub.hub.identity.hub,
-                hubIncarnation: hub.hub.identity.incarnation, serial: 1,
-                sources: [ConfiguredSource(source, secrets: [])],
-                vaults: [
-                    ConfiguredVault(
-                        id: vault.id, format: vault.format, place: vault.place, secrets: [])
-                ], schedules: [], capacity: 2)
-            let content = AgentConfiguration.schema.encode(configuration)
-            let kept = KeptConfiguration(
-                serial: 1, basis: SHA256.hash([1]).bytes, content: content,
-                signature: Array(repeating: 2, count: 64), hash: SHA256.hash(content).bytes,
-                made: hub.time.clock.now)
-            _ = try await hub.world.store.keep(kept, of: machine.id)
         }
 
         /// A link of this machine that has been welcomed.

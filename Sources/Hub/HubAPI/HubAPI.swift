@@ -29,6 +29,11 @@ package struct HubAPI: Sendable {
         addAgents(to: ready, door)
         addRuns(to: ready, door)
         addSnapshots(to: ready, door)
+        addKeys(to: ready, door)
+        addVaults(to: ready, door)
+        addSources(to: ready, door)
+        addSchedules(to: ready, door)
+        addFolders(to: ready, door)
     }
 
     /// Adds the description of every route added so far. It is public, also before setup: whoever

@@ -11,6 +11,8 @@ final class AgentLink: Sendable {
         var lastPinged: Timestamp
         var skew: ClockSkew?
         var probe: Probe?
+        /// SHA-256 of the configuration that the agent goes by, as it says.
+        var configuration: [UInt8]?
     }
 
     /// Those who wait for the answer to one ping, known by its time.
@@ -24,6 +26,7 @@ final class AgentLink: Sendable {
     /// What the link was made for: where the agent has another by now, the link is over.
     let key: AgentKey
     let runs: LinkRuns
+    let questions: LinkQuestions
     private let standing: Mutex<AgentStanding>
     private let outbox: LinkOutbox
     private let state: Mutex<State>
@@ -36,6 +39,7 @@ final class AgentLink: Sendable {
         self.incarnation = incarnation
         self.runs = runs
         self.outbox = outbox
+        questions = LinkQuestions(outbox: outbox)
         key = agent.key
         standing = Mutex(agent.standing)
         state = Mutex(State(lastHeard: now, lastPinged: now))
@@ -54,6 +58,7 @@ final class AgentLink: Sendable {
 
     func end(with goodbye: Goodbye?) {
         outbox.end(with: goodbye)
+        questions.end()
         resumeProbe(false)
     }
 
@@ -136,6 +141,15 @@ final class AgentLink: Sendable {
             return probe.waiters
         }
         for waiter in waiters { waiter.resume(returning: answered) }
+    }
+
+    // MARK: What the agent goes by
+
+    /// SHA-256 of its configuration; nil before it said any.
+    var configuration: [UInt8]? { state.withLock { $0.configuration } }
+
+    func goesBy(_ hash: [UInt8]?) {
+        state.withLock { $0.configuration = hash }
     }
 
     // MARK: What the agent is now

@@ -26,7 +26,11 @@ struct LinkConversation: Sendable {
         case .records(let batch): try await take(batch)
         case .progress(let report): try await show(report)
         case .reply(let reply): try await reception.work.returns.take(reply, from: link.agent)
-        case .configured, .answer: break
+        case .configured(let word):
+            link.goesBy(word.hash)
+            try await reception.configurations.take(word, from: link.agent)
+        // Sorted out before: it goes to whoever asked.
+        case .answer: break
         }
         return true
     }

@@ -13,18 +13,21 @@ package struct LinkReception: Sendable {
     let hub: HubKey
     let store: any AgentStore
     let work: LinkWork
+    let configurations: Configurations
     let clock: WallClock
     let settings: LinkSettings
     let log: Logger
 
     package init(
         board: LinkBoard, hub: HubKey, store: any AgentStore, work: LinkWork,
-        clock: WallClock, settings: LinkSettings = LinkSettings(), log: Logger
+        configurations: Configurations, clock: WallClock,
+        settings: LinkSettings = LinkSettings(), log: Logger
     ) {
         self.board = board
         self.hub = hub
         self.store = store
         self.work = work
+        self.configurations = configurations
         self.clock = clock
         self.settings = settings
         self.log = log
@@ -59,7 +62,9 @@ package struct LinkReception: Sendable {
         let link = try await place(agent, hello, received, committed, outbox)
         do {
             let current = try await noteArrival(of: agent, hello)
+            link.goesBy(hello.configuration)
             link.say(welcome(current, received, proof))
+            board.configurationsChanged(by: [.agent(agent.id)])
             return link
         } catch {
             board.remove(link)

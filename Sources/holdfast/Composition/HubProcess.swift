@@ -49,7 +49,7 @@ struct HubProcess {
                 opened.store, keyring: keyring, clock: .system, ids: IDSource())
             let parts = HubParts(
                 store: opened.store, storeName: opening.name, data: data, key: key,
-                settings: settings, metricsToken: try metricsToken(), log: log)
+                keyring: keyring, settings: settings, metricsToken: try metricsToken(), log: log)
             try await serve(parts, tls: tls, signals: signals)
             await opened.close()
         } catch {

@@ -14,10 +14,13 @@ struct RunParts {
     let desk: RunDesk
     let snapshots: SnapshotDesk
 
-    init(store: any Store, links: any RunLinks, clock: WallClock, ids: IDSource, log: Logger) {
+    init(
+        store: any Store, links: any RunLinks, configurations: Configurations, clock: WallClock,
+        ids: IDSource, log: Logger
+    ) {
         dispatcher = RunDispatcher(
-            store: store, links: links, orders: ConfiguredOrders(store: store), feed: feed,
-            clock: clock, log: log)
+            store: store, links: links, orders: ConfiguredOrders(configurations, store),
+            feed: feed, clock: clock, log: log)
         work = LinkWork(
             intake: RecordIntake(store: store, feed: feed, clock: clock, ids: ids),
             returns: RunReturns(

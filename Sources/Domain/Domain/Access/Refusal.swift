@@ -54,6 +54,8 @@ package enum Refusal: String, Hashable, Sendable, CaseIterable {
     case idempotencyKeyReused = "idempotency_key_reused"
     /// There is no such agent of the tenant, or it was revoked.
     case agentUnknown = "agent_unknown"
+    /// There is no link to an agent that could do it now.
+    case agentAway = "agent_away"
     /// Files and databases on a machine are read by that machine's agent.
     case sourceNeedsAgent = "source_needs_agent"
     case sourceUnknown = "source_unknown"

@@ -20,15 +20,17 @@ package enum RunOrdering: Hashable, Sendable {
 /// Takes sources and vaults as the agent's own configuration has them: sealed to that agent, and
 /// the same that its schedules go by.
 package struct ConfiguredOrders: RunOrders {
-    private let store: any ConfigurationStore & SnapshotStore
+    private let configurations: Configurations
+    private let store: any SnapshotStore
 
-    package init(store: any ConfigurationStore & SnapshotStore) {
+    package init(_ configurations: Configurations, _ store: any SnapshotStore) {
+        self.configurations = configurations
         self.store = store
     }
 
     package func order(for run: Run, on agent: Agent) async throws -> RunOrdering {
-        guard let kept = try await store.configuration(of: agent.id) else { return .notYet }
-        let configuration = try AgentConfiguration.schema.decode(kept.content)
+        guard let wanted = try await configurations.wanted(by: agent.id) else { return .notYet }
+        let configuration = try AgentConfiguration.schema.decode(wanted.content)
         var source: ConfiguredSource?
         if run.kind == .backup {
             source = configuration.sources.first { $0.id == run.subject.source }
