@@ -94,13 +94,23 @@ let package = Package(
             ["Values", "Host", "Cryptography", "Storage", "CShims", "CSSH"]),
         room("Storage", on: "Storage", ["Values"]),
         room("HTTPStorage", on: "Storage", ["Values", "Host", "HTTPClient", "Storage"]),
+        room("RESTProtocol", on: "Storage", ["Values", "JSON", "Storage"]),
         room(
             "RESTStorage", on: "Storage",
-            ["Values", "Host", "HTTPClient", "HTTPStorage", "JSON", "Storage"]),
+            [
+                "Values", "Cryptography", "Host", "HTTPClient", "HTTPStorage", "JSON",
+                "RESTProtocol", "Storage",
+            ]),
         room(
             "S3Storage", on: "Storage",
             ["Values", "Cryptography", "Host", "HTTPClient", "HTTPStorage", "Storage", "XML"]),
         room("VaultLocation", on: "Storage", ["Values"]),
+        room(
+            "VaultServer", on: "Storage",
+            [
+                "Values", "Cryptography", "Host", "HTTPServer", "JSON", "LocalStorage",
+                "RESTProtocol", "Storage", "Telemetry",
+            ]),
         room(
             "WebDAVStorage", on: "Storage",
             ["Values", "Cryptography", "Host", "HTTPClient", "HTTPStorage", "Storage", "XML"]),
@@ -198,7 +208,8 @@ let package = Package(
                 "RepositoryEngine", "ResticEngine", "S3Storage", "SFTPStorage", "Settings",
                 "SQLiteStore",
                 "StandAlone", "Storage", "Store",
-                "Telemetry", "Transport", "Values", "VaultLocation", "WebDAVStorage",
+                "RESTProtocol", "Telemetry", "Transport", "Values", "VaultLocation", "VaultServer",
+                "WebDAVStorage",
             ],
             path: "Sources/holdfast", swiftSettings: house),
 
@@ -275,8 +286,9 @@ let package = Package(
         .target(
             name: "StorageSupport",
             dependencies: [
-                "Values", "Cryptography", "Host", "HTTPClient", "HTTPStorage", "LocalStorage",
-                "RESTStorage", "S3Storage", "SFTPStorage", "Storage", "TestSupport",
+                "Values", "Cryptography", "Host", "HTTPClient", "HTTPServer", "HTTPStorage",
+                "LocalStorage", "RESTProtocol", "RESTStorage", "S3Storage", "SFTPStorage",
+                "Storage", "Telemetry", "TestSupport", "Transport", "VaultServer",
                 "WebDAVStorage",
             ],
             path: "Tests/StorageSupport",
@@ -458,6 +470,13 @@ let package = Package(
         tests(of: "Transport", ["Host", "HTTPServer", "Values"]),
         tests(of: "Values"),
         tests(of: "VaultLocation"),
+        tests(
+            of: "VaultServer",
+            [
+                "Cryptography", "HTTPClient", "HTTPStorage", "Host", "LocalStorage",
+                "RESTProtocol", "RESTStorage", "RepositorySupport", "Storage", "StorageSupport",
+                "Transport", "Values",
+            ]),
         tests(
             of: "WebSocket", ["HTTPServer", "Host", "Transport", "Values"],
             resources: ["Oracle"]),

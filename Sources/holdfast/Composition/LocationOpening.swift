@@ -64,6 +64,7 @@ struct LocationOpening {
     func open(_ address: String, makesFolder: Bool = false) async throws -> any Storage {
         var place = try bare(address, makesFolder: makesFolder)
         if makesFolder, let server = place as? SFTPStorage { try await server.makeRoot() }
+        if makesFolder, let server = place as? RESTStorage { try await server.makeRoot() }
         if upload != nil || download != nil {
             place = ThrottledStorage(place, upload: upload, download: download)
         }
