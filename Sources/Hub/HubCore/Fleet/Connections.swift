@@ -49,7 +49,9 @@ package struct Connections: Sendable {
         }
         let tester = try await tester(of: vault, agent)
         var keys: [KnownKey] = []
-        for id in vault.keys { if let key = try await store.key(id, of: tenant) { keys.append(key) } }
+        for id in vault.keys {
+            if let key = try await store.key(id, of: tenant) { keys.append(key) }
+        }
         let briefing = Briefing(
             telling: .to(tester, by: secrets), keys: keys,
             secrets: try await store.secrets(of: [.vault(vault.id)], in: tenant))
