@@ -121,7 +121,7 @@ struct APIFixture {
         func agentChanged(_ id: ID<Agent>) {}
         func linked(_ ids: [ID<Agent>]) -> Set<ID<Agent>> { [] }
         func configurationsChanged(by subjects: [ConfigurationSubject]) {}
-        func ask(_ question: Question, of agent: ID<Agent>) async throws -> Answer {
+        func ask(_ question: Question, of agent: ID<Agent>) async throws -> AgentProtocol.Answer {
             throw StoreError.refused(.agentAway)
         }
     }
