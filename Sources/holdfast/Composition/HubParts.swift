@@ -19,6 +19,8 @@ struct HubParts {
     let firstRun: FirstRun
     let housekeeping: Housekeeping
     let keeper: LinkKeeper
+    /// The pages that stay fresh.
+    let live: LiveStreams
     let router: Router
     /// Every route there is, as data: for tests of who may do what.
     let routes: [RouteDescription]
@@ -56,15 +58,22 @@ struct HubParts {
         meter = ServerMeter(metrics, log: log)
         let gauge = DiskGauge(data.path)
         let exposure = Exposure(place, hasTLS: settings[HubSettings.TLS.self].certificate != nil)
+        let tenants = TenantDirectory(store: store)
+        let tokens = TokenOffice(store: store, clock: clock, ids: ids)
+        let enrolmentTokens = EnrolmentTokens(store: store, clock: clock, ids: ids)
+        let fleet = Fleet(store: store, links: board, clock: clock)
         let site = HubSite(
             HubSite.Parts(
                 setupState: setupState, firstRun: firstRun, signIn: signIn, sessions: sessions,
-                audit: store,
+                tenants: tenants, tokens: tokens, enrolmentTokens: enrolmentTokens,
+                announcements: announcements, fleet: fleet, members: store, audit: store,
                 facts: HubFacts(
                     version: BuildInfo.version, store: storeName,
                     dataFolder: data.path.description, started: started,
-                    freeSpace: { await gauge.freeSpace() })),
+                    publicURL: place.publicURL, settings: SettingsListing(settings).text,
+                    freeSpace: { await gauge.freeSpace() }), clock: clock),
             language: place.language, isInsecure: exposure.isInsecure)
+        live = site.live
 
         let table = RouteTable()
         let choice = settings[HubSettings.Metrics.self]
@@ -75,12 +84,9 @@ struct HubParts {
         let api = HubAPI(
             HubAPI.Parts(
                 setupState: setupState, signIn: signIn, sessions: sessions,
-                tenants: TenantDirectory(store: store),
-                tokens: TokenOffice(store: store, clock: clock, ids: ids),
-                enrolmentTokens: EnrolmentTokens(store: store, clock: clock, ids: ids),
-                announcements: announcements,
-                fleet: Fleet(store: store, links: board, clock: clock),
-                protection: protection.api, clock: clock),
+                tenants: tenants, tokens: tokens, enrolmentTokens: enrolmentTokens,
+                announcements: announcements, fleet: fleet, protection: protection.api,
+                clock: clock),
             version: BuildInfo.version)
         api.addRoutes(to: open)
         AgentEntrance(

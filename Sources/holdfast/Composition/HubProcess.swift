@@ -5,6 +5,7 @@ internal import HTTPServer
 internal import Host
 internal import HubCore
 internal import HubLink
+internal import HubWeb
 internal import Settings
 internal import Store
 internal import Telemetry
@@ -88,6 +89,7 @@ struct HubProcess {
                 await reload.run()
             }
             log.info("stopping")
+            parts.live.stop()
             group.cancelAll()
         }
     }

@@ -1,0 +1,62 @@
+internal import Domain
+
+/// What became of a form: what it has done, or why a rule said no.
+struct RefusalWords: WordList {
+    let language: Language
+
+    func done(_ done: Done) -> String {
+        switch done {
+        case .saved: say("Saved.", "已保存。")
+        case .revoked: say("Revoked. It works no longer.", "已吊销，不再有效。")
+        case .removed: say("Removed.", "已删除。")
+        case .refused: say("Refused. The machine is told.", "已拒绝，并会告知该机器。")
+        case .approved: say("Let in. It is an agent now.", "已准许加入，现在是代理。")
+        case .paused: say("Paused. Nothing new begins there.", "已暂停，不会开始新的工作。")
+        case .resumed: say("Resumed.", "已恢复。")
+        case .draining: say("It finishes what it has, and gets nothing new.", "完成手头工作后不再接新任务。")
+        case .ended: say("The session is over.", "会话已结束。")
+        case .started: say("Started.", "已开始。")
+        case .cancelled: say("It is being cancelled.", "正在取消。")
+        }
+    }
+
+    func sentence(for refusal: Refusal) -> String {
+        switch refusal {
+        case .alreadySetUp:
+            say("This hub already has an owner.", "此中枢已有所有者。")
+        case .notSetUp: say("This hub has no owner yet.", "此中枢还没有所有者。")
+        case .tokenRefused:
+            say("The token is not valid or no longer valid.", "令牌无效或已过期。")
+        case .loginTaken: say("Somebody already signs in with this.", "已有人使用此登录名。")
+        case .tenantNameTaken: say("Another tenant has this name.", "已有租户使用此名称。")
+        case .alreadyMember: say("This person is a member already.", "此人已是成员。")
+        case .lastOwner:
+            say("A tenant keeps its last owner.", "租户必须保留最后一位所有者。")
+        case .lastHubAdministrator:
+            say("The hub keeps its last administrator.", "中枢必须保留最后一位管理员。")
+        case .userDisabled: say("This person may not sign in.", "此人不能登录。")
+        case .inUse: say("Others still use it. Take it out there first.", "仍有其他对象在使用它。请先在那里移除。")
+        case .lastSource: say("A host keeps the last of its sources.", "主机必须保留最后一个来源。")
+        case .runMoved:
+            say("The run has gone on meanwhile. Load the page again.", "运行已有变化。请重新加载页面。")
+        case .hubFrozen:
+            say(
+                "The hub is frozen after a restore: it takes nothing away until somebody confirms it.",
+                "中枢恢复后处于冻结状态：在有人确认之前不会删除任何内容。")
+        case .agentRevoked: say("What was revoked stays so.", "已吊销的不能恢复。")
+        case .agentPaused: say("The agent is paused.", "代理已暂停。")
+        case .tooManyAnnouncements: say("Too many machines wait.", "等待的机器过多。")
+        case .alreadyDecided:
+            say("Somebody has decided about this machine before.", "已有人对此机器做过决定。")
+        case .notProven:
+            say("The machine has not shown yet that it has its key.", "该机器尚未证明持有密钥。")
+        case .keyMoved, .keyTaken: say("Another agent has this key.", "已有代理使用此密钥。")
+        case .fingerprintDiffers:
+            say(
+                "The fingerprints differ. This may be another machine than the one you mean.",
+                "指纹不一致。这可能不是所指的那台机器。")
+        case .tenantRequired: say("Say which tenant is meant.", "请指明租户。")
+        case .tooMany: say("There are as many as there may be.", "数量已达上限。")
+        }
+    }
+}
