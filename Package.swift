@@ -392,8 +392,9 @@ let package = Package(
         tests(
             of: "HubAPI",
             [
-                "Values", "AgentProtocol", "Cron", "Domain", "Store", "SQLiteStore", "Host", "HubCore", "HubDoor",
-                "HTTPServer", "JSON", "Telemetry", "Transport", "Cryptography", "StoreSupport",
+                "Values", "AgentProtocol", "Cron", "Domain", "Store", "SQLiteStore", "Host", "HubCore",
+                "HubDoor", "HTTPServer", "JSON", "Telemetry", "Transport", "Cryptography",
+                "StoreSupport",
             ]),
         tests(
             of: "HubDoor",
@@ -410,7 +411,10 @@ let package = Package(
             ]),
         tests(
             of: "HubCore",
-            ["Values", "Domain", "Store", "SQLiteStore", "Host", "Cryptography"]),
+            [
+                "Values", "Domain", "AgentProtocol", "Store", "StoreSupport", "SQLiteStore", "Host",
+                "Cryptography",
+            ]),
         tests(
             of: "HubWeb",
             [

@@ -113,6 +113,12 @@ struct Holdfast {
             CommandGroup(
                 "secrets", "The secrets that a hub keeps.", [SecretsListCommand()]),
             CommandGroup(
+                "runs", "What a hub's agents do, did and are to do.",
+                [
+                    RunsListCommand(), RunsShowCommand(), RunsStartCommand(),
+                    RunsFollowCommand(), RunsCancelCommand(), RunsSnapshotsCommand(),
+                ]),
+            CommandGroup(
                 "enrolment-tokens", "Tokens that let machines join a hub.",
                 [
                     EnrolmentTokensCreateCommand(), EnrolmentTokensListCommand(),
