@@ -413,7 +413,10 @@ let package = Package(
             ]),
         tests(
             of: "HubCore",
-            ["Values", "Domain", "Store", "SQLiteStore", "Host", "Cryptography"]),
+            [
+                "Values", "Domain", "AgentProtocol", "Store", "StoreSupport", "SQLiteStore", "Host",
+                "Cryptography",
+            ]),
         tests(
             of: "HubWeb",
             [

@@ -20,6 +20,7 @@ struct APIFixture {
     let description: JSON
     let owner: User
     let time: SettableTime
+    let feed: RunFeed
 
     static let login = "mara@example.org"
     static let password = "a short sentence is good"
@@ -51,8 +52,14 @@ struct APIFixture {
             try await store.endSession(opened.session.id, audit: [])
         }
         owner = try await store.user(login: Self.login) ?? Sample.user("nobody")
+        feed = RunFeed()
         let keyring = Keyring(created: clock.now)
         let key = try await HubKey.open(store, keyring: keyring, clock: clock, ids: ids)
+        let protection = Self.protection(store, key, keyring, clock, ids)
+        let dispatcher = RunDispatcher(
+            store: store, links: NoLinks(),
+            orders: ConfiguredOrders(protection.configurations, store), feed: feed,
+            clock: clock, log: Logger(to: LogWriter(.text, to: -1), level: .error))
         let api = HubAPI(
             HubAPI.Parts(
                 setupState: SetupState(store: store),
@@ -64,7 +71,10 @@ struct APIFixture {
                 enrolmentTokens: EnrolmentTokens(store: store, clock: clock, ids: ids),
                 announcements: Announcements(store: store, hub: key, clock: clock, ids: ids),
                 fleet: Fleet(store: store, links: NoLinks(), clock: clock),
-                protection: Self.protection(store, key, keyring, clock, ids), clock: clock),
+                protection: protection,
+                runs: RunDesk(
+                    store: store, feed: feed, dispatcher: dispatcher, clock: clock, ids: ids),
+                runFeed: feed, snapshots: SnapshotDesk(store: store), clock: clock),
             version: "1.2.3")
         let table = RouteTable()
         api.addRoutes(to: Entrance(allowsPlainHTTP: false).routes(of: table.root))
@@ -117,9 +127,13 @@ struct APIFixture {
     }
 
     /// A hub that no agent is connected to.
-    private struct NoLinks: AgentLinks {
+    private struct NoLinks: AgentLinks, RunLinks {
         func agentChanged(_ id: ID<Agent>) {}
         func linked(_ ids: [ID<Agent>]) -> Set<ID<Agent>> { [] }
+        func readyAgents() -> [ReadyAgent] { [] }
+        func give(_ order: RunOrder, to agent: ID<Agent>) {}
+        func cancel(_ attempt: RunAttempt, on agent: ID<Agent>) {}
+        func stop(_ attempt: RunAttempt, on agent: ID<Agent>) {}
         func configurationsChanged(by subjects: [ConfigurationSubject]) {}
         func ask(_ question: Question, of agent: ID<Agent>) async throws
             -> AgentProtocol.Answer

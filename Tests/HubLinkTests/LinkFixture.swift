@@ -24,6 +24,10 @@ struct LinkFixture: Sendable {
     let fleet: Fleet
     let announcements: Announcements
     let tokens: EnrolmentTokens
+    let runs: RunDesk
+    let dispatcher: RunDispatcher
+    let maker: VaultMaker
+    let feed: RunFeed
     let vaults: Vaults
     let sources: Sources
     let schedules: Schedules
@@ -54,6 +58,7 @@ struct LinkFixture: Sendable {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await server.run() }
                 group.addTask { await parts.keeper.run() }
+                group.addTask { await parts.dispatcher.run() }
                 defer { group.cancelAll() }
                 try await body(fixture)
             }
@@ -69,6 +74,10 @@ struct LinkFixture: Sendable {
         let fleet: Fleet
         let announcements: Announcements
         let tokens: EnrolmentTokens
+        let runs: RunDesk
+        let dispatcher: RunDispatcher
+        let maker: VaultMaker
+        let feed = RunFeed()
         let vaults: Vaults
         let sources: Sources
         let schedules: Schedules
@@ -104,13 +113,25 @@ struct LinkFixture: Sendable {
             fleet = Fleet(store: store, links: board, clock: clock)
             announcements = Announcements(store: store, hub: hub, clock: clock, ids: ids)
             tokens = EnrolmentTokens(store: store, clock: clock, ids: ids)
+            dispatcher = RunDispatcher(
+                store: store, links: board, orders: ConfiguredOrders(configurations, store), feed: feed,
+                clock: clock, log: log)
+            runs = RunDesk(
+                store: store, feed: feed, dispatcher: dispatcher, clock: clock, ids: ids)
+            maker = VaultMaker(store: store, desk: runs, log: log)
+            let work = LinkWork(
+                intake: RecordIntake(store: store, feed: feed, clock: clock, ids: ids),
+                returns: RunReturns(
+                    store: store, links: board, feed: feed, dispatcher: dispatcher,
+                    clock: clock), feed: feed, store: store)
             let entrance = AgentEntrance(
                 enrolment: Enrolment(
                     store: store, hub: hub, links: board, clock: clock, ids: ids),
                 announcements: announcements,
                 reception: LinkReception(
-                    board: board, hub: hub, store: store, configurations: configurations,
-                    clock: clock, settings: settings, log: log))
+                    board: board, hub: hub, store: store, work: work,
+                    configurations: configurations, clock: clock, settings: settings,
+                    log: log))
             let table = RouteTable()
             entrance.addRoutes(to: table.root)
             router = Router(table, log: log, problems: problem)
@@ -125,6 +146,10 @@ struct LinkFixture: Sendable {
         fleet = parts.fleet
         announcements = parts.announcements
         tokens = parts.tokens
+        runs = parts.runs
+        dispatcher = parts.dispatcher
+        maker = parts.maker
+        feed = parts.feed
         vaults = parts.vaults
         sources = parts.sources
         schedules = parts.schedules

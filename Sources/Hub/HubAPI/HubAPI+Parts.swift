@@ -12,14 +12,17 @@ extension HubAPI {
         let enrolmentTokens: EnrolmentTokens
         let announcements: Announcements
         let fleet: Fleet
+        let runs: RunDesk
+        let runFeed: RunFeed
+        let snapshots: SnapshotDesk
         let protection: Protection
         let clock: WallClock
 
         package init(
             setupState: SetupState, signIn: SignIn, sessions: SessionOffice,
             tenants: TenantDirectory, tokens: TokenOffice, enrolmentTokens: EnrolmentTokens,
-            announcements: Announcements, fleet: Fleet, protection: Protection,
-            clock: WallClock
+            announcements: Announcements, fleet: Fleet, protection: Protection, runs: RunDesk,
+            runFeed: RunFeed, snapshots: SnapshotDesk, clock: WallClock
         ) {
             self.setupState = setupState
             self.signIn = signIn
@@ -29,6 +32,9 @@ extension HubAPI {
             self.enrolmentTokens = enrolmentTokens
             self.announcements = announcements
             self.fleet = fleet
+            self.runs = runs
+            self.runFeed = runFeed
+            self.snapshots = snapshots
             self.protection = protection
             self.clock = clock
         }

@@ -27,6 +27,8 @@ package struct HubAPI: Sendable {
         addTokens(to: ready, door)
         addEnrolment(to: ready, door)
         addAgents(to: ready, door)
+        addRuns(to: ready, door)
+        addSnapshots(to: ready, door)
         addKeys(to: ready, door)
         addVaults(to: ready, door)
         addSources(to: ready, door)

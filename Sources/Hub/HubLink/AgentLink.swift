@@ -25,14 +25,19 @@ final class AgentLink: Sendable {
     let incarnation: ID<Incarnation>
     /// What the link was made for: where the agent has another by now, the link is over.
     let key: AgentKey
+    let runs: LinkRuns
     let questions: LinkQuestions
     private let standing: Mutex<AgentStanding>
     private let outbox: LinkOutbox
     private let state: Mutex<State>
 
-    init(_ agent: Agent, _ incarnation: ID<Incarnation>, outbox: LinkOutbox, at now: Timestamp) {
+    init(
+        _ agent: Agent, _ incarnation: ID<Incarnation>, _ runs: LinkRuns, outbox: LinkOutbox,
+        at now: Timestamp
+    ) {
         self.agent = agent.id
         self.incarnation = incarnation
+        self.runs = runs
         self.outbox = outbox
         questions = LinkQuestions(outbox: outbox)
         key = agent.key
@@ -148,6 +153,9 @@ final class AgentLink: Sendable {
     }
 
     // MARK: What the agent is now
+
+    /// What it was when it came: with another standing, the link is over.
+    var standingNow: AgentStanding { standing.withLock { $0 } }
 
     /// Why the link is over, by what the store says of its agent; nil while it goes on.
     func goodbye(for agent: Agent?) -> Goodbye? {

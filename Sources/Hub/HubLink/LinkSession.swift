@@ -47,6 +47,7 @@ struct LinkSession: Sendable {
             log.info("agent connected", ["client": address])
             defer { log.info("agent gone") }
             let conversation = LinkConversation(link: link, reception: reception)
+            try await conversation.begin()
             while let envelope = try await next(socket) {
                 link.heard(at: reception.clock.now)
                 if case .answer(let given) = envelope.message {

@@ -19,6 +19,7 @@ struct HubParts {
     let firstRun: FirstRun
     let housekeeping: Housekeeping
     let keeper: LinkKeeper
+    let runs: RunParts
     /// The pages that stay fresh.
     let live: LiveStreams
     let router: Router
@@ -51,6 +52,9 @@ struct HubParts {
         housekeeping = Housekeeping(
             sessions: sessions, tokens: store, announcements: announcements, clock: clock,
             log: log)
+        runs = RunParts(
+            store: store, links: board, configurations: configurations, clock: clock, ids: ids,
+            log: log)
         proxies = TrustedProxies(place.proxies, trustsUnixSockets: true)
 
         let metrics = MetricRegistry()
@@ -80,8 +84,8 @@ struct HubParts {
             HubAPI.Parts(
                 setupState: setupState, signIn: signIn, sessions: sessions,
                 tenants: tenants, tokens: tokens, enrolmentTokens: enrolmentTokens,
-                announcements: announcements, fleet: fleet,
-                protection: protection.api, clock: clock),
+                announcements: announcements, fleet: fleet, protection: protection.api,
+                runs: runs.desk, runFeed: runs.feed, snapshots: runs.snapshots, clock: clock),
             version: BuildInfo.version)
         api.addRoutes(to: open)
         AgentEntrance(
@@ -89,8 +93,8 @@ struct HubParts {
                 store: store, hub: key, links: board, clock: clock, ids: ids),
             announcements: announcements,
             reception: LinkReception(
-                board: board, hub: key, store: store, configurations: configurations,
-                clock: clock, log: log)
+                board: board, hub: key, store: store, work: runs.work,
+                configurations: configurations, clock: clock, log: log)
         ).addRoutes(to: open)
         site.addRoutes(to: open)
         api.addDescription(to: table.root, of: table.descriptions)

@@ -84,11 +84,14 @@ struct HubProcess {
             group.addTask { await server.run() }
             group.addTask { try await parts.housekeeping.run() }
             group.addTask { await parts.keeper.run() }
+            group.addTask { await parts.runs.dispatcher.run() }
+            group.addTask { await parts.runs.maker.run() }
             for await signal in signals {
                 guard signal == .hangUp else { break }
                 await reload.run()
             }
             log.info("stopping")
+            parts.runs.feed.close()
             parts.live.stop()
             group.cancelAll()
         }

@@ -82,6 +82,39 @@ struct RefusalWords: WordList {
             say("The keeper may not use this vault.", "维护代理不能使用此保险库。")
         case .keyUnknown: say("There is no such key.", "没有这个密钥。")
         case .tooMany: say("There are as many as there may be.", "数量已达上限。")
+        default: protection(refusal)
+        }
+    }
+
+    private func protection(_ refusal: Refusal) -> String {
+        switch refusal {
+        case .runOverlaps:
+            say("A run of this source has not ended yet.", "此来源的上一次运行尚未结束。")
+        case .noVault: say("The source has no vault to go to.", "此来源没有可用的保管库。")
+        case .noAgent: say("There is no agent that would do it.", "没有可执行此操作的代理。")
+        case .nameTaken: say("Something else has this name.", "此名称已被使用。")
+        case .versionMoved:
+            say(
+                "Somebody changed it meanwhile. Load the page again.",
+                "已有人修改。请重新加载页面。")
+        case .idempotencyKeyReused:
+            say("This was asked before, for something else.", "此请求已用于其他内容。")
+        case .agentUnknown: say("There is no such agent.", "没有这个代理。")
+        case .agentAway: say("The agent is not connected.", "代理未连接。")
+        case .sourceNeedsAgent:
+            say("Such a source lies on a machine with an agent.", "此类来源必须位于有代理的机器上。")
+        case .sourceUnknown: say("There is no such source.", "没有这个来源。")
+        case .sourceTwice: say("A source is named twice.", "来源重复。")
+        case .vaultUnknown: say("There is no such vault.", "没有这个保管库。")
+        case .vaultTwice: say("A vault is named twice.", "保管库重复。")
+        case .vaultUnreachable:
+            say("The agent does not reach this vault.", "代理无法访问此保管库。")
+        case .keyUnknown: say("There is no such key.", "没有这个密钥。")
+        case .vaultNeedsOwner:
+            say("A local vault lies on an agent's machine.", "本地保管库必须位于某个代理的机器上。")
+        case .keeperUnreachable:
+            say("Who looks after a vault has to reach it.", "维护者必须能访问保管库。")
+        default: say("A rule of the hub does not allow this.", "中枢规则不允许此操作。")
         }
     }
 }
