@@ -41,7 +41,8 @@ struct RefusalWords: WordList {
             say("The run has gone on meanwhile. Load the page again.", "运行已有变化。请重新加载页面。")
         case .hubFrozen:
             say(
-                "The hub is frozen after a restore: it takes nothing away until somebody confirms it.",
+                "The hub is frozen after a restore: it takes nothing away until somebody "
+                    + "confirms it.",
                 "中枢恢复后处于冻结状态：在有人确认之前不会删除任何内容。")
         case .agentRevoked: say("What was revoked stays so.", "已吊销的不能恢复。")
         case .agentPaused: say("The agent is paused.", "代理已暂停。")
@@ -57,6 +58,38 @@ struct RefusalWords: WordList {
                 "指纹不一致。这可能不是所指的那台机器。")
         case .tenantRequired: say("Say which tenant is meant.", "请指明租户。")
         case .tooMany: say("There are as many as there may be.", "数量已达上限。")
+        default: protection(refusal)
+        }
+    }
+
+    private func protection(_ refusal: Refusal) -> String {
+        switch refusal {
+        case .nameTaken: say("Another one is called so already.", "已有同名对象。")
+        case .versionMoved:
+            say(
+                "Somebody else changed it meanwhile. Load it again, then change it.",
+                "其他人已修改。请重新加载后再修改。")
+        case .idempotencyKeyReused:
+            say("This was sent before with something else in it.", "此前已提交过不同的内容。")
+        case .agentUnknown: say("There is no such agent any more.", "该代理已不存在。")
+        case .sourceNeedsAgent:
+            say(
+                "Files and databases on a machine are read by that machine's agent: choose it.",
+                "机器上的文件和数据库由该机器的代理读取：请选择代理。")
+        case .sourceUnknown: say("One of the sources is gone.", "其中一个来源已不存在。")
+        case .sourceTwice: say("A source is named twice.", "来源重复。")
+        case .vaultUnknown: say("One of the vaults is gone.", "其中一个保险库已不存在。")
+        case .vaultTwice: say("A vault is named twice.", "保险库重复。")
+        case .vaultUnreachable:
+            say(
+                "The agent cannot reach one of the vaults: a folder belongs to one machine.",
+                "代理无法访问其中一个保险库：文件夹属于一台机器。")
+        case .keyUnknown: say("One of the keys is gone.", "其中一个密钥已不存在。")
+        case .vaultNeedsOwner:
+            say("A folder lies on one machine: choose which.", "文件夹位于一台机器上：请选择是哪台。")
+        case .keeperUnreachable:
+            say("The keeper has to be able to reach the vault.", "维护者必须能访问此保险库。")
+        default: say("A rule of the hub does not allow this.", "中枢的规则不允许这样做。")
         }
     }
 }
