@@ -94,13 +94,23 @@ let package = Package(
             ["Values", "Host", "Cryptography", "Storage", "CShims", "CSSH"]),
         room("Storage", on: "Storage", ["Values"]),
         room("HTTPStorage", on: "Storage", ["Values", "Host", "HTTPClient", "Storage"]),
+        room("RESTProtocol", on: "Storage", ["Values", "JSON", "Storage"]),
         room(
             "RESTStorage", on: "Storage",
-            ["Values", "Host", "HTTPClient", "HTTPStorage", "JSON", "Storage"]),
+            [
+                "Values", "Cryptography", "Host", "HTTPClient", "HTTPStorage", "JSON",
+                "RESTProtocol", "Storage",
+            ]),
         room(
             "S3Storage", on: "Storage",
             ["Values", "Cryptography", "Host", "HTTPClient", "HTTPStorage", "Storage", "XML"]),
         room("VaultLocation", on: "Storage", ["Values"]),
+        room(
+            "VaultServer", on: "Storage",
+            [
+                "Values", "Cryptography", "Host", "HTTPServer", "JSON", "LocalStorage",
+                "RESTProtocol", "Storage", "Telemetry",
+            ]),
         room(
             "WebDAVStorage", on: "Storage",
             ["Values", "Cryptography", "Host", "HTTPClient", "HTTPStorage", "Storage", "XML"]),
@@ -123,6 +133,12 @@ let package = Package(
         room(
             "Drill", on: "Engines",
             ["Values", "Host", "Cryptography", "Connector", "Engine", "SQLiteStore"]),
+        room(
+            "ResticEngine", on: "Engines",
+            [
+                "Values", "Host", "JSON", "Cryptography", "Tar", "Connector", "FilesConnector",
+                "VaultLocation", "Engine", "CShims",
+            ]),
         room("Export", on: "Engines", ["Values", "Connector", "Host", "Tar", "Zip"]),
         room(
             "RepositoryEngine", on: "Engines",
@@ -189,9 +205,11 @@ let package = Package(
                 "HTTPClient", "HTTPServer", "HTTPStorage", "Host", "HubAPI", "HubCore", "HubDoor",
                 "HubLink", "HubWeb", "JSON", "LocalState", "LocalStorage", "PostgresStore",
                 "RESTStorage",
-                "RepositoryEngine", "S3Storage", "SFTPStorage", "Settings", "SQLiteStore",
+                "RepositoryEngine", "ResticEngine", "S3Storage", "SFTPStorage", "Settings",
+                "SQLiteStore",
                 "StandAlone", "Storage", "Store",
-                "Telemetry", "Transport", "Values", "VaultLocation", "WebDAVStorage",
+                "RESTProtocol", "Telemetry", "Transport", "Values", "VaultLocation", "VaultServer",
+                "WebDAVStorage",
             ],
             path: "Sources/holdfast", swiftSettings: house),
 
@@ -268,8 +286,9 @@ let package = Package(
         .target(
             name: "StorageSupport",
             dependencies: [
-                "Values", "Cryptography", "Host", "HTTPClient", "HTTPStorage", "LocalStorage",
-                "RESTStorage", "S3Storage", "SFTPStorage", "Storage", "TestSupport",
+                "Values", "Cryptography", "Host", "HTTPClient", "HTTPServer", "HTTPStorage",
+                "LocalStorage", "RESTProtocol", "RESTStorage", "S3Storage", "SFTPStorage",
+                "Storage", "Telemetry", "TestSupport", "Transport", "VaultServer",
                 "WebDAVStorage",
             ],
             path: "Tests/StorageSupport",
@@ -428,6 +447,13 @@ let package = Package(
         tests(of: "Settings", ["Values", "CommandLine"]),
         tests(of: "SQLiteStore", ["Values", "Domain", "Host", "Store", "StoreSupport"]),
         tests(
+            of: "ResticEngine",
+            [
+                "Values", "Host", "JSON", "Cryptography", "Connector", "FilesConnector",
+                "FilesSupport", "HTTPClient", "VaultLocation", "Engine", "RepositorySupport",
+                "StorageSupport",
+            ]),
+        tests(
             of: "SFTPStorage",
             [
                 "Cryptography", "Host", "Storage", "StorageSupport", "StoreSupport", "Transport",
@@ -440,6 +466,13 @@ let package = Package(
         tests(of: "Transport", ["Host", "HTTPServer", "Values"]),
         tests(of: "Values"),
         tests(of: "VaultLocation"),
+        tests(
+            of: "VaultServer",
+            [
+                "Cryptography", "HTTPClient", "HTTPStorage", "Host", "LocalStorage",
+                "RESTProtocol", "RESTStorage", "RepositorySupport", "Storage", "StorageSupport",
+                "Transport", "Values",
+            ]),
         tests(
             of: "WebSocket", ["HTTPServer", "Host", "Transport", "Values"],
             resources: ["Oracle"]),

@@ -33,6 +33,13 @@ struct Holdfast {
                 "vault", "Make and look at vaults.",
                 [
                     VaultInitCommand(), VaultInfoCommand(), VaultAdoptCommand(),
+                    VaultServeCommand(),
+                    CommandGroup(
+                        "client", "Who may come to a folder that is served.",
+                        [
+                            VaultClientAddCommand(), VaultClientListCommand(),
+                            VaultClientRemoveCommand(),
+                        ]),
                     CommandGroup(
                         "key", "The keys that a repository itself keeps.",
                         [

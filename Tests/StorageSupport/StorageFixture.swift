@@ -66,7 +66,10 @@ extension LentStorage {
 /// Every implementation of `Storage`; the contract suite runs over all of them.
 package enum StorageFixtures {
     package static let all: [any StorageFixture] =
-        [MemoryFixture(), LocalFixture(), SFTPFixture()] + DecoratedFixture.all
+        [
+            MemoryFixture(), LocalFixture(), SFTPFixture(), VaultServerFixture.full,
+            VaultServerFixture.append,
+        ] + DecoratedFixture.all
         + (isFullLength ? onTheWeb : [])
 
     /// Real servers of HTTP, which take minutes and break some promises themselves: at full length

@@ -16,10 +16,13 @@ enum House {
         ["Store"],
         ["PostgresStore", "SQLiteStore"],
         ["Connector", "Storage", "VaultLocation"],
-        ["Engine", "Export", "FilesConnector", "HTTPStorage", "LocalStorage", "SFTPStorage"],
+        [
+            "Engine", "Export", "FilesConnector", "HTTPStorage", "LocalStorage", "RESTProtocol",
+            "SFTPStorage",
+        ],
         [
             "ArchiveEngine", "Drill", "LocalState", "RESTStorage", "RepositoryEngine",
-            "S3Storage", "WebDAVStorage",
+            "ResticEngine", "S3Storage", "VaultServer", "WebDAVStorage",
         ],
         ["StandAlone"],
         ["AgentCore"],

@@ -60,11 +60,8 @@ enum LocalObject {
 
 /// An object that is being read.
 final class LocalReader: ObjectReader {
-    /// Large enough that a disk is busy with one, and small enough to hold several: blocks which
-    /// the heap keeps, not `Heap.returnLargeBlocks`' kind.
-    private static let pieceSize: Int64 = 512 << 10
-
     let length: Int64?
+    private let pieceSize: Int64
     private let file: FileDescriptor
     private let path: FilePath
     private let name: ObjectName
@@ -73,7 +70,8 @@ final class LocalReader: ObjectReader {
 
     /// Opens an object or a part of it.
     init(
-        _ name: ObjectName, _ range: Range<Int64>?, in root: LocalRoot, pool: ThreadPool
+        _ name: ObjectName, _ range: Range<Int64>?, in root: LocalRoot, pool: ThreadPool,
+        pieceSize: Int
     ) throws {
         let folder = try root.open()
         guard let status = try LocalObject.status(name, in: folder) else {
@@ -88,10 +86,11 @@ final class LocalReader: ObjectReader {
         }
         let relative = try RelativePath(name)
         file = try folder.openFile(relative, for: .read)
-        if range.count > Self.pieceSize { file.expectSequentialReading() }
+        if range.count > pieceSize { file.expectSequentialReading() }
         path = root.path.appending(name.text)
         self.name = name
         self.pool = pool
+        self.pieceSize = Int64(pieceSize)
         rest = Mutex(range)
         length = Int64(range.count)
     }
@@ -99,7 +98,7 @@ final class LocalReader: ObjectReader {
     func next() async throws -> [UInt8]? {
         try StorageError.throwIfCancelled(name)
         let part = rest.withLock { rest in
-            let end = min(rest.upperBound, rest.lowerBound + Self.pieceSize)
+            let end = min(rest.upperBound, rest.lowerBound + pieceSize)
             defer { rest = end..<rest.upperBound }
             return rest.lowerBound..<end
         }

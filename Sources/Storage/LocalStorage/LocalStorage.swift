@@ -21,11 +21,19 @@ package final class LocalStorage: Storage {
     private let reserve: Reserve
     private let pool: ThreadPool
     private let known = KnownFolders()
+    private let pieceSize: Int
+
+    /// Large enough that a disk is busy with one, and small enough to hold several: blocks which
+    /// the heap keeps, not the kind that `Heap.returnLargeBlocks` gives back.
+    package static let pieceSizeDefault = 512 << 10
 
     /// Nothing is looked at yet. Several locations may share a pool.
+    /// - Parameter pieceSize: What a reader gives at a time.
     package init(
-        root: FilePath, reserve: Reserve = .standard, pool: ThreadPool? = nil
+        root: FilePath, reserve: Reserve = .standard, pool: ThreadPool? = nil,
+        pieceSize: Int = pieceSizeDefault
     ) throws(SystemError) {
+        self.pieceSize = pieceSize
         self.root = LocalRoot(root)
         self.reserve = reserve
         self.pool =
@@ -56,8 +64,8 @@ package final class LocalStorage: Storage {
     package func get(
         _ name: ObjectName, _ range: Range<Int64>?
     ) async throws -> any ObjectReader {
-        try await run(name) { [root, pool] in
-            try LocalReader(name, range, in: root, pool: pool)
+        try await run(name) { [root, pool, pieceSize] in
+            try LocalReader(name, range, in: root, pool: pool, pieceSize: pieceSize)
         }
     }
 

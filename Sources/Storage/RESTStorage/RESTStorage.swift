@@ -1,24 +1,28 @@
 internal import HTTPClient
 package import HTTPStorage
 package import Host
+internal import RESTProtocol
 package import Storage
 internal import Synchronization
 package import Values
 
 /// The objects of a restic repository on a server that speaks restic's REST protocol.
 ///
-/// The protocol names objects by what they hold and knows no others, so an archive has no place
-/// there: docs/decisions/0011 says why it is not given one. Such a server writes each object
-/// under a passing name and cleans up after itself, so there is nothing to sweep.
+/// The protocol names objects by what they hold and knows no others, so an archive has no place on
+/// most such servers (docs/decisions/0011). Our own, `holdfast vault serve`, takes objects of any
+/// name beside it, and is known by what it says of itself. Such a server writes each object under a
+/// passing name and cleans up after itself, so there is nothing to sweep.
 package final class RESTStorage: Storage {
     /// Of a repository with a million objects.
-    private static let listingMax = ByteCount.mebibytes(256)
+    static let listingMax = ByteCount.mebibytes(256)
 
     package let place: String
-    private let root: String
-    private let remote: HTTPRemote
+    let root: String
+    let remote: HTTPRemote
     private let transfersMax: Int
     private let isAppendOnly = Mutex(false)
+    /// nil until the server was asked.
+    let known = Mutex<ServerKind?>(nil)
 
     /// - Parameter url: Of the repository.
     package init(url: String, access: HTTPAccess = HTTPAccess(), loop: EventLoop) {
@@ -33,14 +37,14 @@ package final class RESTStorage: Storage {
     package var traits: StorageTraits {
         StorageTraits(
             takesUnknownLength: true, createIsExact: false, transfersMax: transfersMax,
-            isAppendOnly: isAppendOnly.withLock { $0 })
+            isAppendOnly: isAppendOnly.withLock { $0 } || isServedAppendOnly)
     }
 
     // MARK: Writing
 
     package func put(_ name: ObjectName, _ body: ObjectBody, _ rule: PutRule) async throws {
         try StorageError.throwIfCancelled(name)
-        let path = try self.path(for: name)
+        guard let path = RESTName(name)?.path else { return try await putObject(name, body, rule) }
         if rule == .create, try await head(name) != nil {
             throw StorageError.alreadyExists(name, in: place)
         }
@@ -90,9 +94,8 @@ package final class RESTStorage: Storage {
     }
 
     package func delete(_ name: ObjectName) async throws {
-        guard let known = RESTName(name) else { return }
-        let reply = try await remote.send(
-            ClientRequest("DELETE", root + known.path), .short, for: name)
+        guard let path = try await path(of: name) else { return }
+        let reply = try await remote.send(ClientRequest("DELETE", root + path), .short, for: name)
         try await reply.finish()
         guard !reply.isSuccess, reply.status != 404 else { return }
         guard reply.status == 403 || reply.status == 405 else { throw reply.failure() }
@@ -112,12 +115,14 @@ package final class RESTStorage: Storage {
     package func get(
         _ name: ObjectName, _ range: Range<Int64>?
     ) async throws -> any ObjectReader {
-        guard let known = RESTName(name) else { throw StorageError.notFound(name, in: place) }
+        guard let path = try await path(of: name) else {
+            throw StorageError.notFound(name, in: place)
+        }
         if let range, range.isEmpty {
             guard try await head(name) != nil else { throw StorageError.notFound(name, in: place) }
             return BytesReader([])
         }
-        var request = ClientRequest("GET", root + known.path)
+        var request = ClientRequest("GET", root + path)
         if let range {
             let header = "bytes=\(range.lowerBound)-\(range.upperBound - 1)"
             request.headers = [ClientHeader("Range", header)]
@@ -131,9 +136,8 @@ package final class RESTStorage: Storage {
 
     package func head(_ name: ObjectName) async throws -> ObjectInfo? {
         try StorageError.throwIfCancelled(name)
-        guard let known = RESTName(name) else { return nil }
-        let reply = try await remote.send(
-            ClientRequest("HEAD", root + known.path), .short, for: name)
+        guard let path = try await path(of: name) else { return nil }
+        let reply = try await remote.send(ClientRequest("HEAD", root + path), .short, for: name)
         try await reply.finish()
         guard reply.status != 404 else { return nil }
         guard reply.isSuccess else { throw reply.failure() }
@@ -150,6 +154,7 @@ package final class RESTStorage: Storage {
         _ folder: ObjectName?, _ take: @Sendable ([ObjectInfo]) async throws -> Void
     ) async throws {
         try StorageError.throwIfCancelled()
+        if try await isOurs() { return try await listObjects(folder, take) }
         if folder == nil, let config = try await head(RESTName.config) { try await take([config]) }
         let kinds = RESTName.Kind.allCases.filter { kind in
             folder.map { kind.rawValue == $0.parts[0] } ?? true
@@ -170,8 +175,7 @@ package final class RESTStorage: Storage {
         // No repository, so no objects.
         guard reply.status != 404 else { return [] }
         guard reply.isSuccess else { throw reply.failure() }
-        // Losing the error is fine: what cannot be read is told as that.
-        guard let listed = try? RESTListing.read(bytes) else {
+        guard let listed = RESTListing.read(bytes) else {
             throw StorageError(.unexpected, "\(place) sent a listing that cannot be read")
         }
         var found: [ObjectInfo] = []
@@ -186,19 +190,15 @@ package final class RESTStorage: Storage {
         return found
     }
 
-    package func space() async throws -> StorageSpace? { nil }
+    package func space() async throws -> StorageSpace? {
+        try StorageError.throwIfCancelled()
+        guard try await isOurs(), let about = try await ask(), let free = about.free else {
+            return nil
+        }
+        return StorageSpace(free: free, total: about.total)
+    }
 
     package func close() async {
         await remote.close()
-    }
-
-    private func path(for name: ObjectName) throws(StorageError) -> String {
-        guard let known = RESTName(name) else {
-            throw StorageError(
-                .unsupported,
-                "\(place) is a restic REST server, which keeps repositories only: "
-                    + "choose another location for an archive", object: name)
-        }
-        return known.path
     }
 }

@@ -1,25 +1,29 @@
-internal import Storage
+package import Storage
 
-/// What the protocol calls an object. It knows the names of restic repositories and no others:
-/// `config`, and below five folders the SHA-256 of what is in it.
-struct RESTName: Hashable {
+/// What restic's REST protocol calls an object. It knows the names of restic repositories and no
+/// others: `config`, and below five folders the SHA-256 of what is in it.
+package struct RESTName: Hashable, Sendable {
     /// The folders, each with its own list.
-    enum Kind: String, CaseIterable, Sendable {
+    package enum Kind: String, CaseIterable, Sendable {
         case data, keys, snapshots, index, locks
     }
 
-    static let config: ObjectName = "config"
+    package static let config: ObjectName = "config"
     private static let idLength = 64
 
     /// Below the repository's address.
-    let path: String
-    let kind: Kind?
+    package let path: String
+    /// nil for `config`.
+    package let kind: Kind?
+    /// The hash in hex that the name is; nil for `config`.
+    package let id: String?
 
     /// nil for what such a server has no place for.
-    init?(_ name: ObjectName) {
+    package init?(_ name: ObjectName) {
         guard name != Self.config else {
             path = "config"
             kind = nil
+            id = nil
             return
         }
         var parts = name.parts
@@ -30,10 +34,11 @@ struct RESTName: Hashable {
         guard kind == .data ? parts == ["data", id.prefix(2)] : parts.count == 1 else { return nil }
         path = "\(kind.rawValue)/\(id)"
         self.kind = kind
+        self.id = String(id)
     }
 
-    /// nil for what a server lists that is none.
-    static func object(_ id: String, _ kind: Kind) -> ObjectName? {
+    /// nil for an id that is none.
+    package static func object(_ id: String, _ kind: Kind) -> ObjectName? {
         guard isID(id[...]) else { return nil }
         // Losing the error is fine: 64 hex digits are never a bad name.
         return try? ObjectName(

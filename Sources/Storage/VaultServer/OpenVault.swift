@@ -1,0 +1,59 @@
+internal import Cryptography
+internal import LocalStorage
+internal import RESTProtocol
+internal import Storage
+internal import Values
+
+/// A vault as one client sees it, for the time of one request.
+struct OpenVault: Sendable {
+    let path: VaultPath
+    let client: VaultClient
+    let storage: LocalStorage
+    let folder: ServedFolder
+    let usage: UsageBook
+    let gate: SealGate
+
+    /// Throws what the client is told while there is no vault, or no disk.
+    func requireThere() async throws {
+        guard try await folder.isThere(path) else { throw VaultRefusal.noVault }
+    }
+
+    func about() async throws -> ServedVault {
+        let isThere = try await folder.isThere(path)
+        let space = isThere ? try await storage.space() : nil
+        var (free, total) = (space?.free, space?.total)
+        if let quota = client.quota {
+            let left = ByteCount(max(0, quota.bytes - (try await countUsage())))
+            free = min(free ?? left, left)
+            total = quota
+        }
+        return ServedVault(right: client.right, isThere: isThere, free: free, total: total)
+    }
+
+    /// What lies below the client's path, counted once for clients with a quota.
+    @discardableResult
+    func countUsage() async throws -> Int64 {
+        guard client.quota != nil else { return 0 }
+        if let known = usage.used(below: client.path) { return known }
+        let tally = Tally()
+        if try await folder.isThere(client.path) {
+            let all = try await folder.storage(of: client.path)
+            try await all.list(nil) { batch in
+                for info in batch { tally.add(info.size) }
+            }
+        }
+        usage.begin(client.path, with: tally.sum)
+        return usage.used(below: client.path) ?? tally.sum
+    }
+
+    /// Of an object that is there, read from the disk.
+    @concurrent
+    func digest(of name: ObjectName) async throws -> SHA256Digest {
+        try await withTaskExecutorPreference(folder.pool) {
+            var hash = SHA256()
+            let reader = try await storage.get(name, nil)
+            while let piece = try await reader.next() { hash.update(piece) }
+            return hash.finish()
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package import Cryptography
+package import RESTProtocol
+package import Values
+
+/// Somebody who may come to the server: a name with a secret, one folder, and what it may do there.
+package struct VaultClient: Hashable, Sendable {
+    package let name: String
+    /// Whatever lies here or below is its own, and nothing else.
+    package let path: VaultPath
+    package let right: ServedVault.Right
+    /// What all vaults below its path together may take; nil for no bound but the disk's.
+    package let quota: ByteCount?
+    /// From then on it is not let in.
+    package let expires: Timestamp?
+    /// Of its secret, which nobody keeps: 256 random bits need no salt and no stretching.
+    package let digest: SHA256Digest
+
+    /// Letters, digits, `.`, `_` and `-`: nothing that a URL or a header would change.
+    package static let nameLengthMax = 64
+
+    package init(
+        name: String, path: VaultPath, right: ServedVault.Right, quota: ByteCount? = nil,
+        expires: Timestamp? = nil, digest: SHA256Digest
+    ) {
+        self.name = name
+        self.path = path
+        self.right = right
+        self.quota = quota
+        self.expires = expires
+        self.digest = digest
+    }
+
+    package static func isName(_ text: String) -> Bool {
+        (1...nameLengthMax).contains(text.utf8.count)
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case 48...57, 65...90, 97...122: true
+                case UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"): true
+                default: false
+                }
+            }
+    }
+}
+
+/// Who may come: a file, or whatever else keeps clients.
+package protocol VaultClients: Sendable {
+    /// nil for nobody. Called for every request on an event loop's thread: it must not block.
+    func client(named name: String) -> VaultClient?
+}
