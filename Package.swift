@@ -170,14 +170,14 @@ let package = Package(
         room(
             "HubAPI", on: "Hub",
             [
-                "Values", "Domain", "AgentProtocol", "HubCore", "HubDoor", "Store", "HTTPServer",
+                "Values", "Cron", "Domain", "AgentProtocol", "HubCore", "HubDoor", "Store", "HTTPServer",
                 "Host", "JSON", "Telemetry", "Transport", "Cryptography",
             ]),
         room(
             "HubCore", on: "Hub",
             [
-                "Values", "Domain", "AgentProtocol", "Store", "Cryptography", "Host", "CommandLine",
-                "Settings", "Telemetry", "Transport",
+                "Values", "Domain", "AgentProtocol", "Store", "Cron", "Cryptography", "Host", "JSON",
+                "CommandLine", "Settings", "Telemetry", "Transport", "VaultLocation",
             ]),
         room(
             "HubDoor", on: "Hub",
@@ -392,8 +392,9 @@ let package = Package(
         tests(
             of: "HubAPI",
             [
-                "Values", "Domain", "Store", "SQLiteStore", "Host", "HubCore", "HubDoor",
-                "HTTPServer", "JSON", "Telemetry", "Transport", "Cryptography", "StoreSupport",
+                "Values", "AgentProtocol", "Cron", "Domain", "Store", "SQLiteStore", "Host", "HubCore",
+                "HubDoor", "HTTPServer", "JSON", "Telemetry", "Transport", "Cryptography",
+                "StoreSupport",
             ]),
         tests(
             of: "HubDoor",
@@ -410,7 +411,10 @@ let package = Package(
             ]),
         tests(
             of: "HubCore",
-            ["Values", "Domain", "Store", "SQLiteStore", "Host", "Cryptography"]),
+            [
+                "Values", "Domain", "AgentProtocol", "Store", "StoreSupport", "SQLiteStore", "Host",
+                "Cryptography",
+            ]),
         tests(
             of: "HubWeb",
             [

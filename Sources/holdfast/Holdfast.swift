@@ -72,6 +72,12 @@ struct Holdfast {
                     AgentsDeleteCommand(),
                 ]),
             CommandGroup(
+                "runs", "What a hub's agents do, did and are to do.",
+                [
+                    RunsListCommand(), RunsShowCommand(), RunsStartCommand(),
+                    RunsFollowCommand(), RunsCancelCommand(), RunsSnapshotsCommand(),
+                ]),
+            CommandGroup(
                 "enrolment-tokens", "Tokens that let machines join a hub.",
                 [
                     EnrolmentTokensCreateCommand(), EnrolmentTokensListCommand(),

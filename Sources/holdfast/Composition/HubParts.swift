@@ -19,6 +19,7 @@ struct HubParts {
     let firstRun: FirstRun
     let housekeeping: Housekeeping
     let keeper: LinkKeeper
+    let runs: RunParts
     /// The pages that stay fresh.
     let live: LiveStreams
     let router: Router
@@ -28,8 +29,8 @@ struct HubParts {
     private let meter: ServerMeter
 
     init(
-        store: any Store, storeName: String, data: DataFolder, key: HubKey, settings: Settings,
-        metricsToken: Secret?, log: Logger, clock: WallClock = .system
+        store: any Store, storeName: String, data: DataFolder, key: HubKey, keyring: Keyring,
+        settings: Settings, metricsToken: Secret?, log: Logger, clock: WallClock = .system
     ) {
         let started = clock.now
         let place = settings[HubSettings.Place.self]
@@ -42,10 +43,17 @@ struct HubParts {
         firstRun = FirstRun(
             store: store, sessions: sessions, passwords: passwords, clock: clock, ids: ids)
         let board = LinkBoard()
-        keeper = LinkKeeper(board: board, store: store, clock: clock, log: log)
+        let protection = ProtectionParts(
+            store: store, links: board, key: key, keyring: keyring, clock: clock, ids: ids)
+        let configurations = protection.configurations
+        keeper = LinkKeeper(
+            board: board, store: store, configurations: configurations, clock: clock, log: log)
         let announcements = Announcements(store: store, hub: key, clock: clock, ids: ids)
         housekeeping = Housekeeping(
             sessions: sessions, tokens: store, announcements: announcements, clock: clock,
+            log: log)
+        runs = RunParts(
+            store: store, links: board, configurations: configurations, clock: clock, ids: ids,
             log: log)
         proxies = TrustedProxies(place.proxies, trustsUnixSockets: true)
 
@@ -81,7 +89,8 @@ struct HubParts {
             HubAPI.Parts(
                 setupState: setupState, signIn: signIn, sessions: sessions,
                 tenants: tenants, tokens: tokens, enrolmentTokens: enrolmentTokens,
-                announcements: announcements, fleet: fleet, clock: clock),
+                announcements: announcements, fleet: fleet, protection: protection.api,
+                runs: runs.desk, runFeed: runs.feed, snapshots: runs.snapshots, clock: clock),
             version: BuildInfo.version)
         api.addRoutes(to: open)
         AgentEntrance(
@@ -89,7 +98,8 @@ struct HubParts {
                 store: store, hub: key, links: board, clock: clock, ids: ids),
             announcements: announcements,
             reception: LinkReception(
-                board: board, hub: key, store: store, clock: clock, log: log)
+                board: board, hub: key, store: store, work: runs.work,
+                configurations: configurations, clock: clock, log: log)
         ).addRoutes(to: open)
         site.addRoutes(to: open)
         api.addDescription(to: table.root, of: table.descriptions)

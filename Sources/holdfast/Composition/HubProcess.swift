@@ -49,7 +49,7 @@ struct HubProcess {
                 opened.store, keyring: keyring, clock: .system, ids: IDSource())
             let parts = HubParts(
                 store: opened.store, storeName: opening.name, data: data, key: key,
-                settings: settings, metricsToken: try metricsToken(), log: log)
+                keyring: keyring, settings: settings, metricsToken: try metricsToken(), log: log)
             try await serve(parts, tls: tls, signals: signals)
             await opened.close()
         } catch {
@@ -84,11 +84,13 @@ struct HubProcess {
             group.addTask { await server.run() }
             group.addTask { try await parts.housekeeping.run() }
             group.addTask { await parts.keeper.run() }
+            group.addTask { await parts.runs.dispatcher.run() }
             for await signal in signals {
                 guard signal == .hangUp else { break }
                 await reload.run()
             }
             log.info("stopping")
+            parts.runs.feed.close()
             parts.live.stop()
             group.cancelAll()
         }

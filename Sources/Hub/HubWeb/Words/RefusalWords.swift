@@ -89,6 +89,11 @@ struct RefusalWords: WordList {
             say("A folder lies on one machine: choose which.", "文件夹位于一台机器上：请选择是哪台。")
         case .keeperUnreachable:
             say("The keeper has to be able to reach the vault.", "维护者必须能访问此保险库。")
+        case .runOverlaps:
+            say("A run of this source has not ended yet.", "此来源的上一次运行尚未结束。")
+        case .noVault: say("The source has no vault to go to.", "此来源没有可用的保险库。")
+        case .noAgent: say("There is no agent that would do it.", "没有可执行此操作的代理。")
+        case .agentAway: say("The agent is not connected.", "代理未连接。")
         default: say("A rule of the hub does not allow this.", "中枢的规则不允许这样做。")
         }
     }
