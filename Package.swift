@@ -418,7 +418,7 @@ let package = Package(
         tests(
             of: "HubWeb",
             [
-                "Values", "Domain", "Store", "SQLiteStore", "Host", "HubCore", "HubDoor",
+                "Values", "AgentProtocol", "Domain", "Store", "SQLiteStore", "Host", "HubCore", "HubDoor",
                 "HTTPServer", "JSON", "Markup", "StoreSupport", "Telemetry", "Transport",
                 "Cryptography",
             ]),

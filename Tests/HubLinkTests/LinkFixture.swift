@@ -31,6 +31,7 @@ struct LinkFixture: Sendable {
     let sources: Sources
     let schedules: Schedules
     let connections: Connections
+    let configurations: Configurations
     let router: Router
     let time: SettableTime
     /// What the machines' ends of links live on.
@@ -80,6 +81,7 @@ struct LinkFixture: Sendable {
         let sources: Sources
         let schedules: Schedules
         let connections: Connections
+        let configurations: Configurations
         let router: Router
         let time = SettableTime()
 
@@ -92,7 +94,7 @@ struct LinkFixture: Sendable {
             let keyring = Keyring(created: clock.now)
             hub = try await HubKey.open(store, keyring: keyring, clock: clock, ids: ids)
             let secrets = SecretDesk(keyring: keyring, clock: clock, ids: ids)
-            let configurations = Configurations(
+            configurations = Configurations(
                 store: store, hub: hub, secrets: secrets, links: board, clock: clock)
             keeper = LinkKeeper(
                 board: board, store: store, configurations: configurations, clock: clock,
@@ -107,7 +109,8 @@ struct LinkFixture: Sendable {
             schedules = Schedules(
                 store: store, zones: zones, configurations: configurations, clock: clock,
                 ids: ids)
-            connections = Connections(store: store, links: board, secrets: secrets)
+            connections = Connections(
+                store: store, links: board, configurations: configurations)
             fleet = Fleet(store: store, links: board, clock: clock)
             announcements = Announcements(store: store, hub: hub, clock: clock, ids: ids)
             tokens = EnrolmentTokens(store: store, clock: clock, ids: ids)
@@ -150,6 +153,7 @@ struct LinkFixture: Sendable {
         sources = parts.sources
         schedules = parts.schedules
         connections = parts.connections
+        configurations = parts.configurations
         router = parts.router
         time = parts.time
         self.machines = machines

@@ -1,3 +1,4 @@
+import AgentProtocol
 import Cryptography
 import Domain
 import HTTPServer
@@ -84,6 +85,10 @@ struct SiteFixture {
     private struct NoLinks: AgentLinks {
         func agentChanged(_ id: ID<Agent>) {}
         func linked(_ ids: [ID<Agent>]) -> Set<ID<Agent>> { [] }
+        func configurationsChanged(by subjects: [ConfigurationSubject]) {}
+        func ask(_ question: Question, of agent: ID<Agent>) async throws -> Answer {
+            throw StoreError.refused(.agentAway)
+        }
     }
 
     /// The one tenant of a hub that is set up.
