@@ -136,7 +136,9 @@ struct APIFixture {
         func cancel(_ attempt: RunAttempt, on agent: ID<Agent>) {}
         func stop(_ attempt: RunAttempt, on agent: ID<Agent>) {}
         func configurationsChanged(by subjects: [ConfigurationSubject]) {}
-        func ask(_ question: Question, of agent: ID<Agent>) async throws -> AgentProtocol.Answer {
+        func ask(_ question: Question, of agent: ID<Agent>) async throws
+            -> AgentProtocol.Answer
+        {
             throw StoreError.refused(.agentAway)
         }
     }

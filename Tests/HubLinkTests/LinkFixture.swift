@@ -26,6 +26,7 @@ struct LinkFixture: Sendable {
     let tokens: EnrolmentTokens
     let runs: RunDesk
     let dispatcher: RunDispatcher
+    let maker: VaultMaker
     let feed: RunFeed
     let vaults: Vaults
     let sources: Sources
@@ -76,6 +77,7 @@ struct LinkFixture: Sendable {
         let tokens: EnrolmentTokens
         let runs: RunDesk
         let dispatcher: RunDispatcher
+        let maker: VaultMaker
         let feed = RunFeed()
         let vaults: Vaults
         let sources: Sources
@@ -119,6 +121,7 @@ struct LinkFixture: Sendable {
                 clock: clock, log: log)
             runs = RunDesk(
                 store: store, feed: feed, dispatcher: dispatcher, clock: clock, ids: ids)
+            maker = VaultMaker(store: store, desk: runs, log: log)
             let work = LinkWork(
                 intake: RecordIntake(store: store, feed: feed, clock: clock, ids: ids),
                 returns: RunReturns(
@@ -148,6 +151,7 @@ struct LinkFixture: Sendable {
         tokens = parts.tokens
         runs = parts.runs
         dispatcher = parts.dispatcher
+        maker = parts.maker
         feed = parts.feed
         vaults = parts.vaults
         sources = parts.sources

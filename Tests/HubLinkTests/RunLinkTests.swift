@@ -21,10 +21,13 @@ import WebSocket
         let source: Source
         let incarnation = Sample.id(Incarnation.self)
 
-        init(_ hub: LinkFixture, _ name: String = "web") async throws {
+        init(
+            _ hub: LinkFixture, _ name: String = "web",
+            _ readiness: KnownVault.Readiness = .ready
+        ) async throws {
             self.hub = hub
             machine = try await hub.agent(name)
-            vault = try await hub.world.addVault("Vault of \(name)")
+            vault = try await hub.world.addVault("Vault of \(name)") { $0.readiness = readiness }
             source = try await hub.world.addSource(
                 name, at: .agent(machine.id), into: [vault.id])
         }
@@ -290,6 +293,33 @@ import WebSocket
             _ = try await scene.send(scene.whole(order.attempt), on: link)
             _ = try await scene.backUp()
             #expect(try await scene.order(link).attempt.run != order.attempt.run)
+        }
+    }
+
+    @Test func aVaultIsMadeByTheAgentThatMayAndBackupsWaitForIt() async throws {
+        try await LinkFixture.with { hub in
+            let scene = try await Scene(hub, "web", .new)
+            _ = try await Scene(hub, "other", .new)
+            let backup = try await scene.backUp()
+            let link = try await scene.link()
+            try await hub.maker.look()
+            try await hub.maker.look()
+            let order = try await scene.order(link)
+            #expect(order.kind == .initialize && order.vaults.map(\.id) == [scene.vault.id])
+            #expect(try await scene.run(backup.id).position.state == .queued)
+            _ = try await scene.send(
+                [
+                    .began(
+                        RunBegan(
+                            attempt: order.attempt, kind: .initialize, firing: nil,
+                            vaults: [scene.vault.id])),
+                    .ended(RunEnded(attempt: order.attempt, verdict: .succeeded)),
+                ], on: link)
+            let vault = try await hub.world.store.vault(scene.vault.id, of: hub.tenant)
+            #expect(vault?.item.readiness == .ready)
+            hub.dispatcher.wake()
+            #expect(try await scene.order(link).attempt.run == backup.id)
+            #expect(try await hub.world.store.vaultsToMake(limit: 9).count == 1)
         }
     }
 

@@ -108,7 +108,8 @@ struct AgentWords: WordList {
     }
     var clonePaused: String {
         say(
-            "A paused agent waits for a person. If two machines said that they are this one, find out which is the real one first.",
+            "A paused agent waits for a person. If two machines said that they are this one, "
+                + "find out which is the real one first.",
             "已暂停的代理在等人处理。如果有两台机器自称是它，请先弄清哪一台是真的。")
     }
 

@@ -67,7 +67,8 @@ struct EnrolmentWords: WordList {
     var askHeading: String { say("Machines that ask to join", "请求加入的机器") }
     var askNote: String {
         say(
-            "Compare with what holdfast agent announce shows there. All eight groups must be the same.",
+            "Compare with what holdfast agent announce shows there. All eight groups must be "
+                + "the same.",
             "与那里 holdfast agent announce 显示的内容核对。八组必须完全一致。")
     }
     var nobody: String { say("Nobody asks right now", "目前没有请求") }

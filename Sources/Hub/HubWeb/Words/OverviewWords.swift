@@ -29,7 +29,8 @@ struct OverviewWords: WordList {
     var noTenant: String { say("You have a part in no tenant.", "尚未加入任何租户。") }
     var noTenantText: String {
         say(
-            "A hub administrator sees how the hub runs, and nobody's data. An owner can add you to a tenant.",
+            "A hub administrator sees how the hub runs, and nobody's data. An owner can add "
+                + "you to a tenant.",
             "中枢管理员可查看中枢的运行情况，但看不到任何人的数据。所有者可添加租户成员。")
     }
     func cell(_ name: String, _ state: String) -> String {

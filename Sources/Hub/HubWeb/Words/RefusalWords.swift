@@ -41,7 +41,8 @@ struct RefusalWords: WordList {
             say("The run has gone on meanwhile. Load the page again.", "运行已有变化。请重新加载页面。")
         case .hubFrozen:
             say(
-                "The hub is frozen after a restore: it takes nothing away until somebody confirms it.",
+                "The hub is frozen after a restore: it takes nothing away until somebody "
+                    + "confirms it.",
                 "中枢恢复后处于冻结状态：在有人确认之前不会删除任何内容。")
         case .agentRevoked: say("What was revoked stays so.", "已吊销的不能恢复。")
         case .agentPaused: say("The agent is paused.", "代理已暂停。")
@@ -56,6 +57,31 @@ struct RefusalWords: WordList {
                 "The fingerprints differ. This may be another machine than the one you mean.",
                 "指纹不一致。这可能不是所指的那台机器。")
         case .tenantRequired: say("Say which tenant is meant.", "请指明租户。")
+        case .nameTaken: say("Something else has this name.", "此名称已被使用。")
+        case .versionMoved:
+            say(
+                "Somebody changed it meanwhile. Load the page again.",
+                "已有人修改。请重新加载页面。")
+        case .idempotencyKeyReused:
+            say("The key was used for something else.", "此键已用于其他请求。")
+        case .agentUnknown: say("There is no such agent.", "没有这个代理。")
+        case .agentAway:
+            say("The agent is not connected now.", "代理目前没有连接。")
+        case .sourceNeedsAgent:
+            say("An agent on the machine reads it: choose one.", "需由该机器上的代理读取：请选择代理。")
+        case .sourceUnknown: say("There is no such source.", "没有这个来源。")
+        case .sourceTwice: say("A source is named twice.", "同一来源出现了两次。")
+        case .vaultUnknown: say("There is no such vault.", "没有这个保险库。")
+        case .vaultTwice: say("A vault is named twice.", "同一保险库出现了两次。")
+        case .vaultNeedsOwner:
+            say(
+                "A folder lies on one machine: choose the agent of that machine.",
+                "文件夹位于某台机器上：请选择那台机器的代理。")
+        case .vaultUnreachable:
+            say("The agent may not use this vault.", "该代理不能使用此保险库。")
+        case .keeperUnreachable:
+            say("The keeper may not use this vault.", "维护代理不能使用此保险库。")
+        case .keyUnknown: say("There is no such key.", "没有这个密钥。")
         case .tooMany: say("There are as many as there may be.", "数量已达上限。")
         default: protection(refusal)
         }
@@ -63,33 +89,37 @@ struct RefusalWords: WordList {
 
     private func protection(_ refusal: Refusal) -> String {
         switch refusal {
-        case .runOverlaps:
-            say("A run of this source has not ended yet.", "此来源的上一次运行尚未结束。")
-        case .noVault: say("The source has no vault to go to.", "此来源没有可用的保管库。")
-        case .noAgent: say("There is no agent that would do it.", "没有可执行此操作的代理。")
-        case .nameTaken: say("Something else has this name.", "此名称已被使用。")
+        case .nameTaken: say("Another one is called so already.", "已有同名对象。")
         case .versionMoved:
             say(
-                "Somebody changed it meanwhile. Load the page again.",
-                "已有人修改。请重新加载页面。")
+                "Somebody else changed it meanwhile. Load it again, then change it.",
+                "其他人已修改。请重新加载后再修改。")
         case .idempotencyKeyReused:
-            say("This was asked before, for something else.", "此请求已用于其他内容。")
-        case .agentUnknown: say("There is no such agent.", "没有这个代理。")
-        case .agentAway: say("The agent is not connected.", "代理未连接。")
+            say("This was sent before with something else in it.", "此前已提交过不同的内容。")
+        case .agentUnknown: say("There is no such agent any more.", "该代理已不存在。")
         case .sourceNeedsAgent:
-            say("Such a source lies on a machine with an agent.", "此类来源必须位于有代理的机器上。")
-        case .sourceUnknown: say("There is no such source.", "没有这个来源。")
+            say(
+                "Files and databases on a machine are read by that machine's agent: choose it.",
+                "机器上的文件和数据库由该机器的代理读取：请选择代理。")
+        case .sourceUnknown: say("One of the sources is gone.", "其中一个来源已不存在。")
         case .sourceTwice: say("A source is named twice.", "来源重复。")
-        case .vaultUnknown: say("There is no such vault.", "没有这个保管库。")
-        case .vaultTwice: say("A vault is named twice.", "保管库重复。")
+        case .vaultUnknown: say("One of the vaults is gone.", "其中一个保险库已不存在。")
+        case .vaultTwice: say("A vault is named twice.", "保险库重复。")
         case .vaultUnreachable:
-            say("The agent does not reach this vault.", "代理无法访问此保管库。")
-        case .keyUnknown: say("There is no such key.", "没有这个密钥。")
+            say(
+                "The agent cannot reach one of the vaults: a folder belongs to one machine.",
+                "代理无法访问其中一个保险库：文件夹属于一台机器。")
+        case .keyUnknown: say("One of the keys is gone.", "其中一个密钥已不存在。")
         case .vaultNeedsOwner:
-            say("A local vault lies on an agent's machine.", "本地保管库必须位于某个代理的机器上。")
+            say("A folder lies on one machine: choose which.", "文件夹位于一台机器上：请选择是哪台。")
         case .keeperUnreachable:
-            say("Who looks after a vault has to reach it.", "维护者必须能访问保管库。")
-        default: say("A rule of the hub does not allow this.", "中枢规则不允许此操作。")
+            say("The keeper has to be able to reach the vault.", "维护者必须能访问此保险库。")
+        case .runOverlaps:
+            say("A run of this source has not ended yet.", "此来源的上一次运行尚未结束。")
+        case .noVault: say("The source has no vault to go to.", "此来源没有可用的保险库。")
+        case .noAgent: say("There is no agent that would do it.", "没有可执行此操作的代理。")
+        case .agentAway: say("The agent is not connected.", "代理未连接。")
+        default: say("A rule of the hub does not allow this.", "中枢的规则不允许这样做。")
         }
     }
 }

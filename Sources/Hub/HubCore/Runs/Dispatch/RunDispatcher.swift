@@ -9,7 +9,7 @@ package import Values
 /// Gives runs that wait to agents that are there, says again what may have been lost, and drops
 /// what waited too long. The store is what counts: this remembers only when it said something last.
 package final class RunDispatcher: Sendable {
-    package typealias Stores = RunStore & AgentStore & SourceStore
+    package typealias Stores = RunStore & AgentStore & SourceStore & VaultStore
 
     /// Nothing that somebody asked for waits for it: whoever changes something wakes it.
     package static let lookPause = Duration.seconds(10)
@@ -40,6 +40,11 @@ package final class RunDispatcher: Sendable {
         self.clock = clock
         self.log = log
         (wakeUps, wakening) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Whether an agent can be given runs now.
+    package func isReady(_ agent: ID<Agent>) -> Bool {
+        links.readyAgents().contains { $0.id == agent }
     }
 
     /// Something may begin, or end, now.
@@ -116,12 +121,24 @@ package final class RunDispatcher: Sendable {
             retry = source?.retry ?? retry
         }
         switch PendingRule.decide(run, situation, retry: retry, tries: run.tries, now: now) {
-        case .dispatch: return agent?.skew?.refusal(of: run.kind) == nil
+        case .dispatch:
+            guard agent?.skew?.refusal(of: run.kind) == nil else { return false }
+            return try await hasVaults(run)
         case .wait: return false
         case .drop(let reason):
             try await drop(run, reason, now)
             return false
         }
+    }
+
+    /// A backup into a vault that is about to be made waits for it.
+    private func hasVaults(_ run: Run) async throws -> Bool {
+        guard run.kind == .backup else { return true }
+        for id in run.outcomes.unfinished {
+            let vault = try await store.vault(id, of: run.tenant)?.item
+            if vault?.readiness == .new { return false }
+        }
+        return true
     }
 
     private func drop(_ run: Run, _ reason: SkipReason, _ now: Timestamp) async throws {
