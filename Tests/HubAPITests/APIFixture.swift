@@ -122,7 +122,8 @@ struct APIFixture {
             schedules: Schedules(
                 store: store, zones: zones, configurations: configurations, clock: clock,
                 ids: ids),
-            connections: Connections(store: store, links: NoLinks(), secrets: secrets),
+            connections: Connections(
+                store: store, links: NoLinks(), configurations: configurations),
             configurations: configurations)
     }
 

@@ -124,6 +124,38 @@ import WebSocket
         }
     }
 
+    /// What one run needs is told for that run: to read an archive its identity, to delete the
+    /// other password, and that to the keeper alone.
+    @Test func aRunGetsWhatItNeedsAndNoMore() async throws {
+        try await LinkFixture.with { hub in
+            let machine = try await hub.agent()
+            let made = try await protect(machine, at: hub)
+            let agent = try await hub.fleet.agent(machine.id, of: hub.tenant)
+            func told(_ vault: KnownVault, _ kind: RunKind) async throws -> [String: String] {
+                let told = try await hub.configurations.vault(vault, for: kind, to: agent)
+                var opened: [String: String] = [:]
+                for secret in told.secrets {
+                    opened[secret.name] = try SealedBox.open(secret.box, with: machine.sealing)
+                        .revealed()
+                }
+                return opened
+            }
+            var vault = made.vault.vault
+            #expect(try await Set(told(vault, .backup).keys) == ["recipients"])
+            let reading = try await told(vault, .drill)
+            #expect(Set(reading.keys) == ["recipients", "identity"])
+            #expect(reading["identity"]?.hasPrefix("AGE-SECRET-KEY-1") == true)
+            await expectRefusal(.vaultUnreachable) { _ = try await told(vault, .prune) }
+            vault.keeper = machine.id
+            #expect(
+                try await told(vault, .prune)["password"] == "delete-word",
+                "the keeper gets it for one run")
+            vault.owner = Sample.id()
+            let foreign = vault
+            await expectRefusal(.vaultUnreachable) { _ = try await told(foreign, .backup) }
+        }
+    }
+
     @Test func whatAnAgentHasIsNotSaidAgain() async throws {
         try await LinkFixture.with { hub in
             let machine = try await hub.agent()

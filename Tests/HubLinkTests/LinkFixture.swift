@@ -32,6 +32,7 @@ struct LinkFixture: Sendable {
     let sources: Sources
     let schedules: Schedules
     let connections: Connections
+    let configurations: Configurations
     let router: Router
     let time: SettableTime
     /// What the machines' ends of links live on.
@@ -82,6 +83,7 @@ struct LinkFixture: Sendable {
         let sources: Sources
         let schedules: Schedules
         let connections: Connections
+        let configurations: Configurations
         let router: Router
         let time = SettableTime()
 
@@ -94,7 +96,7 @@ struct LinkFixture: Sendable {
             let keyring = Keyring(created: clock.now)
             hub = try await HubKey.open(store, keyring: keyring, clock: clock, ids: ids)
             let secrets = SecretDesk(keyring: keyring, clock: clock, ids: ids)
-            let configurations = Configurations(
+            configurations = Configurations(
                 store: store, hub: hub, secrets: secrets, links: board, clock: clock)
             keeper = LinkKeeper(
                 board: board, store: store, configurations: configurations, clock: clock,
@@ -109,7 +111,8 @@ struct LinkFixture: Sendable {
             schedules = Schedules(
                 store: store, zones: zones, configurations: configurations, clock: clock,
                 ids: ids)
-            connections = Connections(store: store, links: board, secrets: secrets)
+            connections = Connections(
+                store: store, links: board, configurations: configurations)
             fleet = Fleet(store: store, links: board, clock: clock)
             announcements = Announcements(store: store, hub: hub, clock: clock, ids: ids)
             tokens = EnrolmentTokens(store: store, clock: clock, ids: ids)
@@ -154,6 +157,7 @@ struct LinkFixture: Sendable {
         sources = parts.sources
         schedules = parts.schedules
         connections = parts.connections
+        configurations = parts.configurations
         router = parts.router
         time = parts.time
         self.machines = machines
