@@ -89,10 +89,6 @@ struct SiteFixture {
             throw StoreError.refused(.agentAway)
         }
         func linked(_ ids: [ID<Agent>]) -> Set<ID<Agent>> { [] }
-        func configurationsChanged(by subjects: [ConfigurationSubject]) {}
-        func ask(_ question: Question, of agent: ID<Agent>) async throws -> Answer {
-            throw StoreError.refused(.agentAway)
-        }
     }
 
     /// The one tenant of a hub that is set up.
