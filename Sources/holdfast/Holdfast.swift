@@ -48,7 +48,7 @@ struct Holdfast {
                 "agent", "This machine as an agent of a hub.",
                 [
                     AgentEnrollCommand(), AgentAnnounceCommand(), AgentRunCommand(),
-                    AgentStatusCommand(),
+                    AgentStatusCommand(), AgentRotateCommand(), AgentUnitCommand(),
                 ]),
             CommandGroup(
                 "agents", "The agents of a hub.",

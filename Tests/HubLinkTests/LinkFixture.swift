@@ -87,7 +87,7 @@ struct LinkFixture: Sendable {
                 announcements: announcements,
                 reception: LinkReception(
                     board: board, hub: hub, store: store, clock: clock, settings: settings,
-                    log: log))
+                    log: log), program: AgentProgram(architecture: "x86_64"), publicURL: nil)
             let table = RouteTable()
             entrance.addRoutes(to: table.root)
             router = Router(table, log: log, problems: problem)

@@ -19,7 +19,7 @@ enum House {
         ["Engine", "Export", "FilesConnector", "HTTPStorage", "LocalStorage", "SFTPStorage"],
         [
             "ArchiveEngine", "Drill", "LocalState", "RESTStorage", "RepositoryEngine",
-            "S3Storage", "WebDAVStorage",
+            "S3Storage", "SQLiteConnector", "WebDAVStorage",
         ],
         ["StandAlone"],
         ["AgentCore"],
@@ -43,7 +43,7 @@ enum House {
         "CZstd": ["Compression"],
         "PostgresStore": ["holdfast"],
         // A drill opens databases with the one target that knows SQLite.
-        "SQLiteStore": ["Drill", "holdfast"],
+        "SQLiteStore": ["Drill", "SQLiteConnector", "holdfast"],
     ]
 
     /// What a target may import at most, where that is less than everything below it.

@@ -55,6 +55,8 @@ import Values
         "a path that climbs", "another machine's files", "a vault on this disk",
         "a vault in capital letters", "a vault without a scheme", "a restore elsewhere",
         "a restore in its place", "a restore that climbs", "another program",
+        "a confirmed restore in its place", "a restore in its place that moves",
+        "a copy to this disk", "an export from this disk", "a database", "a drill on this disk",
     ]
 
     @Test(arguments: orders) func noOrderGetsPastADefaultPolicy(abuse: String) async throws {
@@ -86,11 +88,12 @@ import Values
                 source: source(paths: paths, hooks: hooks), vaults: [vault])
         }
         func other(
-            _ kind: RunKind, _ vaults: [ConfiguredVault], _ to: RunDestination? = nil
+            _ kind: RunKind, _ vaults: [ConfiguredVault], _ to: RunDestination? = nil,
+            _ terms: RestoreTerms? = nil, _ paths: [String] = []
         ) -> RunOrder {
             RunOrder(
                 attempt: RunAttempt(run: number(60), attempt: 1, fence: 1), kind: kind,
-                vaults: vaults, snapshot: "abc", destination: to)
+                vaults: vaults, snapshot: "abc", destination: to, paths: paths, terms: terms)
         }
         let command = "touch \(scene.trace)"
         switch abuse {
@@ -119,6 +122,29 @@ import Values
         case "a restore elsewhere":
             return other(.restore, [remote], .folder(path: "/etc/cron.d"))
         case "a restore in its place": return other(.restore, [remote], .inPlace)
+        case "a confirmed restore in its place":
+            return other(
+                .restore, [remote], .inPlace, RestoreTerms(confirmation: "web"), ["etc/passwd"])
+        case "a restore in its place that moves":
+            // What is restored may go there; what it becomes may not.
+            return other(
+                .restore, [remote], .inPlace,
+                RestoreTerms(
+                    moves: [RestoreTerms.Move(from: "x", to: "etc/cron.d")], confirmation: "web"))
+        case "a copy to this disk":
+            return other(.copy, [remote, local("file:\(scene.agent.scratch)/vaults/x")])
+        case "an export from this disk":
+            return other(.export, [local("file:\(scene.agent.scratch)/vaults/x")], .download)
+        case "a drill on this disk":
+            return other(.drill, [local("file:/etc")])
+        case "a database":
+            let database = Source(
+                id: number(6), tenant: number(9), name: "X", place: .agent(number(1)),
+                configuration: .sqlite(SQLiteConfiguration(path: "/var/lib/secret.db")),
+                vaults: [number(7)], created: Timestamp(seconds: 0))
+            return RunOrder(
+                attempt: RunAttempt(run: number(60), attempt: 1, fence: 1), kind: .backup,
+                source: ConfiguredSource(database, secrets: []), vaults: [remote])
         case "a restore that climbs":
             return other(.restore, [remote], .folder(path: "/restored/../etc"))
         default: return other(.update, [])
@@ -141,6 +167,58 @@ import Values
                 }
                 #expect(failure.code == "policy")
             }
+        }
+    }
+
+    @Test(arguments: ["/etc/shadow", "/proc/self/root/etc/passwd", "/var/../etc/shadow"])
+    func noDatabaseIsLookedAtBeyondThePolicy(path: String) async throws {
+        try await withScene { scene in
+            try await scene.agent.run(scene.address) {
+                let (link, _) = try await scene.hub.greet(agent: scene.key)
+                let asked = ConnectionQuestion(
+                    source: .sqlite(SQLiteConfiguration(path: path)), vault: nil, secrets: [])
+                try await link.send(.question(QuestionAsked(.connection(asked))), asks: 3)
+                let answer = try await link.wait { if case .answer = $0 { true } else { false } }
+                guard case .answer(let given) = answer, case .refused(let failure) = given.answer
+                else {
+                    Issue.record("it was looked at: \(answer)")
+                    return
+                }
+                #expect(failure.code == "policy")
+            }
+        }
+    }
+
+    /// An order that passes the policy by its words, and leads elsewhere when it begins.
+    @Test func aConfirmedRestoreInItsPlaceFollowsNoLink() async throws {
+        let policy = """
+            restore = ["@/data"]
+            vault-folders = ["@/kept"]
+            read = ["@/data"]
+            """
+        try await withScene(policy: policy) { scene in
+            let scratch = scene.agent.scratch
+            _ = try await runProgram("mkdir", ["-p", "\(scratch)/kept", "\(scratch)/outside"])
+            let vault = try scene.agent.vault(7, .repository, at: "\(scratch)/kept/7")
+            try await scene.agent.make(vault)
+            let data = String("\(scratch)/data".dropFirst())
+            let backup = RunOrder(
+                attempt: RunAttempt(run: number(61), attempt: 1, fence: 1), kind: .backup,
+                source: source(paths: ["/\(data)"]), vaults: [vault])
+            try await scene.agent.run {
+                try await scene.agent.complete(backup)
+                // Somebody on the machine turns the folder into a way out.
+                _ = try await runProgram(
+                    "sh", ["-ec", "cd \(scratch); mv data gone; ln -s outside data"])
+                let restore = RunOrder(
+                    attempt: RunAttempt(run: number(62), attempt: 1, fence: 1), kind: .restore,
+                    vaults: [vault], snapshot: try await scene.agent.stored(number(61)),
+                    destination: .inPlace, paths: [data],
+                    terms: RestoreTerms(conflicts: .skip, confirmation: "web"))
+                try await scene.agent.complete(restore)
+            }
+            let outside = try await runProgram("ls", ["-A", "\(scratch)/outside"])
+            #expect(outside.text.isEmpty)
         }
     }
 
