@@ -23,7 +23,9 @@ import Values
         HubJoining(to: try HubAddress(hub.url), trust: .system, loop: loop)
     }
 
-    private func withLoop<Result>(_ body: (EventLoop) async throws -> Result) async throws -> Result {
+    private func withLoop<Result>(
+        _ body: (EventLoop) async throws -> Result
+    ) async throws -> Result {
         let loop = try EventLoop(name: "rotation")
         try loop.start()
         defer { loop.stop() }

@@ -63,7 +63,7 @@ import Values
         try await withScene { scene in
             try await scene.agent.run(scene.address) {
                 let (link, _) = try await scene.hub.greet(agent: scene.key)
-                try await link.send(.start(try Self.order(abuse, scene)))
+                try await link.send(.start(AbusiveOrders(in: scene.agent.scratch, trace: scene.trace).order(abuse)))
                 let answer = try await link.wait {
                     if case .reply = $0 { true } else { false }
                 }
@@ -71,83 +71,6 @@ import Values
                 #expect(reply.refusal == .policy)
                 #expect(try await scene.agent.journal.openRuns().isEmpty)
             }
-        }
-    }
-
-    private static func order(_ abuse: String, _ scene: Scene) throws -> RunOrder {
-        let remote = ConfiguredVault(
-            id: number(7), format: .archive, place: "s3:https://s3.example.com/bucket", secrets: [])
-        func local(_ place: String) -> ConfiguredVault {
-            ConfiguredVault(id: number(7), format: .archive, place: place, secrets: [])
-        }
-        func backup(
-            _ paths: [String] = [], _ hooks: Hooks = Hooks(), to vault: ConfiguredVault
-        ) -> RunOrder {
-            RunOrder(
-                attempt: RunAttempt(run: number(60), attempt: 1, fence: 1), kind: .backup,
-                source: source(paths: paths, hooks: hooks), vaults: [vault])
-        }
-        func other(
-            _ kind: RunKind, _ vaults: [ConfiguredVault], _ to: RunDestination? = nil,
-            _ terms: RestoreTerms? = nil, _ paths: [String] = []
-        ) -> RunOrder {
-            RunOrder(
-                attempt: RunAttempt(run: number(60), attempt: 1, fence: 1), kind: kind,
-                vaults: vaults, snapshot: "abc", destination: to, paths: paths, terms: terms)
-        }
-        let command = "touch \(scene.trace)"
-        switch abuse {
-        case "a hook before": return backup(["/nowhere"], Hooks(before: command), to: remote)
-        case "a hook after": return backup(["/nowhere"], Hooks(after: command), to: remote)
-        case "a path": return backup(["/etc/shadow"], to: remote)
-        case "the root": return backup(["/"], to: remote)
-        case "a link to the root": return backup(["/proc/self/root/etc"], to: remote)
-        case "a path that climbs":
-            return backup(["\(scene.agent.scratch)/data/../../etc"], to: remote)
-        case "another machine's files":
-            let files = FilesConfiguration(paths: ["/etc"])
-            let remoteSource = Source(
-                id: number(6), tenant: number(9), name: "X", place: .pool,
-                configuration: .sftp(SFTPConfiguration(host: "h", user: "u", files: files)),
-                vaults: [number(7)], created: Timestamp(seconds: 0))
-            return RunOrder(
-                attempt: RunAttempt(run: number(60), attempt: 1, fence: 1), kind: .backup,
-                source: ConfiguredSource(remoteSource, secrets: []), vaults: [remote])
-        case "a vault on this disk":
-            return other(.initialize, [local("file:\(scene.agent.scratch)/vaults/x")])
-        case "a vault in capital letters":
-            return other(.initialize, [local("FILE:\(scene.agent.scratch)/vaults/x")])
-        case "a vault without a scheme":
-            return other(.initialize, [local("\(scene.agent.scratch)/vaults/x")])
-        case "a restore elsewhere":
-            return other(.restore, [remote], .folder(path: "/etc/cron.d"))
-        case "a restore in its place": return other(.restore, [remote], .inPlace)
-        case "a confirmed restore in its place":
-            return other(
-                .restore, [remote], .inPlace, RestoreTerms(confirmation: "web"), ["etc/passwd"])
-        case "a restore in its place that moves":
-            // What is restored may go there; what it becomes may not.
-            return other(
-                .restore, [remote], .inPlace,
-                RestoreTerms(
-                    moves: [RestoreTerms.Move(from: "x", to: "etc/cron.d")], confirmation: "web"))
-        case "a copy to this disk":
-            return other(.copy, [remote, local("file:\(scene.agent.scratch)/vaults/x")])
-        case "an export from this disk":
-            return other(.export, [local("file:\(scene.agent.scratch)/vaults/x")], .download)
-        case "a drill on this disk":
-            return other(.drill, [local("file:/etc")])
-        case "a database":
-            let database = Source(
-                id: number(6), tenant: number(9), name: "X", place: .agent(number(1)),
-                configuration: .sqlite(SQLiteConfiguration(path: "/var/lib/secret.db")),
-                vaults: [number(7)], created: Timestamp(seconds: 0))
-            return RunOrder(
-                attempt: RunAttempt(run: number(60), attempt: 1, fence: 1), kind: .backup,
-                source: ConfiguredSource(database, secrets: []), vaults: [remote])
-        case "a restore that climbs":
-            return other(.restore, [remote], .folder(path: "/restored/../etc"))
-        default: return other(.update, [])
         }
     }
 

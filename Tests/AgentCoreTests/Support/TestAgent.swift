@@ -72,7 +72,8 @@ struct TestAgent: Sendable {
         let parts = parts
         let book = book
         link = LinkParts(
-            identity: { keyring?.identity ?? identity }, keyring: keyring, journal: journal, book: book, runner: runner,
+            identity: { keyring?.identity ?? identity }, keyring: keyring, journal: journal,
+            book: book, runner: runner,
             desk: QuestionDesk(access: parts.access, policy: parts.policy, timer: timer),
             ids: parts.ids, wall: wall, timer: timer, program: "holdfast test",
             capabilities: {

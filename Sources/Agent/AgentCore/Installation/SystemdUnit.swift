@@ -1,7 +1,7 @@
 package import Host
 
-/// The service that runs an agent on a machine with systemd: as root, since it reads what others may
-/// not, and with no more of root than that takes. It can write only where the policy lets a hub
+/// The service that runs an agent on a machine with systemd: as root, since it reads what others
+/// may not, and with no more of root than that takes. It can write only where the policy lets a hub
 /// write, and in its own folder.
 package struct SystemdUnit: Sendable {
     private let program: FilePath

@@ -75,8 +75,8 @@ package actor Runner {
         wake.ring()
     }
 
-    /// An earlier life may have published a snapshot and died before it was written down: the vaults
-    /// are asked before anything is repeated.
+    /// An earlier life may have published a snapshot and died before it was written down: the
+    /// vaults are asked before anything is repeated.
     private func findPublished() async {
         do {
             let vaults = book.configuration?.vaults ?? []

@@ -132,7 +132,7 @@ struct SnapshotFinish {
 extension Snapshot {
     fileprivate func described(as details: SnapshotDetails) -> Snapshot {
         Snapshot(
-            id: id, source: source, run: run, time: time, details: details, contentSize: contentSize,
-            storedSize: storedSize, entries: entries, issues: issues)
+            id: id, source: source, run: run, time: time, details: details,
+            contentSize: contentSize, storedSize: storedSize, entries: entries, issues: issues)
     }
 }
