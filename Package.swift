@@ -121,6 +121,10 @@ let package = Package(
             "FilesConnector", on: "Connectors",
             ["Values", "Connector", "Cryptography", "Host", "CShims"]),
 
+        room(
+            "SQLiteConnector", on: "Connectors",
+            ["Values", "Host", "Connector", "FilesConnector", "SQLiteStore", "Store"]),
+
         // Engines: the port and the formats
         room("Engine", on: "Engines", ["Values", "JSON", "Cryptography", "Connector"]),
         room(
@@ -154,7 +158,7 @@ let package = Package(
                 "Values", "Host", "JSON", "Cryptography", "Cron", "Domain", "AgentProtocol",
                 "HTTPClient", "Telemetry", "Transport", "Settings", "WebSocket", "Store", "Storage",
                 "Connector", "FilesConnector", "Engine", "ArchiveEngine", "RepositoryEngine",
-                "Drill",
+                "Drill", "Export", "SQLiteConnector",
                 "LocalState", "StandAlone", "VaultLocation",
             ]),
         room("LocalState", on: "Agent", ["Values", "Host", "JSON", "Cryptography", "Engine"]),
@@ -344,7 +348,8 @@ let package = Package(
             [
                 "Values", "Host", "JSON", "Cryptography", "Cron", "Domain", "AgentProtocol",
                 "AgentSupport", "ArchiveEngine", "Connector", "Engine", "FilesConnector",
-                "LocalStorage", "LocalState", "RepositoryEngine", "SQLiteStore", "StandAlone",
+                "LocalStorage", "LocalState", "RepositoryEngine", "RepositorySupport",
+                "SQLiteStore", "StandAlone",
                 "Storage", "Store", "Telemetry", "Transport", "WebSocket",
             ]),
         tests(of: "AgentProtocol", ["Values", "Cryptography", "Domain", "JSON"]),

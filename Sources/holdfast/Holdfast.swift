@@ -55,7 +55,7 @@ struct Holdfast {
                 "agent", "This machine as an agent of a hub.",
                 [
                     AgentEnrollCommand(), AgentAnnounceCommand(), AgentRunCommand(),
-                    AgentStatusCommand(),
+                    AgentStatusCommand(), AgentRotateCommand(), AgentUnitCommand(),
                 ]),
             CommandGroup(
                 "agents", "The agents of a hub.",

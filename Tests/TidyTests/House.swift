@@ -22,7 +22,7 @@ enum House {
         ],
         [
             "ArchiveEngine", "Drill", "LocalState", "RESTStorage", "RepositoryEngine",
-            "ResticEngine", "S3Storage", "VaultServer", "WebDAVStorage",
+            "ResticEngine", "S3Storage", "SQLiteConnector", "VaultServer", "WebDAVStorage",
         ],
         ["StandAlone"],
         ["AgentCore"],
@@ -46,7 +46,7 @@ enum House {
         "CZstd": ["Compression"],
         "PostgresStore": ["holdfast"],
         // A drill opens databases with the one target that knows SQLite.
-        "SQLiteStore": ["Drill", "holdfast"],
+        "SQLiteStore": ["Drill", "SQLiteConnector", "holdfast"],
     ]
 
     /// What a target may import at most, where that is less than everything below it.

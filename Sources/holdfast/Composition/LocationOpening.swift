@@ -48,11 +48,14 @@ struct LocationOpening {
 
     /// For an agent: with the credentials that came for one vault, and no others.
     /// - Parameter hostKeys: The file of SSH host keys that were seen.
-    init(console: Console, given: CredentialBook.Entry, hostKeys: FilePath, patience: Duration) {
+    init(
+        console: Console, given: CredentialBook.Entry, hostKeys: FilePath, patience: Duration,
+        upload: BandwidthLimit?, download: BandwidthLimit?
+    ) {
         self.console = console
         self.patience = patience
-        upload = nil
-        download = nil
+        self.upload = upload
+        self.download = download
         credentials = CredentialBook()
         self.given = given
         self.hostKeys = hostKeys
