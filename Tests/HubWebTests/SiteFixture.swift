@@ -84,13 +84,9 @@ struct SiteFixture {
     /// A hub that no agent is connected to.
     private struct NoLinks: AgentLinks {
         func agentChanged(_ id: ID<Agent>) {}
-        func configurationsChanged(by subjects: [ConfigurationSubject]) {}
-        func ask(_ question: Question, of agent: ID<Agent>) async throws -> AgentProtocol.Answer {
-            throw StoreError.refused(.agentAway)
-        }
         func linked(_ ids: [ID<Agent>]) -> Set<ID<Agent>> { [] }
         func configurationsChanged(by subjects: [ConfigurationSubject]) {}
-        func ask(_ question: Question, of agent: ID<Agent>) async throws -> Answer {
+        func ask(_ question: Question, of agent: ID<Agent>) async throws -> AgentProtocol.Answer {
             throw StoreError.refused(.agentAway)
         }
     }
