@@ -56,9 +56,13 @@ struct APIFixture {
         let keyring = Keyring(created: clock.now)
         let key = try await HubKey.open(store, keyring: keyring, clock: clock, ids: ids)
         let protection = Self.protection(store, key, keyring, clock, ids)
+        let configurations = Configurations(
+            store: store, hub: key,
+            secrets: SecretDesk(keyring: keyring, clock: clock, ids: ids), links: NoLinks(),
+            clock: clock)
         let dispatcher = RunDispatcher(
-            store: store, links: NoLinks(),
-            orders: ConfiguredOrders(protection.configurations, store), feed: feed,
+            store: store, links: NoLinks(), orders: ConfiguredOrders(configurations, store),
+            feed: feed,
             clock: clock, log: Logger(to: LogWriter(.text, to: -1), level: .error))
         let api = HubAPI(
             HubAPI.Parts(

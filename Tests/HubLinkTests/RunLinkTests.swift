@@ -283,6 +283,37 @@ import WebSocket
         }
     }
 
+    @Test func runsOfADeletedAgentEnd() async throws {
+        try await LinkFixture.with { hub in
+            let scene = try await Scene(hub)
+            // A vault that it made: nothing else needs the agent.
+            let other = try await hub.agent("other")
+            let vault = try await hub.world.addVault("Other") { $0.keeper = nil }
+            func add(_ state: RunState) async throws -> Run {
+                var run = Run(
+                    id: Sample.id(), tenant: hub.tenant, kind: .check, cause: .hub,
+                    subject: RunSubject(vaults: [vault.id], agent: other.id),
+                    position: RunPosition(state: state, attempt: 1, fence: 1),
+                    created: hub.time.clock.now)
+                run.agent = other.id
+                let made = run
+                return try await hub.world.store.startRun(
+                    about: RunSubject(), of: hub.tenant
+                ) { _ in .new(RunPage(made), []) }
+            }
+            let runs = [
+                try await add(.queued), try await add(.leased), try await add(.running),
+                try await add(.cancelling),
+            ]
+            _ = try await hub.fleet.delete(other.id, of: hub.tenant, by: hub.somebody)
+            hub.time.advance(by: .seconds(61))
+            try await hub.dispatcher.look()
+            var states: [RunState] = []
+            for run in runs { states.append(try await scene.run(run.id).position.state) }
+            #expect(states == [.skipped, .failed, .failed, .cancelled])
+        }
+    }
+
     @Test func oneAfterAnotherOnOneSource() async throws {
         try await LinkFixture.with { hub in
             let scene = try await Scene(hub)

@@ -26,6 +26,8 @@ package final class RunDispatcher: Sendable {
     private let log: Logger
     /// When a run was given, or its end asked for, last.
     private let said = Mutex<[ID<Run>: Timestamp]>([:])
+    /// When it was looked at last whether agents are there at all.
+    private let counted = Mutex<Timestamp?>(nil)
     private let wakeUps: AsyncStream<Void>
     private let wakening: AsyncStream<Void>.Continuation
 
@@ -77,6 +79,7 @@ package final class RunDispatcher: Sendable {
         let open = try await store.openRuns(limit: Self.runsMax)
         let ready = Dictionary(uniqueKeysWithValues: links.readyAgents().map { ($0.id, $0) })
         forget(except: open)
+        try await giveUp(open.filter { $0.agent.map { ready[$0] == nil } ?? true }, now)
         var candidates: [Admission.Candidate] = []
         for run in open {
             guard let agent = run.agent.flatMap({ ready[$0] }) else {
@@ -153,6 +156,42 @@ package final class RunDispatcher: Sendable {
             ]
         }
     }
+
+    /// Runs whose agent was deleted have nobody who would end them.
+    private func giveUp(_ runs: [Run], _ now: Timestamp) async throws {
+        let isDue = counted.withLock { counted in
+            if let last = counted, last <= now, now < last + Self.countPause { return false }
+            counted = now
+            return true
+        }
+        guard isDue else { return }
+        var gone: [ID<Agent>: Bool] = [:]
+        for run in runs {
+            guard let agent = run.agent else { continue }
+            if gone[agent] == nil { gone[agent] = try await store.agent(agent) == nil }
+            guard gone[agent] == true else { continue }
+            if run.position.state == .queued {
+                try await drop(run, .gone, now)
+            } else {
+                try await change(run, now) { page in
+                    // What it was given and never began is given to nobody else.
+                    if page.run.position.state == .leased {
+                        try page.run.take(.finish(.failed), at: now)
+                    } else {
+                        try page.run.take(.interrupt, at: now)
+                    }
+                    if page.run.position.state == .failed { page.run.failure = .interrupted }
+                    page.note(
+                        .init(.interrupted, .error, code: SkipReason.gone.rawValue), at: now,
+                        received: now)
+                    return []
+                }
+            }
+        }
+    }
+
+    /// An agent is not deleted every day.
+    private static let countPause = Duration.seconds(60)
 
     // MARK: Giving out
 
