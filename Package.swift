@@ -83,7 +83,7 @@ let package = Package(
         room("Domain", on: "Domain", ["Values", "Cron"]),
 
         // Stores: ports and both databases
-        room("Store", on: "Stores", ["Values", "Domain"]),
+        room("Store", on: "Stores", ["Values", "AgentProtocol", "Cron", "Domain", "JSON"]),
         room("PostgresStore", on: "Stores", ["Values", "Store", "Host", "CShims", "CPostgres"]),
         room("SQLiteStore", on: "Stores", ["Values", "Store", "Host", "CSQLite"]),
 
@@ -316,8 +316,8 @@ let package = Package(
         .testTarget(
             name: "ContractTests",
             dependencies: [
-                "Values", "Domain", "Host", "Storage", "StorageSupport", "Store", "StoreSupport",
-                "TestSupport",
+                "Values", "Cron", "Domain", "Host", "Storage", "StorageSupport", "Store",
+                "StoreSupport", "TestSupport",
             ],
             path: "Tests/ContractTests", swiftSettings: houseOfTests),
         .testTarget(

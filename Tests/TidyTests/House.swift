@@ -54,7 +54,8 @@ enum House {
         "AgentProtocol": ["Values", "Cron", "JSON", "Domain"],
         // Pure: no clock, no randomness, no files. Of Cron only what is pure is used.
         "Domain": ["Values", "Cron"],
-        "Store": ["Values", "Domain"],
+        // The protocol for how configurations of sources are written down.
+        "Store": ["Values", "AgentProtocol", "Cron", "Domain", "JSON"],
     ]
 
     /// The toolchain's own modules; another one needs a reason written here.

@@ -114,4 +114,7 @@ int cshims_waiting_bytes(int fd) {
     return ioctl(fd, FIONREAD, &count) < 0 ? -errno : count;
 }
 
-void cshims_return_large_blocks(int size) { mallopt(M_MMAP_THRESHOLD, size); }
+void cshims_return_large_blocks(int size, int rest) {
+    mallopt(M_MMAP_THRESHOLD, size);
+    mallopt(M_TRIM_THRESHOLD, rest);
+}

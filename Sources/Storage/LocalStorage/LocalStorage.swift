@@ -23,8 +23,9 @@ package final class LocalStorage: Storage {
     private let known = KnownFolders()
     private let pieceSize: Int
 
-    /// Large enough that a disk is busy with one, and small enough to hold several.
-    package static let pieceSizeDefault = 1 << 20
+    /// Large enough that a disk is busy with one, and small enough to hold several: blocks which
+    /// the heap keeps, not `Heap.returnLargeBlocks`' kind.
+    package static let pieceSizeDefault = 512 << 10
 
     /// Nothing is looked at yet. Several locations may share a pool.
     /// - Parameter pieceSize: What a reader gives at a time.

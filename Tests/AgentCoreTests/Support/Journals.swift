@@ -93,6 +93,8 @@ extension Journal {
             case .skipped(_, let reason): "skipped \(reason.rawValue)"
             case .line(let line): "line \(line.text)"
             case .listing(let listing): "listing \(listing.items.count)"
+            case .drilled(let measured): "drilled \(measured.hasPassed ? "well" : "badly")"
+            case .planned(let planned): "planned \(planned.new) \(planned.changed)"
             }
         }
     }

@@ -143,7 +143,7 @@ import Values
                     }
                 }
                 #expect(
-                    try await world.store.deleteAgent(agent.id, of: scope) { _ in [] } == nil)
+                    try await world.store.deleteAgent(agent.id, of: scope) { _, _ in [] } == nil)
                 let page = try await world.store.agents(
                     of: scope, matching: AgentFilter(), PageRequest())
                 #expect(page.items.isEmpty)
@@ -259,8 +259,8 @@ import Values
             }
             let scope = Agent.Scope.tenant(world.tenant.id)
             for isThere in [true, false] {
-                let deleted = try await world.store.deleteAgent(agent.id, of: scope) {
-                    [Sample.event(.agentDeleted, in: world.scope, on: AuditTarget($0))]
+                let deleted = try await world.store.deleteAgent(agent.id, of: scope) { agent, _ in
+                    [Sample.event(.agentDeleted, in: world.scope, on: AuditTarget(agent))]
                 }
                 #expect((deleted != nil) == isThere)
             }

@@ -77,27 +77,53 @@ extension MemoryStore: AgentStore {
     }
 
     package func deleteAgent(
-        _ id: ID<Agent>, of scope: Agent.Scope, audit: @Sendable (Agent) -> [AuditDraft]
+        _ id: ID<Agent>, of scope: Agent.Scope,
+        audit: @Sendable (Agent, _ traces: [Usage]) -> [AuditDraft]
     ) async throws -> Agent? {
         try write { change in
             guard let agent = change.state.agents[id], agent.scope == scope else { return nil }
+            let sources = change.state.sources.values.map(\.item).filter {
+                $0.place == .agent(id)
+            }
+            let firing = change.state.schedules.values.map(\.item).filter {
+                !Set($0.sources).isDisjoint(with: sources.map(\.id))
+            }
+            guard firing.isEmpty else {
+                throw InUseError(
+                    inOrder(firing.map { Usage(.schedule, id: $0.id.uuid, name: $0.name) }))
+            }
+            let vaults = change.state.vaults.values.map(\.item).filter { $0.owner == id }
+            for source in sources {
+                change.state.sources[source.id] = nil
+                change.state.secrets.removeAll { $0.owner == .source(source.id) }
+            }
+            for vault in vaults {
+                change.state.vaults[vault.id] = nil
+                change.state.secrets.removeAll { $0.owner == .vault(vault.id) }
+            }
+            for (vaultID, vault) in change.state.vaults {
+                var item = vault.item
+                if item.keeper == id { item.keeper = nil }
+                item.agents?.remove(id)
+                guard item != vault.item else { continue }
+                change.state.vaults[vaultID] = Versioned(item, version: vault.version + 1)
+            }
+            change.state.configurations[id] = nil
+            change.state.applied[id] = nil
             change.state.agents[id] = nil
             change.state.enrolments[id] = nil
-            change.record(audit(agent))
+            change.record(
+                audit(
+                    agent,
+                    inOrder(sources.map { Usage(.source, id: $0.id.uuid, name: $0.name) })
+                        + inOrder(vaults.map { Usage(.vault, id: $0.id.uuid, name: $0.name) })))
             return agent
         }
     }
 
     private func isPart(_ text: String, of agent: Agent) -> Bool {
-        let wanted = lowered(text)
-        return [agent.name, agent.hostName].contains { name in
-            wanted.isEmpty || lowered(name).firstRange(of: wanted) != nil
-        }
+        [agent.name, agent.hostName].contains { StoreSupport.isPart(text, of: $0) }
     }
-}
-
-private func lowered(_ text: String) -> [UInt8] {
-    text.utf8.map { (65...90).contains($0) ? $0 | 32 : $0 }
 }
 
 extension MemoryStore.State {

@@ -20,6 +20,14 @@ package final class MemoryStore: Sendable {
         var agents: [ID<Agent>: Agent] = [:]
         var enrolments: [ID<Agent>: TokenHash] = [:]
         var pending: [ID<PendingAgent>: PendingAgent] = [:]
+        var keys: [ID<KnownKey>: KnownKey] = [:]
+        var secrets: [StoredSecret] = []
+        var vaults: [ID<KnownVault>: Versioned<KnownVault>] = [:]
+        var sources: [ID<Source>: Versioned<Source>] = [:]
+        var schedules: [ID<Schedule>: Versioned<Schedule>] = [:]
+        var configurations: [ID<Agent>: KeptConfiguration] = [:]
+        var applied: [ID<Agent>: Applied] = [:]
+        var made: [MadeKey: MadeObject] = [:]
         var chains: [AuditScope: [AuditEvent]] = [:]
     }
 

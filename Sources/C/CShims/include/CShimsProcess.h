@@ -35,5 +35,6 @@ int cshims_set_nonblocking(int fd);
 /* Bytes that wait in a pipe, or -errno. */
 int cshims_waiting_bytes(int fd);
 
-/* Has blocks of so many bytes come from the kernel, and go back to it, one by one. */
-void cshims_return_large_blocks(int size);
+/* Has blocks of `size` bytes come from the kernel, and go back to it, one by one; of smaller ones
+   that are free at the end of its heap, a thread keeps `rest` bytes. */
+void cshims_return_large_blocks(int size, int rest);

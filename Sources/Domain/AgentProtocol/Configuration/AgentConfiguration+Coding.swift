@@ -47,6 +47,21 @@ extension Schema<ConfiguredVault> {
     ) { ConfiguredVault(id: $0, format: $1, place: $2, secrets: $3) }
 }
 
+extension Schema<AgentLimits> {
+    static let limits = Schema.object(
+        "AgentLimits", "How much of its machine an agent takes.",
+        Field(optional: "upload", \.upload, .rate, "Bytes a second."),
+        Field(optional: "download", \.download, .rate, "Bytes a second."),
+        Field(optional: "niceness", \.niceness, .integer(0...19))
+    ) { AgentLimits(upload: $0, download: $1, niceness: $2) }
+}
+
+extension Schema<ByteCount> {
+    /// Slower than this nothing would ever come to its end.
+    fileprivate static let rate = Schema.converted(
+        Schema<Int64>.integer(1024...Int64.max), { ByteCount($0) }, back: \.bytes)
+}
+
 extension Schema<[SealedSecret]> {
     static let secrets = Schema.list(
         of: .object(

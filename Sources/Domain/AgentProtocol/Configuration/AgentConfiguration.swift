@@ -39,11 +39,13 @@ package struct AgentConfiguration: Hashable, Sendable {
     package let capacity: Int
     /// By what the hub is recognised from now on; empty where nothing changes.
     package let pins: [HubPin]
+    /// How much of its machine it takes, all runs together.
+    package let limits: AgentLimits
 
     package init(
         agent: ID<Agent>, hub: ID<Hub>, hubIncarnation: ID<Incarnation>, serial: Int64,
         sources: [ConfiguredSource], vaults: [ConfiguredVault], schedules: [Schedule],
-        capacity: Int, pins: [HubPin] = []
+        capacity: Int, pins: [HubPin] = [], limits: AgentLimits = .none
     ) {
         self.agent = agent
         self.hub = hub
@@ -54,6 +56,7 @@ package struct AgentConfiguration: Hashable, Sendable {
         self.schedules = schedules
         self.capacity = capacity
         self.pins = pins
+        self.limits = limits
     }
 
     package static let schema = Schema<AgentConfiguration>.object(
@@ -66,11 +69,13 @@ package struct AgentConfiguration: Hashable, Sendable {
         Field("vaults", \.vaults, .list(of: .configured, 0...ProtocolLimits.vaultsMax)),
         Field("schedules", \.schedules, .list(of: .configured, 0...ProtocolLimits.schedulesMax)),
         Field("capacity", \.capacity, .field(Fields.concurrentRuns)),
-        Field("pins", \.pins, .list(of: HubPin.schema, 0...HubPin.countMax))
-    ) { _, _, agent, hub, incarnation, serial, sources, vaults, schedules, capacity, pins in
+        Field("pins", \.pins, .list(of: HubPin.schema, 0...HubPin.countMax)),
+        Field("limits", \.limits, .limits, default: .none)
+    ) {
+        _, _, agent, hub, incarnation, serial, sources, vaults, schedules, capacity, pins, limits in
         let configuration = AgentConfiguration(
             agent: agent, hub: hub, hubIncarnation: incarnation, serial: serial, sources: sources,
-            vaults: vaults, schedules: schedules, capacity: capacity, pins: pins)
+            vaults: vaults, schedules: schedules, capacity: capacity, pins: pins, limits: limits)
         if let contradiction = configuration.contradiction {
             throw Violation.Reason.invalid(code: "contradiction", message: contradiction)
         }

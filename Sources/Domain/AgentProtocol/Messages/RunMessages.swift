@@ -18,11 +18,22 @@ package struct RunOrder: Hashable, Sendable {
     package let paths: [String]
     /// Snapshots that go, for forget and delete.
     package let leaving: [String]
+    /// How files are given back; only for restores.
+    package let terms: RestoreTerms?
+    /// How much of the content a check reads: 0 for nothing, 100 for all of it.
+    package let percent: Int?
+    /// Where an export goes.
+    package let stream: StreamTicket?
+    /// For so long the run is the agent's, from when it is given and from each ping whose pong
+    /// does not list it as lost; nil for as long as it takes.
+    package let lease: Duration?
 
     package init(
         attempt: RunAttempt, kind: RunKind, priority: RunPriority = .normal,
         source: ConfiguredSource? = nil, vaults: [ConfiguredVault], snapshot: String? = nil,
-        destination: RunDestination? = nil, paths: [String] = [], leaving: [String] = []
+        destination: RunDestination? = nil, paths: [String] = [], leaving: [String] = [],
+        terms: RestoreTerms? = nil, percent: Int? = nil, stream: StreamTicket? = nil,
+        lease: Duration? = nil
     ) {
         self.attempt = attempt
         self.kind = kind
@@ -33,6 +44,10 @@ package struct RunOrder: Hashable, Sendable {
         self.destination = destination
         self.paths = paths
         self.leaving = leaving
+        self.terms = terms
+        self.percent = percent
+        self.stream = stream
+        self.lease = lease
     }
 
     static let schema = Schema<RunOrder>.object(
@@ -44,12 +59,39 @@ package struct RunOrder: Hashable, Sendable {
         Field(optional: "snapshot", \.snapshot, .locator),
         Field(optional: "destination", \.destination, .destination),
         Field("paths", \.paths, .list(of: .field(Fields.path), 0...10_000), default: []),
-        Field("leaving", \.leaving, .list(of: .locator, 0...10_000), default: [])
+        Field("leaving", \.leaving, .list(of: .locator, 0...10_000), default: []),
+        Field(optional: "restore", \.terms, .terms),
+        Field(optional: "percent", \.percent, .integer(0...100)),
+        Field(optional: "stream", \.stream, StreamTicket.schema),
+        Field(optional: "lease", \.lease, .span(leases), "Milliseconds.")
     ) {
         RunOrder(
             attempt: $0, kind: $1, priority: $2, source: $3, vaults: $4, snapshot: $5,
-            destination: $6, paths: $7, leaving: $8)
+            destination: $6, paths: $7, leaving: $8, terms: $9, percent: $10, stream: $11,
+            lease: $12)
     }
+
+    private static let leases = Duration.seconds(10)...(.seconds(3600))
+}
+
+extension Schema<RestoreTerms> {
+    static let terms = Schema.object(
+        "RestoreTerms", "How files are given back.",
+        Field("conflicts", \.conflicts, .choice, default: .fail),
+        Field("moves", \.moves, .list(of: .move, 0...100), default: []),
+        Field(
+            optional: "confirmation", \.confirmation, .field(Fields.hostName),
+            "The machine's name as a person typed it."),
+        Field("rehearsal", \.isRehearsal, .bool, default: false)
+    ) { RestoreTerms(conflicts: $0, moves: $1, confirmation: $2, isRehearsal: $3) }
+}
+
+extension Schema<RestoreTerms.Move> {
+    fileprivate static let move = Schema.object(
+        "RestoreMove", "What takes the place of the beginning of a path.",
+        Field("from", \.from, .field(Fields.path)),
+        Field(optional: "to", \.to, .field(Fields.path), "Absent: the destination itself.")
+    ) { RestoreTerms.Move(from: $0, to: $1) }
 }
 
 private struct DestinationFolder: Sendable {

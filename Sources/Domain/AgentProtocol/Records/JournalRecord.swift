@@ -43,6 +43,10 @@ package enum RunEvent: Hashable, Sendable {
     case line(RunLine)
     /// One page of what lies in a vault, as it was read from there.
     case listing(VaultListing)
+    /// What a rehearsed restore came to.
+    case drilled(DrillMeasured)
+    /// What a restore would do.
+    case planned(RestorePlanned)
 }
 
 /// Which try of a run, under which lease.

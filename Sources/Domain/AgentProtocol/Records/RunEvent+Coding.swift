@@ -38,6 +38,12 @@ extension RunEvent: JSONCoded {
             UnionCase("listing", Schema<VaultListing>.listing, make: RunEvent.listing) {
                 if case .listing(let listing) = $0 { listing } else { nil }
             },
+            UnionCase("drilled", Schema<DrillMeasured>.drilled, make: RunEvent.drilled) {
+                if case .drilled(let measured) = $0 { measured } else { nil }
+            },
+            UnionCase("planned", Schema<RestorePlanned>.planned, make: RunEvent.planned) {
+                if case .planned(let planned) = $0 { planned } else { nil }
+            },
         ])
 }
 

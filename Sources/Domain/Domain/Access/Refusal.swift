@@ -40,4 +40,25 @@ package enum Refusal: String, Hashable, Sendable, CaseIterable {
     case tenantRequired = "tenant_required"
     /// More of them than anybody needs.
     case tooMany = "too_many"
+    /// Another of the same kind is called so.
+    case nameTaken = "name_taken"
+    /// Somebody changed it since it was read.
+    case versionMoved = "version_moved"
+    /// The same key came before with another request.
+    case idempotencyKeyReused = "idempotency_key_reused"
+    /// There is no such agent of the tenant, or it was revoked.
+    case agentUnknown = "agent_unknown"
+    /// Files and databases on a machine are read by that machine's agent.
+    case sourceNeedsAgent = "source_needs_agent"
+    case sourceUnknown = "source_unknown"
+    case sourceTwice = "source_twice"
+    case vaultUnknown = "vault_unknown"
+    case vaultTwice = "vault_twice"
+    /// The vault is local to another agent, or lists its agents and not this one.
+    case vaultUnreachable = "vault_unreachable"
+    case keyUnknown = "key_unknown"
+    /// A folder lies on one machine: it has to be said on which.
+    case vaultNeedsOwner = "vault_needs_owner"
+    /// The keeper of a vault has to be one of those who reach it.
+    case keeperUnreachable = "keeper_unreachable"
 }

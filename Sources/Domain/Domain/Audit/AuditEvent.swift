@@ -69,6 +69,8 @@ extension AuditAction {
     package static let vaultChanged = AuditAction(rawValue: "vault.changed")
     package static let vaultWiped = AuditAction(rawValue: "vault.wiped")
     package static let vaultDeleted = AuditAction(rawValue: "vault.deleted")
+    package static let keyCreated = AuditAction(rawValue: "key.created")
+    package static let keyDeleted = AuditAction(rawValue: "key.deleted")
     package static let scheduleCreated = AuditAction(rawValue: "schedule.created")
     package static let scheduleChanged = AuditAction(rawValue: "schedule.changed")
     package static let scheduleDeleted = AuditAction(rawValue: "schedule.deleted")
@@ -111,6 +113,22 @@ package struct AuditTarget: Hashable, Sendable {
 
     package init(_ agent: Agent) {
         self.init(kind: "agent", id: agent.id.uuid, name: agent.name)
+    }
+
+    package init(_ vault: KnownVault) {
+        self.init(kind: "vault", id: vault.id.uuid, name: vault.name)
+    }
+
+    package init(_ source: Source) {
+        self.init(kind: "source", id: source.id.uuid, name: source.name)
+    }
+
+    package init(_ schedule: Schedule) {
+        self.init(kind: "schedule", id: schedule.id.uuid, name: schedule.name)
+    }
+
+    package init(_ key: KnownKey) {
+        self.init(kind: "key", id: key.id.uuid, name: key.name)
     }
 
     package init(_ pending: PendingAgent) {

@@ -23,6 +23,10 @@ extension Fields {
     /// In the words of docs/user: `file:/srv/backups`, `s3:…`; without secrets.
     package static let place = FieldRule("place", length: 1...2048, .oneLine)
 
+    // Keys
+    package static let keyName = FieldRule("key_name", length: 1...40, .lowerCase(and: "-_."))
+    package static let recipient = FieldRule("recipient", length: 1...200, .lowerCase(and: "-"))
+
     // Schedules
     package static let scheduleName = FieldRule("schedule_name", length: 1...100, .oneLine)
     package static let cron = FieldRule("cron", length: 1...512, .oneLine)
@@ -35,7 +39,7 @@ extension Fields {
     package static let work = [
         tokenName, agentName, hostName, labelKey, labelValue, sourceName, path, pattern,
         hookCommand, address,
-        remoteUser, vaultName, place, scheduleName, cron, timeZone, reason,
+        remoteUser, vaultName, place, keyName, recipient, scheduleName, cron, timeZone, reason,
     ]
 
     // Numbers

@@ -13,11 +13,13 @@ package struct Schedule: Hashable, Sendable {
     package var jitter: Duration
     /// Since when it fires as it does: nothing before is caught up.
     package var effective: Timestamp
+    package let created: Timestamp
 
+    /// - Parameter created: nil where it has fired as it does ever since.
     package init(
         id: ID<Schedule>, tenant: ID<Tenant>, name: String, time: ScheduleTime,
         sources: [ID<Source>], isEnabled: Bool = true, jitter: Duration = .zero,
-        effective: Timestamp
+        effective: Timestamp, created: Timestamp? = nil
     ) {
         self.id = id
         self.tenant = tenant
@@ -27,6 +29,7 @@ package struct Schedule: Hashable, Sendable {
         self.isEnabled = isEnabled
         self.jitter = jitter
         self.effective = effective
+        self.created = created ?? effective
     }
 }
 
@@ -39,6 +42,11 @@ package struct ScheduleTime: Hashable, Sendable {
     /// Refuses what cannot be read and what can never fire.
     package init(cron: some StringProtocol, zone: String) throws(CronError) {
         self.cron = try CronExpression(cron)
+        self.zone = zone
+    }
+
+    package init(_ cron: CronExpression, zone: String) {
+        self.cron = cron
         self.zone = zone
     }
 

@@ -50,13 +50,7 @@ extension Source {
             guard let vault = known.first(where: { $0.id == id }), vault.tenant == tenant else {
                 return .vaultUnknown(id)
             }
-            switch place {
-            case .agent(let agent):
-                guard vault.isReachable(by: agent) else { return .vaultUnreachable(id) }
-            case .pool:
-                // A worker is nobody's agent: only what lies in the network can be reached.
-                guard vault.owner == nil else { return .vaultUnreachable(id) }
-            }
+            guard vault.takes(from: self) else { return .vaultUnreachable(id) }
         }
         return nil
     }
@@ -71,12 +65,14 @@ package enum SourceRefusal: Hashable, Sendable {
     /// The vault is local to another agent, or lists its agents and not this one.
     case vaultUnreachable(ID<KnownVault>)
 
-    package var code: String {
+    package var refusal: Refusal {
         switch self {
-        case .needsAgent: "source_needs_agent"
-        case .vaultTwice: "vault_twice"
-        case .vaultUnknown: "vault_unknown"
-        case .vaultUnreachable: "vault_unreachable"
+        case .needsAgent: .sourceNeedsAgent
+        case .vaultTwice: .vaultTwice
+        case .vaultUnknown: .vaultUnknown
+        case .vaultUnreachable: .vaultUnreachable
         }
     }
+
+    package var code: String { refusal.rawValue }
 }

@@ -32,6 +32,8 @@ package struct KnownVault: Hashable, Sendable {
     /// Who looks after it; nil until somebody is chosen, and nothing is taken away until then.
     package var keeper: ID<Agent>?
     package var readiness: Readiness
+    /// To whom an archive is readable, in the order in which people named them.
+    package var keys: [ID<KnownKey>]
     package var cadence: MaintenanceCadence
     package var cap: DeletionCap
     package let created: Timestamp
@@ -39,7 +41,8 @@ package struct KnownVault: Hashable, Sendable {
     package init(
         id: ID<KnownVault>, tenant: ID<Tenant>, name: String, format: Format, place: String,
         owner: ID<Agent>? = nil, agents: Set<ID<Agent>>? = nil, keeper: ID<Agent>? = nil,
-        readiness: Readiness = .new, cadence: MaintenanceCadence = MaintenanceCadence(),
+        readiness: Readiness = .new, keys: [ID<KnownKey>] = [],
+        cadence: MaintenanceCadence = MaintenanceCadence(),
         cap: DeletionCap = DeletionCap(), created: Timestamp
     ) {
         self.id = id
@@ -51,6 +54,7 @@ package struct KnownVault: Hashable, Sendable {
         self.agents = agents
         self.keeper = keeper
         self.readiness = readiness
+        self.keys = keys
         self.cadence = cadence
         self.cap = cap
         self.created = created

@@ -82,18 +82,24 @@ package struct Fleet: Sendable {
         return agent
     }
 
-    /// Forgets an agent, and ends its link. Idempotent.
+    /// Forgets an agent with its sources and the vaults on its machine, and ends its link.
+    /// Idempotent. Throws `InUseError` with the schedules that fire its sources.
     package func delete(
         _ id: ID<Agent>, of tenant: ID<Tenant>, by requester: Requester
     ) async throws {
         let now = clock.now
-        _ = try await store.deleteAgent(id, of: .tenant(tenant)) { agent in
-            [
-                AuditDraft(
-                    .agentDeleted, in: .tenant(tenant), by: requester.actor, at: now,
-                    on: AuditTarget(agent), from: requester.address,
-                    detail: ["fingerprint": agent.key.fingerprint])
-            ]
+        _ = try await store.deleteAgent(id, of: .tenant(tenant)) { agent, traces in
+            let draft = AuditDraft(
+                .agentDeleted, in: .tenant(tenant), by: requester.actor, at: now,
+                on: AuditTarget(agent), from: requester.address,
+                detail: ["fingerprint": agent.key.fingerprint])
+            return [draft]
+                + traces.map { trace in
+                    AuditDraft(
+                        trace.kind.deletion, in: .tenant(tenant), by: requester.actor, at: now,
+                        on: AuditTarget(trace), from: requester.address,
+                        detail: ["with": agent.name])
+                }
         }
         links.agentChanged(id)
     }
@@ -107,5 +113,22 @@ extension AgentStanding {
         case .paused: .agentPaused
         case .revoked: .agentRevoked
         }
+    }
+}
+
+extension Usage.Kind {
+    /// What is written down when one of these goes.
+    var deletion: AuditAction {
+        switch self {
+        case .source: .sourceDeleted
+        case .vault: .vaultDeleted
+        case .schedule: .scheduleDeleted
+        }
+    }
+}
+
+extension AuditTarget {
+    init(_ usage: Usage) {
+        self.init(kind: usage.kind.rawValue, id: usage.id, name: usage.name)
     }
 }

@@ -34,5 +34,5 @@ package struct Migration: Sendable {
 
 extension Migration {
     /// Every step there is. A new one is a new file and a line here.
-    package static let all: [Migration] = [.firstPeople, .secondFleet]
+    package static let all: [Migration] = [.firstPeople, .secondFleet, .thirdProtection]
 }

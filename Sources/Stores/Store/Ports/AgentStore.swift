@@ -40,9 +40,12 @@ package protocol AgentStore: Sendable {
     /// Notes when agents were heard last; never moves back. Those that are gone are left alone.
     func noteSeen(_ times: [ID<Agent>: Timestamp]) async throws
 
-    /// Forgets an agent with its labels; returns it. Idempotent: nil and no event the second time.
+    /// Forgets an agent with its labels, its sources and the vaults on its machine, which `audit`
+    /// is told of; what lies in them stays there. Returns it. Idempotent: nil and no event the
+    /// second time. Throws `InUseError` with the schedules that fire its sources.
     func deleteAgent(
-        _ id: ID<Agent>, of scope: Agent.Scope, audit: @Sendable (Agent) -> [AuditDraft]
+        _ id: ID<Agent>, of scope: Agent.Scope,
+        audit: @Sendable (Agent, _ traces: [Usage]) -> [AuditDraft]
     ) async throws -> Agent?
 }
 

@@ -1,4 +1,5 @@
 /// All ports of the hub's store. Use cases ask for the narrow one they need.
 package typealias Store = HubStore & HubIdentityStore & TenantStore & UserStore & MembershipStore
     & SessionStore & OneTimeTokenStore & APITokenStore & AgentStore & PendingAgentStore
-    & AuditStore
+    & AuditStore & KeyStore & SecretStore & VaultStore & SourceStore & ScheduleStore
+    & ConfigurationStore

@@ -82,14 +82,44 @@ extension SQLStore: AgentStore {
     }
 
     package func deleteAgent(
-        _ id: ID<Agent>, of scope: Agent.Scope, audit: @Sendable (Agent) -> [AuditDraft]
+        _ id: ID<Agent>, of scope: Agent.Scope,
+        audit: @Sendable (Agent, _ traces: [Usage]) -> [AuditDraft]
     ) async throws -> Agent? {
         try await database.write { db in
             guard let agent = try db.reading.agent(id), agent.scope == scope else { return nil }
+            let schedules = try db.reading.users(
+                .schedule,
+                """
+                SELECT id, name FROM schedules WHERE id IN
+                (SELECT l.schedule_id FROM schedule_sources l
+                JOIN sources s ON s.id = l.source_id WHERE s.agent_id = \(id))
+                """)
+            guard schedules.isEmpty else { throw InUseError(schedules.ordered()) }
+            let traces = try db.deleteTraces(of: id)
             try db.execute("DELETE FROM agents WHERE id = \(id)")
-            try db.record(audit(agent), sha256: sha256)
+            try db.record(audit(agent, traces), sha256: sha256)
             return agent
         }
+    }
+}
+
+extension WriteTransaction {
+    /// What belongs to an agent alone, and what it did for others.
+    fileprivate borrowing func deleteTraces(of agent: ID<Agent>) throws -> [Usage] {
+        let sources = try reading.users(
+            .source, "SELECT id, name FROM sources WHERE agent_id = \(agent)")
+        let vaults = try reading.users(
+            .vault, "SELECT id, name FROM vaults WHERE owner_id = \(agent)")
+        try execute("DELETE FROM sources WHERE agent_id = \(agent)")
+        try execute("DELETE FROM vaults WHERE owner_id = \(agent)")
+        try execute(
+            """
+            UPDATE vaults SET version = version + 1, \
+            keeper_id = CASE WHEN keeper_id = \(agent) THEN NULL ELSE keeper_id END
+            WHERE keeper_id = \(agent)
+            OR id IN (SELECT vault_id FROM vault_agents WHERE agent_id = \(agent))
+            """)
+        return sources.ordered() + vaults.ordered()
     }
 }
 
@@ -105,7 +135,7 @@ extension AgentFilter {
                 """)
         }
         if let text {
-            let pattern = "%\(Self.escaped(text.loweredASCII))%"
+            let pattern = text.asPartPattern
             conditions.append(
                 """
                 (lower(name) LIKE \(pattern) ESCAPE '!'
@@ -117,15 +147,6 @@ extension AgentFilter {
         }
         return conditions
     }
-
-    private static func escaped(_ text: String) -> String {
-        var escaped = ""
-        for scalar in text.unicodeScalars {
-            if scalar == "%" || scalar == "_" || scalar == "!" { escaped += "!" }
-            escaped.unicodeScalars.append(scalar)
-        }
-        return escaped
-    }
 }
 
 extension String {
@@ -133,6 +154,16 @@ extension String {
     fileprivate var loweredASCII: String {
         String(
             decoding: utf8.map { (65...90).contains($0) ? $0 | 32 : $0 }, as: UTF8.self)
+    }
+
+    /// For `lower(…) LIKE … ESCAPE '!'`: what has this in it, whatever the case of ASCII letters.
+    var asPartPattern: String {
+        var escaped = ""
+        for scalar in loweredASCII.unicodeScalars {
+            if scalar == "%" || scalar == "_" || scalar == "!" { escaped += "!" }
+            escaped.unicodeScalars.append(scalar)
+        }
+        return "%\(escaped)%"
     }
 }
 

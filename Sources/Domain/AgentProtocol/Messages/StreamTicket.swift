@@ -1,0 +1,41 @@
+// docs/formats/agent-protocol.md
+
+internal import JSON
+
+/// The right to send one stream to the hub, once.
+package struct StreamTicket: Hashable, Sendable, CustomStringConvertible {
+    /// What the bytes are.
+    package enum Form: String, Hashable, Sendable, CaseIterable {
+        /// The content of one file.
+        case file
+        case tar, zip
+    }
+
+    package let text: String
+    package let form: Form
+
+    package init(_ text: String, form: Form) {
+        self.text = text
+        self.form = form
+    }
+
+    /// Where streams are sent to: `POST`, with the ticket in a header, since addresses are logged.
+    package static let path = "/agent/v1/streams"
+    package static let header = "Holdfast-Ticket"
+
+    package var description: String { "‹ticket for \(form.rawValue)›" }
+
+    static let schema = Schema<StreamTicket>.object(
+        "StreamTicket", "The right to send one stream, once.",
+        Field(
+            "ticket", \.text,
+            .text(
+                32...128,
+                TextRule(pattern: "^[A-Za-z0-9_-]+$", expected: "a ticket") { text in
+                    text.utf8.allSatisfy {
+                        65...90 ~= $0 || 97...122 ~= $0 || 48...57 ~= $0 || $0 == 45 || $0 == 95
+                    }
+                })),
+        Field("form", \.form, .choice)
+    ) { StreamTicket($0, form: $1) }
+}

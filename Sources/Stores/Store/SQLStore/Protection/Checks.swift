@@ -1,0 +1,103 @@
+internal import Domain
+internal import Values
+
+// What several ports check inside their own transactions.
+
+/// A table of what people give names to, for looking whether a name is taken.
+enum NamedTable: String, SQLIdentifier {
+    case keys, vaults, sources, schedules
+}
+
+extension ReadTransaction {
+    borrowing func requireFreeName<Entity>(
+        _ name: String, in table: NamedTable, of tenant: ID<Tenant>, except id: ID<Entity>
+    ) throws {
+        let isTaken = try exists(
+            """
+            SELECT 1 FROM \(table)
+            WHERE tenant_id = \(tenant) AND name = \(name) AND id <> \(id)
+            """)
+        guard !isTaken else { throw StoreError.refused(.nameTaken) }
+    }
+
+    /// Every one of them is an agent of the tenant that was not revoked.
+    borrowing func requireAgents(
+        _ agents: some Sequence<ID<Agent>>, of tenant: ID<Tenant>
+    ) throws {
+        for id in agents {
+            guard let agent = try agent(id), agent.scope == .tenant(tenant),
+                agent.standing != .revoked
+            else { throw StoreError.refused(.agentUnknown) }
+        }
+    }
+
+    /// The object that an earlier request with this key made; nil where none came before.
+    borrowing func made<Entity>(
+        by key: IdempotencyKey?, of tenant: ID<Tenant>, as type: Entity.Type
+    ) throws -> ID<Entity>? {
+        guard let key else { return nil }
+        let found: MadeRow? = try first(
+            """
+            SELECT digest, object_id FROM idempotency_keys
+            WHERE tenant_id = \(tenant) AND key = \(key.text)
+            """)
+        guard let found else { return nil }
+        guard found.digest == key.digest else {
+            throw StoreError.refused(.idempotencyKeyReused)
+        }
+        return ID(found.object)
+    }
+}
+
+private struct MadeRow: RowDecodable {
+    let digest: [UInt8]
+    let object: UUID
+
+    init(row: Row) throws {
+        digest = try row.get("digest")
+        object = try row.get("object_id")
+    }
+}
+
+extension WriteTransaction {
+    borrowing func remember(
+        _ key: IdempotencyKey?, of tenant: ID<Tenant>, made object: UUID, at now: Timestamp
+    ) throws {
+        guard let key else { return }
+        let old = now - IdempotencyKey.lifetime
+        try execute("DELETE FROM idempotency_keys WHERE created_at < \(old)")
+        try execute(
+            """
+            INSERT INTO idempotency_keys (tenant_id, key, digest, object_id, created_at)
+            VALUES (\(tenant), \(key.text), \(key.digest), \(object), \(now))
+            """)
+    }
+}
+
+extension Sequence<Usage> {
+    /// As people read them, byte for byte the same in every database.
+    func ordered() -> [Usage] {
+        sorted {
+            Array($0.name.utf8).lexicographicallyPrecedes(Array($1.name.utf8))
+                || $0.name.isSameText(as: $1.name)
+                    && ($0.id.high, $0.id.low) < ($1.id.high, $1.id.low)
+        }
+    }
+}
+
+/// What a query for `id` and `name` finds.
+struct UsageRow: RowDecodable {
+    let id: UUID
+    let name: String
+
+    init(row: Row) throws {
+        id = try row.get("id")
+        name = try row.get("name")
+    }
+}
+
+extension ReadTransaction {
+    borrowing func users(_ kind: Usage.Kind, _ query: SQL) throws -> [Usage] {
+        try all(query, as: UsageRow.self).map { Usage(kind, id: $0.id, name: $0.name) }
+    }
+}
