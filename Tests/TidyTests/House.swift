@@ -18,11 +18,11 @@ enum House {
         ["Connector", "Storage", "VaultLocation"],
         [
             "Engine", "Export", "FilesConnector", "HTTPStorage", "LocalStorage", "RESTProtocol",
-            "SFTPStorage",
+            "SFTP",
         ],
         [
             "ArchiveEngine", "Drill", "LocalState", "RESTStorage", "RepositoryEngine",
-            "S3Storage", "VaultServer", "WebDAVStorage",
+            "S3Storage", "SFTPConnector", "SFTPStorage", "VaultServer", "WebDAVStorage",
         ],
         ["StandAlone"],
         ["AgentCore"],
@@ -40,7 +40,7 @@ enum House {
         "COpenSSL": ["Cryptography", "HTTPClient", "Transport"],
         "CPostgres": ["PostgresStore"],
         "CSQLite": ["SQLiteStore"],
-        "CSSH": ["SFTPStorage"],
+        "CSSH": ["SFTP"],
         "CSodium": ["Cryptography"],
         "CZlib": ["Compression"],
         "CZstd": ["Compression"],
