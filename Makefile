@@ -1,6 +1,6 @@
 # Every entry is one readable script under scripts/; this file only lists them.
 
-.PHONY: help run test build format lint bench soak sanitize fuzz release smoke
+.PHONY: help run test build format lint bench soak sanitize fuzz release smoke tour
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:/ { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -37,3 +37,6 @@ release: ## build the executable that is shipped, into .build/release-executable
 
 smoke: ## start the release executable in a bare Debian
 	@scripts/smoke
+
+tour: ## take pictures of every page of a filled hub
+	@scripts/tour

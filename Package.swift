@@ -137,6 +137,12 @@ let package = Package(
         room(
             "Drill", on: "Engines",
             ["Values", "Host", "Cryptography", "Connector", "Engine", "SQLiteStore"]),
+        room(
+            "ResticEngine", on: "Engines",
+            [
+                "Values", "Host", "JSON", "Cryptography", "Tar", "Connector", "FilesConnector",
+                "VaultLocation", "Engine", "CShims",
+            ]),
         room("Export", on: "Engines", ["Values", "Connector", "Host", "Tar", "Zip"]),
         room(
             "RepositoryEngine", on: "Engines",
@@ -168,14 +174,16 @@ let package = Package(
         room(
             "HubAPI", on: "Hub",
             [
-                "Values", "Domain", "AgentProtocol", "HubCore", "HubDoor", "Store", "HTTPServer",
+                "Values", "Cron", "Domain", "AgentProtocol", "HubCore", "HubDoor", "Store",
+                "HTTPServer",
                 "Host", "JSON", "Telemetry", "Transport", "Cryptography",
             ]),
         room(
             "HubCore", on: "Hub",
             [
-                "Values", "Domain", "AgentProtocol", "Store", "Cryptography", "Host", "CommandLine",
-                "Settings", "Telemetry", "Transport",
+                "Values", "Domain", "AgentProtocol", "Store", "Cron", "Cryptography", "Host",
+                "JSON",
+                "CommandLine", "Settings", "Telemetry", "Transport", "VaultLocation",
             ]),
         room(
             "HubDoor", on: "Hub",
@@ -189,8 +197,8 @@ let package = Package(
         room(
             "HubWeb", on: "Hub",
             [
-                "Values", "Domain", "Store", "HubCore", "HubDoor", "Markup", "HTTPServer",
-                "Telemetry", "Cryptography", "CHubAssets",
+                "AgentProtocol", "Values", "Domain", "Store", "Host", "HubCore", "HubDoor", "JSON",
+                "Markup", "HTTPServer", "Telemetry", "Cryptography", "CHubAssets",
             ]),
 
         // The executable
@@ -203,7 +211,7 @@ let package = Package(
                 "HTTPClient", "HTTPServer", "HTTPStorage", "Host", "HubAPI", "HubCore", "HubDoor",
                 "HubLink", "HubWeb", "JSON", "LocalState", "LocalStorage", "PostgresStore",
                 "RESTStorage",
-                "RepositoryEngine", "S3Storage", "SFTP", "SFTPConnector",
+                "RepositoryEngine", "ResticEngine", "S3Storage", "SFTP", "SFTPConnector",
                 "SFTPStorage", "Settings", "SQLiteStore",
                 "StandAlone", "Storage", "Store",
                 "RESTProtocol", "Telemetry", "Transport", "Values", "VaultLocation", "VaultServer",
@@ -390,7 +398,8 @@ let package = Package(
         tests(
             of: "HubAPI",
             [
-                "Values", "Domain", "Store", "SQLiteStore", "Host", "HubCore", "HubDoor",
+                "Values", "AgentProtocol", "Cron", "Domain", "Store", "SQLiteStore", "Host",
+                "HubCore", "HubDoor",
                 "HTTPServer", "JSON", "Telemetry", "Transport", "Cryptography", "StoreSupport",
             ]),
         tests(
@@ -408,13 +417,17 @@ let package = Package(
             ]),
         tests(
             of: "HubCore",
-            ["Values", "Domain", "Store", "SQLiteStore", "Host", "Cryptography"]),
+            [
+                "Values", "Domain", "AgentProtocol", "Store", "StoreSupport", "SQLiteStore", "Host",
+                "Cryptography",
+            ]),
         tests(
             of: "HubWeb",
             [
-                "Values", "Domain", "Store", "SQLiteStore", "Host", "HubCore", "HubDoor",
-                "HTTPServer",
-                "Telemetry", "Transport", "Cryptography",
+                "Values", "AgentProtocol", "Domain", "Store", "SQLiteStore", "Host", "HubCore",
+                "HubDoor",
+                "HTTPServer", "JSON", "Markup", "StoreSupport", "Telemetry", "Transport",
+                "Cryptography",
             ]),
         tests(of: "JSON", ["Values"]),
         tests(of: "LocalState", ["Values", "Host", "Cryptography", "Engine"]),
@@ -444,6 +457,13 @@ let package = Package(
             ["HTTPClient", "HTTPStorage", "Host", "Storage", "StorageSupport", "Values"]),
         tests(of: "Settings", ["Values", "CommandLine"]),
         tests(of: "SQLiteStore", ["Values", "Domain", "Host", "Store", "StoreSupport"]),
+        tests(
+            of: "ResticEngine",
+            [
+                "Values", "Host", "JSON", "Cryptography", "Connector", "FilesConnector",
+                "FilesSupport", "HTTPClient", "VaultLocation", "Engine", "RepositorySupport",
+                "StorageSupport",
+            ]),
         tests(
             of: "SFTPStorage",
             [

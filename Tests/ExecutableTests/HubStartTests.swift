@@ -120,6 +120,13 @@ import Transport
         #expect(words == "first minute: all well\n")
     }
 
+    /// Follows every link of a filled hub, in two looks, with axe and rules of our own.
+    @Test func everyPageIsSoundInARealBrowser() async throws {
+        let words = try await runPython(
+            file: "\(WorkingTree.root)/EndToEnd/pages.py", [holdfast])
+        #expect(words.contains("nothing to complain of"))
+    }
+
     /// Right requests and wrong ones, made from the description that the hub gives of its API.
     @Test func theAPIAnswersAsItsDescriptionSays() async throws {
         let words = try await runPython(

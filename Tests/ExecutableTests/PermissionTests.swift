@@ -103,12 +103,12 @@ import Values
                     options: { _ in [] }, environment: .ofProcess(), file: nil)
                 let data = try await blocking { try DataFolder(at: FilePath("\(scratch)/data")) }
                 let clock = WallClock { Sample.now }
+                let keyring = Keyring(created: Sample.now)
                 let key = try await HubKey.open(
-                    world.store, keyring: Keyring(created: Sample.now), clock: clock,
-                    ids: IDSource(clock: clock))
+                    world.store, keyring: keyring, clock: clock, ids: IDSource(clock: clock))
                 let hub = HubParts(
                     store: world.store, storeName: "memory", data: data, key: key,
-                    settings: settings,
+                    keyring: keyring, settings: settings,
                     metricsToken: Secret("token"), log: Logger(to: LogWriter(.text, to: -1)),
                     clock: clock)
                 try await body(hub, world)

@@ -1,3 +1,4 @@
+import AgentProtocol
 import Cryptography
 import Domain
 import HTTPServer
@@ -19,6 +20,7 @@ struct APIFixture {
     let description: JSON
     let owner: User
     let time: SettableTime
+    let feed: RunFeed
 
     static let login = "mara@example.org"
     static let password = "a short sentence is good"
@@ -50,8 +52,18 @@ struct APIFixture {
             try await store.endSession(opened.session.id, audit: [])
         }
         owner = try await store.user(login: Self.login) ?? Sample.user("nobody")
-        let key = try await HubKey.open(
-            store, keyring: Keyring(created: clock.now), clock: clock, ids: ids)
+        feed = RunFeed()
+        let keyring = Keyring(created: clock.now)
+        let key = try await HubKey.open(store, keyring: keyring, clock: clock, ids: ids)
+        let protection = Self.protection(store, key, keyring, clock, ids)
+        let configurations = Configurations(
+            store: store, hub: key,
+            secrets: SecretDesk(keyring: keyring, clock: clock, ids: ids), links: NoLinks(),
+            clock: clock)
+        let dispatcher = RunDispatcher(
+            store: store, links: NoLinks(), orders: ConfiguredOrders(configurations, store),
+            feed: feed,
+            clock: clock, log: Logger(to: LogWriter(.text, to: -1), level: .error))
         let api = HubAPI(
             HubAPI.Parts(
                 setupState: SetupState(store: store),
@@ -62,7 +74,11 @@ struct APIFixture {
                 tokens: TokenOffice(store: store, clock: clock, ids: ids),
                 enrolmentTokens: EnrolmentTokens(store: store, clock: clock, ids: ids),
                 announcements: Announcements(store: store, hub: key, clock: clock, ids: ids),
-                fleet: Fleet(store: store, links: NoLinks(), clock: clock), clock: clock),
+                fleet: Fleet(store: store, links: NoLinks(), clock: clock),
+                protection: protection,
+                runs: RunDesk(
+                    store: store, feed: feed, dispatcher: dispatcher, clock: clock, ids: ids),
+                runFeed: feed, snapshots: SnapshotDesk(store: store), clock: clock),
             version: "1.2.3")
         let table = RouteTable()
         api.addRoutes(to: Entrance(allowsPlainHTTP: false).routes(of: table.root))
@@ -70,7 +86,16 @@ struct APIFixture {
         router = Router(
             table, log: Logger(to: LogWriter(.text, to: -1), level: .error),
             problems: { error in
+                if let error = error as? InUseError {
+                    return Problem(.conflict, "in_use", "\(error)")
+                }
+                if let error = error as? InvalidFields {
+                    return Problem(.unprocessableContent, "invalid", "\(error)")
+                }
                 guard let error = error as? StoreError else { return nil }
+                if error.refusal == .versionMoved {
+                    return Problem(.preconditionFailed, "version_moved", "refused")
+                }
                 if let refusal = error.refusal {
                     return Problem(.conflict, refusal.rawValue, "refused")
                 }
@@ -81,10 +106,45 @@ struct APIFixture {
             parsing: await router.respond(to: request).collect(limit: 1 << 20))
     }
 
+    private static func protection(
+        _ store: any Store, _ key: HubKey, _ keyring: Keyring, _ clock: WallClock,
+        _ ids: IDSource
+    ) -> HubAPI.Protection {
+        let secrets = SecretDesk(keyring: keyring, clock: clock, ids: ids)
+        let configurations = Configurations(
+            store: store, hub: key, secrets: secrets, links: NoLinks(), clock: clock)
+        let zones = ZoneBook()
+        return HubAPI.Protection(
+            keys: Keys(store: store, secrets: secrets, clock: clock, ids: ids),
+            secrets: SecretList(store: store),
+            vaults: Vaults(
+                store: store, secrets: secrets, zones: zones, configurations: configurations,
+                clock: clock, ids: ids),
+            sources: Sources(
+                store: store, secrets: secrets, zones: zones, configurations: configurations,
+                clock: clock, ids: ids),
+            schedules: Schedules(
+                store: store, zones: zones, configurations: configurations, clock: clock,
+                ids: ids),
+            connections: Connections(
+                store: store, links: NoLinks(), configurations: configurations),
+            configurations: configurations)
+    }
+
     /// A hub that no agent is connected to.
-    private struct NoLinks: AgentLinks {
+    private struct NoLinks: AgentLinks, RunLinks {
         func agentChanged(_ id: ID<Agent>) {}
         func linked(_ ids: [ID<Agent>]) -> Set<ID<Agent>> { [] }
+        func readyAgents() -> [ReadyAgent] { [] }
+        func give(_ order: RunOrder, to agent: ID<Agent>) {}
+        func cancel(_ attempt: RunAttempt, on agent: ID<Agent>) {}
+        func stop(_ attempt: RunAttempt, on agent: ID<Agent>) {}
+        func configurationsChanged(by subjects: [ConfigurationSubject]) {}
+        func ask(_ question: Question, of agent: ID<Agent>) async throws
+            -> AgentProtocol.Answer
+        {
+            throw StoreError.refused(.agentAway)
+        }
     }
 
     struct Answer {

@@ -24,6 +24,15 @@ struct LinkFixture: Sendable {
     let fleet: Fleet
     let announcements: Announcements
     let tokens: EnrolmentTokens
+    let runs: RunDesk
+    let dispatcher: RunDispatcher
+    let maker: VaultMaker
+    let feed: RunFeed
+    let vaults: Vaults
+    let sources: Sources
+    let schedules: Schedules
+    let connections: Connections
+    let configurations: Configurations
     let router: Router
     let time: SettableTime
     /// What the machines' ends of links live on.
@@ -50,6 +59,7 @@ struct LinkFixture: Sendable {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await server.run() }
                 group.addTask { await parts.keeper.run() }
+                group.addTask { await parts.dispatcher.run() }
                 defer { group.cancelAll() }
                 try await body(fixture)
             }
@@ -65,6 +75,15 @@ struct LinkFixture: Sendable {
         let fleet: Fleet
         let announcements: Announcements
         let tokens: EnrolmentTokens
+        let runs: RunDesk
+        let dispatcher: RunDispatcher
+        let maker: VaultMaker
+        let feed = RunFeed()
+        let vaults: Vaults
+        let sources: Sources
+        let schedules: Schedules
+        let connections: Connections
+        let configurations: Configurations
         let router: Router
         let time = SettableTime()
 
@@ -74,19 +93,48 @@ struct LinkFixture: Sendable {
             let clock = time.clock
             let ids = IDSource(clock: clock)
             let log = Logger(to: LogWriter(.text, to: -1), level: .error)
-            hub = try await HubKey.open(
-                store, keyring: Keyring(created: clock.now), clock: clock, ids: ids)
+            let keyring = Keyring(created: clock.now)
+            hub = try await HubKey.open(store, keyring: keyring, clock: clock, ids: ids)
+            let secrets = SecretDesk(keyring: keyring, clock: clock, ids: ids)
+            configurations = Configurations(
+                store: store, hub: hub, secrets: secrets, links: board, clock: clock)
             keeper = LinkKeeper(
-                board: board, store: store, clock: clock, settings: settings, log: log)
+                board: board, store: store, configurations: configurations, clock: clock,
+                settings: settings, log: log)
+            let zones = ZoneBook()
+            vaults = Vaults(
+                store: store, secrets: secrets, zones: zones, configurations: configurations,
+                clock: clock, ids: ids)
+            sources = Sources(
+                store: store, secrets: secrets, zones: zones, configurations: configurations,
+                clock: clock, ids: ids)
+            schedules = Schedules(
+                store: store, zones: zones, configurations: configurations, clock: clock,
+                ids: ids)
+            connections = Connections(
+                store: store, links: board, configurations: configurations)
             fleet = Fleet(store: store, links: board, clock: clock)
             announcements = Announcements(store: store, hub: hub, clock: clock, ids: ids)
             tokens = EnrolmentTokens(store: store, clock: clock, ids: ids)
+            dispatcher = RunDispatcher(
+                store: store, links: board, orders: ConfiguredOrders(configurations, store),
+                feed: feed,
+                clock: clock, log: log)
+            runs = RunDesk(
+                store: store, feed: feed, dispatcher: dispatcher, clock: clock, ids: ids)
+            maker = VaultMaker(store: store, desk: runs, log: log)
+            let work = LinkWork(
+                intake: RecordIntake(store: store, feed: feed, clock: clock, ids: ids),
+                returns: RunReturns(
+                    store: store, links: board, feed: feed, dispatcher: dispatcher,
+                    clock: clock), feed: feed, store: store)
             let entrance = AgentEntrance(
                 enrolment: Enrolment(
                     store: store, hub: hub, links: board, clock: clock, ids: ids),
                 announcements: announcements,
                 reception: LinkReception(
-                    board: board, hub: hub, store: store, clock: clock, settings: settings,
+                    board: board, hub: hub, store: store, work: work,
+                    configurations: configurations, clock: clock, settings: settings,
                     log: log))
             let table = RouteTable()
             entrance.addRoutes(to: table.root)
@@ -102,6 +150,15 @@ struct LinkFixture: Sendable {
         fleet = parts.fleet
         announcements = parts.announcements
         tokens = parts.tokens
+        runs = parts.runs
+        dispatcher = parts.dispatcher
+        maker = parts.maker
+        feed = parts.feed
+        vaults = parts.vaults
+        sources = parts.sources
+        schedules = parts.schedules
+        connections = parts.connections
+        configurations = parts.configurations
         router = parts.router
         time = parts.time
         self.machines = machines

@@ -65,7 +65,7 @@ struct TestMachine: Sendable {
 
     func hello(
         to link: TestLink, incarnation: ID<Incarnation> = Sample.id(), recorded: Int64 = 0,
-        hubNonce: [UInt8]? = nil
+        journals: [JournalSpan] = [], runs: [RunClaimed] = [], hubNonce: [UInt8]? = nil
     ) -> Hello {
         let nonce = SecureRandom.bytes(LinkProof.nonceSize)
         let proof = LinkProof(
@@ -74,9 +74,9 @@ struct TestMachine: Sendable {
         return Hello(
             program: "holdfast 1.0.0", agent: id, incarnation: incarnation, nonce: nonce,
             signature: signing.sign(proof.bytes(signedBy: .agent)), time: Sample.now,
-            recorded: recorded, journals: [], hubIncarnation: nil, configuration: nil,
+            recorded: recorded, journals: journals, hubIncarnation: nil, configuration: nil,
             capabilities: Capabilities(
-                sources: [.files], formats: [.archive], isWorker: false, capacity: 2), runs: [])
+                sources: [.files], formats: [.archive], isWorker: false, capacity: 2), runs: runs)
     }
 
     /// Whether the hub signed the link that began with this hello.

@@ -33,6 +33,7 @@ import Testing
             #expect(browser.page.status == 200)
             #expect(browser.page.text.contains("Nothing is protected yet."))
             #expect(browser.page.text.contains("Mara &lt;Lindqvist&gt;"))
+            try await browser.get("/hub")
             #expect(browser.page.text.contains("The hub got its first owner"))
 
             try await browser.get("/setup")

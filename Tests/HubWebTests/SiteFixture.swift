@@ -1,3 +1,4 @@
+import AgentProtocol
 import Cryptography
 import Domain
 import HTTPServer
@@ -7,6 +8,7 @@ import HubDoor
 import HubWeb
 import SQLiteStore
 import Store
+import StoreSupport
 import Telemetry
 import TestSupport
 import Transport
@@ -16,6 +18,11 @@ import Values
 struct SiteFixture {
     let router: Router
     let firstRun: FirstRun
+    let store: SQLStore
+    let clock: WallClock
+    let ids: IDSource
+    /// Every route there is, as data.
+    let routes: [RouteDescription]
 
     static let password = "a short sentence is good"
 
@@ -26,39 +33,130 @@ struct SiteFixture {
             let database = try await SQLiteDatabase(path: "\(folder)/hub.db")
             try await Migrator(database).migrate(at: WallClock.system.now)
             let store = SQLStore(database, sha256: { SHA256.hash($0).bytes })
-            try await body(SiteFixture(store: store, isInsecure: isInsecure))
+            try await body(try await SiteFixture(store: store, isInsecure: isInsecure))
             await database.close()
         }
     }
 
-    private init(store: SQLStore, isInsecure: Bool) {
-        let clock = WallClock.system
-        let ids = IDSource()
+    private init(store: SQLStore, isInsecure: Bool) async throws {
+        self.store = store
+        clock = WallClock.system
+        ids = IDSource()
         let passwords = PasswordDesk(cost: PasswordCost(memoryKibibytes: 8, passes: 1))
         let sessions = SessionOffice(store: store, clock: clock, ids: ids)
         firstRun = FirstRun(
             store: store, sessions: sessions, passwords: passwords, clock: clock, ids: ids)
+        _ = try await firstRun.hub()
+        let key = try await HubKey.open(
+            store, keyring: Keyring(created: clock.now), clock: clock, ids: ids)
         let site = HubSite(
             HubSite.Parts(
                 setupState: SetupState(store: store), firstRun: firstRun,
                 signIn: SignIn(
                     users: store, audit: store, sessions: sessions, passwords: passwords,
                     clock: clock),
-                sessions: sessions, audit: store,
+                sessions: sessions, tenants: TenantDirectory(store: store),
+                tokens: TokenOffice(store: store, clock: clock, ids: ids),
+                enrolmentTokens: EnrolmentTokens(store: store, clock: clock, ids: ids),
+                announcements: Announcements(store: store, hub: key, clock: clock, ids: ids),
+                fleet: Fleet(store: store, links: NoLinks(), clock: clock), members: store,
+                audit: store,
                 facts: HubFacts(
                     version: "1.2.3", store: "SQLite", dataFolder: "/srv/hub",
-                    started: clock.now, freeSpace: { .gibibytes(7) })),
+                    started: clock.now, settings: "[log]\nlevel = \"info\"  # default",
+                    freeSpace: { .gibibytes(7) }), clock: clock),
             language: .chinese, isInsecure: isInsecure)
         let table = RouteTable()
         site.addRoutes(to: Entrance(allowsPlainHTTP: isInsecure).routes(of: table.root))
+        routes = table.descriptions
         router = Router(
             table, log: Logger(to: LogWriter(.text), level: .error),
+            problems: { error in
+                guard let error = error as? StoreError else { return nil }
+                if let refusal = error.refusal {
+                    return Problem(.conflict, refusal.rawValue, "refused")
+                }
+                return error.kind == .notFound ? .notFound : nil
+            },
             page: { problem, request, id in await site.page(for: problem, of: request, id) })
     }
 
+    /// A hub that no agent is connected to.
+    private struct NoLinks: AgentLinks {
+        func agentChanged(_ id: ID<Agent>) {}
+        func linked(_ ids: [ID<Agent>]) -> Set<ID<Agent>> { [] }
+        func configurationsChanged(by subjects: [ConfigurationSubject]) {}
+        func ask(_ question: Question, of agent: ID<Agent>) async throws -> AgentProtocol.Answer {
+            throw StoreError.refused(.agentAway)
+        }
+    }
+
+    /// The one tenant of a hub that is set up.
+    func tenant() async throws -> ID<Tenant> {
+        guard let tenant = try await store.tenant(named: Tenant.defaultName) else {
+            throw StoreError.notFound("tenant")
+        }
+        return tenant.id
+    }
+
+    /// Adds an agent to a tenant, as enrolment does.
+    @discardableResult
+    func addAgent(
+        _ name: String, to tenant: ID<Tenant>, hostName: String? = nil,
+        labels: [String: String] = [:], program: String = "holdfast 1.0.0"
+    ) async throws -> Agent {
+        let token = Sample.token(.enrolment, tenant: tenant)
+        let live = OneTimeToken(
+            id: token.id, purpose: .enrolment, hash: token.hash, tenant: tenant,
+            usesLeft: 1, created: clock.now, expires: clock.now + .seconds(60))
+        try await store.issueToken(live, replacing: false, audit: [])
+        let machine = Machine(
+            hostName: hostName ?? name, program: program, system: program,
+            architecture: program)
+        let agent = Agent(
+            id: ids.next(), scope: .tenant(tenant), name: name, machine: machine,
+            key: Sample.agentKey(), labels: labels, created: clock.now)
+        _ = try await store.enrol(agent.key, by: live.hash, at: clock.now) { _ in
+            (agent, [Sample.event(.agentEnrolled, in: .tenant(tenant), on: AuditTarget(agent))])
+        }
+        // Labels are what people add afterwards.
+        return try await store.changeAgent(agent.id, of: nil) { agent in
+            agent.labels = labels
+            return []
+        }
+    }
+
+    /// Adds a machine that asks to join and has proven its key.
+    func announce(_ hostName: String, to tenant: ID<Tenant>) async throws -> PendingAgent {
+        let pending = PendingAgent(
+            id: ids.next(), tenant: tenant, key: Sample.agentKey(),
+            machine: Sample.machine(hostName), address: "192.0.2.9", announced: clock.now,
+            nonce: Sample.tokenHash().bytes)
+        _ = try await store.announce(pending, recent: [], audit: [])
+        try await store.proveAnnouncement(pending.id, at: clock.now, audit: [])
+        return pending
+    }
+
+    /// A second person with a role of their own, signed in.
+    func browser(of role: Role, in tenant: ID<Tenant>) async throws -> Browser {
+        let login = "\(role.rawValue)@example.org"
+        let user = User(
+            id: ids.next(), login: login, displayName: role.rawValue,
+            passwordHash: try await PasswordDesk(cost: Self.cost).hash(Secret(Self.password)),
+            created: clock.now)
+        let membership = Membership(
+            tenant: tenant, user: user.id, role: role, created: clock.now)
+        try await store.addUser(user, as: membership, audit: [])
+        var browser = Browser(self)
+        try await browser.get("/sign-in")
+        try await browser.post("/sign-in", ["login": login, "password": Self.password])
+        return browser
+    }
+
+    private static let cost = PasswordCost(memoryKibibytes: 8, passes: 1)
+
     /// A hub before its owner exists, and the code of its link.
     func newHub() async throws -> String {
-        _ = try await firstRun.hub()
         return try await firstRun.issueToken().revealed()
     }
 }
@@ -75,6 +173,7 @@ struct Browser {
         var status = 0
         var text = ""
         var location: String?
+        var fields = HTTPFields()
 
         /// The code of the form on the page.
         var csrf: String { between("name=\"csrf\" value=\"", "\"") ?? "" }
@@ -128,7 +227,7 @@ struct Browser {
         page = Shown(
             status: Int(response.status.code),
             text: String(decoding: try await response.collect(limit: 1 << 20), as: UTF8.self),
-            location: response.fields[.location])
+            location: response.fields[.location], fields: response.fields)
     }
 
     private static func encode(_ text: String) -> String {

@@ -22,7 +22,8 @@ enum House {
         ],
         [
             "ArchiveEngine", "Drill", "LocalState", "RESTStorage", "RepositoryEngine",
-            "S3Storage", "SFTPConnector", "SFTPStorage", "VaultServer", "WebDAVStorage",
+            "ResticEngine", "S3Storage", "SFTPConnector", "SFTPStorage", "VaultServer",
+            "WebDAVStorage",
         ],
         ["StandAlone"],
         ["AgentCore"],

@@ -1,6 +1,7 @@
 internal import Connector
 package import Engine
 package import RepositoryEngine
+package import Storage
 package import Values
 
 /// The engines of a machine, one for each format.
@@ -12,10 +13,18 @@ package struct FormatEngines: Sendable {
     package struct Repositories: Sendable {
         package let engine: any Engine
         package let settings: RepositorySettings
+        /// Opens the vaults of an engine that is not ours.
+        package let upstream: Opening?
 
-        package init(engine: any Engine, settings: RepositorySettings) {
+        package typealias Opening =
+            @Sendable (any Storage, VaultOpening) async throws -> (vault: any Vault, id: UUID)
+
+        package init(
+            engine: any Engine, settings: RepositorySettings, upstream: Opening? = nil
+        ) {
             self.engine = engine
             self.settings = settings
+            self.upstream = upstream
         }
     }
 

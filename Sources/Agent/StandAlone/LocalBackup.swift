@@ -125,6 +125,11 @@ package struct LocalBackup: Sendable {
         if let repositories = engines.repositories,
             try await opening.format(at: place) == .repository
         {
+            if let upstream = repositories.upstream {
+                let (vault, id) = try await upstream(place, opening)
+                try opening.rememberRepository(id, at: place)
+                return (id, vault)
+            }
             let vault = try await opening.openRepository(
                 at: place, settings: repositories.settings)
             try opening.remember(vault, at: place)

@@ -61,20 +61,45 @@ extension VaultOpening {
         else { throw Self.missingPassphrase("the repository at \(storage.place)") }
         let vault = try await RepositoryVault.open(
             at: storage, passphrase: passphrase, settings: settings)
-        if let former = try state.vault(at: storage.place), former.vault != vault.localID {
+        try requireExpected(vault.localID, "\(vault.config.id)", at: storage)
+        return vault
+    }
+
+    /// Opens it by another program than ours; the same holds.
+    /// - Parameter open: Given the passphrase, gives the vault and the id of the repository.
+    package func openUpstream<Opened: Vault>(
+        at storage: any Storage, _ open: (Secret) async throws -> (Opened, id: String)
+    ) async throws -> (vault: Opened, id: UUID) {
+        guard let passphrase = try brought.passphrase.secret("Passphrase of the repository: ")
+        else { throw Self.missingPassphrase("the repository at \(storage.place)") }
+        let (vault, text) = try await open(passphrase)
+        guard let id = UUID(repository: text) else {
+            throw EngineError(.damaged, "the repository at \(storage.place) has no proper id")
+        }
+        try requireExpected(id, text, at: storage)
+        return (vault, id)
+    }
+
+    private func requireExpected(
+        _ id: UUID, _ name: String, at storage: any Storage
+    ) throws {
+        if let former = try state.vault(at: storage.place), former.vault != id {
             throw EngineError(
                 .foreignVault,
-                "the repository at \(storage.place) is \(vault.config.id.short) and not the vault "
+                "the repository at \(storage.place) is \(name.prefix(8)) and not the vault "
                     + "that was there before: is the right disk mounted?")
         }
-        return vault
     }
 
     /// Takes an existing repository over: from now on this machine expects it there.
     package func remember(_ vault: RepositoryVault, at storage: any Storage) throws {
+        try rememberRepository(vault.localID, at: storage)
+    }
+
+    func rememberRepository(_ id: UUID, at storage: any Storage) throws {
         var record =
-            try state.vault(vault.localID)
-            ?? VaultRecord(vault: vault.localID, place: storage.place, format: .repository)
+            try state.vault(id)
+            ?? VaultRecord(vault: id, place: storage.place, format: .repository)
         record.place = storage.place
         try state.remember(record)
     }
@@ -87,10 +112,19 @@ extension VaultOpening {
 }
 
 extension RepositoryVault {
-    /// What this machine calls it: half of its id, which is as long as the ids of other vaults.
+    /// What this machine calls it.
     package var localID: UUID {
-        guard let half = Hex.decode("\(config.id)".utf8.prefix(32)), let id = UUID(bytes: half)
-        else { preconditionFailure("an id has 64 hexadecimal digits") }
+        guard let id = UUID(repository: "\(config.id)") else {
+            preconditionFailure("an id has 64 hexadecimal digits")
+        }
         return id
+    }
+}
+
+extension UUID {
+    /// Half of a repository's id, which is as long as the ids of other vaults.
+    fileprivate init?(repository id: String) {
+        guard let half = Hex.decode(id.utf8.prefix(32)) else { return nil }
+        self.init(bytes: half)
     }
 }

@@ -45,8 +45,26 @@ static const unsigned char icons_svg[] = {
 static const unsigned char mark_svg[] = {
 #embed "assets/mark.svg"
 };
+static const unsigned char brief_toast_js[] = {
+#embed "assets/elements/brief-toast.js"
+};
+static const unsigned char copy_button_js[] = {
+#embed "assets/elements/copy-button.js"
+};
+static const unsigned char live_region_js[] = {
+#embed "assets/elements/live-region.js"
+};
+static const unsigned char relative_time_js[] = {
+#embed "assets/elements/relative-time.js"
+};
 static const unsigned char setup_code_js[] = {
-#embed "assets/setup-code.js"
+#embed "assets/elements/setup-code.js"
+};
+static const unsigned char shortcuts_js[] = {
+#embed "assets/elements/shortcuts.js"
+};
+static const unsigned char living_css[] = {
+#embed "assets/components/living.css"
 };
 
 static const chubassets_file files[] = {
@@ -65,7 +83,13 @@ static const chubassets_file files[] = {
     {"components/chart.css", chart_css, sizeof chart_css},
     {"icons.svg", icons_svg, sizeof icons_svg},
     {"mark.svg", mark_svg, sizeof mark_svg},
-    {"setup-code.js", setup_code_js, sizeof setup_code_js},
+    {"living.css", living_css, sizeof living_css},
+    {"elements/brief-toast.js", brief_toast_js, sizeof brief_toast_js},
+    {"elements/copy-button.js", copy_button_js, sizeof copy_button_js},
+    {"elements/live-region.js", live_region_js, sizeof live_region_js},
+    {"elements/relative-time.js", relative_time_js, sizeof relative_time_js},
+    {"elements/setup-code.js", setup_code_js, sizeof setup_code_js},
+    {"elements/shortcuts.js", shortcuts_js, sizeof shortcuts_js},
 };
 
 const chubassets_file *const chubassets_files = files;

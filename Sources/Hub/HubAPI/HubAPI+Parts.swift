@@ -12,12 +12,17 @@ extension HubAPI {
         let enrolmentTokens: EnrolmentTokens
         let announcements: Announcements
         let fleet: Fleet
+        let runs: RunDesk
+        let runFeed: RunFeed
+        let snapshots: SnapshotDesk
+        let protection: Protection
         let clock: WallClock
 
         package init(
             setupState: SetupState, signIn: SignIn, sessions: SessionOffice,
             tenants: TenantDirectory, tokens: TokenOffice, enrolmentTokens: EnrolmentTokens,
-            announcements: Announcements, fleet: Fleet, clock: WallClock
+            announcements: Announcements, fleet: Fleet, protection: Protection, runs: RunDesk,
+            runFeed: RunFeed, snapshots: SnapshotDesk, clock: WallClock
         ) {
             self.setupState = setupState
             self.signIn = signIn
@@ -27,7 +32,35 @@ extension HubAPI {
             self.enrolmentTokens = enrolmentTokens
             self.announcements = announcements
             self.fleet = fleet
+            self.runs = runs
+            self.runFeed = runFeed
+            self.snapshots = snapshots
+            self.protection = protection
             self.clock = clock
+        }
+    }
+
+    /// What knows what is protected, where and when.
+    package struct Protection: Sendable {
+        let keys: Keys
+        let secrets: SecretList
+        let vaults: Vaults
+        let sources: Sources
+        let schedules: Schedules
+        let connections: Connections
+        let configurations: Configurations
+
+        package init(
+            keys: Keys, secrets: SecretList, vaults: Vaults, sources: Sources,
+            schedules: Schedules, connections: Connections, configurations: Configurations
+        ) {
+            self.keys = keys
+            self.secrets = secrets
+            self.vaults = vaults
+            self.sources = sources
+            self.schedules = schedules
+            self.connections = connections
+            self.configurations = configurations
         }
     }
 }

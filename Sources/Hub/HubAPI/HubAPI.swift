@@ -27,6 +27,13 @@ package struct HubAPI: Sendable {
         addTokens(to: ready, door)
         addEnrolment(to: ready, door)
         addAgents(to: ready, door)
+        addRuns(to: ready, door)
+        addSnapshots(to: ready, door)
+        addKeys(to: ready, door)
+        addVaults(to: ready, door)
+        addSources(to: ready, door)
+        addSchedules(to: ready, door)
+        addFolders(to: ready, door)
     }
 
     /// Adds the description of every route added so far. It is public, also before setup: whoever

@@ -11,6 +11,8 @@ final class AgentLink: Sendable {
         var lastPinged: Timestamp
         var skew: ClockSkew?
         var probe: Probe?
+        /// SHA-256 of the configuration that the agent goes by, as it says.
+        var configuration: [UInt8]?
     }
 
     /// Those who wait for the answer to one ping, known by its time.
@@ -23,14 +25,21 @@ final class AgentLink: Sendable {
     let incarnation: ID<Incarnation>
     /// What the link was made for: where the agent has another by now, the link is over.
     let key: AgentKey
+    let runs: LinkRuns
+    let questions: LinkQuestions
     private let standing: Mutex<AgentStanding>
     private let outbox: LinkOutbox
     private let state: Mutex<State>
 
-    init(_ agent: Agent, _ incarnation: ID<Incarnation>, outbox: LinkOutbox, at now: Timestamp) {
+    init(
+        _ agent: Agent, _ incarnation: ID<Incarnation>, _ runs: LinkRuns, outbox: LinkOutbox,
+        at now: Timestamp
+    ) {
         self.agent = agent.id
         self.incarnation = incarnation
+        self.runs = runs
         self.outbox = outbox
+        questions = LinkQuestions(outbox: outbox)
         key = agent.key
         standing = Mutex(agent.standing)
         state = Mutex(State(lastHeard: now, lastPinged: now))
@@ -49,6 +58,7 @@ final class AgentLink: Sendable {
 
     func end(with goodbye: Goodbye?) {
         outbox.end(with: goodbye)
+        questions.end()
         resumeProbe(false)
     }
 
@@ -133,7 +143,19 @@ final class AgentLink: Sendable {
         for waiter in waiters { waiter.resume(returning: answered) }
     }
 
+    // MARK: What the agent goes by
+
+    /// SHA-256 of its configuration; nil before it said any.
+    var configuration: [UInt8]? { state.withLock { $0.configuration } }
+
+    func goesBy(_ hash: [UInt8]?) {
+        state.withLock { $0.configuration = hash }
+    }
+
     // MARK: What the agent is now
+
+    /// What it was when it came: with another standing, the link is over.
+    var standingNow: AgentStanding { standing.withLock { $0 } }
 
     /// Why the link is over, by what the store says of its agent; nil while it goes on.
     func goodbye(for agent: Agent?) -> Goodbye? {

@@ -1,6 +1,7 @@
-internal import AgentProtocol
+package import AgentProtocol
 package import Domain
 internal import HubCore
+package import Store
 internal import Synchronization
 package import Values
 
@@ -10,6 +11,8 @@ package final class LinkBoard: AgentLinks {
         var links: [ID<Agent>: AgentLink] = [:]
         /// Agents that are not what they were when they came.
         var changed: Set<ID<Agent>> = []
+        /// What agents may have to be told other configurations for.
+        var subjects: Set<ConfigurationSubject> = []
     }
 
     private let state = Mutex(State())
@@ -35,6 +38,35 @@ package final class LinkBoard: AgentLinks {
             defer { state.changed = [] }
             return state.changed
         }
+    }
+
+    package func configurationsChanged(by subjects: [ConfigurationSubject]) {
+        state.withLock { $0.subjects.formUnion(subjects) }
+        wake.yield()
+    }
+
+    func takeSubjects() -> Set<ConfigurationSubject> {
+        state.withLock { state in
+            defer { state.subjects = [] }
+            return state.subjects
+        }
+    }
+
+    /// For another try.
+    func putBack(_ subjects: Set<ConfigurationSubject>) {
+        state.withLock { $0.subjects.formUnion(subjects) }
+    }
+
+    /// Lets what was put back be tried again.
+    func wakeForRest() {
+        if state.withLock({ !$0.subjects.isEmpty }) { wake.yield() }
+    }
+
+    package func ask(_ question: Question, of agent: ID<Agent>) async throws -> Answer {
+        guard let link = link(of: agent),
+            let answer = try await link.questions.ask(question)
+        else { throw StoreError.refused(.agentAway) }
+        return answer
     }
 
     package func linked(_ ids: [ID<Agent>]) -> Set<ID<Agent>> {

@@ -1,6 +1,7 @@
 internal import AgentProtocol
 internal import Domain
 package import Host
+package import HubCore
 package import Store
 package import Telemetry
 internal import Values
@@ -9,16 +10,18 @@ internal import Values
 package struct LinkKeeper: Sendable {
     private let board: LinkBoard
     private let store: any AgentStore
+    private let configurations: Configurations
     private let clock: WallClock
     private let settings: LinkSettings
     private let log: Logger
 
     package init(
-        board: LinkBoard, store: any AgentStore, clock: WallClock,
-        settings: LinkSettings = LinkSettings(), log: Logger
+        board: LinkBoard, store: any AgentStore, configurations: Configurations,
+        clock: WallClock, settings: LinkSettings = LinkSettings(), log: Logger
     ) {
         self.board = board
         self.store = store
+        self.configurations = configurations
         self.clock = clock
         self.settings = settings
         self.log = log
@@ -34,6 +37,7 @@ package struct LinkKeeper: Sendable {
             }
             for await _ in board.wakeUps {
                 for id in board.takeChanges() { await look(at: id) }
+                await tell(board.takeSubjects())
             }
         }
     }
@@ -46,6 +50,7 @@ package struct LinkKeeper: Sendable {
     /// Pings whom it is time to ping, and gives up on whom nothing was heard of.
     package func beat() {
         let now = clock.now
+        board.wakeForRest()
         for link in board.all {
             if now >= link.lastHeard + settings.silenceMax {
                 link.end(with: .silent)
@@ -67,6 +72,30 @@ package struct LinkKeeper: Sendable {
         } catch {
             log.warning("who was heard is noted later", ["reason": LoggedError(error)])
         }
+    }
+
+    // MARK: Configurations
+
+    /// Sends those what they are to go by who are concerned and go by something else. Nobody else
+    /// sends any: so they come in the order of their serials.
+    private func tell(_ subjects: Set<ConfigurationSubject>) async {
+        guard !subjects.isEmpty else { return }
+        do {
+            for agent in try await configurations.agents(concernedBy: subjects) {
+                guard let link = board.link(of: agent) else { continue }
+                try await tell(link)
+            }
+        } catch {
+            log.warning("agents are told later", ["reason": LoggedError(error)])
+            board.putBack(subjects)
+        }
+    }
+
+    private func tell(_ link: AgentLink) async throws {
+        guard let wanted = try await configurations.wanted(by: link.agent) else { return }
+        let isApplied = try await configurations.isApplied(
+            wanted, hash: link.configuration, by: link.agent)
+        if !isApplied { link.say(.configuration(wanted)) }
     }
 
     /// Ends the agent's link where the agent is not what it was when it came.

@@ -12,17 +12,22 @@ package struct LinkReception: Sendable {
     let board: LinkBoard
     let hub: HubKey
     let store: any AgentStore
+    let work: LinkWork
+    let configurations: Configurations
     let clock: WallClock
     let settings: LinkSettings
     let log: Logger
 
     package init(
-        board: LinkBoard, hub: HubKey, store: any AgentStore, clock: WallClock,
+        board: LinkBoard, hub: HubKey, store: any AgentStore, work: LinkWork,
+        configurations: Configurations, clock: WallClock,
         settings: LinkSettings = LinkSettings(), log: Logger
     ) {
         self.board = board
         self.hub = hub
         self.store = store
+        self.work = work
+        self.configurations = configurations
         self.clock = clock
         self.settings = settings
         self.log = log
@@ -50,10 +55,16 @@ package struct LinkReception: Sendable {
         guard let agent = try await store.agent(hello.agent),
             isSigned(proof.bytes(signedBy: .agent), hello.signature, by: agent.key)
         else { throw LinkEnd(goodbye: .notBelieved) }
-        let link = try await place(agent, hello, outbox)
+        guard agent.standing.mayConnect else { throw LinkEnd(goodbye: .revoked) }
+        let committed = try await work.intake.committed(of: hello.incarnation, by: agent.id)
+        guard hello.recorded >= committed else { throw LinkEnd(goodbye: .reincarnate) }
+        let received = try await work.intake.open(hello.journals, of: agent.id)
+        let link = try await place(agent, hello, received, committed, outbox)
         do {
             let current = try await noteArrival(of: agent, hello)
-            link.say(welcome(current, hello, proof))
+            link.goesBy(hello.configuration)
+            link.say(welcome(current, received, proof))
+            board.configurationsChanged(by: [.agent(agent.id)])
             return link
         } catch {
             board.remove(link)
@@ -63,13 +74,16 @@ package struct LinkReception: Sendable {
 
     /// Puts the link on the board, judged against the link that is there at that very moment.
     private func place(
-        _ agent: Agent, _ hello: Hello, _ outbox: LinkOutbox
+        _ agent: Agent, _ hello: Hello, _ received: [Received], _ committed: Int64,
+        _ outbox: LinkOutbox
     ) async throws -> AgentLink {
-        let link = AgentLink(agent, hello.incarnation, outbox: outbox, at: clock.now)
+        let link = AgentLink(
+            agent, hello.incarnation, LinkRuns(hello, received: received), outbox: outbox,
+            at: clock.now)
         while true {
             let older = board.link(of: agent.id)
             let decision = LinkRule.decide(
-                hello.incarnation, recorded: hello.recorded, committed: 0,
+                hello.incarnation, recorded: hello.recorded, committed: committed,
                 standing: agent.standing,
                 older: older.map { .init(incarnation: $0.incarnation, lastHeard: $0.lastHeard) },
                 now: clock.now)
@@ -121,14 +135,14 @@ package struct LinkReception: Sendable {
         }
     }
 
-    private func welcome(_ agent: Agent, _ hello: Hello, _ proof: LinkProof) -> HubMessage {
+    private func welcome(
+        _ agent: Agent, _ received: [Received], _ proof: LinkProof
+    ) -> HubMessage {
         .welcome(
             Welcome(
                 signature: hub.sign(proof.bytes(signedBy: .hub)),
                 hubIncarnation: hub.identity.incarnation, time: clock.now,
                 standing: agent.standing,
-                received: hello.journals.map {
-                    Received(incarnation: $0.incarnation, through: 0)
-                }, heartbeat: settings.heartbeat))
+                received: received, heartbeat: settings.heartbeat))
     }
 }

@@ -39,14 +39,22 @@ struct LinkSession: Sendable {
     private func converse(_ socket: WebSocket, _ outbox: LinkOutbox) async -> Goodbye? {
         do {
             guard let link = try await begin(socket, outbox) else { return nil }
-            defer { reception.board.remove(link) }
+            defer {
+                reception.board.remove(link)
+                link.questions.end()
+            }
             let log = reception.log.with("agent", link.agent.description)
             log.info("agent connected", ["client": address])
             defer { log.info("agent gone") }
             let conversation = LinkConversation(link: link, reception: reception)
-            while let message = try await next(socket) {
+            try await conversation.begin()
+            while let envelope = try await next(socket) {
                 link.heard(at: reception.clock.now)
-                guard try await conversation.take(message) else { return nil }
+                if case .answer(let given) = envelope.message {
+                    link.questions.take(given.answer, to: envelope.answers)
+                } else {
+                    guard try await conversation.take(envelope.message) else { return nil }
+                }
             }
             return nil
         } catch let error as ProtocolError {
@@ -73,7 +81,7 @@ struct LinkSession: Sendable {
     private func begin(_ socket: WebSocket, _ outbox: LinkOutbox) async throws -> AgentLink? {
         let challenge = reception.challenge()
         _ = outbox.put(.challenge(challenge))
-        guard let message = try await first(socket) else { return nil }
+        guard let message = try await first(socket)?.message else { return nil }
         switch message {
         case .hello(let hello):
             return try await reception.receive(hello, to: challenge, outbox: outbox)
@@ -84,8 +92,8 @@ struct LinkSession: Sendable {
     }
 
     /// The first message, or an end for who says nothing for too long.
-    private func first(_ socket: WebSocket) async throws -> AgentMessage? {
-        try await withThrowingTaskGroup(of: AgentMessage?.self) { group in
+    private func first(_ socket: WebSocket) async throws -> Envelope<AgentMessage>? {
+        try await withThrowingTaskGroup(of: Envelope<AgentMessage>?.self) { group in
             group.addTask(executorPreference: socket.loop) { try await next(socket) }
             group.addTask {
                 try await ContinuousClock().sleep(for: settings.helloTime)
@@ -96,11 +104,11 @@ struct LinkSession: Sendable {
         }
     }
 
-    private func next(_ socket: WebSocket) async throws -> AgentMessage? {
+    private func next(_ socket: WebSocket) async throws -> Envelope<AgentMessage>? {
         guard let message = try await socket.receive() else { return nil }
         guard case .text(let text) = message else {
             throw ProtocolError(.notJSON, "The agent sent a frame that is no text.")
         }
-        return try Envelope<AgentMessage>(parsing: Array(text.utf8)).message
+        return try Envelope(parsing: Array(text.utf8))
     }
 }

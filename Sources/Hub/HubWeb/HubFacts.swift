@@ -6,17 +6,24 @@ package struct HubFacts: Sendable {
     package let store: String
     package let dataFolder: String
     package let started: Timestamp
+    /// Where people reach the hub, where that was set; else it is where they ask.
+    package let publicURL: String?
+    /// The settings in force with where each came from, without secrets.
+    package let settings: String
     /// Asked anew for each page; nil where the file system does not say.
     package let freeSpace: @Sendable () async -> ByteCount?
 
     package init(
         version: String, store: String, dataFolder: String, started: Timestamp,
+        publicURL: String? = nil, settings: String = "",
         freeSpace: @escaping @Sendable () async -> ByteCount?
     ) {
         self.version = version
         self.store = store
         self.dataFolder = dataFolder
         self.started = started
+        self.publicURL = publicURL
+        self.settings = settings
         self.freeSpace = freeSpace
     }
 }

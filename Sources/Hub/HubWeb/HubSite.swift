@@ -1,47 +1,28 @@
 package import Domain
 package import HTTPServer
-package import HubCore
 internal import HubDoor
 internal import Markup
-package import Store
 package import Telemetry
 
 /// The pages of a hub.
 package struct HubSite: Sendable {
-    /// What the site stands on.
-    package struct Parts: Sendable {
-        package let setupState: SetupState
-        package let firstRun: FirstRun
-        package let signIn: SignIn
-        package let sessions: SessionOffice
-        package let audit: any AuditStore
-        package let facts: HubFacts
-
-        package init(
-            setupState: SetupState, firstRun: FirstRun, signIn: SignIn, sessions: SessionOffice,
-            audit: any AuditStore, facts: HubFacts
-        ) {
-            self.setupState = setupState
-            self.firstRun = firstRun
-            self.signIn = signIn
-            self.sessions = sessions
-            self.audit = audit
-            self.facts = facts
-        }
-    }
-
     let parts: Parts
     let language: Language
     let isInsecure: Bool
     let forms = FormGuard()
+    /// The pages that are looked at and stay fresh.
+    package let live: LiveStreams
 
     /// - Parameters:
     ///   - language: for browsers that ask for neither.
     ///   - isInsecure: whether every page warns that the connection is not encrypted.
-    package init(_ parts: Parts, language: Language, isInsecure: Bool) {
+    package init(
+        _ parts: Parts, language: Language, isInsecure: Bool, live: LiveStreams = LiveStreams()
+    ) {
         self.parts = parts
         self.language = language
         self.isInsecure = isInsecure
+        self.live = live
     }
 
     package func addRoutes(to routes: Routes<Call>) {
@@ -52,8 +33,14 @@ package struct HubSite: Sendable {
             setupState: parts.setupState, sessions: parts.sessions, for: .people)
         let open = door.afterSetup(visits)
         addSignIn(to: open)
-        addOverview(to: door.admitted(to: open, for: .viewOwnProfile))
         addSignOut(to: door.admitted(to: open, for: .endOwnSessions))
+        addOverview(to: open, door)
+        addAgents(to: open, door)
+        addEnrolment(to: open, door)
+        addTokens(to: open, door)
+        addPeople(to: open, door)
+        addAudit(to: open, door)
+        addHub(to: open, door)
     }
 
     /// A problem as a page.
@@ -65,13 +52,16 @@ package struct HubSite: Sendable {
             words: words, csrf: CSRFToken(""), path: "/", version: parts.facts.version,
             isInsecure: isInsecure)
         return .html(
-            ProblemPage(frame: frame, status: problem.status, requestID: id.description).markup,
-            problem.status)
+            ProblemPage(
+                frame: frame, status: problem.status, reason: problem.code,
+                requestID: id.description
+            ).markup, problem.status)
     }
 
     func frame(of visit: Visit, secret: [UInt8]) -> PageFrame {
         PageFrame(
             words: visit.words, csrf: forms.token(for: secret), path: visit.request.path,
-            version: parts.facts.version, isInsecure: isInsecure && !visit.request.isSecure)
+            query: visit.request.query ?? "", version: parts.facts.version,
+            isInsecure: isInsecure && !visit.request.isSecure, theme: visit.theme)
     }
 }

@@ -25,6 +25,13 @@ package struct URLReference: Hashable, Sendable {
     package static func path(
         _ segments: String..., query: [(name: String, value: String)] = [], fragment: String? = nil
     ) -> URLReference {
+        path(segments, query: query, fragment: fragment)
+    }
+
+    /// The same of segments that are counted only when the program runs.
+    package static func path(
+        _ segments: [String], query: [(name: String, value: String)] = [], fragment: String? = nil
+    ) -> URLReference {
         // An empty segment would make `//`, a dot segment would climb.
         precondition(
             !segments.contains { ["", ".", ".."].contains($0) }, "a segment of a path has a name")

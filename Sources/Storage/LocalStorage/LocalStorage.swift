@@ -24,7 +24,7 @@ package final class LocalStorage: Storage {
     private let pieceSize: Int
 
     /// Large enough that a disk is busy with one, and small enough to hold several: blocks which
-    /// the heap keeps, not `Heap.returnLargeBlocks`' kind.
+    /// the heap keeps, not the kind that `Heap.returnLargeBlocks` gives back.
     package static let pieceSizeDefault = 512 << 10
 
     /// Nothing is looked at yet. Several locations may share a pool.

@@ -3,10 +3,13 @@ struct PostgresBackoff {
     /// Each time somebody else has won, so this many losses in a row mean a crowd, not bad luck.
     private static let collisionsMax = 50
     private static let collisionPauseMax = Duration.milliseconds(100)
+    /// Whoever still writes a key twice does so by mistake.
+    private static let doublesMax = 3
     private static let reconnectPauseMax = Duration.seconds(1)
 
     private let options: PostgresDatabase.Options
     private var collisions = 0
+    private var doubles = 0
     private var losses = 0
     private var waited = Duration.zero
 
@@ -17,6 +20,10 @@ struct PostgresBackoff {
     /// Nil where trying again is of no use.
     mutating func pause(after error: PostgresError) -> Duration? {
         if error.isSerializationFailure { return afterCollision() }
+        if error.isDoubledKey, doubles < Self.doublesMax {
+            doubles += 1
+            return afterCollision()
+        }
         if error.isWorthWaitingFor { return afterLoss() }
         return nil
     }

@@ -53,6 +53,10 @@ struct PostgresError: Error, Hashable, Sendable, CustomDebugStringConvertible {
         source == .server("40001") || source == .server("40P01")
     }
 
+    /// Somebody else wrote the same key at the same moment. Everybody looks before writing, so who
+    /// runs again sees what is there by then, and decides by the rules instead of by the schema.
+    var isDoubledKey: Bool { source == .server("23505") }
+
     /// This connection is of no more use, but another one may be: the server was restarted, an
     /// administrator ended the session, or its prepared statements fell behind a migration.
     var isConnectionSpent: Bool {

@@ -3,12 +3,29 @@ internal import Compression
 internal import Domain
 internal import HTTPServer
 internal import HubCore
+internal import JSON
 internal import Store
 
 /// The one table from boundary errors to what the one who asked is told; nil is "internal".
 @Sendable func problemForClient(_ error: any Error) -> Problem? {
     switch error {
     case let error as StoreError: problem(error.kind)
+    case let error as InUseError:
+        Problem(
+            .conflict, Refusal.inUse.rawValue, "This cannot be done: \(error).",
+            violations: error.users.map { user in
+                Violation(
+                    pointer: "\(user.kind.rawValue)/\(user.id)",
+                    reason: .invalid(code: Refusal.inUse.rawValue, message: user.name))
+            })
+    case let error as InvalidFields:
+        Problem(
+            .unprocessableContent, "invalid", "Some fields need another value.",
+            violations: error.violations.map { violation in
+                Violation(
+                    pointer: "/\(violation.field)",
+                    reason: .invalid(code: violation.code, message: violation.sentence))
+            })
     case let error as HubError where error.kind == .overloaded:
         Problem(
             .serviceUnavailable, "overloaded", "Too much is going on; try again shortly.",
@@ -29,6 +46,10 @@ private func problem(_ kind: StoreError.Kind) -> Problem? {
             .tooManyRequests, Refusal.tooManyAnnouncements.rawValue,
             "Too many machines announce themselves; try again later.",
             fields: [.retryAfter: "60"])
+    case .refused(.versionMoved):
+        Problem(
+            .preconditionFailed, Refusal.versionMoved.rawValue,
+            "Somebody changed it since it was read: nothing was changed.")
     case .refused(let refusal):
         Problem(.conflict, refusal.rawValue, "A rule of the hub does not allow this.")
     case .busy, .unavailable, .timeout:

@@ -87,6 +87,20 @@ struct HubClient: Sendable {
         return (json, set)
     }
 
+    /// A stream of events, from after the one with this id.
+    func openStream(_ path: String, after last: String?) async throws -> ClientResponse {
+        var request = ClientRequest("GET", base + path)
+        request.credentials = credentials
+        if let last { request.headers.append(ClientHeader("Last-Event-ID", last)) }
+        let response = try await client.send(request)
+        guard response.status == 200 else {
+            let bytes = try await response.body.collect(limit: Self.answerMax)
+            let json = bytes.isEmpty ? nil : try JSON(parsing: bytes)
+            throw HubAnswer.failure(status: response.status, json)
+        }
+        return response
+    }
+
     /// Everything of a list, page by page.
     func list(_ path: String, _ body: (JSON) throws -> Void) async throws {
         let mark = path.contains("?") ? "&" : "?"

@@ -19,6 +19,9 @@ struct HubParts {
     let firstRun: FirstRun
     let housekeeping: Housekeeping
     let keeper: LinkKeeper
+    let runs: RunParts
+    /// The pages that stay fresh.
+    let live: LiveStreams
     let router: Router
     /// Every route there is, as data: for tests of who may do what.
     let routes: [RouteDescription]
@@ -26,8 +29,8 @@ struct HubParts {
     private let meter: ServerMeter
 
     init(
-        store: any Store, storeName: String, data: DataFolder, key: HubKey, settings: Settings,
-        metricsToken: Secret?, log: Logger, clock: WallClock = .system
+        store: any Store, storeName: String, data: DataFolder, key: HubKey, keyring: Keyring,
+        settings: Settings, metricsToken: Secret?, log: Logger, clock: WallClock = .system
     ) {
         let started = clock.now
         let place = settings[HubSettings.Place.self]
@@ -40,27 +43,36 @@ struct HubParts {
         firstRun = FirstRun(
             store: store, sessions: sessions, passwords: passwords, clock: clock, ids: ids)
         let board = LinkBoard()
-        keeper = LinkKeeper(board: board, store: store, clock: clock, log: log)
+        let protection = ProtectionParts(
+            store: store, links: board, key: key, keyring: keyring, clock: clock, ids: ids)
+        let configurations = protection.configurations
+        keeper = LinkKeeper(
+            board: board, store: store, configurations: configurations, clock: clock, log: log)
         let announcements = Announcements(store: store, hub: key, clock: clock, ids: ids)
         housekeeping = Housekeeping(
             sessions: sessions, tokens: store, announcements: announcements, clock: clock,
+            log: log)
+        runs = RunParts(
+            store: store, links: board, configurations: configurations, clock: clock, ids: ids,
             log: log)
         proxies = TrustedProxies(place.proxies, trustsUnixSockets: true)
 
         let metrics = MetricRegistry()
         metrics.registerProcess(startedAt: started)
         meter = ServerMeter(metrics, log: log)
-        let gauge = DiskGauge(data.path)
         let exposure = Exposure(place, hasTLS: settings[HubSettings.TLS.self].certificate != nil)
+        let tenants = TenantDirectory(store: store)
+        let tokens = TokenOffice(store: store, clock: clock, ids: ids)
+        let enrolmentTokens = EnrolmentTokens(store: store, clock: clock, ids: ids)
+        let fleet = Fleet(store: store, links: board, clock: clock)
         let site = HubSite(
             HubSite.Parts(
                 setupState: setupState, firstRun: firstRun, signIn: signIn, sessions: sessions,
-                audit: store,
-                facts: HubFacts(
-                    version: BuildInfo.version, store: storeName,
-                    dataFolder: data.path.description, started: started,
-                    freeSpace: { await gauge.freeSpace() })),
+                tenants: tenants, tokens: tokens, enrolmentTokens: enrolmentTokens,
+                announcements: announcements, fleet: fleet, members: store, audit: store,
+                facts: Self.facts(storeName, data, started, settings), clock: clock),
             language: place.language, isInsecure: exposure.isInsecure)
+        live = site.live
 
         let table = RouteTable()
         let choice = settings[HubSettings.Metrics.self]
@@ -71,11 +83,9 @@ struct HubParts {
         let api = HubAPI(
             HubAPI.Parts(
                 setupState: setupState, signIn: signIn, sessions: sessions,
-                tenants: TenantDirectory(store: store),
-                tokens: TokenOffice(store: store, clock: clock, ids: ids),
-                enrolmentTokens: EnrolmentTokens(store: store, clock: clock, ids: ids),
-                announcements: announcements,
-                fleet: Fleet(store: store, links: board, clock: clock), clock: clock),
+                tenants: tenants, tokens: tokens, enrolmentTokens: enrolmentTokens,
+                announcements: announcements, fleet: fleet, protection: protection.api,
+                runs: runs.desk, runFeed: runs.feed, snapshots: runs.snapshots, clock: clock),
             version: BuildInfo.version)
         api.addRoutes(to: open)
         AgentEntrance(
@@ -83,7 +93,8 @@ struct HubParts {
                 store: store, hub: key, links: board, clock: clock, ids: ids),
             announcements: announcements,
             reception: LinkReception(
-                board: board, hub: key, store: store, clock: clock, log: log)
+                board: board, hub: key, store: store, work: runs.work,
+                configurations: configurations, clock: clock, log: log)
         ).addRoutes(to: open)
         site.addRoutes(to: open)
         api.addDescription(to: table.root, of: table.descriptions)
@@ -91,6 +102,16 @@ struct HubParts {
         router = Router(
             table, log: log, finish: ResponseFinish(compress: gzip), problems: problemForClient,
             page: { problem, request, id in await site.page(for: problem, of: request, id) })
+    }
+
+    private static func facts(
+        _ storeName: String, _ data: DataFolder, _ started: Timestamp, _ settings: Settings
+    ) -> HubFacts {
+        let gauge = DiskGauge(data.path)
+        return HubFacts(
+            version: BuildInfo.version, store: storeName, dataFolder: data.path.description,
+            started: started, publicURL: settings[HubSettings.Place.self].publicURL,
+            settings: SettingsListing(settings).text, freeSpace: { await gauge.freeSpace() })
     }
 
     func makeServer(on loops: [EventLoop]) -> HTTPServer {

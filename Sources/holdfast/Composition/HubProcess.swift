@@ -5,6 +5,7 @@ internal import HTTPServer
 internal import Host
 internal import HubCore
 internal import HubLink
+internal import HubWeb
 internal import Settings
 internal import Store
 internal import Telemetry
@@ -48,7 +49,7 @@ struct HubProcess {
                 opened.store, keyring: keyring, clock: .system, ids: IDSource())
             let parts = HubParts(
                 store: opened.store, storeName: opening.name, data: data, key: key,
-                settings: settings, metricsToken: try metricsToken(), log: log)
+                keyring: keyring, settings: settings, metricsToken: try metricsToken(), log: log)
             try await serve(parts, tls: tls, signals: signals)
             await opened.close()
         } catch {
@@ -83,11 +84,15 @@ struct HubProcess {
             group.addTask { await server.run() }
             group.addTask { try await parts.housekeeping.run() }
             group.addTask { await parts.keeper.run() }
+            group.addTask { await parts.runs.dispatcher.run() }
+            group.addTask { await parts.runs.maker.run() }
             for await signal in signals {
                 guard signal == .hangUp else { break }
                 await reload.run()
             }
             log.info("stopping")
+            parts.runs.feed.close()
+            parts.live.stop()
             group.cancelAll()
         }
     }

@@ -15,6 +15,10 @@ extension LocalProcess {
         let opening = try VaultOpening(
             state: state, keyFolder: keys, brought: keyOptions.brought(invocation))
         if try await opening.format(at: place) == .repository {
+            if let option = keyOptions.restic, let path = invocation[option] {
+                return try await UpstreamRestic(path, locations, self)
+                    .open(address, at: place, opening).vault
+            }
             return try await opening.openRepository(at: place, settings: repositorySettings())
         }
         do {

@@ -77,14 +77,21 @@ struct LocationOpening {
         }
     }
 
-    private func bare(_ address: String, makesFolder: Bool) throws -> any Storage {
+    /// Where something lies, and what the place itself wants from whoever comes.
+    func location(
+        _ address: String
+    ) throws -> (location: VaultLocation, credentials: CredentialBook.Entry) {
         let location: VaultLocation
         do throws(VaultLocationError) {
             location = try VaultLocation(address)
         } catch {
             throw Failure(.usage, "\(quoted(address)) is no vault: \(error).")
         }
-        let entry = given ?? credentials.entry(for: "\(location)") ?? fromEnvironment()
+        return (location, given ?? credentials.entry(for: "\(location)") ?? fromEnvironment())
+    }
+
+    private func bare(_ address: String, makesFolder: Bool) throws -> any Storage {
+        let (location, entry) = try location(address)
         switch location {
         case .folder(let path):
             if makesFolder { _ = try Folder.openOrMake(FilePath(path)) }

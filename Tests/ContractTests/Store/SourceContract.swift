@@ -33,7 +33,7 @@ import Values
                 audit: [Sample.event(.sourceCreated, in: world.scope)])
             #expect(added == Versioned(source, version: 1))
             #expect(try await store.source(source.id, of: tenant) == added)
-            #expect(try await store.secrets(of: .source(source.id), in: tenant) == [secret])
+            #expect(try await store.secrets(of: [.source(source.id)], in: tenant) == [secret])
             #expect(try await store.source(source.id, of: Sample.id()) == nil)
 
             let changed = try await store.changeSource(
@@ -46,7 +46,7 @@ import Values
             }
             #expect(changed.version == 2 && changed.item.vaults == [fast.id])
             #expect(try await store.source(source.id, of: tenant) == changed)
-            #expect(try await store.secrets(of: .source(source.id), in: tenant).isEmpty)
+            #expect(try await store.secrets(of: [.source(source.id)], in: tenant).isEmpty)
             #expect(try await world.eventCount() == 2)
         }
     }

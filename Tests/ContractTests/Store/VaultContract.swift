@@ -28,14 +28,14 @@ import Values
             #expect(added == Versioned(vault, version: 1))
             #expect(try await world.store.vault(vault.id, of: world.tenant.id) == added)
             #expect(
-                try await world.store.secrets(of: .vault(vault.id), in: world.tenant.id)
+                try await world.store.secrets(of: [.vault(vault.id)], in: world.tenant.id)
                     == [secret])
             #expect(try await world.eventCount() == 1)
 
             let stranger: ID<Tenant> = Sample.id()
             #expect(try await world.store.vault(vault.id, of: stranger) == nil)
             #expect(
-                try await world.store.secrets(of: .vault(vault.id), in: stranger).isEmpty)
+                try await world.store.secrets(of: [.vault(vault.id)], in: stranger).isEmpty)
             #expect(
                 try await world.store.deleteVault(vault.id, of: stranger) { _ in [] }
                     == .absent)
@@ -234,7 +234,7 @@ import Values
             #expect(try await edit(SecretEdit(put: [first, delete])).version == 2)
             let second = Sample.secret(.password, of: owner, in: tenant, sealed: [2])
             #expect(try await edit(SecretEdit(put: [second])).version == 3)
-            #expect(try await store.secrets(of: owner, in: tenant) == [delete, second])
+            #expect(try await store.secrets(of: [owner], in: tenant) == [delete, second])
             #expect(try await store.reseal(second.id, from: [2], to: [3]))
             #expect(try await !store.reseal(second.id, from: [2], to: [4]))
             #expect(try await edit(SecretEdit(remove: [second.slot])).version == 4)
@@ -265,7 +265,7 @@ import Values
             #expect(Set(outcomes.values).count == 1)
             #expect(try await world.eventCount() == 1)
             #expect(try await store.keys(of: tenant, PageRequest()).items == [key])
-            #expect(try await store.secrets(of: .key(key.id), in: tenant).count == 1)
+            #expect(try await store.secrets(of: [.key(key.id)], in: tenant).count == 1)
             await expectRefusal(.nameTaken) {
                 _ = try await store.addKey(
                     Sample.key("tenant", of: tenant), secrets: [], orGetNamed: false, audit: [])
@@ -275,7 +275,7 @@ import Values
             #expect(used == .used(by: [Usage(.vault, id: vault.id.uuid, name: vault.name)]))
             _ = try await store.deleteVault(vault.id, of: tenant) { _ in [] }
             #expect(try await store.deleteKey(key.id, of: tenant) { _ in [] } == .removed(key))
-            #expect(try await store.secrets(of: .key(key.id), in: tenant).isEmpty)
+            #expect(try await store.secrets(of: [.key(key.id)], in: tenant).isEmpty)
             #expect(try await store.deleteKey(key.id, of: tenant) { _ in [] } == .absent)
         }
     }

@@ -77,6 +77,7 @@ extension MemoryStore: ConfigurationStore {
         try read { state in
             let sources = state.sources.values.map(\.item)
             switch subject {
+            case .agent(let id): return state.agents[id] == nil ? [] : [id]
             case .source(let id):
                 return agents(of: sources.filter { $0.id == id })
             case .schedule(let id):

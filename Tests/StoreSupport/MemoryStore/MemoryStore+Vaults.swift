@@ -151,9 +151,11 @@ extension MemoryStore: KeyStore {
 
 extension MemoryStore: SecretStore {
     package func secrets(
-        of owner: SecretOwner, in tenant: ID<Tenant>
+        of owners: [SecretOwner], in tenant: ID<Tenant>
     ) async throws -> [StoredSecret] {
-        try read { $0.secrets(of: owner).filter { $0.tenant == tenant } }
+        try read { state in
+            owners.flatMap { state.secrets(of: $0) }.filter { $0.tenant == tenant }
+        }
     }
 
     package func secrets(

@@ -28,6 +28,13 @@ package final class MemoryStore: Sendable {
         var configurations: [ID<Agent>: KeptConfiguration] = [:]
         var applied: [ID<Agent>: Applied] = [:]
         var made: [MadeKey: MadeObject] = [:]
+        var runs: [ID<Run>: Run] = [:]
+        var events: [ID<Run>: [KnownEvent]] = [:]
+        var journals: [ID<Agent>: [ID<Incarnation>: KnownJournal]] = [:]
+        var snapshots: [ID<KnownSnapshot>: KnownSnapshot] = [:]
+        /// When a snapshot was seen in its vault last.
+        var sightings: [ID<KnownSnapshot>: Timestamp] = [:]
+        var readings: [ID<Agent>: [ID<KnownVault>: VaultReadingPage]] = [:]
         var chains: [AuditScope: [AuditEvent]] = [:]
     }
 
@@ -125,6 +132,17 @@ func page<Item>(
 ) -> Page<Item> {
     let sorted = items.sorted { isBefore(place($0), place($1)) }
     let rest = sorted.filter { isBefore(request.after, place($0)) }
+    return Page(Array(rest.prefix(request.limit + 1)), for: request, at: place)
+}
+
+/// The same, the newest first.
+func newest<Item>(
+    _ items: some Sequence<Item>, _ request: PageRequest, at place: (Item) -> Cursor
+) -> Page<Item> {
+    let sorted = items.sorted { isBefore(place($1), place($0)) }
+    let rest = sorted.filter {
+        request.after == .start || isBefore(place($0), request.after)
+    }
     return Page(Array(rest.prefix(request.limit + 1)), for: request, at: place)
 }
 

@@ -32,6 +32,8 @@ struct LinkGreeting {
                 .foreignHub, "Another hub answers at this address.",
                 advice: "Correct the address, or let this agent join that hub anew.")
         }
+        // Before what the journal has: a run that is not claimed has said why by then.
+        let claims = try await parts.runner.claims()
         let lives = try await parts.journal.lives()
         guard let current = lives.last else { preconditionFailure("a life has begun") }
         // As many as a hello may name; the others come when these are through.
@@ -39,7 +41,7 @@ struct LinkGreeting {
         let proof = LinkProof(
             hub: identity.hub, agent: identity.agent, incarnation: current.incarnation,
             hubNonce: challenge.nonce, agentNonce: SecureRandom.bytes(LinkProof.nonceSize))
-        try await channel.send(.hello(hello(identity, proof, told)))
+        try await channel.send(.hello(hello(identity, proof, told, claims)))
         guard case .welcome(let welcome) = try await channel.receive().message else {
             throw Self.outOfOrder
         }
@@ -52,7 +54,8 @@ struct LinkGreeting {
     }
 
     private func hello(
-        _ identity: AgentIdentity, _ proof: LinkProof, _ lives: [Life]
+        _ identity: AgentIdentity, _ proof: LinkProof, _ lives: [Life],
+        _ claims: [RunClaimed]
     ) async throws -> Hello {
         Hello(
             program: parts.program, agent: identity.agent, incarnation: proof.incarnation,
@@ -62,7 +65,7 @@ struct LinkGreeting {
             journals: lives.compactMap(\.span),
             hubIncarnation: try await parts.journal.hubWord().incarnation,
             configuration: parts.book.hash, capabilities: parts.capabilities(),
-            runs: try await parts.runner.claims())
+            runs: claims)
     }
 
     private static var outOfOrder: ProtocolError {

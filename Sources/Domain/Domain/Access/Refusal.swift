@@ -21,6 +21,12 @@ package enum Refusal: String, Hashable, Sendable, CaseIterable {
     case lastSource = "last_source"
     /// The run has ended, or somebody else has it.
     case runMoved = "run_moved"
+    /// A run of the same source has not ended, and the source does not let another one wait.
+    case runOverlaps = "run_overlaps"
+    /// The source has no vault to go to.
+    case noVault = "no_vault"
+    /// Nobody could be found who would do it.
+    case noAgent = "no_agent"
     case hubFrozen = "hub_frozen"
     case agentRevoked = "agent_revoked"
     case agentPaused = "agent_paused"
@@ -48,6 +54,8 @@ package enum Refusal: String, Hashable, Sendable, CaseIterable {
     case idempotencyKeyReused = "idempotency_key_reused"
     /// There is no such agent of the tenant, or it was revoked.
     case agentUnknown = "agent_unknown"
+    /// There is no link to an agent that could do it now.
+    case agentAway = "agent_away"
     /// Files and databases on a machine are read by that machine's agent.
     case sourceNeedsAgent = "source_needs_agent"
     case sourceUnknown = "source_unknown"

@@ -78,6 +78,10 @@ package struct FieldViolation: Hashable, Sendable {
         case outerBlank
         /// The first scalar the field does not take.
         case character(Unicode.Scalar)
+        /// There is no such field on a thing of this kind.
+        case notHere
+        /// It cannot be read; a sentence says why.
+        case unreadable(String)
     }
 
     package let field: String
@@ -98,6 +102,23 @@ package struct FieldViolation: Hashable, Sendable {
         case .tooLarge: "too_large"
         case .outerBlank: "outer_blank"
         case .character: "character"
+        case .notHere: "not_here"
+        case .unreadable: "unreadable"
+        }
+    }
+
+    /// For programs and logs; people read the words of their language.
+    package var sentence: String {
+        switch problem {
+        case .missing: "This has to be there."
+        case .tooShort(let least): "This has to be \(least) characters or more."
+        case .tooLong(let most): "This has to be \(most) characters or fewer."
+        case .tooSmall(let least): "This has to be \(least) or more."
+        case .tooLarge(let most): "This has to be \(most) or less."
+        case .outerBlank: "This has blanks at an end."
+        case .character(let scalar): "U+\(String(scalar.value, radix: 16)) cannot be used here."
+        case .notHere: "This cannot be set here."
+        case .unreadable(let reason): reason
         }
     }
 }

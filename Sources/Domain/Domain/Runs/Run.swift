@@ -7,6 +7,9 @@ package struct Run: Hashable, Sendable {
     package let kind: RunKind
     package let cause: RunCause
     package let subject: RunSubject
+    /// Whether its agent fired it itself: then that agent alone says how it goes, and nobody gives
+    /// it out.
+    package let isOwn: Bool
     package var priority: RunPriority
     package var position: RunPosition
     /// By the hub's clock; what lists are ordered by.
@@ -21,23 +24,48 @@ package struct Run: Hashable, Sendable {
     package var outcomes: VaultOutcomes
     package var skipReason: SkipReason?
     package var failure: RunFailure?
+    package var tally = RunTally()
+    /// How often it was given out in vain.
+    package var tries = 0
 
     package init(
         id: ID<Run>, tenant: ID<Tenant>, kind: RunKind, cause: RunCause, subject: RunSubject,
-        priority: RunPriority = .normal, position: RunPosition = RunPosition(),
-        created: Timestamp, notBefore: Timestamp? = nil
+        isOwn: Bool = false, priority: RunPriority = .normal,
+        position: RunPosition = RunPosition(), created: Timestamp, notBefore: Timestamp? = nil
     ) {
         self.id = id
         self.tenant = tenant
         self.kind = kind
         self.cause = cause
         self.subject = subject
+        self.isOwn = isOwn
         self.priority = priority
         self.position = position
         self.created = created
         self.notBefore = notBefore ?? created
         outcomes = VaultOutcomes(vaults: subject.vaults)
     }
+}
+
+/// What a run came to, counted, and how much of its log there is.
+package struct RunTally: Hashable, Sendable {
+    package var entries: Int64 = 0
+    /// What was read, before anything was left out or made smaller.
+    package var content = ByteCount(0)
+    package var issues = 0
+    /// Of its events: the number of the last one.
+    package var events: Int64 = 0
+    package var lines = 0
+    /// Of those lines.
+    package var lineBytes = ByteCount(0)
+    /// Lines beyond what is kept of one run.
+    package var linesDropped: Int64 = 0
+
+    package init() {}
+
+    /// More than people read, and less than fills a disk.
+    package static let linesMax = 10_000
+    package static let lineBytesMax = ByteCount.mebibytes(4)
 }
 
 /// Why there is a run.
@@ -59,18 +87,21 @@ package struct RunSubject: Hashable, Sendable {
     package var snapshot: ID<KnownSnapshot>?
     /// Where files go; nil for runs that write none.
     package var destination: RunDestination?
+    /// Of the snapshot, from its root; empty for all of it.
+    package var paths: [String]
     /// On whose machine it happens, where that is not for the hub to choose.
     package var agent: ID<Agent>?
 
     package init(
         source: ID<Source>? = nil, vaults: [ID<KnownVault>] = [],
         snapshot: ID<KnownSnapshot>? = nil, destination: RunDestination? = nil,
-        agent: ID<Agent>? = nil
+        paths: [String] = [], agent: ID<Agent>? = nil
     ) {
         self.source = source
         self.vaults = vaults
         self.snapshot = snapshot
         self.destination = destination
+        self.paths = paths
         self.agent = agent
     }
 

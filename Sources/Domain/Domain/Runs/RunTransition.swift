@@ -28,7 +28,11 @@ package struct RunTransition: Hashable, Sendable {
             next.fence += 1
         case .start where position.state == .queued:
             next.attempt = max(1, position.attempt)
-        // The one who had it is fenced off by the attempt, and by the next lease.
+        // The one who had it is fenced off by the attempt, and by the next lease. What was given
+        // out and never begun was no attempt: the lease alone fences.
+        case .release where position.state == .leased,
+            .interrupt where position.state == .leased:
+            break
         case .retry, .release, .interrupt:
             if state == .queued { next.attempt += 1 }
         default: break

@@ -58,3 +58,14 @@ package struct ScheduleTime: Hashable, Sendable {
         Timetable(cron, in: zone).nextTimes(Self.previewCount, after: now)
     }
 }
+
+extension Schedule {
+    /// Everything that is wrong with the schedule by itself.
+    package var violations: [FieldViolation] {
+        Fields.scheduleName.violations(of: name)
+            + Fields.cron.violations(of: time.cron.text)
+            + Fields.timeZone.violations(of: time.zone)
+            + Fields.scheduleSourceCount.violations(of: sources.count)
+            + Fields.jitterMinutes.violations(of: Int(jitter.milliseconds / 60_000))
+    }
+}

@@ -74,7 +74,11 @@ package struct StoredSecret: Hashable, Sendable, CustomStringConvertible {
     package var slot: SecretSlot { SecretSlot(purpose: purpose, name: name) }
 
     /// What it is sealed for: nothing else that is sealed can be put in its place.
-    package var context: [UInt8] { Array("secrets/\(id)/sealed".utf8) }
+    package var context: [UInt8] { Self.context(of: id) }
+
+    package static func context(of id: ID<StoredSecret>) -> [UInt8] {
+        Array("secrets/\(id)/sealed".utf8)
+    }
 
     package var description: String { "\(name.rawValue) ‹sealed›" }
 }

@@ -16,6 +16,8 @@ package struct KnownSnapshot: Hashable, Sendable {
     /// When the hub heard of it first, by the hub's clock.
     package let firstSeen: Timestamp
     package var size: ByteCount
+    /// Since when it is not in its vault any more, as far as the hub was told.
+    package var gone: Timestamp?
     /// Whether nothing is known against it.
     package var isGood: Bool
     package var pin: SnapshotPin?
@@ -24,7 +26,8 @@ package struct KnownSnapshot: Hashable, Sendable {
     package init(
         id: ID<KnownSnapshot>, tenant: ID<Tenant>, vault: ID<KnownVault>, locator: String,
         source: ID<Source>?, run: ID<Run>?, claimedTime: Timestamp, firstSeen: Timestamp,
-        size: ByteCount, isGood: Bool = true, pin: SnapshotPin? = nil, holds: [SnapshotHold] = []
+        size: ByteCount, gone: Timestamp? = nil, isGood: Bool = true, pin: SnapshotPin? = nil,
+        holds: [SnapshotHold] = []
     ) {
         self.id = id
         self.tenant = tenant
@@ -35,6 +38,7 @@ package struct KnownSnapshot: Hashable, Sendable {
         self.claimedTime = claimedTime
         self.firstSeen = firstSeen
         self.size = size
+        self.gone = gone
         self.isGood = isGood
         self.pin = pin
         self.holds = holds

@@ -1,7 +1,10 @@
 internal import Markup
 internal import Values
 
-/// A point in time, to the minute and with its zone; the exact one is in `datetime`.
+private let relativeTime = Element<HTML.Plain>("relative-time")
+
+/// A point in time, to the minute and with its zone; the exact one is in `datetime`. With scripts
+/// it is shown as people say it, in their own zone, and stays fresh.
 struct Moment: View {
     let time: Timestamp
 
@@ -16,6 +19,10 @@ struct Moment: View {
     }
 
     var body: Markup {
-        Element<HTML.Time>("time")(.datetime(time.description), .class("nowrap")) { text }
+        relativeTime {
+            Element<HTML.Time>("time")(
+                .datetime(time.description), .class("nowrap"), .title(time.description)
+            ) { text }
+        }
     }
 }

@@ -6,6 +6,8 @@ struct Notice: View {
     var title: String?
     let text: String
     var id: String?
+    /// The next step.
+    var action = Markup()
 
     var body: Markup {
         div(
@@ -15,6 +17,21 @@ struct Notice: View {
             Glyph(status: status)
             div {
                 if let title { h2 { title } }
+                p { text }
+                if !action.isEmpty { div(.class("buttons")) { action } }
+            }
+        }
+    }
+}
+
+/// Says once that it worked.
+struct Toast: View {
+    let text: String
+
+    var body: Markup {
+        div(.class("toasts"), .role("status")) {
+            Element<HTML.Plain>("brief-toast")(.class("toast"), .status(.ok)) {
+                Glyph(status: .ok)
                 p { text }
             }
         }

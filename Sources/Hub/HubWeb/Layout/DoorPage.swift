@@ -6,13 +6,13 @@ struct DoorPage: View {
     let frame: PageFrame
     let title: String
     var isBroad = false
-    var scripts: [URLReference] = []
     let content: Markup
 
     var body: Markup {
         Page(
             language: frame.language.rawValue, title: "\(title) · Holdfast", icon: Asset.mark,
-            stylesheets: [Asset.stylesheet], scripts: scripts,
+            stylesheets: [Asset.stylesheet], scripts: [Asset.script],
+            attributes: frame.rootAttributes,
             bodyAttributes: [.class("door", isBroad ? "broad" : nil)]
         ) {
             main(.id("main")) {

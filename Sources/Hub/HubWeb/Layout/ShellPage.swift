@@ -3,49 +3,44 @@ internal import Markup
 
 /// A page inside: navigation, the account, the content.
 struct ShellPage: View {
-    let frame: PageFrame
+    let inside: Inside
     let title: String
-    let user: User
-    /// One line about the hub under the navigation.
-    let hubLine: String
+    let place: Navigation.Place
+    /// More than the one style sheet of all pages.
+    var stylesheets: [URLReference] = []
     let content: Markup
 
-    private var words: FrameWords { frame.words.frame }
+    private var words: FrameWords { inside.words.frame }
+
+    init(
+        _ inside: Inside, title: String, at place: Navigation.Place,
+        stylesheets: [URLReference] = [], @MarkupBuilder content: () -> Markup
+    ) {
+        self.inside = inside
+        self.title = title
+        self.place = place
+        self.stylesheets = stylesheets
+        self.content = content()
+    }
 
     var body: Markup {
         Page(
-            language: frame.language.rawValue, title: "\(title) · Holdfast", icon: Asset.mark,
-            stylesheets: [Asset.stylesheet]
+            language: inside.frame.language.rawValue, title: "\(title) · Holdfast",
+            icon: Asset.mark, stylesheets: [Asset.stylesheet] + stylesheets,
+            scripts: [Asset.script], attributes: inside.frame.rootAttributes
         ) {
             a(.class("skip"), .href("#main")) { words.skip }
             div(.class("shell")) {
-                navigation
+                Navigation(inside: inside, current: place)
                 div {
                     top
                     main(.class("main"), .id("main"), .tabindex(-1)) {
-                        frame.insecureNotice
+                        inside.frame.insecureNotice
                         content
                     }
                 }
             }
-        }
-    }
-
-    private var navigation: Markup {
-        nav(.class("side"), .id("side"), .popover, .aria(.label, words.mainNavigation)) {
-            Brand(size: 28)
-            ul {
-                li {
-                    a(.href("/"), .aria(.current, "page")) {
-                        Icon("overview")
-                        words.overview
-                    }
-                }
-            }
-            div(.class("foot")) {
-                span { "Holdfast \(frame.version)" }
-                span { hubLine }
-            }
+            if let done = inside.done { Toast(text: done) }
         }
     }
 
@@ -56,35 +51,23 @@ struct ShellPage: View {
                 .aria(.label, words.openMenu)
             ) { Icon("menu") }
             Brand(size: 28)
-            div(.class("tools")) {
-                details(.class("menu")) {
-                    summary(
-                        .class("button quiet square"),
-                        .aria(.label, words.account(user.displayName))
-                    ) {
-                        span(.class("face")) { initials }
-                    }
-                    ul {
-                        li {
-                            span(.class("small muted")) { user.displayName }
-                        }
-                        li { frame.languageSwitch }
-                        li {
-                            form(.post(to: "/sign-out", frame.csrf)) {
-                                button(.type(.submit)) {
-                                    Icon("leave")
-                                    words.signOut
-                                }
-                            }
-                        }
-                    }
-                }
-            }
+            if inside.may(.viewAgents) { find }
+            div(.class("tools")) { AccountMenu(inside: inside) }
         }
     }
 
-    private var initials: String {
-        user.displayName.split(separator: " ").prefix(2).compactMap(\.first).map(String.init)
-            .joined().uppercased()
+    private var find: Markup {
+        search {
+            form(.get(inside.url("agents"))) {
+                label(.class("find")) {
+                    Icon("search", isSmall: true)
+                    span(.class("sr")) { words.findAgent }
+                    input(
+                        .type(.search), .name("text"), .placeholder(words.findAgent),
+                        .maxlength(100))
+                    kbd(.ariaHidden) { "/" }
+                }
+            }
+        }
     }
 }

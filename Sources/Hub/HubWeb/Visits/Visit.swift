@@ -10,27 +10,41 @@ internal import Values
 struct Visit: RequestContext {
     let call: Call
     let words: Words
+    let theme: Theme
     /// What the door's cookie holds; made here for a browser that has none.
     let doorSecret: [UInt8]
+    /// What was done by the form before this page.
+    let done: Done?
     /// Cookies the answer sets.
     let cookies: [SetCookie]
 
     static let languageCookie = "holdfast-language"
+    static let themeCookie = "holdfast-theme"
     static let doorCookie = "holdfast-door"
+    static let doneCookie = "holdfast-done"
+    static let languageField = "language"
+    static let themeField = "theme"
+    static let choiceFields = [languageField, themeField]
 
     init(_ call: Call, standard: Language) {
         self.call = call
         let request = call.request
         var cookies: [SetCookie] = []
-        let chosen = request.queryItems?.first { $0.name == "language" }?.value
-        if let chosen = chosen.flatMap({ Language(rawValue: $0) }) {
+        if let chosen = Self.chosen(Language.self, Self.languageField, request) {
             words = .in(chosen)
-            cookies.append(
-                SetCookie(
-                    Self.languageCookie, chosen.rawValue, isSecure: request.isSecure,
-                    maxAge: .seconds(365 * 86_400)))
+            cookies.append(Self.keeping(Self.languageCookie, chosen.rawValue, request))
         } else {
             words = .in(Self.language(of: request) ?? standard)
+        }
+        if let chosen = Self.chosen(Theme.self, Self.themeField, request) {
+            theme = chosen
+            cookies.append(Self.keeping(Self.themeCookie, chosen.rawValue, request))
+        } else {
+            theme = Self.kept(Theme.self, Self.themeCookie, request) ?? .system
+        }
+        done = Self.kept(Done.self, Self.doneCookie, request)
+        if done != nil, request.method == .get {
+            cookies.append(.deleting(Self.doneCookie, isSecure: request.isSecure))
         }
         let name = SetCookie.name(Self.doorCookie, isSecure: request.isSecure)
         if let known = request.cookies[name].flatMap({ Base64.url.decode($0) }), known.count == 16 {
@@ -45,9 +59,30 @@ struct Visit: RequestContext {
         self.cookies = cookies
     }
 
+    /// What a link of the page's switches asks for.
+    private static func chosen<Value: RawRepresentable<String>>(
+        _ type: Value.Type, _ field: String, _ request: HTTPRequest
+    ) -> Value? {
+        let text = request.queryItems?.first { $0.name == field }?.value
+        return text.flatMap { Value(rawValue: $0) }
+    }
+
+    private static func kept<Value: RawRepresentable<String>>(
+        _ type: Value.Type, _ cookie: String, _ request: HTTPRequest
+    ) -> Value? {
+        let name = SetCookie.name(cookie, isSecure: request.isSecure)
+        return request.cookies[name].flatMap { Value(rawValue: $0) }
+    }
+
+    private static func keeping(
+        _ cookie: String, _ value: String, _ request: HTTPRequest
+    ) -> SetCookie {
+        SetCookie(
+            cookie, value, isSecure: request.isSecure, maxAge: .seconds(365 * 86_400))
+    }
+
     static func language(of request: HTTPRequest) -> Language? {
-        let cookie = SetCookie.name(languageCookie, isSecure: request.isSecure)
-        if let kept = request.cookies[cookie].flatMap({ Language(rawValue: $0) }) { return kept }
+        if let kept = kept(Language.self, languageCookie, request) { return kept }
         let wishes = request.fields.list(of: .acceptLanguage).joined(separator: ",")
         let best = LanguagePreference.best(
             of: Language.allCases.map(\.rawValue), for: wishes.isEmpty ? nil : wishes)
@@ -64,6 +99,18 @@ struct Visit: RequestContext {
     func answer(_ response: HTTPResponse) -> HTTPResponse {
         var response = response
         for cookie in cookies { response.set(cookie) }
+        return response
+    }
+
+    /// Leads on after a form was done, and says so there.
+    func leadOn(to url: URLReference, _ done: Done? = nil) -> HTTPResponse {
+        var response = answer(.redirect(to: url))
+        if let done {
+            response.set(
+                SetCookie(
+                    Self.doneCookie, done.rawValue, isSecure: request.isSecure,
+                    sameSite: .strict, maxAge: .seconds(60)))
+        }
         return response
     }
 

@@ -10,6 +10,7 @@ struct FieldWords: Sendable {
     let tooLarge: @Sendable (_ maximum: Int) -> String
     let outerBlank: String
     let character: @Sendable (_ shown: String) -> String
+    let notHere: String
     let taken: String
 
     func sentence(for problem: FieldViolation.Problem) -> String {
@@ -21,6 +22,8 @@ struct FieldWords: Sendable {
         case .tooLarge(let maximum): tooLarge(maximum)
         case .outerBlank: outerBlank
         case .character(let scalar): character(Self.shown(scalar))
+        case .notHere: notHere
+        case .unreadable(let reason): reason
         }
     }
 
@@ -42,6 +45,7 @@ struct FieldWords: Sendable {
         tooLarge: { "This has to be \($0) or less." },
         outerBlank: "Leave out the blanks at the ends.",
         character: { "“\($0)” cannot be used here." },
+        notHere: "This cannot be set here.",
         taken: "Somebody already signs in with this.")
 
     static let chinese = FieldWords(
@@ -53,5 +57,6 @@ struct FieldWords: Sendable {
         tooLarge: { "不能大于 \($0)。" },
         outerBlank: "请去掉首尾的空格。",
         character: { "此处不能使用“\($0)”。" },
+        notHere: "此处不能设置此项。",
         taken: "已有人使用此登录名。")
 }

@@ -7,6 +7,8 @@ struct ProblemWords: Sendable {
     let failed: String
     let failedText: String
     let refused: String
+    let stale: String
+    let staleText: String
     let requestID: String
     let goHome: String
 
@@ -18,6 +20,8 @@ struct ProblemWords: Sendable {
         failed: "That did not work",
         failedText: "The hub has written down what happened. Nothing was changed.",
         refused: "The hub did not accept that",
+        stale: "This page was open for too long",
+        staleText: "Nothing was changed. Go back, load the page again, and send it once more.",
         requestID: "Request",
         goHome: "To the overview")
 
@@ -29,6 +33,8 @@ struct ProblemWords: Sendable {
         failed: "没有成功",
         failedText: "中枢已记录经过。没有任何更改。",
         refused: "中枢没有接受这个请求",
+        stale: "页面打开时间过长",
+        staleText: "没有任何更改。请返回并重新加载页面，然后再次提交。",
         requestID: "请求",
         goHome: "回到总览")
 }

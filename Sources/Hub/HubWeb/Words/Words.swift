@@ -3,12 +3,22 @@ internal import Domain
 /// Every sentence of the interface in one language.
 struct Words: Sendable {
     let language: Language
-    let frame: FrameWords
     let setup: SetupWords
     let signIn: SignInWords
-    let overview: OverviewWords
     let problem: ProblemWords
     let field: FieldWords
+
+    var common: CommonWords { CommonWords(language: language) }
+    var figures: FigureWords { FigureWords(language: language) }
+    var frame: FrameWords { FrameWords(language: language) }
+    var overview: OverviewWords { OverviewWords(language: language) }
+    var agents: AgentWords { AgentWords(language: language) }
+    var enrolment: EnrolmentWords { EnrolmentWords(language: language) }
+    var tokens: TokenWords { TokenWords(language: language) }
+    var people: PeopleWords { PeopleWords(language: language) }
+    var audit: AuditWords { AuditWords(language: language) }
+    var hub: HubWords { HubWords(language: language) }
+    var refusals: RefusalWords { RefusalWords(language: language) }
 
     static func `in`(_ language: Language) -> Words {
         switch language {
@@ -18,10 +28,10 @@ struct Words: Sendable {
     }
 
     private static let english = Words(
-        language: .english, frame: .english, setup: .english, signIn: .english,
-        overview: .english, problem: .english, field: .english)
+        language: .english, setup: .english, signIn: .english, problem: .english,
+        field: .english)
 
     private static let chinese = Words(
-        language: .chinese, frame: .chinese, setup: .chinese, signIn: .chinese,
-        overview: .chinese, problem: .chinese, field: .chinese)
+        language: .chinese, setup: .chinese, signIn: .chinese, problem: .chinese,
+        field: .chinese)
 }

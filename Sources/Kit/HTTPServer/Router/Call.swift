@@ -41,6 +41,11 @@ extension RequestContext {
         }
     }
 
+    /// The value of a field of the head, where it is there; `Violations` where it breaks its rule.
+    package subscript<Value>(parameter: HeaderParameter<Value>) -> Value? {
+        get throws { try parameter.value(in: request.fields) }
+    }
+
     /// The value of a parameter of the query; `Violations` where it breaks its rule.
     package subscript<Value>(parameter: QueryParameter<Value>) -> Value {
         get throws {

@@ -35,6 +35,37 @@ package struct QueryParameter<Value: Sendable>: Sendable {
     }
 }
 
+/// A field of a request's head that says how it is meant: its name, its rule and its words. It may
+/// be absent.
+package struct HeaderParameter<Value: Sendable>: Sendable {
+    package let description: QueryParameterDescription
+    private let name: HTTPFieldName
+    private let schema: Schema<Value>
+
+    package init(_ name: String, _ schema: Schema<Value>, _ words: String) {
+        description = QueryParameterDescription(name: name, words: words, shape: schema.shape)
+        self.name = HTTPFieldName(name)
+        self.schema = schema
+    }
+
+    func value(in fields: HTTPFields) throws -> Value? {
+        let values = fields.values(of: name)
+        guard let value = values.first else { return nil }
+        guard values.count == 1 else {
+            let reason = Violation.Reason.invalid(code: "repeated", message: "This is there twice.")
+            throw Violations([Violation(pointer: description.name, reason: reason)])
+        }
+        do {
+            return try schema.decode(text: value)
+        } catch let error as Violations {
+            throw Violations(
+                error.list.map {
+                    Violation(pointer: description.name + $0.pointer, reason: $0.reason)
+                })
+        }
+    }
+}
+
 package struct QueryParameterDescription: Sendable {
     package let name: String
     package let words: String

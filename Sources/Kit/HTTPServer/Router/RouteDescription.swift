@@ -43,6 +43,8 @@ package struct RouteAbout: Sendable {
     /// Groups routes in the documentation.
     package var tags: [String]
     package var query: [QueryParameterDescription]
+    /// Fields of the request's head that say how it is meant.
+    package var headers: [QueryParameterDescription]
     /// Bytes of body the route takes; it takes none by default where it names no type.
     package var bodyLimit: Int?
     /// Statuses with which it fails, beside those every route may have.
@@ -52,11 +54,13 @@ package struct RouteAbout: Sendable {
 
     package init(
         _ summary: String, tags: [String] = [], query: [QueryParameterDescription] = [],
-        bodyLimit: Int? = nil, failures: [HTTPStatus] = [], isDocumented: Bool = true
+        headers: [QueryParameterDescription] = [], bodyLimit: Int? = nil,
+        failures: [HTTPStatus] = [], isDocumented: Bool = true
     ) {
         self.summary = summary
         self.tags = tags
         self.query = query
+        self.headers = headers
         self.bodyLimit = bodyLimit
         self.failures = failures
         self.isDocumented = isDocumented

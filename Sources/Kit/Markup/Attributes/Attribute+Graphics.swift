@@ -27,6 +27,14 @@ extension Attribute where Kind: GraphicKind {
     package static func height(_ value: Length) -> Attribute { Attribute("height", value.text) }
     /// Path commands; only letters, figures, signs and spaces have a meaning there.
     package static func d(_ path: String) -> Attribute { Attribute("d", path) }
+    /// What the whole outline counts as, so that dashes are shares of it.
+    package static func pathLength(_ length: Double) -> Attribute {
+        Attribute("pathLength", number(length))
+    }
+    /// A dash and the gap behind it, in units of `pathLength` where that is set.
+    package static func dash(_ dash: Double, gap: Double) -> Attribute {
+        Attribute("stroke-dasharray", "\(Length(dash).text) \(Length(gap).text)")
+    }
     package static func points(_ points: [(x: Double, y: Double)]) -> Attribute {
         let pairs = points.map { "\(Length($0.x).text),\(Length($0.y).text)" }
         return Attribute("points", pairs.joined(separator: " "))

@@ -30,6 +30,7 @@ package protocol ConfigurationStore: Sendable {
 
 /// What a change of a configuration begins with.
 package enum ConfigurationSubject: Hashable, Sendable {
+    case agent(ID<Agent>)
     case vault(ID<KnownVault>)
     case source(ID<Source>)
     case schedule(ID<Schedule>)
@@ -67,6 +68,7 @@ package struct KeptConfiguration: Hashable, Sendable {
     package let serial: Int64
     /// What it was made of: with the same basis there is nothing new to say.
     package let basis: [UInt8]
+    /// Sealed under the master key: there are commands in it.
     package let content: [UInt8]
     package let signature: [UInt8]
     /// SHA-256 of the content.

@@ -4,8 +4,10 @@ package import Values
 /// Secrets as they lie sealed. They come and go with what they belong to, in the methods of its own
 /// port.
 package protocol SecretStore: Sendable {
-    /// Of one owner, by purpose and name.
-    func secrets(of owner: SecretOwner, in tenant: ID<Tenant>) async throws -> [StoredSecret]
+    /// Of each owner by purpose and name, in the order of the owners.
+    func secrets(
+        of owners: [SecretOwner], in tenant: ID<Tenant>
+    ) async throws -> [StoredSecret]
 
     /// All of a tenant, by (changed, id).
     func secrets(of tenant: ID<Tenant>, _ page: PageRequest) async throws -> Page<StoredSecret>

@@ -9,6 +9,14 @@ extension OneTimeToken.Purpose: SQLConvertible {}
 extension AuditAction: SQLConvertible {}
 extension AgentStanding: SQLConvertible {}
 extension PendingAgent.Decision: SQLConvertible {}
+extension RunKind: SQLConvertible {}
+extension RunState: SQLConvertible {}
+extension RunPriority: SQLConvertible {}
+extension SkipReason: SQLConvertible {}
+extension Disposition: SQLConvertible {}
+extension KnownEvent.Kind: SQLConvertible {}
+extension KnownEvent.Level: SQLConvertible {}
+extension AlertCondition.Severity: SQLConvertible {}
 
 extension Timestamp: SQLConvertible {
     package static var sqlType: SQLType { .integer }

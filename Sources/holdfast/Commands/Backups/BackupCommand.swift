@@ -6,6 +6,7 @@ internal import FilesConnector
 internal import Host
 internal import LocalState
 internal import RepositoryEngine
+internal import ResticEngine
 internal import SFTPConnector
 internal import StandAlone
 internal import Storage
@@ -75,14 +76,16 @@ struct BackupCommand: Command {
                 hint: "name a vault with --to, as in --to=file:/srv/backups")
         }
         return try await LocalProcess.run(invocation, niceness) { process in
-            let places = try await open(invocation)
+            let locations = try transfer.locations(invocation, patience: Self.patience)
+            let places = try await open(invocation, locations)
             let opening = try VaultOpening(
                 state: process.state, keyFolder: process.keys,
                 brought: keyOptions.brought(invocation))
             if invocation[makesVault], !invocation[dryRun] {
                 try await makeVaults(at: places, opening, process)
             }
-            let result = try await backUp(to: places, opening, process)
+            let engines = try await engines(for: places, locations, process)
+            let result = try await backUp(to: places, opening, engines, process)
             for place in places { await place.close() }
             let printer = BackupPrinter(
                 invocation, isJSON: invocation[json], isRehearsal: invocation[dryRun])
@@ -91,8 +94,9 @@ struct BackupCommand: Command {
         }
     }
 
-    private func open(_ invocation: Invocation) async throws -> [any Storage] {
-        let locations = try transfer.locations(invocation, patience: Self.patience)
+    private func open(
+        _ invocation: Invocation, _ locations: LocationOpening
+    ) async throws -> [any Storage] {
         var places: [any Storage] = []
         for address in invocation[to] {
             places.append(
@@ -120,7 +124,8 @@ struct BackupCommand: Command {
     }
 
     private func backUp(
-        to places: [any Storage], _ opening: VaultOpening, _ process: LocalProcess
+        to places: [any Storage], _ opening: VaultOpening, _ engines: FormatEngines,
+        _ process: LocalProcess
     ) async throws -> LocalBackup.Result {
         let invocation = process.invocation
         let found = try source(invocation)
@@ -129,7 +134,7 @@ struct BackupCommand: Command {
         let details = SnapshotDetails(
             hostName: try invocation[hostName] ?? found.hostName ?? HostName.current(),
             paths: found.paths, tags: invocation[tags])
-        let backup = try localBackup(opening, process)
+        let backup = LocalBackup(state: process.state, opening: opening, engines: engines)
         let request = LocalBackup.Request(
             source: source, paths: found.pathBytes, details: details,
             issuePolicy: invocation[onError], isFresh: invocation[fresh],
@@ -172,23 +177,49 @@ struct BackupCommand: Command {
             line: remote.line)
     }
 
-    private func localBackup(
-        _ opening: VaultOpening, _ process: LocalProcess
-    ) throws -> LocalBackup {
+    private func engines(
+        for places: [any Storage], _ locations: LocationOpening, _ process: LocalProcess
+    ) async throws -> FormatEngines {
         let program = "holdfast \(BuildInfo.version)"
         var settings = ArchiveEngine.Settings(
             stateFolder: process.state.journals, program: program)
         // A place that is still asked again has not been given up.
         settings.patience = Self.patience + .seconds(60)
-        var repositories = RepositoryEngine.Settings(
+        return FormatEngines(
+            archives: ArchiveEngine(settings),
+            repositories: try await upstream(for: places, locations, process)
+                ?? ours(program, process))
+    }
+
+    private func ours(
+        _ program: String, _ process: LocalProcess
+    ) throws -> FormatEngines.Repositories {
+        var settings = RepositoryEngine.Settings(
             stateFolder: process.folders.state.appending("repositories"), program: program)
-        repositories.isRehearsal = process.invocation[dryRun]
-        return LocalBackup(
-            state: process.state, opening: opening,
-            engines: FormatEngines(
-                archives: ArchiveEngine(settings),
-                repositories: FormatEngines.Repositories(
-                    engine: RepositoryEngine(repositories),
-                    settings: try process.repositorySettings())))
+        settings.isRehearsal = process.invocation[dryRun]
+        return FormatEngines.Repositories(
+            engine: RepositoryEngine(settings), settings: try process.repositorySettings())
+    }
+
+    /// Where a person insists on restic itself.
+    private func upstream(
+        for places: [any Storage], _ locations: LocationOpening, _ process: LocalProcess
+    ) async throws -> FormatEngines.Repositories? {
+        let invocation = process.invocation
+        guard let option = keyOptions.restic, let path = invocation[option] else { return nil }
+        guard !invocation[dryRun] else {
+            throw Failure(
+                .usage, "--dry-run asks Holdfast itself, and --restic has restic do the work.",
+                hint: "leave out one of the two")
+        }
+        let restic = try await UpstreamRestic(path, locations, process)
+        let addresses = Dictionary(
+            zip(places.map(\.place), invocation[to]), uniquingKeysWith: { first, _ in first })
+        return FormatEngines.Repositories(
+            engine: ResticEngine(), settings: try process.repositorySettings()
+        ) { place, opening in
+            let address = addresses[place.place] ?? place.place
+            return try await restic.open(address, at: place, opening)
+        }
     }
 }

@@ -96,8 +96,10 @@ struct CheckCommand: Command {
         let verdict =
             report.findings.isEmpty
             ? "all is well" : counted(report.findings.count, "finding")
-        invocation.print(
-            counted(report.snapshots, "snapshot") + ", " + counted(report.objects, "object")
-                + ", \(report.bytesRead) read: \(verdict)")
+        // Another program than ours does not say what it read.
+        let read =
+            report.objects == 0
+            ? "" : ", " + counted(report.objects, "object") + ", \(report.bytesRead) read"
+        invocation.print(counted(report.snapshots, "snapshot") + "\(read): \(verdict)")
     }
 }

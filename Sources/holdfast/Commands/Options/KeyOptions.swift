@@ -10,6 +10,8 @@ struct KeyOptions: ParameterGroup {
     let recipient: Option<[AgeRecipient]>?
     let key: Option<[KeyName]>?
     let identityFile: Option<[String]>?
+    /// Where a person insists on the upstream program.
+    let restic: Option<String?>?
     let password = Option.secret(
         "password", env: "HOLDFAST_PASSWORD",
         "The file with the vault's passphrase; the variable holds the passphrase itself.")
@@ -20,20 +22,26 @@ struct KeyOptions: ParameterGroup {
             "recipient", .recipient, env: "HOLDFAST_RECIPIENT",
             "Whom backups are encrypted to, as age1…; each one can read them."),
         key: .repeated("key", .keyName, "A key of this machine to encrypt to, by its name."),
-        identityFile: nil)
+        identityFile: nil, restic: Self.upstream)
 
     /// For commands that read.
     static let reading = KeyOptions(
         recipient: nil, key: nil,
         identityFile: .repeated(
             "identity-file", .file, env: "HOLDFAST_IDENTITY_FILE",
-            "A file of age identities to read with, besides the keys of this machine."))
+            "A file of age identities to read with, besides the keys of this machine."),
+        restic: Self.upstream)
 
     /// For commands that a passphrase is enough for.
-    static let passphrase = KeyOptions(recipient: nil, key: nil, identityFile: nil)
+    static let passphrase = KeyOptions(
+        recipient: nil, key: nil, identityFile: nil, restic: nil)
+
+    private static let upstream = Option.optional(
+        "restic", .file, env: "HOLDFAST_RESTIC",
+        "Have this restic do the work on repositories, instead of Holdfast itself.")
 
     var parameters: [any Parameter] {
-        let optional: [(any Parameter)?] = [recipient, key, identityFile]
+        let optional: [(any Parameter)?] = [recipient, key, identityFile, restic]
         return optional.compactMap(\.self) + [password]
     }
 

@@ -61,7 +61,9 @@ package struct OpenAPI: Sendable {
         if !route.about.tags.isEmpty {
             operation["tags"] = .array(route.about.tags.map(JSON.string))
         }
-        let parameters = pathParameters(of: route) + queryParameters(of: route)
+        let parameters =
+            pathParameters(of: route) + parameters(route.query, in: "query")
+            + parameters(route.about.headers, in: "header")
         if !parameters.isEmpty { operation["parameters"] = .array(parameters) }
         if let takes = route.takes {
             operation["requestBody"] = ["required": true, "content": content(takes)]
@@ -99,10 +101,12 @@ package struct OpenAPI: Sendable {
         }
     }
 
-    private func queryParameters(of route: RouteDescription) -> [JSON] {
-        route.query.map { parameter in
+    private func parameters(
+        _ parameters: [QueryParameterDescription], in place: String
+    ) -> [JSON] {
+        parameters.map { parameter in
             [
-                "name": .string(parameter.name), "in": "query",
+                "name": .string(parameter.name), "in": .string(place),
                 "description": .string(parameter.words), "schema": parameter.shape.document,
             ]
         }

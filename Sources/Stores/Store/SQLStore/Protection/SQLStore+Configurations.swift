@@ -107,6 +107,7 @@ extension SQLStore: ConfigurationStore {
     package func agents(using subject: ConfigurationSubject) async throws -> Set<ID<Agent>> {
         let query: SQL =
             switch subject {
+            case .agent(let id): "SELECT id FROM agents WHERE id = \(id)"
             case .source(let id):
                 "SELECT agent_id FROM sources WHERE id = \(id) AND agent_id IS NOT NULL"
             case .schedule(let id):

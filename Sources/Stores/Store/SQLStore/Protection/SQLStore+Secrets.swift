@@ -3,9 +3,13 @@ package import Values
 
 extension SQLStore: SecretStore {
     package func secrets(
-        of owner: SecretOwner, in tenant: ID<Tenant>
+        of owners: [SecretOwner], in tenant: ID<Tenant>
     ) async throws -> [StoredSecret] {
-        try await database.read { db in try db.secrets(of: owner, in: tenant) }
+        try await database.read { db in
+            var secrets: [StoredSecret] = []
+            for owner in owners { secrets += try db.secrets(of: owner, in: tenant) }
+            return secrets
+        }
     }
 
     package func secrets(

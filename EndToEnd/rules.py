@@ -1,0 +1,61 @@
+"""What every page keeps to, looked at in a real browser."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+AXE = Axe()
+
+# Each gives a list of what is wrong.
+RULES = """() => {
+  const wrong = [];
+  const count = (what, list) => { if (list.length) wrong.push(`${what}: ${list.join(", ")}`) };
+  if (document.querySelectorAll("h1").length !== 1)
+    wrong.push(`${document.querySelectorAll("h1").length} h1`);
+  const ids = [...document.querySelectorAll("[id]")].map(one => one.id);
+  count("ids twice", ids.filter((id, index) => ids.indexOf(id) !== index));
+  count("controls without a label", [...document.querySelectorAll("input, select, textarea")]
+    .filter(one => one.type !== "hidden" && !one.labels?.length && !one.ariaLabel)
+    .map(one => one.name || one.outerHTML));
+  count("inline styles", [...document.querySelectorAll("[style], style")].map(one => one.outerHTML));
+  count("inline scripts", [...document.scripts].filter(one => !one.src).map(one => one.text));
+  count("handlers", [...document.querySelectorAll("*")].flatMap(one => [...one.attributes])
+    .filter(one => one.name.startsWith("on")).map(one => one.name));
+  count("labels that lead nowhere", [...document.querySelectorAll("[aria-labelledby], [aria-describedby]")]
+    .flatMap(one => `${one.getAttribute("aria-labelledby") ?? ""} ${one.getAttribute("aria-describedby") ?? ""}`.trim().split(/ +/))
+    .filter(id => !document.getElementById(id)));
+  const width = document.documentElement.scrollWidth;
+  if (width > innerWidth) wrong.push(`${width} px wide in ${innerWidth}`);
+  count("too small to press", [...document.querySelectorAll("button, .button, summary, .chip")]
+    .filter(one => { const box = one.getBoundingClientRect(); return box.width && (box.width < 24 || box.height < 24) })
+    .map(one => one.textContent.trim()));
+  count("text below 12 px", [...document.querySelectorAll("main *")].filter(one =>
+    [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim())
+    && 0 < parseFloat(getComputedStyle(one).fontSize) && parseFloat(getComputedStyle(one).fontSize) < 11.9 && !one.closest("svg"))
+    .map(one => one.textContent.trim().slice(0, 30)));
+  return wrong;
+}"""
+
+
+class Watch:
+    """Everything a browser complains of while pages are looked at."""
+
+    def __init__(self, page):
+        self.trouble = []
+        page.on("pageerror", lambda error: self.trouble.append(f"script: {error}"))
+        page.on("console", lambda line: line.type in ("error", "warning")
+                and self.trouble.append(f"console: {line.text}"))
+        page.on("dialog", lambda box: (self.trouble.append(f"a dialog: {box.message}"),
+                                       box.dismiss()))
+
+    def take(self):
+        trouble, self.trouble[:] = list(self.trouble), []
+        return trouble
+
+
+def complaints(page, watch, accessible=True):
+    """What is wrong with the page that is shown."""
+    wrong = page.evaluate(RULES) + watch.take()
+    if accessible:
+        for violation in AXE.run(page).response["violations"]:
+            nodes = [node["html"][:160] for node in violation["nodes"][:3]]
+            wrong.append(f"axe {violation['id']}: {nodes}")
+    return wrong

@@ -1,0 +1,60 @@
+// <live-region>: keeps its part of the page fresh over one stream of events. What is the same stays
+// where it is, with focus and what was typed; a tab that is not seen has no stream.
+customElements.define("live-region", class extends HTMLElement {
+  connectedCallback() {
+    this.watch = () => document.hidden ? this.close() : this.open();
+    document.addEventListener("visibilitychange", this.watch);
+    this.watch();
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("visibilitychange", this.watch);
+    this.close();
+  }
+  open() {
+    if (this.stream) return;
+    this.stream = new EventSource(this.dataset.source);
+    this.stream.onmessage = event => {
+      const fresh = document.createElement("template");
+      fresh.innerHTML = event.data;
+      this.match(this, fresh.content);
+      this.toggleAttribute("data-lost", false);
+    };
+    this.stream.onerror = () => {
+      if (this.stream?.readyState !== EventSource.CLOSED) return;
+      this.toggleAttribute("data-lost", true);
+      this.close();
+      setTimeout(() => this.isConnected && !document.hidden && this.open(), 10_000);
+    };
+  }
+
+  close() { this.stream?.close(); this.stream = null }
+
+  match(old, fresh) {
+    const before = [...old.childNodes], after = [...fresh.childNodes];
+    after.forEach((node, index) => {
+      const there = before[index];
+      if (!there) old.append(node);
+      else if (there.nodeName !== node.nodeName || there.id !== node.id) there.replaceWith(node);
+      else if (node.nodeType !== 1) { if (there.data !== node.data) there.data = node.data }
+      else if (there.localName !== "relative-time") this.same(there, node);
+      else this.time(there, node);
+    });
+    before.slice(after.length).forEach(node => node.remove());
+  }
+
+  same(there, node) {
+    for (const { name } of [...there.attributes])
+      if (!node.hasAttribute(name) && !["open", "hidden"].includes(name)) there.removeAttribute(name);
+    for (const { name, value } of node.attributes)
+      if (there.getAttribute(name) !== value && name !== "hidden") there.setAttribute(name, value);
+    this.match(there, node);
+  }
+
+  // Its words are made here; only another moment changes them.
+  time(there, node) {
+    const [old, fresh] = [there, node].map(one => one.querySelector("time"));
+    if (old && fresh && old.dateTime === fresh.dateTime) return;
+    there.replaceWith(node);
+  }
+});

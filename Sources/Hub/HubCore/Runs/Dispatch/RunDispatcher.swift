@@ -1,0 +1,296 @@
+package import AgentProtocol
+package import Domain
+package import Host
+package import Store
+internal import Synchronization
+package import Telemetry
+package import Values
+
+/// Gives runs that wait to agents that are there, says again what may have been lost, and drops
+/// what waited too long. The store is what counts: this remembers only when it said something last.
+package final class RunDispatcher: Sendable {
+    package typealias Stores = RunStore & AgentStore & SourceStore & VaultStore
+
+    /// Nothing that somebody asked for waits for it: whoever changes something wakes it.
+    package static let lookPause = Duration.seconds(10)
+    /// Said once more when there was no answer for so long.
+    static let repeatAfter = Duration.seconds(20)
+    /// As many as have not ended in a large fleet on a bad day.
+    static let runsMax = 20_000
+
+    private let store: any Stores
+    private let links: any RunLinks
+    private let orders: any RunOrders
+    private let feed: RunFeed
+    private let clock: WallClock
+    private let log: Logger
+    /// When a run was given, or its end asked for, last.
+    private let said = Mutex<[ID<Run>: Timestamp]>([:])
+    /// When it was looked at last whether agents are there at all.
+    private let counted = Mutex<Timestamp?>(nil)
+    private let wakeUps: AsyncStream<Void>
+    private let wakening: AsyncStream<Void>.Continuation
+
+    package init(
+        store: any Stores, links: any RunLinks, orders: any RunOrders, feed: RunFeed,
+        clock: WallClock, log: Logger
+    ) {
+        self.store = store
+        self.links = links
+        self.orders = orders
+        self.feed = feed
+        self.clock = clock
+        self.log = log
+        (wakeUps, wakening) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Whether an agent can be given runs now.
+    package func isReady(_ agent: ID<Agent>) -> Bool {
+        links.readyAgents().contains { $0.id == agent }
+    }
+
+    /// Something may begin, or end, now.
+    package func wake() {
+        wakening.yield()
+    }
+
+    /// Runs until the task is cancelled.
+    package func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { [self] in
+                // A cancelled wait is how it ends.
+                while (try? await ContinuousClock().sleep(for: Self.lookPause)) != nil { wake() }
+            }
+            for await _ in wakeUps {
+                do {
+                    try await look()
+                } catch is CancellationError {
+                    return
+                } catch {
+                    log.warning("runs are given out later", ["reason": LoggedError(error)])
+                }
+            }
+        }
+    }
+
+    /// One look at everything that has not ended.
+    package func look() async throws {
+        let now = clock.now
+        let open = try await store.openRuns(limit: Self.runsMax)
+        let ready = Dictionary(uniqueKeysWithValues: links.readyAgents().map { ($0.id, $0) })
+        forget(except: open)
+        try await giveUp(open.filter { $0.agent.map { ready[$0] == nil } ?? true }, now)
+        var candidates: [Admission.Candidate] = []
+        for run in open {
+            guard let agent = run.agent.flatMap({ ready[$0] }) else {
+                if run.position.state == .queued, !run.isOwn {
+                    _ = try await isWaiting(run, for: nil, now)
+                }
+                continue
+            }
+            switch run.position.state {
+            case .queued where !run.isOwn:
+                guard try await isWaiting(run, for: agent, now) else { continue }
+                candidates.append(
+                    Admission.Candidate(run: run, agent: agent.id, capacity: agent.capacity))
+            case .leased: try await repeatStart(run, on: agent, now)
+            case .cancelling: repeatCancel(run, on: agent, now)
+            default: break
+            }
+        }
+        var admission = Admission(
+            RunLimits(perAgent: Fields.concurrentRuns.range.upperBound),
+            active: open.filter(\.position.state.isWithAgent))
+        for id in admission.choose(candidates, now: now) {
+            guard let run = open.first(where: { $0.id == id }), let agent = run.agent else {
+                continue
+            }
+            try await lease(run, to: agent, now)
+        }
+    }
+
+    // MARK: Waiting
+
+    /// Whether a run that waits may be given to its agent; one that will not begin is dropped.
+    private func isWaiting(
+        _ run: Run, for agent: ReadyAgent?, _ now: Timestamp
+    ) async throws -> Bool {
+        var situation = PendingRule.Situation(isAgentOnline: agent?.standing.takesRuns == true)
+        var retry = SourceRetry()
+        if let id = run.subject.source {
+            let source = try await store.source(id, of: run.tenant)?.item
+            situation.isSubjectThere = source != nil
+            situation.isEnabled = source?.isEnabled ?? false
+            retry = source?.retry ?? retry
+        }
+        switch PendingRule.decide(run, situation, retry: retry, tries: run.tries, now: now) {
+        case .dispatch:
+            guard agent?.skew?.refusal(of: run.kind) == nil else { return false }
+            return try await hasVaults(run)
+        case .wait: return false
+        case .drop(let reason):
+            try await drop(run, reason, now)
+            return false
+        }
+    }
+
+    /// A backup into a vault that is about to be made waits for it.
+    private func hasVaults(_ run: Run) async throws -> Bool {
+        guard run.kind == .backup else { return true }
+        for id in run.outcomes.unfinished {
+            let vault = try await store.vault(id, of: run.tenant)?.item
+            if vault?.readiness == .new { return false }
+        }
+        return true
+    }
+
+    private func drop(_ run: Run, _ reason: SkipReason, _ now: Timestamp) async throws {
+        try await change(run, now) { page in
+            try page.run.take(.skip(reason), at: now)
+            page.note(
+                .init(.dropped, .warning, code: reason.rawValue), at: now, received: now)
+            return [
+                AuditDraft(
+                    .runDropped, in: .tenant(run.tenant), by: .system, at: now,
+                    on: AuditTarget(run), detail: ["reason": reason.rawValue])
+            ]
+        }
+    }
+
+    /// Runs whose agent was deleted have nobody who would end them.
+    private func giveUp(_ runs: [Run], _ now: Timestamp) async throws {
+        let isDue = counted.withLock { counted in
+            if let last = counted, last <= now, now < last + Self.countPause { return false }
+            counted = now
+            return true
+        }
+        guard isDue else { return }
+        var gone: [ID<Agent>: Bool] = [:]
+        for run in runs {
+            guard let agent = run.agent else { continue }
+            if gone[agent] == nil { gone[agent] = try await store.agent(agent) == nil }
+            guard gone[agent] == true else { continue }
+            if run.position.state == .queued {
+                try await drop(run, .gone, now)
+            } else {
+                try await change(run, now) { page in
+                    // What it was given and never began is given to nobody else.
+                    if page.run.position.state == .leased {
+                        try page.run.take(.finish(.failed), at: now)
+                    } else {
+                        try page.run.take(.interrupt, at: now)
+                    }
+                    if page.run.position.state == .failed { page.run.failure = .interrupted }
+                    page.note(
+                        .init(.interrupted, .error, code: SkipReason.gone.rawValue), at: now,
+                        received: now)
+                    return []
+                }
+            }
+        }
+    }
+
+    /// An agent is not deleted every day.
+    private static let countPause = Duration.seconds(60)
+
+    // MARK: Giving out
+
+    private func lease(_ run: Run, to agent: ID<Agent>, _ now: Timestamp) async throws {
+        let leased = try await change(run, now) { page in
+            try page.run.take(.lease, at: now)
+            page.note(
+                .init(.given, attempt: page.run.position.attempt), at: now, received: now)
+            return []
+        }
+        if let leased { try await give(leased, to: agent, now) }
+    }
+
+    private func give(_ run: Run, to id: ID<Agent>, _ now: Timestamp) async throws {
+        let ordering: RunOrdering =
+            if let agent = try await store.agent(id) {
+                try await orders.order(for: run, on: agent)
+            } else { .gone }
+        switch ordering {
+        case .order(let order):
+            said.withLock { $0[run.id] = now }
+            links.give(order, to: id)
+        case .notYet, .gone:
+            let released = try await change(run, now) { page in
+                try page.run.take(.release, at: now)
+                page.run.notBefore = now + Self.configurationPause
+                return []
+            }
+            if let released, ordering == .gone { try await drop(released, .gone, now) }
+        }
+    }
+
+    /// An agent's configuration is made soon after what it is made of has changed.
+    private static let configurationPause = Duration.seconds(2)
+
+    /// Its agent may never have heard of it: it is given as often as that is not sure.
+    private func repeatStart(
+        _ run: Run, on agent: ReadyAgent, _ now: Timestamp
+    ) async throws {
+        guard isSilent(run, now) else { return }
+        try await give(run, to: agent.id, now)
+    }
+
+    private func repeatCancel(_ run: Run, on agent: ReadyAgent, _ now: Timestamp) {
+        guard isSilent(run, now) else { return }
+        said.withLock { $0[run.id] = now }
+        links.cancel(run.attempt, on: agent.id)
+    }
+
+    /// Whether something is to be said about it, once more or at all.
+    private func isSilent(_ run: Run, _ now: Timestamp) -> Bool {
+        said.withLock { said in
+            guard let last = said[run.id], last <= now else { return true }
+            return now >= last + Self.repeatAfter
+        }
+    }
+
+    /// Something else is to be said about this run now.
+    package func say(anew run: ID<Run>) {
+        said.withLock { $0[run] = nil }
+        wake()
+    }
+
+    private func forget(except open: [Run]) {
+        let open = Set(open.map(\.id))
+        said.withLock { said in said = said.filter { open.contains($0.key) } }
+    }
+
+    // MARK: Changing
+
+    /// Nil where the run is not where it was when it was looked at.
+    @discardableResult
+    private func change(
+        _ run: Run, _ now: Timestamp,
+        _ body: @Sendable (inout RunPage) throws -> [AuditDraft]
+    ) async throws -> Run? {
+        do {
+            let changed = try await store.changeRun(run.id, of: run.tenant, at: now) { page in
+                guard page.run.position == run.position else { throw Moved() }
+                return try body(&page)
+            }
+            feed.publish([changed])
+            return changed
+        } catch is Moved {
+            return nil
+        }
+    }
+
+    private struct Moved: Error {}
+}
+
+extension Run {
+    package var attempt: RunAttempt {
+        RunAttempt(run: id, attempt: position.attempt, fence: position.fence)
+    }
+}
+
+extension AuditTarget {
+    package init(_ run: Run) {
+        self.init(kind: "run", id: run.id.uuid, name: run.kind.rawValue)
+    }
+}

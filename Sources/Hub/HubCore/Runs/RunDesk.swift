@@ -1,0 +1,188 @@
+package import Domain
+package import Host
+package import Store
+package import Values
+
+/// The runs of a tenant: looked at, begun and ended by people.
+package struct RunDesk: Sendable {
+    package typealias Stores = RunStore & SourceStore & VaultStore
+
+    private let store: any Stores
+    private let feed: RunFeed
+    private let dispatcher: RunDispatcher
+    private let clock: WallClock
+    private let ids: IDSource
+
+    package init(
+        store: any Stores, feed: RunFeed, dispatcher: RunDispatcher, clock: WallClock,
+        ids: IDSource
+    ) {
+        self.store = store
+        self.feed = feed
+        self.dispatcher = dispatcher
+        self.clock = clock
+        self.ids = ids
+    }
+
+    // MARK: Looking
+
+    /// Throws `notFound` for one of somebody else's as well.
+    package func run(_ id: ID<Run>, of tenant: ID<Tenant>) async throws -> Run {
+        guard let run = try await store.run(id, of: tenant) else {
+            throw StoreError.notFound("run")
+        }
+        return run
+    }
+
+    /// The newest first.
+    package func runs(
+        of tenant: ID<Tenant>, matching filter: RunFilter, _ page: PageRequest
+    ) async throws -> Page<Run> {
+        try await store.runs(of: tenant, matching: filter, page)
+    }
+
+    /// What happened to a run after the event of this number, in order.
+    package func events(
+        of run: ID<Run>, in tenant: ID<Tenant>, after number: Int64,
+        limit: Int = PageRequest.limitMax
+    ) async throws -> [KnownEvent] {
+        try await store.events(of: run, in: tenant, after: number, limit: limit)
+    }
+
+    // MARK: Beginning
+
+    /// Begins a backup of a source, as soon as its agent is there. Asking again while it waits
+    /// gives the run that waits.
+    ///
+    /// Throws `notFound` for the source, `refused(.runOverlaps)` where one goes on and the source
+    /// lets none wait, `refused(.noVault)`, `refused(.noAgent)`.
+    package func backUp(
+        _ source: ID<Source>, of tenant: ID<Tenant>, priority: RunPriority = .normal,
+        by requester: Requester
+    ) async throws -> Run {
+        let now = clock.now
+        let id: ID<Run> = ids.next()
+        let run = try await store.startRun(about: RunSubject(source: source), of: tenant) {
+            around in
+            guard let source = around.source else { throw StoreError.notFound("source") }
+            guard let agent = around.agent else { throw StoreError.refused(.noAgent) }
+            guard !around.vaults.isEmpty else { throw StoreError.refused(.noVault) }
+            let waiting = around.open.first {
+                !$0.isOwn && $0.position.state == .queued && $0.position.attempt == 1
+            }
+            if let waiting { return .existing(waiting) }
+            let decision = OverlapRule.decide(
+                source.overlap, active: !around.open.isEmpty, isOneWaiting: false)
+            if case .skip = decision { throw StoreError.refused(.runOverlaps) }
+            var run = Run(
+                id: id, tenant: tenant, kind: .backup, cause: requester.cause,
+                subject: RunSubject(
+                    source: source.id, vaults: around.vaults.map(\.id), agent: agent.id),
+                priority: priority, created: now)
+            run.agent = agent.id
+            return Self.new(run, about: source.name, by: requester, now)
+        }
+        feed.publish([run])
+        dispatcher.wake()
+        return run
+    }
+
+    /// Has somebody make a vault, or check one. Asking again while that waits or goes on gives
+    /// that run.
+    ///
+    /// Throws `notFound` for the vault, `refused(.noAgent)` where nobody would do it,
+    /// `refused(.runOverlaps)` where something else is done to it.
+    package func lookAfter(
+        _ vault: ID<KnownVault>, of tenant: ID<Tenant>, _ kind: RunKind,
+        by requester: Requester
+    ) async throws -> Run {
+        guard let known = try await store.vault(vault, of: tenant)?.item else {
+            throw StoreError.notFound("vault")
+        }
+        guard let agent = try await hands(of: known) else {
+            throw StoreError.refused(.noAgent)
+        }
+        let now = clock.now
+        let id: ID<Run> = ids.next()
+        let subject = RunSubject(vaults: [vault], agent: agent)
+        let run = try await store.startRun(about: subject, of: tenant) { around in
+            guard around.vaults.count == 1 else { throw StoreError.notFound("vault") }
+            guard around.agent != nil else { throw StoreError.refused(.noAgent) }
+            if let open = around.open.first {
+                guard open.kind == kind else { throw StoreError.refused(.runOverlaps) }
+                return .existing(open)
+            }
+            var run = Run(
+                id: id, tenant: tenant, kind: kind, cause: requester.cause, subject: subject,
+                created: now)
+            run.agent = agent
+            return Self.new(run, about: known.name, by: requester, now)
+        }
+        feed.publish([run])
+        dispatcher.wake()
+        return run
+    }
+
+    /// Who does what is done to a vault: the agent it lies on, the one that keeps it, or one whose
+    /// sources go there.
+    private func hands(of vault: KnownVault) async throws -> ID<Agent>? {
+        if let agent = vault.owner ?? vault.keeper { return agent }
+        let sources = try await store.sources(
+            of: vault.tenant, matching: SourceFilter(vault: vault.id), PageRequest(limit: 500))
+        let agents = sources.items.compactMap { source -> ID<Agent>? in
+            if case .agent(let agent) = source.item.place { agent } else { nil }
+        }
+        return agents.first { dispatcher.isReady($0) } ?? agents.first
+    }
+
+    private static func new(
+        _ run: Run, about name: String, by requester: Requester, _ now: Timestamp
+    ) -> RunStart {
+        var page = RunPage(run)
+        page.note(
+            .init(.queued, attempt: 1, text: requester.actor.name), at: now, received: now)
+        let draft = AuditDraft(
+            .runStarted, in: .tenant(run.tenant), by: requester.actor, at: now,
+            on: AuditTarget(run), from: requester.address,
+            detail: ["kind": run.kind.rawValue, "subject": name])
+        return .new(page, [draft])
+    }
+
+    // MARK: Ending
+
+    /// Ends a run: at once where nobody has it yet, else as soon as its agent has ended it.
+    /// Idempotent. Throws `notFound`, `refused(.runMoved)` where it has ended otherwise.
+    package func cancel(
+        _ id: ID<Run>, of tenant: ID<Tenant>, by requester: Requester
+    ) async throws -> Run {
+        let now = clock.now
+        let run = try await store.changeRun(id, of: tenant, at: now) { page in
+            switch page.run.position.state {
+            case .cancelled, .cancelling: return []
+            case let state where state.isFinal: throw StoreError.refused(.runMoved)
+            default: break
+            }
+            try page.run.take(.cancel, at: now)
+            page.note(
+                .init(.cancelling, .warning, text: requester.actor.name), at: now, received: now)
+            return [
+                AuditDraft(
+                    .runCancelled, in: .tenant(tenant), by: requester.actor, at: now,
+                    on: AuditTarget(page.run), from: requester.address)
+            ]
+        }
+        feed.publish([run])
+        dispatcher.say(anew: id)
+        return run
+    }
+}
+
+extension Requester {
+    /// Why there is a run that they ask for.
+    var cause: RunCause {
+        switch actor {
+        case .system: .hub
+        case .user(let user, _): .user(user)
+        }
+    }
+}

@@ -1,0 +1,200 @@
+internal import Cryptography
+package import Domain
+package import Host
+package import Store
+package import Values
+internal import VaultLocation
+
+/// The vaults of a tenant: looked at, made, changed and forgotten.
+package struct Vaults: Sendable {
+    /// The key of a tenant that its archives are readable with, where nobody chose another.
+    package static let tenantKeyName = "tenant"
+
+    private let store: any VaultStore & KeyStore & SecretStore & ConfigurationStore
+    private let secrets: SecretDesk
+    private let zones: ZoneBook
+    private let configurations: Configurations
+    private let clock: WallClock
+    private let ids: IDSource
+
+    package init(
+        store: any VaultStore & KeyStore & SecretStore & ConfigurationStore,
+        secrets: SecretDesk, zones: ZoneBook,
+        configurations: Configurations, clock: WallClock, ids: IDSource
+    ) {
+        self.store = store
+        self.secrets = secrets
+        self.zones = zones
+        self.configurations = configurations
+        self.clock = clock
+        self.ids = ids
+    }
+
+    // MARK: Looking
+
+    /// Throws `notFound` for one of somebody else's as well.
+    package func vault(_ id: ID<KnownVault>, of tenant: ID<Tenant>) async throws -> VaultView {
+        guard let vault = try await store.vault(id, of: tenant) else {
+            throw StoreError.notFound("vault")
+        }
+        return try await view(of: vault)
+    }
+
+    package func vaults(
+        of tenant: ID<Tenant>, matching filter: VaultFilter, _ page: PageRequest
+    ) async throws -> Page<VaultView> {
+        let page = try await store.vaults(of: tenant, matching: filter, page)
+        let owners = page.items.map { SecretOwner.vault($0.item.id) }
+        let secrets = Dictionary(
+            grouping: try await store.secrets(of: owners, in: tenant), by: \.owner)
+        return Page(
+            items: page.items.map {
+                VaultView($0, secrets: secrets[.vault($0.item.id)] ?? [])
+            }, next: page.next)
+    }
+
+    private func view(of vault: Versioned<KnownVault>) async throws -> VaultView {
+        let owner = SecretOwner.vault(vault.item.id)
+        return VaultView(
+            vault, secrets: try await store.secrets(of: [owner], in: vault.item.tenant))
+    }
+
+    // MARK: Changing
+
+    /// Makes a vault known. What lies at its place is made by the first agent that may, unless it
+    /// is there.
+    ///
+    /// A repository that nobody gave a passphrase gets one, and an archive that nobody said the
+    /// readers of is readable with the tenant's own key: both lie sealed in the store.
+    ///
+    /// Throws `InvalidFields`, and as `VaultStore.addVault` does.
+    package func create(
+        _ draft: VaultDraft, of tenant: ID<Tenant>, once key: IdempotencyKey? = nil,
+        by requester: Requester
+    ) async throws -> VaultView {
+        let now = clock.now
+        let id: ID<KnownVault> = ids.next()
+        var vault = KnownVault(
+            id: id, tenant: tenant, name: draft.name, format: draft.format, place: draft.place,
+            owner: draft.owner, agents: draft.agents, keeper: draft.keeper, keys: draft.keys,
+            cadence: draft.cadence, cap: draft.cap, created: now)
+        try await check(vault)
+        var wishes = draft.secrets
+        let says = Set(wishes.keys.map(\.name))
+        switch draft.format {
+        case .repository where !says.contains(.passphrase):
+            wishes[SecretSlot(name: .passphrase)] = Self.newPassphrase()
+        case .archive
+        where vault.keys.isEmpty && says.isDisjoint(with: [.passphrase, .recipients]):
+            vault.keys = [try await tenantKey(of: tenant, by: requester).id]
+        default: break
+        }
+        let edit = try wishes.edit(of: .vault(id), in: tenant, by: secrets)
+        let draft = AuditDraft(
+            .vaultCreated, in: .tenant(tenant), by: requester.actor, at: now,
+            on: AuditTarget(vault), from: requester.address,
+            detail: AuditDetail(
+                [
+                    .init(name: "format", value: vault.format.rawValue),
+                    .init(name: "place", value: vault.place),
+                ] + wishes.facts))
+        let made = try await store.addVault(
+            vault, secrets: edit.put, once: key, audit: [draft])
+        configurations.refresh([.vault(made.item.id)])
+        return try await view(of: made)
+    }
+
+    /// Throws `InvalidFields`, and as `VaultStore.changeVault` does.
+    package func edit(
+        _ id: ID<KnownVault>, of tenant: ID<Tenant>, version: Int64?, _ edit: VaultEdit,
+        by requester: Requester
+    ) async throws -> VaultView {
+        let now = clock.now
+        guard var wanted = try await store.vault(id, of: tenant)?.item else {
+            throw StoreError.notFound("vault")
+        }
+        // Its own owner and format never change, so what is checked here holds in the transaction.
+        edit.apply(to: &wanted)
+        try await check(wanted)
+        let secretEdit = try edit.secrets.edit(of: .vault(id), in: tenant, by: secrets)
+        let before = try await store.agents(using: .vault(id))
+        let changed = try await store.changeVault(
+            id, of: tenant, version: version, secrets: secretEdit
+        ) { vault in
+            edit.apply(to: &vault)
+            return [
+                AuditDraft(
+                    .vaultChanged, in: .tenant(tenant), by: requester.actor, at: now,
+                    on: AuditTarget(vault), from: requester.address,
+                    detail: AuditDetail(edit.facts))
+            ]
+        }
+        configurations.refresh([.vault(id)] + before.map(ConfigurationSubject.agent))
+        return try await view(of: changed)
+    }
+
+    /// Forgets a vault; what lies in it stays there. Idempotent. Throws `InUseError` with the
+    /// sources that store in it.
+    package func delete(
+        _ id: ID<KnownVault>, of tenant: ID<Tenant>, by requester: Requester
+    ) async throws {
+        let now = clock.now
+        let before = try await store.agents(using: .vault(id))
+        let removal = try await store.deleteVault(id, of: tenant) { vault in
+            [
+                AuditDraft(
+                    .vaultDeleted, in: .tenant(tenant), by: requester.actor, at: now,
+                    on: AuditTarget(vault), from: requester.address,
+                    detail: ["place": vault.place])
+            ]
+        }
+        if case .used(let users) = removal { throw InUseError(users) }
+        configurations.refresh(before.map(ConfigurationSubject.agent))
+    }
+
+    // MARK: Checking
+
+    private func check(_ vault: KnownVault) async throws {
+        try InvalidFields.refuse(vault.violations)
+        let location: VaultLocation
+        do {
+            location = try VaultLocation(vault.place)
+        } catch {
+            throw InvalidFields([
+                FieldViolation(field: Fields.place.name, problem: .unreadable("\(error)"))
+            ])
+        }
+        if case .folder = location {
+            guard vault.owner != nil else { throw StoreError.refused(.vaultNeedsOwner) }
+        } else {
+            try InvalidFields.refuse(
+                vault.owner == nil ? [] : [FieldViolation(field: "owner", problem: .notHere)])
+        }
+        if vault.format == .repository, !vault.keys.isEmpty {
+            throw InvalidFields([FieldViolation(field: "keys", problem: .notHere)])
+        }
+        _ = try await zones.zone(named: vault.cadence.zone)
+    }
+
+    /// 256 bits in letters that every terminal takes.
+    private static func newPassphrase() -> Secret {
+        Secret(Base64.url.encode(SecureRandom.bytes(32)))
+    }
+
+    private func tenantKey(
+        of tenant: ID<Tenant>, by requester: Requester
+    ) async throws -> KnownKey {
+        let identity = AgeIdentity.random()
+        let key = KnownKey(
+            id: ids.next(), tenant: tenant, name: Self.tenantKeyName,
+            recipient: "\(identity.recipient)", created: clock.now)
+        let secret = try secrets.seal(
+            identity.encoded, as: SecretSlot(name: .identity), of: .key(key.id), in: tenant)
+        let draft = AuditDraft(
+            .keyCreated, in: .tenant(tenant), by: requester.actor, at: key.created,
+            on: AuditTarget(key), from: requester.address,
+            detail: ["recipient": key.recipient])
+        return try await store.addKey(
+            key, secrets: [secret], orGetNamed: true, audit: [draft])
+    }
+}

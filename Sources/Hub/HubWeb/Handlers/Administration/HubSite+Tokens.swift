@@ -1,0 +1,78 @@
+internal import Cryptography
+internal import Domain
+internal import HTTPServer
+internal import HubCore
+internal import HubDoor
+internal import JSON
+internal import Markup
+internal import Store
+internal import Values
+
+extension HubSite {
+    private static let apiToken = PathParameter("token", Schema<ID<APIToken>>.id())
+
+    func addTokens(to open: Routes<Visit>, _ door: HubDoor) {
+        let managed = door.admitted(to: open, for: .manageTokens)
+        managed.add(
+            .get, "/tenants/\(HubDoor.tenant)/api-tokens", .page("List the tokens of programs")
+        ) { visit in
+            visit.visit.page(try await tokensPage(visit))
+        }
+        managed.add(
+            .post, "/tenants/\(HubDoor.tenant)/api-tokens", .form("Make a token for a program")
+        ) { visit in
+            try await makeToken(visit)
+        }
+        managed.add(
+            .post, "/tenants/\(HubDoor.tenant)/api-tokens/\(Self.apiToken)/revocation",
+            .form("Revoke a token")
+        ) { visit in
+            _ = try await sent(by: visit)
+            let tenant = try tenant(of: visit)
+            let id = try visit[Self.apiToken]
+            let url = URLReference.path("tenants", tenant.description, "api-tokens")
+            return try await attempt(visit, leadingTo: url, .revoked) {
+                try await parts.tokens.revoke(id, of: tenant, by: requester(visit))
+            }
+        }
+    }
+
+    private func tokensPage(_ visit: AdmittedVisit) async throws -> TokensPage {
+        let after = Cursor(visit.request)
+        let page = try await parts.tokens.list(
+            of: tenant(of: visit), PageRequest(after: after ?? .start))
+        return TokensPage(
+            inside: try await inside(visit), tokens: page.items, next: page.next,
+            isFirstPage: after == nil)
+    }
+
+    private func makeToken(_ visit: AdmittedVisit) async throws -> HTTPResponse {
+        let form = TokenForm(try await sent(by: visit))
+        let tenant = try tenant(of: visit)
+        let words = visit.visit.words
+        var trouble = FormTrouble()
+        trouble.add(Fields.tokenName.violations(of: form.name), to: "name", words.field)
+        guard let role = Role(rawValue: form.role),
+            visit.signedIn.authority.roles[tenant].includes(role)
+        else { throw Problem(.forbidden, "not_allowed", "This role has rights you do not have.") }
+        let days = TokenForm.daysOffered.compactMap(\.self).first { "\($0)" == form.days }
+        var made: Token?
+        if trouble.isEmpty {
+            do {
+                made = try await parts.tokens.issue(
+                    TokenOffice.Wish(
+                        name: form.name, role: role, lifetime: days.map { .seconds($0 * 86_400) }),
+                    to: visit.user, in: tenant, by: requester(visit)
+                ).token
+            } catch let error as StoreError {
+                guard let refusal = error.refusal else { throw error }
+                trouble.whole = words.refusals.sentence(for: refusal)
+            }
+        }
+        var page = try await tokensPage(visit)
+        page.trouble = trouble
+        page.made = made?.revealed()
+        if made == nil { page.form = form }
+        return visit.visit.page(page, made == nil ? .unprocessableContent : .ok)
+    }
+}

@@ -1,0 +1,209 @@
+internal import Domain
+internal import HTTPServer
+internal import Host
+internal import HubCore
+internal import HubDoor
+internal import JSON
+internal import Markup
+internal import Store
+internal import Values
+
+extension HubSite {
+    static let agent = PathParameter("agent", Schema<ID<Agent>>.id())
+    private static let agentPath: PathPattern = "/tenants/\(HubDoor.tenant)/agents/\(agent)"
+
+    func addAgents(to open: Routes<Visit>, _ door: HubDoor) {
+        let seen = door.admitted(to: open, for: .viewAgents)
+        seen.add(.get, "/tenants/\(HubDoor.tenant)/agents", .page("List the agents")) { visit in
+            let filter = AgentsPage.Filter(visit.request)
+            let after = Cursor(visit.request)
+            return try await show(visit) { inside in
+                try await agentList(inside, filter, after: after)
+            } page: { inside, region in
+                AgentsPage(inside: inside, filter: filter, region: region)
+            }
+        }
+        seen.add(.get, Self.agentPath, .page("Show an agent")) { visit in
+            let agent = try await parts.fleet.agent(visit[Self.agent], of: tenant(of: visit))
+            return try await showAgent(visit, agent)
+        }
+        addAgentChanges(to: door.admitted(to: open, for: .manageAgents))
+    }
+
+    private func agentList(
+        _ inside: Inside, _ filter: AgentsPage.Filter, after: Cursor?
+    ) async throws -> Markup {
+        guard let tenant = inside.tenant else { throw Problem.notFound }
+        let page = try await parts.fleet.agents(
+            of: tenant, matching: filter.storeFilter, PageRequest(after: after ?? .start))
+        let linked = parts.fleet.linked(page.items)
+        let waiting =
+            inside.may(.enrolAgents)
+            ? try await parts.announcements.waiting(for: tenant).count : 0
+        let now = parts.clock.now
+        return AgentList(
+            inside: inside,
+            agents: page.items.map {
+                ShownAgent($0, isLinked: linked.contains($0.id), at: now)
+            },
+            next: page.next, filter: filter, isFirstPage: after == nil, waiting: waiting
+        ).body
+    }
+
+    func showAgent(
+        _ visit: AdmittedVisit, _ agent: Agent, form: AgentForm? = nil,
+        trouble: FormTrouble = FormTrouble()
+    ) async throws -> HTTPResponse {
+        let tenant = try tenant(of: visit)
+        var response = try await show(visit) { inside in
+            let agent = try await parts.fleet.agent(agent.id, of: tenant)
+            let isLinked = !parts.fleet.linked([agent]).isEmpty
+            return AgentHead(
+                inside: inside,
+                shown: ShownAgent(agent, isLinked: isLinked, at: parts.clock.now)
+            ).body
+        } page: { inside, region in
+            AgentPage(
+                inside: inside, agent: agent, region: region, form: form ?? AgentForm(agent),
+                trouble: trouble)
+        }
+        if !trouble.isEmpty { response.status = .unprocessableContent }
+        return response
+    }
+
+    private func addAgentChanges(to managed: Routes<AdmittedVisit>) {
+        managed.add(.post, Self.agentPath, .form("Rename or label an agent")) { visit in
+            try await edit(visit)
+        }
+        managed.add(
+            .post, "/tenants/\(HubDoor.tenant)/agents/\(Self.agent)/standing",
+            .form("Let an agent work, pause or drain it")
+        ) { visit in
+            try await setStanding(visit)
+        }
+        for ending in AgentEnding.allCases {
+            let path: PathPattern =
+                switch ending {
+                case .revocation:
+                    "/tenants/\(HubDoor.tenant)/agents/\(Self.agent)/revocation"
+                case .deletion: "/tenants/\(HubDoor.tenant)/agents/\(Self.agent)/deletion"
+                }
+            managed.add(.get, path, .page("Ask before an agent is \(ending.participle)")) { visit in
+                let agent = try await parts.fleet.agent(
+                    visit[Self.agent], of: tenant(of: visit))
+                return visit.visit.page(
+                    ending.page(inside: try await inside(visit), agent, error: nil))
+            }
+            managed.add(.post, path, .form("Have an agent \(ending.participle)")) { visit in
+                try await end(visit, ending)
+            }
+        }
+    }
+
+    private func edit(_ visit: AdmittedVisit) async throws -> HTTPResponse {
+        let form = AgentForm(try await sent(by: visit))
+        let tenant = try tenant(of: visit)
+        let agent = try await parts.fleet.agent(visit[Self.agent], of: tenant)
+        let (labels, trouble) = form.read(visit.visit.words)
+        guard trouble.isEmpty else {
+            return try await showAgent(visit, agent, form: form, trouble: trouble)
+        }
+        _ = try await parts.fleet.edit(
+            agent.id, of: tenant, name: form.name, labels: labels, by: requester(visit))
+        return visit.visit.leadOn(to: Self.url(of: agent.id, in: tenant), .saved)
+    }
+
+    private func setStanding(_ visit: AdmittedVisit) async throws -> HTTPResponse {
+        let sent = try await sent(by: visit)
+        let tenant = try tenant(of: visit)
+        let id = try visit[Self.agent]
+        let choice = AgentStanding(rawValue: sent["standing"] ?? "")
+        guard let choice, choice != .revoked else { throw Problem.notFound }
+        let done: Done =
+            choice == .paused ? .paused : choice == .draining ? .draining : .resumed
+        return try await attempt(visit, leadingTo: Self.url(of: id, in: tenant), done) {
+            _ = try await parts.fleet.setStanding(
+                choice, of: id, in: tenant, by: requester(visit))
+        }
+    }
+
+    private func end(_ visit: AdmittedVisit, _ ending: AgentEnding) async throws -> HTTPResponse {
+        let sent = try await sent(by: visit)
+        let tenant = try tenant(of: visit)
+        let agent = try await parts.fleet.agent(visit[Self.agent], of: tenant)
+        guard sent[TypedConfirmation.field] == agent.name else {
+            let wrong = visit.visit.words.common.typedWrong
+            return visit.visit.page(
+                ending.page(inside: try await inside(visit), agent, error: wrong),
+                .unprocessableContent)
+        }
+        switch ending {
+        case .revocation:
+            let url = Self.url(of: agent.id, in: tenant)
+            return try await attempt(visit, leadingTo: url, .revoked) {
+                _ = try await parts.fleet.setStanding(
+                    .revoked, of: agent.id, in: tenant, by: requester(visit))
+            }
+        case .deletion:
+            let url = URLReference.path("tenants", tenant.description, "agents")
+            return try await attempt(visit, leadingTo: url, .removed) {
+                try await parts.fleet.delete(agent.id, of: tenant, by: requester(visit))
+            }
+        }
+    }
+
+    private static func url(of agent: ID<Agent>, in tenant: ID<Tenant>) -> URLReference {
+        .path("tenants", tenant.description, "agents", agent.description)
+    }
+}
+
+/// The two ways to part with an agent.
+enum AgentEnding: CaseIterable, Sendable {
+    case revocation, deletion
+
+    var participle: String { self == .revocation ? "revoked" : "deleted" }
+
+    func page(inside: Inside, _ agent: Agent, error: String?) -> ConfirmationPage {
+        let words = inside.words.agents
+        let isDeletion = self == .deletion
+        let back = inside.url("agents", agent.id.description)
+        return ConfirmationPage(
+            inside: inside, place: .agents,
+            title: isDeletion ? words.deleteTitle(agent.name) : words.revokeTitle(agent.name),
+            text: isDeletion ? words.deleteText : words.revokeText, name: agent.name,
+            losses: isDeletion ? words.deleteLosses : words.revokeLosses,
+            button: isDeletion ? words.delete : words.revoke,
+            target: inside.url(
+                "agents", agent.id.description, isDeletion ? "deletion" : "revocation"),
+            back: back, crumbs: [(words.title, inside.url("agents")), (agent.name, back)],
+            error: error)
+    }
+}
+
+extension AgentsPage.Filter {
+    init(_ request: HTTPRequest) {
+        let items = request.queryItems ?? []
+        text = items.first { $0.name == "text" }?.value ?? ""
+        label = items.first { $0.name == "label" }?.value ?? ""
+        standing = items.first { $0.name == "standing" }.flatMap { .init(rawValue: $0.value) }
+    }
+
+    var storeFilter: AgentFilter {
+        var filter = AgentFilter(standing: standing)
+        if !text.isEmpty { filter.text = String(text.prefix(100)) }
+        let parts = label.unicodeScalars.split(
+            separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        if parts.count == 2 { filter.labels = [String(parts[0]): String(parts[1])] }
+        return filter
+    }
+}
+
+extension Cursor {
+    /// Where a list goes on, as its own links say it; anything else begins it anew.
+    init?(_ request: HTTPRequest) {
+        guard let text = request.queryItems?.first(where: { $0.name == "after" })?.value else {
+            return nil
+        }
+        self.init(text)
+    }
+}

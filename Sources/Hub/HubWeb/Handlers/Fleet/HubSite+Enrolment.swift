@@ -1,0 +1,150 @@
+internal import Cryptography
+internal import Domain
+internal import HTTPServer
+internal import Host
+internal import HubCore
+internal import HubDoor
+internal import JSON
+internal import Markup
+internal import Store
+internal import Values
+
+extension HubSite {
+    private static let announcement = PathParameter(
+        "announcement", Schema<ID<PendingAgent>>.id())
+    private static let enrolmentToken = PathParameter(
+        "token", Schema<ID<OneTimeToken>>.id())
+    /// More arrivals than anybody follows one by one.
+    private static let arrivalsShown = 20
+    /// From when arrivals count, in the address of the page's events.
+    private static let sinceField = "since"
+
+    func addEnrolment(to open: Routes<Visit>, _ door: HubDoor) {
+        let enrolling = door.admitted(to: open, for: .enrolAgents)
+        enrolling.add(
+            .get, "/tenants/\(HubDoor.tenant)/agents/new", .page("Ask how an agent is added")
+        ) { visit in
+            let since = Self.since(visit.request)
+            return try await show(visit) { inside in
+                try await arrivals(inside, since: since)
+            } page: { inside, region in
+                AddAgentPage(inside: inside, region: region)
+            }
+        }
+        enrolling.add(
+            .post, "/tenants/\(HubDoor.tenant)/agents/new", .form("Make a line to join with")
+        ) { visit in
+            try await makeLine(visit)
+        }
+        addDecisions(to: enrolling)
+        addEnrolmentTokens(to: enrolling)
+    }
+
+    private func arrivals(_ inside: Inside, since: Timestamp?) async throws -> Markup {
+        guard let tenant = inside.tenant else { throw Problem.notFound }
+        var arrived: [Agent] = []
+        if let since {
+            let start = Cursor(time: since, id: UUID(high: 0, low: 0))
+            arrived = try await parts.fleet.agents(
+                of: tenant, matching: AgentFilter(),
+                PageRequest(after: start, limit: Self.arrivalsShown)
+            ).items
+        }
+        let linked = parts.fleet.linked(arrived)
+        let now = parts.clock.now
+        return ArrivalPanels(
+            inside: inside, since: since,
+            arrived: arrived.map {
+                ShownAgent($0, isLinked: linked.contains($0.id), at: now)
+            }, waiting: try await parts.announcements.waiting(for: tenant)
+        ).body
+    }
+
+    private func makeLine(_ visit: AdmittedVisit) async throws -> HTTPResponse {
+        let form = JoinForm(try await sent(by: visit))
+        let inside = try await inside(visit)
+        let tenant = try tenant(of: visit)
+        let wish = form.read(inside.words)
+        guard wish.trouble.isEmpty else {
+            let region = LiveRegion(at: inside.url("agents", "new")) {}
+            return visit.visit.page(
+                AddAgentPage(inside: inside, form: form, trouble: wish.trouble, region: region),
+                .unprocessableContent)
+        }
+        let (token, record) = try await parts.enrolmentTokens.issue(
+            to: tenant, uses: wish.uses, lifetime: .seconds(wish.hours * 3600),
+            by: requester(visit))
+        let line = JoinLine(
+            hub: hubAddress(for: visit.request), token: token.revealed(), folders: wish.folders)
+        let markup = try await arrivals(inside, since: record.created)
+        let url = inside.url(
+            "agents", "new", query: [(Self.sinceField, "\(record.created.milliseconds)")])
+        return visit.visit.page(
+            AddAgentPage(
+                inside: inside, line: (line.text, record), region: LiveRegion(at: url) { markup }))
+    }
+
+    /// Where a machine reaches the hub: as it was set, else as this person reached it.
+    func hubAddress(for request: HTTPRequest) -> String {
+        if let url = parts.facts.publicURL { return url }
+        return "\(request.isSecure ? "https" : "http")://\(request.host ?? "localhost")"
+    }
+
+    private static func since(_ request: HTTPRequest) -> Timestamp? {
+        let text = request.queryItems?.first { $0.name == sinceField }?.value
+        return text.flatMap { Int64($0) }.map { Timestamp(milliseconds: $0) }
+    }
+
+    private func addDecisions(to enrolling: Routes<AdmittedVisit>) {
+        enrolling.add(
+            .post, "/tenants/\(HubDoor.tenant)/announcements/\(Self.announcement)/approval",
+            .form("Make a machine that waits an agent")
+        ) { visit in
+            let sent = try await sent(by: visit)
+            let tenant = try tenant(of: visit)
+            let id = try visit[Self.announcement]
+            return try await attempt(visit, leadingTo: Self.waiting(in: tenant), .approved) {
+                _ = try await parts.announcements.approve(
+                    id, of: tenant, fingerprint: sent["fingerprint"] ?? "", by: requester(visit))
+            }
+        }
+        enrolling.add(
+            .post, "/tenants/\(HubDoor.tenant)/announcements/\(Self.announcement)/refusal",
+            .form("Refuse a machine that waits")
+        ) { visit in
+            _ = try await sent(by: visit)
+            let tenant = try tenant(of: visit)
+            let id = try visit[Self.announcement]
+            return try await attempt(visit, leadingTo: Self.waiting(in: tenant), .refused) {
+                try await parts.announcements.refuse(id, of: tenant, by: requester(visit))
+            }
+        }
+    }
+
+    private static func waiting(in tenant: ID<Tenant>) -> URLReference {
+        .path("tenants", tenant.description, "agents", "new")
+    }
+
+    private func addEnrolmentTokens(to enrolling: Routes<AdmittedVisit>) {
+        enrolling.add(
+            .get, "/tenants/\(HubDoor.tenant)/enrolment-tokens",
+            .page("List the lines that still work")
+        ) { visit in
+            let tokens = try await parts.enrolmentTokens.list(of: tenant(of: visit))
+            return visit.visit.page(
+                EnrolmentTokensPage(inside: try await inside(visit), tokens: tokens))
+        }
+        enrolling.add(
+            .post, "/tenants/\(HubDoor.tenant)/enrolment-tokens/\(Self.enrolmentToken)/revocation",
+            .form("Revoke a line")
+        ) { visit in
+            _ = try await sent(by: visit)
+            let tenant = try tenant(of: visit)
+            let id = try visit[Self.enrolmentToken]
+            let url = URLReference.path("tenants", tenant.description, "enrolment-tokens")
+            return try await attempt(visit, leadingTo: url, .revoked) {
+                try await parts.enrolmentTokens.revoke(id, of: tenant, by: requester(visit))
+            }
+        }
+    }
+}

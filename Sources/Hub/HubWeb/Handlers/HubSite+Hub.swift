@@ -1,0 +1,35 @@
+internal import Domain
+internal import HTTPServer
+internal import HubDoor
+internal import Store
+
+extension HubSite {
+    /// As many as fit a screen; the audit page has the rest.
+    private static let eventsShown = 12
+
+    func addHub(to open: Routes<Visit>, _ door: HubDoor) {
+        door.admitted(to: open, for: .viewHub).add(
+            .get, "/hub", .page("Show how the hub is set up")
+        ) { visit in
+            let mayRead = visit.signedIn.authority.allows(.viewHubAudit)
+            let events =
+                mayRead
+                ? try await parts.audit.auditEvents(
+                    in: .hub, matching: AuditFilter(), before: nil, limit: Self.eventsShown) : []
+            return visit.visit.page(
+                HubPage(
+                    inside: try await inside(visit), facts: parts.facts,
+                    freeSpace: await parts.facts.freeSpace(),
+                    address: hubAddress(for: visit.request), events: events))
+        }
+        door.admitted(to: open, for: .viewOwnProfile).add(
+            .get, "/design", .page("Show every part of the interface")
+        ) { visit in
+            // The living page is for owners, of whichever tenant.
+            guard visit.signedIn.authority.roles.values.contains(.owner) else {
+                throw Problem(.forbidden, "not_allowed", "This needs a right you do not have.")
+            }
+            return visit.visit.page(DesignPage(inside: try await inside(visit)))
+        }
+    }
+}

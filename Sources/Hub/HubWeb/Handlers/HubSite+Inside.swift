@@ -1,0 +1,74 @@
+internal import Domain
+internal import HTTPServer
+internal import Host
+internal import HubCore
+internal import HubDoor
+internal import Markup
+internal import Store
+internal import Values
+
+extension HubSite {
+    /// What the pages inside stand on. Outside a tenant's own pages it is the person's first one.
+    func inside(_ visit: AdmittedVisit) async throws -> Inside {
+        let authority = visit.signedIn.authority
+        let tenants = try await parts.tenants.entries(for: authority)
+        let frame = frame(of: visit.visit, secret: visit.formSecret)
+        let entry =
+            visit.tenant.map { id in tenants.first { $0.tenant.id == id } } ?? tenants.first
+        return Inside(
+            frame: frame, authority: authority, tenants: tenants, entry: entry,
+            hubLine: frame.words.frame.upSince(Moment(parts.facts.started).text),
+            now: parts.clock.now, done: visit.visit.done.map(frame.words.refusals.done))
+    }
+
+    /// The tenant that the path names; the door has let nobody through without one.
+    func tenant(of visit: AdmittedVisit) throws -> ID<Tenant> {
+        guard let tenant = visit.tenant else { throw Problem.notFound }
+        return tenant
+    }
+
+    func requester(_ visit: AdmittedVisit) -> Requester {
+        Requester(AuditActor(visit.user), from: visit.visit.visitor.address)
+    }
+
+    /// What was sent, from a page that was made for this very session.
+    func sent(by visit: AdmittedVisit) async throws -> SubmittedForm {
+        let form = try await visit.form()
+        try forms.check(form, secret: visit.formSecret)
+        return form
+    }
+
+    /// A page with a part that stays fresh: the whole page, or the events of its part.
+    func show<Page: View>(
+        _ visit: AdmittedVisit,
+        live region: nonisolated(nonsending) @escaping @Sendable (Inside) async throws -> Markup,
+        page: (Inside, LiveRegion) -> Page
+    ) async throws -> HTTPResponse {
+        let inside = try await inside(visit)
+        if visit.wantsEvents { return try live.response { try await region(inside) } }
+        let markup = try await region(inside)
+        let url = URLReference(visit.request.targetText) ?? "/"
+        return visit.visit.page(page(inside, LiveRegion(at: url) { markup }))
+    }
+
+    /// Does what a form asks for, or says on a page why a rule refused it.
+    func attempt(
+        _ visit: AdmittedVisit, leadingTo url: URLReference, _ done: Done,
+        _ body: () async throws -> Void
+    ) async throws -> HTTPResponse {
+        do {
+            try await body()
+        } catch let error as StoreError {
+            guard let refusal = error.refusal else { throw error }
+            throw Problem(.conflict, refusal.rawValue, "A rule of the hub does not allow this.")
+        }
+        return visit.visit.leadOn(to: url, done)
+    }
+}
+
+extension RouteAbout {
+    /// A page's form, which is sent here.
+    static func form(_ summary: String) -> RouteAbout {
+        .page(summary, bodyLimit: SubmittedForm.bytesMax)
+    }
+}

@@ -1,0 +1,114 @@
+internal import Domain
+internal import HubCore
+internal import Markup
+
+/// The places a person can go, of those there are and they may see.
+struct Navigation: View {
+    /// Where a page is at home.
+    enum Place: String, Sendable, CaseIterable {
+        case overview
+        case agents
+        case members, tokens, audit
+        case hub
+        case design
+        case profile
+    }
+
+    private struct Entry {
+        let place: Place
+        let icon: String
+        let name: String
+        let url: URLReference
+        let isOpen: Bool
+    }
+
+    let inside: Inside
+    let current: Place
+
+    private var words: FrameWords { inside.words.frame }
+
+    var body: Markup {
+        nav(.class("side"), .id("side"), .popover, .aria(.label, words.mainNavigation)) {
+            Brand(size: 28)
+            ul { item(overview) }
+            if inside.tenant != nil {
+                group(words.protect, id: "nav-protect", protecting)
+                group(words.administration, id: "nav-administration", administering)
+            }
+            group(words.hub, id: "nav-hub", hub)
+            foot
+        }
+    }
+
+    private var overview: Entry {
+        Entry(
+            place: .overview, icon: "overview", name: words.overview, url: inside.home,
+            isOpen: true)
+    }
+
+    private var protecting: [Entry] {
+        [
+            Entry(
+                place: .agents, icon: "agent", name: words.agents, url: inside.url("agents"),
+                isOpen: inside.may(.viewAgents))
+        ]
+    }
+
+    private var administering: [Entry] {
+        [
+            Entry(
+                place: .members, icon: "users", name: words.members, url: inside.url("members"),
+                isOpen: inside.may(.viewMembers)),
+            Entry(
+                place: .tokens, icon: "key", name: words.apiTokens, url: inside.url("api-tokens"),
+                isOpen: inside.may(.manageTokens)),
+            Entry(
+                place: .audit, icon: "audit", name: words.audit, url: inside.url("audit"),
+                isOpen: inside.may(.viewAudit)),
+        ]
+    }
+
+    private var hub: [Entry] {
+        [
+            Entry(
+                place: .hub, icon: "settings", name: words.hubPage, url: "/hub",
+                isOpen: inside.authority.allows(.viewHub))
+        ]
+    }
+
+    @MarkupBuilder private func group(
+        _ title: String, id: String, _ entries: [Entry]
+    ) -> Markup {
+        let open = entries.filter(\.isOpen)
+        if !open.isEmpty {
+            p(.class("group"), .id(id)) { title }
+            ul(.aria(.labelledBy, id)) {
+                for entry in open { item(entry) }
+            }
+        }
+    }
+
+    private func item(_ entry: Entry) -> Markup {
+        li {
+            a(.href(entry.url), entry.place == current ? .aria(.current, "page") : nil) {
+                Icon(entry.icon)
+                entry.name
+            }
+        }
+    }
+
+    private var foot: Markup {
+        div(.class("foot")) {
+            if let entry = inside.entry {
+                span(.class("row line")) {
+                    Icon("tenant", isSmall: true)
+                    bdi(.class("truncate"), .title(entry.tenant.displayName)) {
+                        entry.tenant.displayName
+                    }
+                }
+            }
+            span { "Holdfast \(inside.frame.version)" }
+            span { inside.hubLine }
+        }
+    }
+}

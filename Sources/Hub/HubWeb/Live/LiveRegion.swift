@@ -1,0 +1,33 @@
+internal import HTTPServer
+internal import Markup
+
+private let liveRegion = Element<HTML.Plain>("live-region")
+
+/// A part of a page that stays fresh while it is looked at; without scripts it is as it was when
+/// the page was loaded. There is one on a page.
+struct LiveRegion: View {
+    /// The page it is on, whose events it follows.
+    let url: URLReference
+    let content: Markup
+
+    init(at url: URLReference, @MarkupBuilder content: () -> Markup) {
+        self.url = url
+        self.content = content()
+    }
+
+    var body: Markup {
+        liveRegion(.data(.source, url.text)) { content }
+    }
+}
+
+extension DataName {
+    /// Where a live region's events come from.
+    static let source = DataName("data-source")
+}
+
+extension RequestContext {
+    /// Whether the events of a page are asked for, and not the page.
+    var wantsEvents: Bool {
+        request.fields[.accept]?.contains("text/event-stream") == true
+    }
+}

@@ -1,0 +1,94 @@
+internal import HTTPServer
+internal import Markup
+internal import Synchronization
+
+/// The pages that are being looked at, each kept fresh over one stream of events.
+///
+/// A stream makes its part of the page anew every two seconds and sends it when it differs: however
+/// much happens, a browser hears of it once each time. Nothing has to tell the streams, so they
+/// show what another hub on the same store did, too.
+package final class LiveStreams: Sendable {
+    /// As often as somebody notices.
+    private static let interval = Duration.seconds(2)
+    /// Then the browser comes again, and who it is and what they may see is asked anew.
+    private static let lifetime = 15
+    /// Each asks the store for a page every interval.
+    private static let streamsMax = 400
+
+    private struct State {
+        var count = 0
+        var isStopping = false
+    }
+
+    private let state = Mutex(State())
+    private let clock: any Clock<Duration>
+
+    package init(on clock: any Clock<Duration> = ContinuousClock()) {
+        self.clock = clock
+    }
+
+    package var count: Int { state.withLock(\.count) }
+
+    /// From now on there are no streams: a server that stops does not wait for them.
+    package func stop() {
+        state.withLock { $0.isStopping = true }
+    }
+
+    /// Sends what `render` makes, and again whenever that has become another.
+    func response(
+        _ render: nonisolated(nonsending) @escaping @Sendable () async throws -> Markup
+    ) throws -> HTTPResponse {
+        try join()
+        let fields: HTTPFields = [
+            .contentType: "text/event-stream", .cacheControl: "no-store",
+            // nginx would hold events back to fill its buffers.
+            "X-Accel-Buffering": "no",
+        ]
+        return HTTPResponse(
+            .ok, fields: fields,
+            body: .stream(length: nil) { [self] writer in
+                defer { leave() }
+                try await follow(render, writer)
+            })
+    }
+
+    private nonisolated(nonsending) func follow(
+        _ render: nonisolated(nonsending) @Sendable () async throws -> Markup,
+        _ writer: ResponseWriter
+    ) async throws {
+        try await writer.write("retry: 2000\n\n")
+        var last = Markup()
+        for _ in 0..<Self.lifetime {
+            let markup = try await render()
+            if markup != last {
+                try await writer.write(ServerSentEvent(data: markup.description).bytes)
+                last = markup
+            }
+            guard try await rest() else { return }
+        }
+    }
+
+    /// Waits for the next time, in steps in which a stop is noticed.
+    private nonisolated(nonsending) func rest() async throws -> Bool {
+        for _ in 0..<4 {
+            guard !state.withLock(\.isStopping) else { return false }
+            try await clock.sleep(for: Self.interval / 4)
+        }
+        return true
+    }
+
+    private func join() throws {
+        try state.withLock { state throws in
+            guard !state.isStopping, state.count < Self.streamsMax else {
+                throw Problem(
+                    .serviceUnavailable, "too_many_streams", "Too many pages are open.",
+                    fields: [.retryAfter: "10"])
+            }
+            state.count += 1
+        }
+    }
+
+    private func leave() {
+        state.withLock { $0.count -= 1 }
+    }
+}

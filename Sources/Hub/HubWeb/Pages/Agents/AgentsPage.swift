@@ -1,0 +1,140 @@
+internal import Domain
+internal import HubCore
+internal import Markup
+internal import Store
+internal import Values
+
+/// The machines that run Holdfast for a tenant.
+struct AgentsPage: View {
+    let inside: Inside
+    let filter: Filter
+    let region: LiveRegion
+
+    /// Which agents are asked for, as it stands in the address.
+    struct Filter: Sendable {
+        var text = ""
+        var label = ""
+        var standing: AgentStanding?
+
+        var isEmpty: Bool { text.isEmpty && label.isEmpty && standing == nil }
+
+        /// For a link to the same list with something else.
+        func query(
+            label: String? = nil, standing: AgentStanding?? = nil, after: Cursor? = nil
+        ) -> [(name: String, value: String)] {
+            let standing = standing ?? self.standing
+            return [
+                ("text", text), ("label", label ?? self.label),
+                ("standing", standing?.rawValue ?? ""), ("after", after?.description ?? ""),
+            ].filter { !$0.1.isEmpty }.map { (name: $0.0, value: $0.1) }
+        }
+    }
+
+    private var words: AgentWords { inside.words.agents }
+
+    var body: Markup {
+        ShellPage(inside, title: words.title, at: .agents) {
+            PageHead(title: words.title, actions: actions, lead: words.lead)
+            region
+        }
+    }
+
+    @MarkupBuilder private var actions: Markup {
+        if inside.may(.enrolAgents) {
+            Button(
+                words.add, .open(inside.url("agents", "new")), kind: .primary, icon: "plus")
+        }
+    }
+}
+
+/// The part of the agents' page that stays fresh.
+struct AgentList: View {
+    let inside: Inside
+    let agents: [ShownAgent]
+    let next: Cursor?
+    let filter: AgentsPage.Filter
+    let isFirstPage: Bool
+    /// Machines that ask to join.
+    let waiting: Int
+
+    private var words: AgentWords { inside.words.agents }
+    private var common: CommonWords { inside.words.common }
+
+    var body: Markup {
+        if waiting > 0 {
+            Notice(
+                status: .queued, title: words.waiting(waiting), text: words.waitingText,
+                action: Button(
+                    words.review, .open(inside.url("agents", "new")), isMini: true
+                ).body)
+        }
+        section(.class("panel"), .aria(.label, words.all)) {
+            if agents.isEmpty && filter.isEmpty && isFirstPage { nothing } else { list }
+        }
+    }
+
+    private var nothing: Markup {
+        EmptyState(
+            icon: "agent", title: words.emptyTitle, text: words.emptyText,
+            action: inside.may(.enrolAgents)
+                ? Button(
+                    words.add, .open(inside.url("agents", "new")), kind: .primary, icon: "plus"
+                ).body : Markup()
+        ).body
+    }
+
+    @MarkupBuilder private var list: Markup {
+        AgentFilterBar(inside: inside, filter: filter, agents: agents)
+        if agents.isEmpty {
+            EmptyState(
+                icon: "filter", title: words.noneFits, text: words.noneFitsText,
+                action: Button(common.clearFilters, .open(inside.url("agents"))).body)
+        } else {
+            table
+        }
+        footer {
+            Pager(
+                words: common, summary: words.shown(agents.count),
+                first: isFirstPage ? nil : inside.url("agents", query: filter.query()),
+                next: next.map { inside.url("agents", query: filter.query(after: $0)) })
+        }
+    }
+
+    private var table: Markup {
+        Table(
+            caption: words.all, rows: agents, title: words.host,
+            name: { shown in
+                RowName(
+                    name: shown.agent.name,
+                    url: inside.url("agents", shown.agent.id.description),
+                    detail: shown.agent.hostName == shown.agent.name
+                        ? shown.agent.machine.system : shown.agent.hostName
+                ).body
+            },
+            columns: [
+                .init(words.status, .lead) { shown in
+                    StatusWord(status: shown.state.status, word: words.state(shown.state)).body
+                },
+                .init(words.labels, .whole) { Labels(labels: $0.agent.labels).body },
+                .init(words.version, .spare) { Markup($0.agent.machine.program) },
+                .init(words.lastHeard, .noBreak) { LastHeard(shown: $0, words: words).body },
+            ]
+        ).body
+    }
+}
+
+/// When an agent was heard last; for one that is connected that is now.
+struct LastHeard: View {
+    let shown: ShownAgent
+    let words: AgentWords
+
+    var body: Markup {
+        if shown.isLinked {
+            words.connectedNow
+        } else if let seen = shown.agent.lastSeen {
+            Moment(seen)
+        } else {
+            CommonWords(language: words.language).never
+        }
+    }
+}

@@ -1,0 +1,36 @@
+internal import Markup
+
+/// Asks for the name of a thing before it is lost.
+struct ConfirmationPage: View {
+    let inside: Inside
+    let place: Navigation.Place
+    let title: String
+    let text: String
+    /// What has to be typed.
+    let name: String
+    let losses: [String]
+    let button: String
+    let target: URLReference
+    let back: URLReference
+    let crumbs: [(name: String, url: URLReference)]
+    var error: String?
+
+    var body: Markup {
+        ShellPage(inside, title: title, at: place) {
+            PageHead(
+                title: title, crumbs: crumbs, crumbsLabel: inside.words.common.breadcrumb,
+                lead: text)
+            section(.class("panel danger"), .aria(.label, title)) {
+                div(.class("body roomy")) {
+                    form(.post(to: target, inside.frame.csrf), .class("form")) {
+                        TypedConfirmation(
+                            words: inside.words.common, name: name, losses: losses, error: error)
+                        FormFoot(
+                            submit: Button(button, .submit, kind: .finalDanger, icon: "trash"),
+                            cancel: (inside.words.common.cancel, back))
+                    }
+                }
+            }
+        }
+    }
+}

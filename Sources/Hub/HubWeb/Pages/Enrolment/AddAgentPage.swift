@@ -1,0 +1,73 @@
+internal import Domain
+internal import HubCore
+internal import Markup
+internal import Values
+
+/// How a machine becomes an agent: by a line to paste, or by comparing fingerprints.
+struct AddAgentPage: View {
+    let inside: Inside
+    var form = JoinForm()
+    var trouble = FormTrouble()
+    /// The line that was just made; it is shown here and never again.
+    var line: (text: String, record: OneTimeToken)?
+    let region: LiveRegion
+
+    private var words: EnrolmentWords { inside.words.enrolment }
+
+    var body: Markup {
+        ShellPage(inside, title: words.title, at: .agents) {
+            PageHead(
+                title: words.title,
+                crumbs: [(inside.words.agents.title, inside.url("agents"))],
+                crumbsLabel: inside.words.common.breadcrumb, lead: words.lead)
+            div(.class("stack")) {
+                if let line { made(line.text, line.record) } else { wish }
+                region
+            }
+        }
+    }
+
+    private func made(_ text: String, _ record: OneTimeToken) -> Markup {
+        Panel(
+            words.runThis, id: "line", note: words.runNote,
+            footing: MarkupBuilder.buildArray([
+                span {
+                    "\(words.goodFor(record.usesLeft)) \(words.ends) "
+                    Moment(record.expires)
+                },
+                a(.class("more"), .href(inside.url("agents", "new"))) { words.another },
+            ])
+        ) {
+            CopyLine(
+                words: inside.words.common, text: text, name: words.theLine, prompt: "# ")
+        }.body
+    }
+
+    private var wish: Markup {
+        Panel(
+            words.lineHeading, id: "wish",
+            aside: a(.class("more"), .href(inside.url("enrolment-tokens"))) { words.open }
+        ) {
+            Markup.form(.post(to: inside.url("agents", "new"), inside.frame.csrf)) {
+                FormSummary(
+                    trouble: trouble, words: inside.words.field,
+                    names: ["uses": words.uses, "folders": words.folders])
+                TextArea(
+                    name: "folders", title: words.folders, hint: words.foldersHint,
+                    value: form.folders, error: trouble["folders"],
+                    optional: inside.words.common.optional, rows: 2)
+                div(.class("numbers")) {
+                    TextField(
+                        name: "uses", label: words.uses, hint: words.usesHint, value: form.uses,
+                        error: trouble["uses"], mode: .numeric)
+                    SelectField(
+                        name: "hours", title: words.hours,
+                        choices: JoinForm.hoursOffered.map {
+                            Choice(value: "\($0)", name: words.hoursName($0))
+                        }, chosen: form.hours)
+                }
+                FormFoot(submit: Button(words.make, .submit, kind: .primary, icon: "plus"))
+            }
+        }.body
+    }
+}

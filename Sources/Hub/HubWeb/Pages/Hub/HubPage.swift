@@ -1,0 +1,78 @@
+internal import Domain
+internal import Markup
+internal import Values
+
+/// How the hub is set up.
+struct HubPage: View {
+    let inside: Inside
+    let facts: HubFacts
+    let freeSpace: ByteCount?
+    let address: String
+    let events: [AuditEvent]
+
+    private var words: HubWords { inside.words.hub }
+
+    var body: Markup {
+        ShellPage(inside, title: words.title, at: .hub) {
+            PageHead(title: words.title, lead: words.lead)
+            div(.class("cols")) {
+                div(.class("stack")) {
+                    if !facts.settings.isEmpty { settings }
+                    activity
+                }
+                div(.class("stack")) { about }
+            }
+        }
+    }
+
+    private var about: Markup {
+        var rows: [(name: String, value: Markup)] = [
+            (words.version, Markup(facts.version)), (words.store, Markup(facts.store)),
+            (words.dataFolder, code { facts.dataFolder }),
+        ]
+        if let freeSpace {
+            rows.append((words.freeSpace, Markup(inside.words.figures.size(freeSpace))))
+        }
+        rows.append((words.started, Moment(facts.started).body))
+        rows.append((words.address, code { address }))
+        return Panel(words.about, id: "about") {
+            Facts(rows)
+            p { a(.href("/design")) { words.design } }
+        }.body
+    }
+
+    private var settings: Markup {
+        Panel(words.settings, id: "settings", note: words.settingsNote) {
+            CodeBlock(text: facts.settings, label: words.theSettings)
+        }.body
+    }
+
+    private var activity: Markup {
+        Panel(
+            words.activity, id: "activity",
+            aside: a(.class("more"), .href("/hub/audit")) { words.wholeAudit }
+        ) {
+            if events.isEmpty {
+                p(.class("muted")) { words.noActivity }
+            } else {
+                Timeline(steps: events.map { AuditStep(event: $0, inside: inside).step })
+            }
+        }.body
+    }
+}
+
+/// An event of the audit log as a step of a timeline.
+struct AuditStep {
+    let event: AuditEvent
+    let inside: Inside
+
+    var step: Timeline.Step {
+        let words = inside.words.audit
+        var detail = Markup()
+        if case .user(_, let login) = event.draft.actor { detail = bdi { words.by(login) } }
+        return Timeline.Step(
+            status: event.draft.action == .signInFailed ? .warn : .ok,
+            title: Markup(words.action(event.draft.action)),
+            when: Moment(event.draft.time).body, detail: detail)
+    }
+}

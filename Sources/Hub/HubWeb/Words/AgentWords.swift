@@ -1,0 +1,142 @@
+internal import Domain
+
+/// The agents: their list, and one of them.
+struct AgentWords: WordList {
+    let language: Language
+
+    var title: String { say("Agents", "代理") }
+    var lead: String {
+        say("Every machine that runs Holdfast for you.", "所有运行 Holdfast 的机器。")
+    }
+    var add: String { say("Add an agent", "添加代理") }
+    var all: String { say("All agents", "所有代理") }
+    var host: String { say("Agent", "代理") }
+    var status: String { say("Status", "状态") }
+    var labels: String { say("Labels", "标签") }
+    var system: String { say("System", "系统") }
+    var version: String { say("Version", "版本") }
+    var lastHeard: String { say("Last heard", "最近联系") }
+    var connectedNow: String { say("connected", "已连接") }
+    var findHint: String { say("Name or host", "名称或主机") }
+    var find: String { say("Filter by name", "按名称筛选") }
+    var filterByStanding: String { say("Filter by standing", "按状态筛选") }
+    var filterByLabel: String { say("Filter by label", "按标签筛选") }
+    func shown(_ count: Int) -> String {
+        say(count == 1 ? "1 agent on this page" : "\(count) agents on this page", "本页 \(count) 个代理")
+    }
+
+    var emptyTitle: String { say("No agent yet", "还没有代理") }
+    var emptyText: String {
+        say(
+            "An agent is the part of Holdfast on a machine you want to protect. "
+                + "Paste one line there, and it appears here.",
+            "代理是 Holdfast 在受保护机器上的部分。在那里粘贴一行命令，它就会出现在这里。")
+    }
+    var noneFits: String { say("No agent fits", "没有符合的代理") }
+    var noneFitsText: String {
+        say("Nothing has this name, label and standing together.", "没有同时符合名称、标签和状态的代理。")
+    }
+
+    func waiting(_ count: Int) -> String {
+        say(
+            count == 1 ? "One machine asks to join." : "\(count) machines ask to join.",
+            "\(count) 台机器请求加入。")
+    }
+    var waitingText: String {
+        say("Compare their fingerprints before you let them in.", "准许加入前请核对指纹。")
+    }
+    var review: String { say("Review them", "去查看") }
+
+    func state(_ state: AgentState) -> String {
+        switch state {
+        case .connected: say("Connected", "已连接")
+        case .missing: say("Just lost", "刚刚断开")
+        case .away: say("Away", "离线")
+        case .neverHeard: say("Not heard yet", "尚未联系")
+        case .paused: say("Paused", "已暂停")
+        case .draining: say("Draining", "收尾中")
+        case .revoked: say("Revoked", "已吊销")
+        }
+    }
+
+    func standing(_ standing: AgentStanding) -> String {
+        switch standing {
+        case .active: say("Active", "启用")
+        case .draining: say("Draining", "收尾中")
+        case .paused: say("Paused", "已暂停")
+        case .revoked: say("Revoked", "已吊销")
+        }
+    }
+
+    // One agent
+    var machine: String { say("Machine", "机器") }
+    var hostName: String { say("Host name", "主机名") }
+    var architecture: String { say("Architecture", "架构") }
+    var processors: String { say("Processors", "处理器") }
+    var memory: String { say("Memory", "内存") }
+    var program: String { say("Program", "程序") }
+    var joined: String { say("Joined", "加入时间") }
+    var identity: String { say("Identity", "身份") }
+    var identityNote: String {
+        say(
+            "What holdfast agent status shows on the machine.",
+            "与机器上 holdfast agent status 显示的一致。")
+    }
+    var edit: String { say("Name and labels", "名称与标签") }
+    var name: String { say("Name", "名称") }
+    var nameHint: String { say("Only people see it.", "仅供查看。") }
+    var labelsHint: String {
+        say("One a line, as in site=north.", "每行一个，例如 site=north。")
+    }
+    func labelMalformed(_ line: String) -> String {
+        say("“\(line)” has no equals sign, as in site=north.", "“\(line)”缺少等号，例如 site=north。")
+    }
+    var tooManyLabels: String { say("There are too many labels.", "标签过多。") }
+
+    var work: String { say("Work", "工作") }
+    var workNote: String {
+        say("What the hub lets this agent do.", "中枢允许此代理做什么。")
+    }
+    var pause: String { say("Pause", "暂停") }
+    var pauseText: String {
+        say("Paused: nothing new begins, not even on its own schedules.", "暂停后不会开始任何新工作，包括它自己的计划。")
+    }
+    var resume: String { say("Resume", "恢复") }
+    var drain: String { say("Drain", "收尾") }
+    var drainText: String {
+        say("Draining: it finishes what it has and gets nothing new.", "收尾：完成手头工作，不再接新任务。")
+    }
+    var clonePaused: String {
+        say(
+            "A paused agent waits for a person. If two machines said that they are this one, "
+                + "find out which is the real one first.",
+            "已暂停的代理在等人处理。如果有两台机器自称是它，请先弄清哪一台是真的。")
+    }
+
+    var revokeOpen: String { say("Revoke…", "吊销…") }
+    var revokeText: String {
+        say(
+            "Sends it away at once and for good. Its machine may join again as another agent.",
+            "立即并永久断开。该机器可以作为新代理重新加入。")
+    }
+    var deleteOpen: String { say("Delete…", "删除…") }
+    var deleteText: String {
+        say("Forgets the agent with its labels. Copies in vaults stay.", "忘记此代理及其标签。保险库中的副本保留。")
+    }
+    func revokeTitle(_ name: String) -> String { say("Revoke \(name)?", "吊销 \(name)？") }
+    func deleteTitle(_ name: String) -> String { say("Delete \(name)?", "删除 \(name)？") }
+    var revokeLosses: [String] {
+        [
+            say("the link to this machine, at once", "与此机器的连接，立即断开"),
+            say("this agent's keys: they are never believed again", "此代理的密钥，不再被信任"),
+        ]
+    }
+    var deleteLosses: [String] {
+        [
+            say("the agent, its name and its labels", "此代理、名称与标签"),
+            say("the link to its machine, at once", "与此机器的连接，立即断开"),
+        ]
+    }
+    var revoke: String { say("Revoke", "吊销") }
+    var delete: String { say("Delete", "删除") }
+}

@@ -1,0 +1,108 @@
+internal import Domain
+
+/// How a machine becomes an agent.
+struct EnrolmentWords: WordList {
+    let language: Language
+
+    var title: String { say("Add an agent", "添加代理") }
+    var lead: String {
+        say(
+            "Paste one line on the machine you want to protect. This page notices when it arrives.",
+            "在要保护的机器上粘贴一行命令。它加入后，这里会立即显示。")
+    }
+    var lineHeading: String { say("A line to paste", "一行命令") }
+    var uses: String { say("How many machines", "机器数量") }
+    var usesHint: String { say("The line works as often as this.", "此命令可使用的次数。") }
+    var hours: String { say("Works for", "有效期") }
+    func hoursName(_ hours: Int) -> String {
+        switch hours {
+        case 1: say("one hour", "1 小时")
+        case 24: say("one day", "1 天")
+        case 168: say("one week", "1 周")
+        default: say("\(hours) hours", "\(hours) 小时")
+        }
+    }
+    var folders: String { say("Folders it may back up", "允许备份的文件夹") }
+    var foldersHint: String {
+        say(
+            "One a line, each a whole path. The machine's own policy keeps the hub to these.",
+            "每行一个完整路径。机器自己的策略只允许中枢使用这些文件夹。")
+    }
+    var folderRelative: String {
+        say("Each line is a whole path, as in /srv.", "每行都应是完整路径，例如 /srv。")
+    }
+    var make: String { say("Make the line", "生成命令") }
+
+    var runThis: String { say("Run this on the machine", "在该机器上运行") }
+    var runNote: String {
+        say(
+            "As root, with holdfast installed there. The line joins this hub and stays in touch.",
+            "以 root 身份运行，并已安装 holdfast。此命令加入中枢并保持联系。")
+    }
+    var theLine: String { say("the line", "命令") }
+    func goodFor(_ uses: Int) -> String {
+        say(
+            uses == 1
+                ? "Good for one machine, shown only once."
+                : "Good for \(uses) machines, shown only once.",
+            "可用于 \(uses) 台机器，只显示这一次。")
+    }
+    var ends: String { say("Ends", "失效于") }
+    var another: String { say("Make another line", "再生成一行") }
+    var open: String { say("Lines that still work", "仍然有效的命令") }
+
+    var waitHeading: String { say("Wait here", "等待加入") }
+    var lineMade: String { say("Line made", "命令已生成") }
+    var waitingForIt: String { say("Waiting for the machine", "正在等待机器") }
+    var waitingText: String {
+        say("Usually some seconds after the line is pasted.", "通常在粘贴命令后几秒内。")
+    }
+    func arrived(_ name: String) -> String { say("\(name) has joined", "\(name) 已加入") }
+    var connected: String { say("It is connected.", "已连接。") }
+    var joinedOnly: String {
+        say("It has joined, and is not connected yet.", "已加入，尚未连接。")
+    }
+
+    // Machines that announced themselves
+    var askHeading: String { say("Machines that ask to join", "请求加入的机器") }
+    var askNote: String {
+        say(
+            "Compare with what holdfast agent announce shows there. All eight groups must be "
+                + "the same.",
+            "与那里 holdfast agent announce 显示的内容核对。八组必须完全一致。")
+    }
+    var nobody: String { say("Nobody asks right now", "目前没有请求") }
+    var nobodyText: String {
+        say(
+            "A machine without a line asks with holdfast agent announce --hub=…, and appears here.",
+            "没有命令的机器可运行 holdfast agent announce --hub=…，随后会出现在这里。")
+    }
+    func from(_ address: String) -> String { say("from \(address)", "来自 \(address)") }
+    var waitsForYou: String { say("Waiting for you", "等待处理") }
+    func doubtful(_ host: String) -> String {
+        say(
+            "Another machine has the host name \(host) too. Look twice before you let this one in.",
+            "另一台机器也使用主机名 \(host)。准许加入前请仔细核对。")
+    }
+    var match: String { say("They match, let it in", "一致，准许加入") }
+    var refuse: String { say("Refuse", "拒绝") }
+    var forgotten: String {
+        say("An unanswered request goes away after one hour.", "未处理的请求一小时后失效。")
+    }
+
+    // Tokens that still work
+    var tokensTitle: String { say("Lines that still work", "仍然有效的命令") }
+    var tokensLead: String {
+        say(
+            "Whoever has one of these can let a machine join. Revoke those nobody needs.",
+            "持有这些命令的人可让机器加入。请吊销不再需要的。")
+    }
+    var made: String { say("Made", "生成时间") }
+    var usesLeft: String { say("Machines left", "剩余次数") }
+    var revoke: String { say("Revoke", "吊销") }
+    func tokenName(_ id: String) -> String { say("Line \(id)", "命令 \(id)") }
+    var noTokens: String { say("No line works right now", "目前没有有效的命令") }
+    var noTokensText: String {
+        say("Make one when the next machine is to join.", "需要添加下一台机器时再生成。")
+    }
+}

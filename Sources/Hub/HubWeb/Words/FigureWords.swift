@@ -1,0 +1,48 @@
+internal import Domain
+internal import Values
+
+/// Numbers, sizes and spans of time as people of a language write them.
+struct FigureWords: WordList {
+    let language: Language
+
+    /// Keeps a number and its unit on one line.
+    private static let noBreak = "\u{a0}"
+
+    /// Groups of three digits, as in `1,284`.
+    func count(_ number: Int) -> String {
+        let digits = String(number.magnitude)
+        var text = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0 { text += "," }
+            text.append(digit)
+        }
+        return (number < 0 ? "−" : "") + text
+    }
+
+    func size(_ size: ByteCount) -> String {
+        size.description.split(separator: " ").joined(separator: Self.noBreak)
+    }
+
+    func percent(_ share: Double) -> String {
+        let number = Int((share * 100).rounded())
+        return say("\(number)\(Self.noBreak)%", "\(number)%")
+    }
+
+    /// The two largest units, as in `11 min 40 s`.
+    func span(_ span: Duration) -> String {
+        let seconds = max(0, span.milliseconds / 1000)
+        let units = [
+            (86_400, say("d", "天")), (3600, say("h", "小时")), (60, say("min", "分")),
+            (1, say("s", "秒")),
+        ]
+        var rest = seconds
+        var parts: [String] = []
+        for (scale, name) in units {
+            let count = rest / Int64(scale)
+            rest %= Int64(scale)
+            if count > 0, parts.count < 2 { parts.append("\(count)\(Self.noBreak)\(name)") }
+        }
+        return parts.isEmpty
+            ? "0\(Self.noBreak)\(say("s", "秒"))" : parts.joined(separator: Self.noBreak)
+    }
+}

@@ -1,0 +1,35 @@
+internal import Domain
+
+/// The hub itself.
+struct HubWords: WordList {
+    let language: Language
+
+    var title: String { say("This hub", "此中枢") }
+    var lead: String {
+        say(
+            "How it is set up. Settings are changed where they are kept, and read at the start.",
+            "中枢的配置。设置在其保存之处修改，启动时读取。")
+    }
+    var about: String { say("About", "关于") }
+    var version: String { say("Version", "版本") }
+    var store: String { say("Store", "数据存储") }
+    var freeSpace: String { say("Free on its disk", "所在磁盘剩余") }
+    var dataFolder: String { say("Data folder", "数据文件夹") }
+    var started: String { say("Started", "启动时间") }
+    var address: String { say("Address", "地址") }
+    var settings: String { say("Settings in force", "当前设置") }
+    var settingsNote: String {
+        say(
+            "As holdfast config print shows them, with where each came from.",
+            "与 holdfast config print 的输出一致，并注明来源。")
+    }
+    var theSettings: String { say("the settings", "设置") }
+    var activity: String { say("Latest activity", "最近活动") }
+    var noActivity: String {
+        say(
+            "Nothing has happened yet. Sign-ins and changes are listed here.",
+            "还没有任何活动。登录和更改会显示在这里。")
+    }
+    var wholeAudit: String { say("All of it", "全部") }
+    var design: String { say("Every part of the interface", "界面的所有部件") }
+}

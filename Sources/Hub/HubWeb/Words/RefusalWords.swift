@@ -1,0 +1,125 @@
+internal import Domain
+
+/// What became of a form: what it has done, or why a rule said no.
+struct RefusalWords: WordList {
+    let language: Language
+
+    func done(_ done: Done) -> String {
+        switch done {
+        case .saved: say("Saved.", "已保存。")
+        case .revoked: say("Revoked. It works no longer.", "已吊销，不再有效。")
+        case .removed: say("Removed.", "已删除。")
+        case .refused: say("Refused. The machine is told.", "已拒绝，并会告知该机器。")
+        case .approved: say("Let in. It is an agent now.", "已准许加入，现在是代理。")
+        case .paused: say("Paused. Nothing new begins there.", "已暂停，不会开始新的工作。")
+        case .resumed: say("Resumed.", "已恢复。")
+        case .draining: say("It finishes what it has, and gets nothing new.", "完成手头工作后不再接新任务。")
+        case .ended: say("The session is over.", "会话已结束。")
+        case .started: say("Started.", "已开始。")
+        case .cancelled: say("It is being cancelled.", "正在取消。")
+        }
+    }
+
+    func sentence(for refusal: Refusal) -> String {
+        switch refusal {
+        case .alreadySetUp:
+            say("This hub already has an owner.", "此中枢已有所有者。")
+        case .notSetUp: say("This hub has no owner yet.", "此中枢还没有所有者。")
+        case .tokenRefused:
+            say("The token is not valid or no longer valid.", "令牌无效或已过期。")
+        case .loginTaken: say("Somebody already signs in with this.", "已有人使用此登录名。")
+        case .tenantNameTaken: say("Another tenant has this name.", "已有租户使用此名称。")
+        case .alreadyMember: say("This person is a member already.", "此人已是成员。")
+        case .lastOwner:
+            say("A tenant keeps its last owner.", "租户必须保留最后一位所有者。")
+        case .lastHubAdministrator:
+            say("The hub keeps its last administrator.", "中枢必须保留最后一位管理员。")
+        case .userDisabled: say("This person may not sign in.", "此人不能登录。")
+        case .inUse: say("Others still use it. Take it out there first.", "仍有其他对象在使用它。请先在那里移除。")
+        case .lastSource: say("A host keeps the last of its sources.", "主机必须保留最后一个来源。")
+        case .runMoved:
+            say("The run has gone on meanwhile. Load the page again.", "运行已有变化。请重新加载页面。")
+        case .hubFrozen:
+            say(
+                "The hub is frozen after a restore: it takes nothing away until somebody "
+                    + "confirms it.",
+                "中枢恢复后处于冻结状态：在有人确认之前不会删除任何内容。")
+        case .agentRevoked: say("What was revoked stays so.", "已吊销的不能恢复。")
+        case .agentPaused: say("The agent is paused.", "代理已暂停。")
+        case .tooManyAnnouncements: say("Too many machines wait.", "等待的机器过多。")
+        case .alreadyDecided:
+            say("Somebody has decided about this machine before.", "已有人对此机器做过决定。")
+        case .notProven:
+            say("The machine has not shown yet that it has its key.", "该机器尚未证明持有密钥。")
+        case .keyMoved, .keyTaken: say("Another agent has this key.", "已有代理使用此密钥。")
+        case .fingerprintDiffers:
+            say(
+                "The fingerprints differ. This may be another machine than the one you mean.",
+                "指纹不一致。这可能不是所指的那台机器。")
+        case .tenantRequired: say("Say which tenant is meant.", "请指明租户。")
+        case .nameTaken: say("Something else has this name.", "此名称已被使用。")
+        case .versionMoved:
+            say(
+                "Somebody changed it meanwhile. Load the page again.",
+                "已有人修改。请重新加载页面。")
+        case .idempotencyKeyReused:
+            say("The key was used for something else.", "此键已用于其他请求。")
+        case .agentUnknown: say("There is no such agent.", "没有这个代理。")
+        case .agentAway:
+            say("The agent is not connected now.", "代理目前没有连接。")
+        case .sourceNeedsAgent:
+            say("An agent on the machine reads it: choose one.", "需由该机器上的代理读取：请选择代理。")
+        case .sourceUnknown: say("There is no such source.", "没有这个来源。")
+        case .sourceTwice: say("A source is named twice.", "同一来源出现了两次。")
+        case .vaultUnknown: say("There is no such vault.", "没有这个保险库。")
+        case .vaultTwice: say("A vault is named twice.", "同一保险库出现了两次。")
+        case .vaultNeedsOwner:
+            say(
+                "A folder lies on one machine: choose the agent of that machine.",
+                "文件夹位于某台机器上：请选择那台机器的代理。")
+        case .vaultUnreachable:
+            say("The agent may not use this vault.", "该代理不能使用此保险库。")
+        case .keeperUnreachable:
+            say("The keeper may not use this vault.", "维护代理不能使用此保险库。")
+        case .keyUnknown: say("There is no such key.", "没有这个密钥。")
+        case .tooMany: say("There are as many as there may be.", "数量已达上限。")
+        default: protection(refusal)
+        }
+    }
+
+    private func protection(_ refusal: Refusal) -> String {
+        switch refusal {
+        case .nameTaken: say("Another one is called so already.", "已有同名对象。")
+        case .versionMoved:
+            say(
+                "Somebody else changed it meanwhile. Load it again, then change it.",
+                "其他人已修改。请重新加载后再修改。")
+        case .idempotencyKeyReused:
+            say("This was sent before with something else in it.", "此前已提交过不同的内容。")
+        case .agentUnknown: say("There is no such agent any more.", "该代理已不存在。")
+        case .sourceNeedsAgent:
+            say(
+                "Files and databases on a machine are read by that machine's agent: choose it.",
+                "机器上的文件和数据库由该机器的代理读取：请选择代理。")
+        case .sourceUnknown: say("One of the sources is gone.", "其中一个来源已不存在。")
+        case .sourceTwice: say("A source is named twice.", "来源重复。")
+        case .vaultUnknown: say("One of the vaults is gone.", "其中一个保险库已不存在。")
+        case .vaultTwice: say("A vault is named twice.", "保险库重复。")
+        case .vaultUnreachable:
+            say(
+                "The agent cannot reach one of the vaults: a folder belongs to one machine.",
+                "代理无法访问其中一个保险库：文件夹属于一台机器。")
+        case .keyUnknown: say("One of the keys is gone.", "其中一个密钥已不存在。")
+        case .vaultNeedsOwner:
+            say("A folder lies on one machine: choose which.", "文件夹位于一台机器上：请选择是哪台。")
+        case .keeperUnreachable:
+            say("The keeper has to be able to reach the vault.", "维护者必须能访问此保险库。")
+        case .runOverlaps:
+            say("A run of this source has not ended yet.", "此来源的上一次运行尚未结束。")
+        case .noVault: say("The source has no vault to go to.", "此来源没有可用的保险库。")
+        case .noAgent: say("There is no agent that would do it.", "没有可执行此操作的代理。")
+        case .agentAway: say("The agent is not connected.", "代理未连接。")
+        default: say("A rule of the hub does not allow this.", "中枢的规则不允许这样做。")
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package import Domain
+package import Values
+
+/// Snapshots, as the hub knows them. Those that were found in a vault come in with the records of
+/// agents.
+package protocol SnapshotStore: Sendable {
+    func snapshot(_ id: ID<KnownSnapshot>, of tenant: ID<Tenant>) async throws -> KnownSnapshot?
+
+    /// By (claimed time, id), the newest first; a page goes on with what is older than its cursor.
+    func snapshots(
+        of tenant: ID<Tenant>, matching filter: SnapshotFilter, _ page: PageRequest
+    ) async throws -> Page<KnownSnapshot>
+
+    /// Changes what `change` changes of pin and holds, as if nobody else were there. What `change`
+    /// throws is thrown, and nothing is changed.
+    ///
+    /// Throws `notFound`.
+    func changeSnapshot(
+        _ id: ID<KnownSnapshot>, of tenant: ID<Tenant>,
+        _ change: @Sendable (inout KnownSnapshot) throws -> [AuditDraft]
+    ) async throws -> KnownSnapshot
+}
+
+/// Which snapshots are wanted; an empty filter wants all that are in their vaults.
+package struct SnapshotFilter: Hashable, Sendable {
+    package var source: ID<Source>?
+    package var vault: ID<KnownVault>?
+    package var run: ID<Run>?
+    /// Those, too, that are in their vaults no more.
+    package var includesGone: Bool
+
+    package init(
+        source: ID<Source>? = nil, vault: ID<KnownVault>? = nil, run: ID<Run>? = nil,
+        includesGone: Bool = false
+    ) {
+        self.source = source
+        self.vault = vault
+        self.run = run
+        self.includesGone = includesGone
+    }
+}

@@ -1,0 +1,205 @@
+package import Domain
+package import Values
+
+extension SQLStore: RunStore {
+    package func run(_ id: ID<Run>, of tenant: ID<Tenant>) async throws -> Run? {
+        try await database.read { db in
+            try db.runs(
+                """
+                SELECT \(Run.columns) FROM runs WHERE id = \(id) AND tenant_id = \(tenant)
+                """
+            ).first
+        }
+    }
+
+    package func run(_ id: ID<Run>, heldBy agent: ID<Agent>) async throws -> Run? {
+        try await database.read { db in
+            try db.runs(
+                "SELECT \(Run.columns) FROM runs WHERE id = \(id) AND agent_id = \(agent)"
+            ).first
+        }
+    }
+
+    package func runs(
+        of tenant: ID<Tenant>, matching filter: RunFilter, _ page: PageRequest
+    ) async throws -> Page<Run> {
+        var conditions: [SQL] = ["tenant_id = \(tenant)"] + filter.conditions
+        if page.after != .start {
+            conditions.append("(created_at, id) < (\(page.after.time), \(page.after.id))")
+        }
+        let condition = SQL.joined(conditions, by: " AND ")
+        let found = try await database.read { db in
+            try db.runs(
+                """
+                SELECT \(Run.columns) FROM runs WHERE \(condition)
+                ORDER BY created_at DESC, id DESC LIMIT \(page.limit + 1)
+                """)
+        }
+        return Page(found, for: page) { Cursor(time: $0.created, id: $0.id.uuid) }
+    }
+
+    package func events(
+        of run: ID<Run>, in tenant: ID<Tenant>, after number: Int64, limit: Int
+    ) async throws -> [KnownEvent] {
+        try await database.read { db in
+            try db.all(
+                """
+                SELECT \(KnownEvent.columns) FROM run_events
+                WHERE run_id = \(run) AND number > \(number)
+                AND EXISTS (SELECT 1 FROM runs WHERE id = \(run) AND tenant_id = \(tenant))
+                ORDER BY number LIMIT \(PageRequest(limit: limit).limit)
+                """)
+        }
+    }
+
+    package func openRuns(limit: Int) async throws -> [Run] {
+        try await database.read { db in
+            try db.runs(
+                """
+                SELECT \(Run.columns) FROM runs WHERE ended_at IS NULL
+                ORDER BY created_at, id LIMIT \(limit)
+                """)
+        }
+    }
+
+    package func openRuns(on agent: ID<Agent>) async throws -> [Run] {
+        try await database.read { db in
+            try db.runs(
+                """
+                SELECT \(Run.columns) FROM runs WHERE ended_at IS NULL AND agent_id = \(agent)
+                ORDER BY created_at, id
+                """)
+        }
+    }
+
+    package func vaultsToMake(limit: Int) async throws -> [KnownVault] {
+        try await database.read { db in
+            let limit = PageRequest(limit: limit).limit
+            return try db.vaults(
+                "WHERE readiness = 'new' ORDER BY created_at, id LIMIT \(limit)"
+            ).map(\.item)
+        }
+    }
+
+    package func startRun(
+        about subject: RunSubject, of tenant: ID<Tenant>,
+        _ decide: @Sendable (RunSurroundings) throws -> RunStart
+    ) async throws -> Run {
+        try await database.write { db in
+            switch try decide(try db.reading.surroundings(of: subject, in: tenant)) {
+            case .existing(let run): return run
+            case .new(let page, let audit):
+                try db.insert(page.run)
+                for event in page.events { try db.insert(event) }
+                try db.record(audit, sha256: sha256)
+                return page.run
+            }
+        }
+    }
+
+    package func changeRun(
+        _ id: ID<Run>, of tenant: ID<Tenant>?, at now: Timestamp,
+        _ change: @Sendable (inout RunPage) throws -> [AuditDraft]
+    ) async throws -> Run {
+        try await database.write { db in
+            guard let before = try db.reading.run(id), tenant ?? before.tenant == before.tenant
+            else { throw StoreError.notFound("run") }
+            var page = RunPage(before)
+            let audit = try change(&page)
+            guard page.run != before else { return before }
+            try db.save(page, was: before, at: now, sha256: sha256)
+            try db.record(audit, sha256: sha256)
+            return page.run
+        }
+    }
+}
+
+extension RunFilter {
+    fileprivate var conditions: [SQL] {
+        var conditions: [SQL] = []
+        if !states.isEmpty { conditions.append(Self.isOne("state", of: states)) }
+        if !kinds.isEmpty { conditions.append(Self.isOne("kind", of: kinds)) }
+        if let source { conditions.append("source_id = \(source)") }
+        if let agent { conditions.append("agent_id = \(agent)") }
+        if let schedule { conditions.append("schedule_id = \(schedule)") }
+        if let since { conditions.append("created_at >= \(since)") }
+        if let until { conditions.append("created_at < \(until)") }
+        if let vault {
+            conditions.append(
+                """
+                EXISTS (SELECT 1 FROM run_vaults v
+                WHERE v.run_id = runs.id AND v.vault_id = \(vault))
+                """)
+        }
+        return conditions
+    }
+
+    private static func isOne<Word: SQLConvertible & RawRepresentable>(
+        _ column: StaticString, of words: Set<Word>
+    ) -> SQL where Word.RawValue == String {
+        let values = words.sorted { $0.rawValue < $1.rawValue }.map { word -> SQL in "\(word)" }
+        return "\(raw: column) IN (\(SQL.joined(values, by: ", ")))"
+    }
+}
+
+extension ReadTransaction {
+    borrowing func surroundings(
+        of subject: RunSubject, in tenant: ID<Tenant>
+    ) throws -> RunSurroundings {
+        var source: Source?
+        if let id = subject.source { source = try self.source(id, of: tenant)?.item }
+        var agent = subject.agent
+        if agent == nil, case .agent(let place)? = source?.place { agent = place }
+        let wanted = subject.vaults.isEmpty ? source?.vaults ?? [] : subject.vaults
+        let condition: SQL =
+            if let source = subject.source {
+                "source_id = \(source) AND kind = 'backup'"
+            } else {
+                """
+                source_id IS NULL AND EXISTS (SELECT 1 FROM run_vaults v
+                WHERE v.run_id = runs.id
+                AND v.vault_id IN (\(SQL.joined(wanted.map { "\($0)" }, by: ", "))))
+                """
+            }
+        let open =
+            source == nil && wanted.isEmpty
+            ? []
+            : try runs(
+                """
+                SELECT \(Run.columns) FROM runs
+                WHERE tenant_id = \(tenant) AND ended_at IS NULL AND \(condition)
+                ORDER BY created_at, id
+                """)
+        return RunSurroundings(
+            source: source, vaults: try wanted.compactMap { try vault($0, of: tenant)?.item },
+            snapshot: try subject.snapshot.flatMap { try snapshot($0, of: tenant) },
+            agent: try agent.flatMap { try self.agent($0) }, open: open)
+    }
+}
+
+extension WriteTransaction {
+    /// Keeps a changed run with its new events, and what its end means for alerts.
+    borrowing func save(
+        _ page: RunPage, was before: Run?, at now: Timestamp, sha256: SHA256Function
+    ) throws {
+        if let before {
+            try update(page.run, was: before)
+        } else {
+            try insert(page.run)
+        }
+        for event in page.events { try insert(event) }
+        if page.run.position.state.isFinal, before?.position.state.isFinal != true {
+            if let readiness = page.run.readiness {
+                for vault in page.run.subject.vaults {
+                    try execute(
+                        """
+                        UPDATE vaults SET readiness = \(readiness)
+                        WHERE id = \(vault) AND readiness <> 'ready'
+                        """)
+                }
+            }
+            try note(
+                AlertChanges(endOf: page.run), of: page.run.tenant, at: now, sha256: sha256)
+        }
+    }
+}

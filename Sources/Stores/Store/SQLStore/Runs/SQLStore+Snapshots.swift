@@ -1,0 +1,80 @@
+package import Domain
+package import Values
+
+extension SQLStore: SnapshotStore {
+    package func snapshot(
+        _ id: ID<KnownSnapshot>, of tenant: ID<Tenant>
+    ) async throws -> KnownSnapshot? {
+        try await database.read { db in try db.snapshot(id, of: tenant) }
+    }
+
+    package func snapshots(
+        of tenant: ID<Tenant>, matching filter: SnapshotFilter, _ page: PageRequest
+    ) async throws -> Page<KnownSnapshot> {
+        var conditions: [SQL] = ["tenant_id = \(tenant)"] + filter.conditions
+        if page.after != .start {
+            conditions.append("(claimed_at, id) < (\(page.after.time), \(page.after.id))")
+        }
+        let condition = SQL.joined(conditions, by: " AND ")
+        let found = try await database.read { db in
+            try db.snapshots(
+                """
+                SELECT \(KnownSnapshot.columns) FROM snapshots WHERE \(condition)
+                ORDER BY claimed_at DESC, id DESC LIMIT \(page.limit + 1)
+                """)
+        }
+        return Page(found, for: page) { Cursor(time: $0.claimedTime, id: $0.id.uuid) }
+    }
+
+    package func changeSnapshot(
+        _ id: ID<KnownSnapshot>, of tenant: ID<Tenant>,
+        _ change: @Sendable (inout KnownSnapshot) throws -> [AuditDraft]
+    ) async throws -> KnownSnapshot {
+        try await database.write { db in
+            guard let before = try db.reading.snapshot(id, of: tenant) else {
+                throw StoreError.notFound("snapshot")
+            }
+            var snapshot = before
+            let audit = try change(&snapshot)
+            guard snapshot != before else { return before }
+            try db.update(snapshot, was: before)
+            try db.record(audit, sha256: sha256)
+            return snapshot
+        }
+    }
+}
+
+extension SnapshotFilter {
+    fileprivate var conditions: [SQL] {
+        var conditions: [SQL] = []
+        if let source { conditions.append("source_id = \(source)") }
+        if let vault { conditions.append("vault_id = \(vault)") }
+        if let run { conditions.append("run_id = \(run)") }
+        if !includesGone { conditions.append("gone_at IS NULL") }
+        return conditions
+    }
+}
+
+extension WriteTransaction {
+    /// Pin and holds: the rest is what the vault says.
+    fileprivate borrowing func update(
+        _ snapshot: KnownSnapshot, was before: KnownSnapshot
+    ) throws {
+        try execute(
+            """
+            UPDATE snapshots SET pinned_by = \(snapshot.pin?.user), \
+            pinned_at = \(snapshot.pin?.time), pin_note = \(snapshot.pin?.note)
+            WHERE id = \(snapshot.id)
+            """)
+        for hold in snapshot.holds where !before.holds.contains(hold) {
+            try execute(
+                """
+                INSERT INTO snapshot_holds (id, snapshot_id, reason, placed_at, until_at, \
+                released_at)
+                VALUES (\(hold.id), \(snapshot.id), \(hold.reason), \(hold.placed), \
+                \(hold.until), \(hold.released))
+                ON CONFLICT (id) DO UPDATE SET released_at = excluded.released_at
+                """)
+        }
+    }
+}

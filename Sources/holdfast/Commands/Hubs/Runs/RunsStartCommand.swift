@@ -1,0 +1,28 @@
+internal import CommandLine
+internal import JSON
+
+/// `holdfast runs start`: backs up a source now.
+struct RunsStartCommand: Command {
+    let name = "start"
+    let summary = "Back up a source now, or as soon as its agent is there."
+    let exitCodes = HubOptions.exitCodes + [.issues]
+    let hub = HubOptions()
+    let follows = Option.flag("follow", "Show what happens, until the run has ended.")
+    let json = Option.json
+    let source = Argument("SOURCE", .text, "The source, as sources list shows it.")
+
+    func run(_ invocation: Invocation) async throws -> ExitCode {
+        try await HubClient.run(invocation, hub) { hub in
+            let tenant = try await hub.tenantPath()
+            let run = try await hub.ask(
+                "POST", "\(tenant)/sources/\(PathPart(invocation[source]))/runs",
+                .object(JSONObject()))
+            hub.show(run, isJSON: invocation[json]) {
+                "Run \($0.told("id")) is \($0.told("state"))."
+            }
+            guard invocation[follows], let id = run?["id"]?.text else { return .success }
+            return try await RunFollower(hub, isJSON: invocation[json])
+                .follow("\(tenant)/runs/\(PathPart(id))")
+        }
+    }
+}

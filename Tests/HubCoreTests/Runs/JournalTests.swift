@@ -1,0 +1,131 @@
+import AgentProtocol
+import Domain
+import Host
+import HubCore
+import Store
+import StoreSupport
+import TestSupport
+import Testing
+import Values
+
+/// Lives of agents, and what lies in vaults.
+@Suite struct JournalTests {
+    @Test(arguments: StoreKind.allCases)
+    func whatAJournalDroppedIsCountedAndNeverWaitedFor(kind: StoreKind) async throws {
+        try await kind.withWorld { world in
+            var book = AgentBook(try await RunScene(in: world))
+            book.whole(book.scene.firing())
+            try await book.send(1...2)
+            let intake = book.intake()
+            func open(_ first: Int64) async throws -> Int64? {
+                let span = JournalSpan(incarnation: book.incarnation, first: first, last: 9)
+                return try await intake.open([span], of: book.scene.agent.id).first?.through
+            }
+            #expect(try await open(1) == 2)
+            #expect(try await open(3) == 2)
+            #expect(try await open(5) == 4)
+            let journal = try await world.store.journals(
+                [book.incarnation], of: book.scene.agent.id
+            ).first
+            #expect(journal?.missing == 2 && journal?.committed == 4)
+            #expect(try await book.send(5...5).received.through == 5)
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func livesOfOtherAgentsAreOtherLives(kind: StoreKind) async throws {
+        try await kind.withWorld { world in
+            var book = AgentBook(try await RunScene(in: world))
+            var clone = AgentBook(try await RunScene(in: world, "other"), book.incarnation)
+            book.whole(book.scene.firing())
+            clone.whole(clone.scene.firing())
+            try await book.send()
+            // Another agent that uses the same name for its life takes nothing from anybody.
+            #expect(try await clone.send(1...2).received.through == 2)
+            #expect(try await clone.send().received.through == 5)
+            #expect(try await clone.run(clone.scene.firing())?.position.state == .succeeded)
+            #expect(try await book.run(book.scene.firing())?.position.state == .succeeded)
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func whatIsNotInAReadingAnyMoreIsGone(kind: StoreKind) async throws {
+        try await kind.withWorld { world in
+            let time = SettableTime()
+            var book = AgentBook(try await RunScene(in: world), time: time)
+            book.whole(book.scene.firing(0))
+            book.whole(book.scene.firing(1))
+            try await book.send()
+            let kept = AgentBook.id(book.scene.firing(1))
+            time.advance(by: .seconds(60))
+            func listing(_ page: Int, _ names: [String], isLast: Bool) -> RunEvent {
+                .listing(
+                    VaultListing(
+                        vault: book.vault, reading: UUID(high: 1, low: 1), page: page,
+                        isLast: isLast,
+                        items: names.map {
+                            VaultListing.Item(
+                                locator: $0, source: book.scene.source.id, run: nil,
+                                time: Sample.now, size: ByteCount(7))
+                        }))
+            }
+            book.write(listing(1, [kept.description], isLast: false))
+            try await book.send()
+            #expect(try await book.snapshots().count == 2, "it counts when the last page is there")
+            time.advance(by: .seconds(1))
+            book.write(listing(2, ["foreign"], isLast: true))
+            try await book.send()
+            let there = try await book.snapshots()
+            #expect(Set(there.map(\.locator)) == [kept.description, "foreign"])
+            #expect(there.first { $0.run == kept }?.size == ByteCount(7))
+            let gone = try await book.snapshots(includingGone: true).filter { $0.gone != nil }
+            #expect(gone.map(\.run) == [AgentBook.id(book.scene.firing(0))])
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func anAgentIsNotBelievedAboutOthersSnapshots(kind: StoreKind) async throws {
+        try await kind.withWorld { world in
+            let victim = try await RunScene(in: world, "victim")
+            var book = AgentBook(try await RunScene(in: world, "hostile"))
+            let run = try await victim.start()
+            func listing(of vault: ID<KnownVault>) -> RunEvent {
+                .listing(
+                    VaultListing(
+                        vault: vault, reading: Sample.id(Run.self).uuid, page: 1, isLast: true,
+                        items: [
+                            VaultListing.Item(
+                                locator: "phantom", source: victim.source.id, run: run.id,
+                                time: Sample.now, size: ByteCount(7))
+                        ]))
+            }
+            book.write(listing(of: victim.vault.id))
+            book.write(listing(of: Sample.id()))
+            let taken = try await book.send()
+            #expect(taken.refused == 1)
+            let found = try await book.snapshots()
+            #expect(found.map(\.source) == [nil] && found.map(\.run) == [nil])
+        }
+    }
+
+    /// Of an agent that was away: what it saw is older than what the hub knows by now.
+    @Test(arguments: StoreKind.allCases)
+    func aReadingFromLongAgoTakesNothingAway(kind: StoreKind) async throws {
+        try await kind.withWorld { world in
+            let time = SettableTime()
+            var away = AgentBook(try await RunScene(in: world), time: time)
+            away.write(
+                .listing(
+                    VaultListing(
+                        vault: away.vault, reading: UUID(high: 1, low: 1), page: 1, isLast: true,
+                        items: [])))
+            time.advance(by: .seconds(3600))
+            var book = AgentBook(away.scene, time: time)
+            book.whole(book.scene.firing())
+            try await book.send()
+            time.advance(by: .seconds(3600))
+            try await away.send()
+            #expect(try await book.snapshots().count == 1)
+        }
+    }
+}

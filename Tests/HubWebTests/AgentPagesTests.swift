@@ -1,0 +1,90 @@
+import Domain
+import Store
+import Testing
+
+@Suite struct AgentPagesTests {
+    @Test func theListIsNarrowedDownAndGoesOn() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let list = "/tenants/\(tenant)/agents"
+            try await owner.get(list)
+            #expect(owner.page.text.contains("No agent yet"))
+            #expect(owner.page.text.contains("href=\"\(list)/new\""))
+            for index in 0..<53 {
+                let site2 = index % 2 == 0 ? "north" : "south"
+                try await site.addAgent("host-\(index)", to: tenant, labels: ["site": site2])
+            }
+            try await owner.get(list)
+            #expect(owner.page.text.ranges(of: "class=\"opens\"").count == 50)
+            let next = try #require(owner.page.between("\(list)?after=", "\""))
+            try await owner.get("\(list)?after=\(next)")
+            #expect(owner.page.text.ranges(of: "class=\"opens\"").count == 3)
+            try await owner.get("\(list)?text=host-5")
+            #expect(owner.page.text.ranges(of: "class=\"opens\"").count == 4)
+            try await owner.get("\(list)?label=site%3Dsouth&text=host-1")
+            #expect(owner.page.text.ranges(of: "class=\"opens\"").count == 6)
+            try await owner.get("\(list)?standing=paused")
+            #expect(owner.page.text.contains("No agent fits"))
+        }
+    }
+
+    @Test func anAgentIsRenamedAndAWrongFormKeepsItsInput() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let agent = try await site.addAgent("web", to: tenant)
+            let path = "/tenants/\(tenant)/agents/\(agent.id)"
+            try await owner.get(path)
+            try await owner.post(path, ["name": "", "labels": "site=north\nnonsense"])
+            #expect(owner.page.status == 422)
+            #expect(owner.page.text.contains("site=north\nnonsense"))
+            #expect(owner.page.text.contains("href=\"#name\""))
+            #expect(owner.page.text.contains("“nonsense” has no equals sign"))
+            #expect(owner.page.text.contains("aria-describedby=\"labels-error labels-hint\""))
+            #expect(try await site.store.agent(agent.id)?.name == "web")
+
+            try await owner.post(path, ["name": "网站", "labels": " site=北 \r\n\r\nrole="])
+            #expect(owner.page.location == path)
+            let changed = try await site.store.agent(agent.id)
+            #expect(changed?.name == "网站" && changed?.labels == ["site": "北", "role": ""])
+            try await owner.get(path)
+            #expect(owner.page.text.contains("Saved."), "it is said once")
+            try await owner.get(path)
+            #expect(!owner.page.text.contains("Saved."))
+        }
+    }
+
+    @Test func anAgentIsPausedResumedRevokedAndDeletedByName() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let agent = try await site.addAgent("web", to: tenant)
+            let path = "/tenants/\(tenant)/agents/\(agent.id)"
+            for standing in ["paused", "active", "draining", "active"] {
+                try await owner.get(path)
+                try await owner.post("\(path)/standing", ["standing": standing])
+                #expect(owner.page.location == path)
+                #expect(try await site.store.agent(agent.id)?.standing.rawValue == standing)
+            }
+            try await owner.get(path)
+            try await owner.post("\(path)/standing", ["standing": "revoked"])
+            #expect(owner.page.status == 404, "that needs the name")
+            try await owner.get("\(path)/revocation")
+            try await owner.post("\(path)/revocation", ["confirmation": "wbe"])
+            #expect(owner.page.status == 422)
+            #expect(owner.page.text.contains("This is not the same name."))
+            #expect(try await site.store.agent(agent.id)?.standing == .active)
+            try await owner.post("\(path)/revocation", ["confirmation": "web"])
+            #expect(try await site.store.agent(agent.id)?.standing == .revoked)
+            try await owner.get(path)
+            try await owner.post("\(path)/standing", ["standing": "active"])
+            #expect(owner.page.status == 409)
+            #expect(owner.page.text.contains("What was revoked stays so."))
+            try await owner.get("\(path)/deletion")
+            try await owner.post("\(path)/deletion", ["confirmation": "web"])
+            #expect(owner.page.location == "/tenants/\(tenant)/agents")
+            #expect(try await site.store.agent(agent.id) == nil)
+        }
+    }
+}

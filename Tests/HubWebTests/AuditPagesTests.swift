@@ -1,0 +1,47 @@
+import Domain
+import HTTPServer
+import JSON
+import Store
+import StoreSupport
+import Testing
+import Values
+
+@Suite struct AuditPagesTests {
+    @Test func eventsAreFilteredPagedAndExportedWhole() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let drafts = (0..<60).map { index in
+                Sample.event(
+                    index % 3 == 0 ? .agentPaused : .agentResumed, in: .tenant(tenant),
+                    at: Timestamp(seconds: 1_700_000_000 + Int64(index) * 3600),
+                    on: AuditTarget(
+                        kind: "agent", id: UUID(high: 1, low: UInt64(index)), name: "a\(index)"),
+                    detail: ["note": "<b>\(index)</b>"])
+            }
+            try await site.store.record(drafts)
+            let path = "/tenants/\(tenant)/audit"
+            try await owner.get(path)
+            #expect(owner.page.text.ranges(of: "role=\"rowheader\"").count == 50)
+            #expect(!owner.page.text.contains("<b>59</b>"))
+            let older = try #require(owner.page.between("audit?before=", "\""))
+            try await owner.get("\(path)?before=\(older)")
+            #expect(owner.page.text.contains(">a0<"))
+            try await owner.get("\(path)?action=agent.paused")
+            #expect(owner.page.text.ranges(of: "role=\"rowheader\"").count == 20)
+            try await owner.get("\(path)?since=2023-11-15&until=2023-11-15")
+            // 2023-11-14T22:13:20Z and then hourly: the 15th has 24 of them.
+            #expect(owner.page.text.ranges(of: "role=\"rowheader\"").count == 24)
+            try await owner.get("\(path)?since=nonsense&before=x")
+            #expect(owner.page.status == 200)
+
+            try await owner.get("\(path)/export")
+            let lines = owner.page.text.split(separator: "\n")
+            let head = try await site.store.auditHead(of: .tenant(tenant))
+            #expect(Int64(lines.count) == head.sequence)
+            let last = try JSON(parsing: Array((lines.last ?? "").utf8))
+            #expect(last["targetName"]?.text == "a59")
+            #expect(owner.page.fields[.contentDisposition]?.contains("audit.jsonl") == true)
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package import Domain
+package import Store
+package import Values
+
+extension MemoryStore: RunStore {
+    package func run(_ id: ID<Run>, of tenant: ID<Tenant>) async throws -> Run? {
+        try read { $0.runs[id].flatMap { $0.tenant == tenant ? $0 : nil } }
+    }
+
+    package func run(_ id: ID<Run>, heldBy agent: ID<Agent>) async throws -> Run? {
+        try read { $0.runs[id].flatMap { $0.agent == agent ? $0 : nil } }
+    }
+
+    package func runs(
+        of tenant: ID<Tenant>, matching filter: RunFilter, _ request: PageRequest
+    ) async throws -> Page<Run> {
+        try read { state in
+            let found = state.runs.values.filter { $0.tenant == tenant && filter.admits($0) }
+            return newest(found, request) { Cursor(time: $0.created, id: $0.id.uuid) }
+        }
+    }
+
+    package func events(
+        of run: ID<Run>, in tenant: ID<Tenant>, after number: Int64, limit: Int
+    ) async throws -> [KnownEvent] {
+        try read { state in
+            guard state.runs[run]?.tenant == tenant else { return [] }
+            let rest = (state.events[run] ?? []).filter { $0.number > number }
+            return Array(rest.prefix(PageRequest(limit: limit).limit))
+        }
+    }
+
+    package func openRuns(limit: Int) async throws -> [Run] {
+        try read { Array($0.open { _ in true }.prefix(limit)) }
+    }
+
+    package func openRuns(on agent: ID<Agent>) async throws -> [Run] {
+        try read { $0.open { $0.agent == agent } }
+    }
+
+    package func vaultsToMake(limit: Int) async throws -> [KnownVault] {
+        try read { state in
+            let found = state.vaults.values.map(\.item).filter { $0.readiness == .new }
+            return Array(
+                found.sorted {
+                    isBefore(
+                        Cursor(time: $0.created, id: $0.id.uuid),
+                        Cursor(time: $1.created, id: $1.id.uuid))
+                }.prefix(limit))
+        }
+    }
+
+    package func startRun(
+        about subject: RunSubject, of tenant: ID<Tenant>,
+        _ decide: @Sendable (RunSurroundings) throws -> RunStart
+    ) async throws -> Run {
+        try write { change in
+            switch try decide(change.state.surroundings(of: subject, in: tenant)) {
+            case .existing(let run): return run
+            case .new(let page, let audit):
+                change.state.runs[page.run.id] = page.run
+                change.state.events[page.run.id] = page.events
+                change.record(audit)
+                return page.run
+            }
+        }
+    }
+
+    package func changeRun(
+        _ id: ID<Run>, of tenant: ID<Tenant>?, at now: Timestamp,
+        _ change: @Sendable (inout RunPage) throws -> [AuditDraft]
+    ) async throws -> Run {
+        try write { writing in
+            guard let before = writing.state.runs[id], tenant ?? before.tenant == before.tenant
+            else { throw StoreError.notFound("run") }
+            var page = RunPage(before)
+            let audit = try change(&page)
+            guard page.run != before else { return before }
+            writing.save(page)
+            writing.record(audit)
+            return page.run
+        }
+    }
+}
+
+extension RunFilter {
+    fileprivate func admits(_ run: Run) -> Bool {
+        var firing: Firing?
+        if case .firing(let cause) = run.cause { firing = cause }
+        return (states.isEmpty || states.contains(run.position.state))
+            && (kinds.isEmpty || kinds.contains(run.kind))
+            && source ?? run.subject.source == run.subject.source
+            && (vault.map { run.subject.vaults.contains($0) } ?? true)
+            && agent ?? run.agent == run.agent
+            && schedule ?? firing?.schedule == firing?.schedule
+            && (since.map { run.created >= $0 } ?? true)
+            && (until.map { run.created < $0 } ?? true)
+    }
+}
+
+extension MemoryStore.State {
+    func open(_ isWanted: (Run) -> Bool) -> [Run] {
+        runs.values.filter { !$0.position.state.isFinal && isWanted($0) }.sorted {
+            isBefore(
+                Cursor(time: $0.created, id: $0.id.uuid), Cursor(time: $1.created, id: $1.id.uuid))
+        }
+    }
+
+    fileprivate func surroundings(
+        of subject: RunSubject, in tenant: ID<Tenant>
+    ) -> RunSurroundings {
+        let source = subject.source.flatMap { sources[$0]?.item }.flatMap {
+            $0.tenant == tenant ? $0 : nil
+        }
+        var agent = subject.agent
+        if agent == nil, case .agent(let place)? = source?.place { agent = place }
+        let wanted = subject.vaults.isEmpty ? source?.vaults ?? [] : subject.vaults
+        return RunSurroundings(
+            source: source,
+            vaults: wanted.compactMap { vaults[$0]?.item }.filter { $0.tenant == tenant },
+            snapshot: subject.snapshot.flatMap { snapshots[$0] }.flatMap {
+                $0.tenant == tenant ? $0 : nil
+            }, agent: agent.flatMap { agents[$0] },
+            open: open { run in
+                guard run.tenant == tenant else { return false }
+                if let source = subject.source {
+                    return run.subject.source == source && run.kind == .backup
+                }
+                return run.subject.source == nil
+                    && !Set(wanted).isDisjoint(with: run.subject.vaults)
+            })
+    }
+}
+
+extension MemoryStore.Change {
+    mutating func save(_ page: RunPage) {
+        if let before = state.runs[page.run.id]?.position.state, before.isFinal {
+            precondition(before == page.run.position.state, "a run stays as it ended")
+        }
+        let hasEnded = state.runs[page.run.id]?.position.state.isFinal == true
+        state.runs[page.run.id] = page.run
+        state.events[page.run.id, default: []] += page.events
+        guard !hasEnded, let readiness = page.run.readiness else { return }
+        for id in page.run.subject.vaults {
+            guard let versioned = state.vaults[id], versioned.item.readiness != .ready else {
+                continue
+            }
+            var vault = versioned.item
+            vault.readiness = readiness
+            state.vaults[id] = Versioned(vault, version: versioned.version)
+        }
+    }
+}

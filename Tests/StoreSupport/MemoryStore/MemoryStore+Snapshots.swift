@@ -1,0 +1,42 @@
+package import Domain
+package import Store
+package import Values
+
+extension MemoryStore: SnapshotStore {
+    package func snapshot(
+        _ id: ID<KnownSnapshot>, of tenant: ID<Tenant>
+    ) async throws -> KnownSnapshot? {
+        try read { $0.snapshots[id].flatMap { $0.tenant == tenant ? $0 : nil } }
+    }
+
+    package func snapshots(
+        of tenant: ID<Tenant>, matching filter: SnapshotFilter, _ request: PageRequest
+    ) async throws -> Page<KnownSnapshot> {
+        try read { state in
+            let found = state.snapshots.values.filter { snapshot in
+                snapshot.tenant == tenant && filter.source ?? snapshot.source == snapshot.source
+                    && filter.vault ?? snapshot.vault == snapshot.vault
+                    && filter.run ?? snapshot.run == snapshot.run
+                    && (filter.includesGone || snapshot.gone == nil)
+            }
+            return newest(found, request) { Cursor(time: $0.claimedTime, id: $0.id.uuid) }
+        }
+    }
+
+    package func changeSnapshot(
+        _ id: ID<KnownSnapshot>, of tenant: ID<Tenant>,
+        _ change: @Sendable (inout KnownSnapshot) throws -> [AuditDraft]
+    ) async throws -> KnownSnapshot {
+        try write { writing in
+            guard let before = writing.state.snapshots[id], before.tenant == tenant else {
+                throw StoreError.notFound("snapshot")
+            }
+            var snapshot = before
+            let audit = try change(&snapshot)
+            guard snapshot != before else { return before }
+            writing.state.snapshots[id] = snapshot
+            writing.record(audit)
+            return snapshot
+        }
+    }
+}
