@@ -18,11 +18,12 @@ enum House {
         ["Connector", "Storage", "VaultLocation"],
         [
             "Engine", "Export", "FilesConnector", "HTTPStorage", "LocalStorage", "RESTProtocol",
-            "SFTPStorage",
+            "SFTP",
         ],
         [
             "ArchiveEngine", "Drill", "LocalState", "RESTStorage", "RepositoryEngine",
-            "ResticEngine", "S3Storage", "SQLiteConnector", "VaultServer", "WebDAVStorage",
+            "ResticEngine", "S3Storage", "SFTPConnector", "SFTPStorage", "SQLiteConnector",
+            "VaultServer", "WebDAVStorage",
         ],
         ["StandAlone"],
         ["AgentCore"],
@@ -40,7 +41,7 @@ enum House {
         "COpenSSL": ["Cryptography", "HTTPClient", "Transport"],
         "CPostgres": ["PostgresStore"],
         "CSQLite": ["SQLiteStore"],
-        "CSSH": ["SFTPStorage"],
+        "CSSH": ["SFTP"],
         "CSodium": ["Cryptography"],
         "CZlib": ["Compression"],
         "CZstd": ["Compression"],
