@@ -50,7 +50,7 @@ import Values
                 HTTPFault("*", "/snapshots/[0-9a-f]{64}", .loseAnswer),
             ], .stored),
         Case("507", [HTTPFault("PUT", pack, skip: 2, .status(507))], .failed { $0 == .full }),
-        Case("403", [HTTPFault("PUT", pack, skip: 1, .status(403))], .failed { $0 == .denied }),
+        Case("403", [HTTPFault("PUT", pack, skip: 2, .status(403))], .failed { $0 == .denied }),
         Case(
             "the snapshot is refused", [HTTPFault("*", "/snapshots/[0-9a-f]{64}", .status(403))],
             .failed { $0 == .denied }),
