@@ -10,7 +10,7 @@ import Testing
             export HOLDFAST_KEYPACK_PASSWORD='a passphrase to remember'
             start --data-dir=data; owner
             keypack export pack.age; keypack export pack.age || echo "exit $?"
-            head -c 21 pack.age; stop
+            head -n 1 pack.age; stop
             stat -c %a pack.age; cp data/master.key before
             keypack import pack.age
             HOLDFAST_KEYPACK_PASSWORD=wrong-passphrase keypack import pack.age || echo "exit $?"

@@ -85,22 +85,7 @@ struct APIFixture {
         api.addDescription(to: table.root, of: table.descriptions)
         router = Router(
             table, log: Logger(to: LogWriter(.text, to: -1), level: .error),
-            problems: { error in
-                if let error = error as? InUseError {
-                    return Problem(.conflict, "in_use", "\(error)")
-                }
-                if let error = error as? InvalidFields {
-                    return Problem(.unprocessableContent, "invalid", "\(error)")
-                }
-                guard let error = error as? StoreError else { return nil }
-                if error.refusal == .versionMoved {
-                    return Problem(.preconditionFailed, "version_moved", "refused")
-                }
-                if let refusal = error.refusal {
-                    return Problem(.conflict, refusal.rawValue, "refused")
-                }
-                return error.kind == .notFound ? .notFound : nil
-            })
+            problems: problem)
         let request = HTTPRequest(.get, "/api/v1/openapi.json")
         description = try JSON(
             parsing: await router.respond(to: request).collect(limit: 1 << 20))
@@ -184,5 +169,23 @@ struct APIFixture {
         try await ask(
             .post, "/api/v1/sessions", fields,
             body: ["login": .string(login), "password": .string(password)], isSecure: isSecure)
+    }
+}
+
+/// What the executable's table says, as far as the API meets it.
+@Sendable private func problem(_ error: any Error) -> Problem? {
+    switch error {
+    case let error as InUseError: return Problem(.conflict, "in_use", "\(error)")
+    case let error as InvalidFields:
+        return Problem(.unprocessableContent, "invalid", "\(error)")
+    case let error as StoreError:
+        if error.refusal == .versionMoved {
+            return Problem(.preconditionFailed, "version_moved", "refused")
+        }
+        if let refusal = error.refusal {
+            return Problem(.conflict, refusal.rawValue, "refused")
+        }
+        return error.kind == .notFound ? .notFound : nil
+    default: return nil
     }
 }

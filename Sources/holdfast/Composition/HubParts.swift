@@ -57,8 +57,7 @@ struct HubParts {
             log: log)
         proxies = TrustedProxies(place.proxies, trustsUnixSockets: true)
 
-        let metrics = MetricRegistry()
-        metrics.registerProcess(startedAt: started)
+        let metrics = Self.metrics(since: started)
         meter = ServerMeter(metrics, log: log)
         let exposure = Exposure(place, hasTLS: settings[HubSettings.TLS.self].certificate != nil)
         let tenants = TenantDirectory(store: store)
@@ -75,33 +74,49 @@ struct HubParts {
         live = site.live
 
         let table = RouteTable()
-        let choice = settings[HubSettings.Metrics.self]
-        let gate = MetricsGate(
-            registry: metrics, token: metricsToken, networks: choice.allowed)
-        HubOperations(hub: store, metrics: gate).addRoutes(to: table.root)
+        Self.addOperations(to: table, store, metrics, metricsToken, settings)
         let open = Entrance(allowsPlainHTTP: place.allowsPlainHTTP).routes(of: table.root)
         let api = HubAPI(
             HubAPI.Parts(
-                setupState: setupState, signIn: signIn, sessions: sessions,
-                tenants: tenants, tokens: tokens, enrolmentTokens: enrolmentTokens,
+                setupState: setupState, signIn: signIn, sessions: sessions, tenants: tenants,
+                tokens: tokens, enrolmentTokens: enrolmentTokens,
                 announcements: announcements, fleet: fleet, protection: protection.api,
                 runs: runs.desk, runFeed: runs.feed, snapshots: runs.snapshots, clock: clock),
             version: BuildInfo.version)
         api.addRoutes(to: open)
+        let reception = LinkReception(
+            board: board, hub: key, store: store, work: runs.work,
+            configurations: configurations, clock: clock, log: log)
+        let enrolment = Enrolment(store: store, hub: key, links: board, clock: clock, ids: ids)
         AgentEntrance(
-            enrolment: Enrolment(
-                store: store, hub: key, links: board, clock: clock, ids: ids),
-            announcements: announcements,
-            reception: LinkReception(
-                board: board, hub: key, store: store, work: runs.work,
-                configurations: configurations, clock: clock, log: log),
+            enrolment: enrolment, announcements: announcements, reception: reception,
             program: AgentProgram(architecture: MachineFacts.architecture()),
             publicURL: place.publicURL
         ).addRoutes(to: open)
         site.addRoutes(to: open)
         api.addDescription(to: table.root, of: table.descriptions)
         routes = table.descriptions
-        router = Router(
+        router = Self.router(table, site, log)
+    }
+
+    private static func metrics(since started: Timestamp) -> MetricRegistry {
+        let metrics = MetricRegistry()
+        metrics.registerProcess(startedAt: started)
+        return metrics
+    }
+
+    private static func addOperations(
+        to table: RouteTable, _ store: any Store, _ metrics: MetricRegistry, _ token: Secret?,
+        _ settings: Settings
+    ) {
+        let gate = MetricsGate(
+            registry: metrics, token: token,
+            networks: settings[HubSettings.Metrics.self].allowed)
+        HubOperations(hub: store, metrics: gate).addRoutes(to: table.root)
+    }
+
+    private static func router(_ table: RouteTable, _ site: HubSite, _ log: Logger) -> Router {
+        Router(
             table, log: log, finish: ResponseFinish(compress: gzip), problems: problemForClient,
             page: { problem, request, id in await site.page(for: problem, of: request, id) })
     }

@@ -81,7 +81,11 @@ struct SourceFormOptions: ParameterGroup {
         for (name, option) in [("before", before), ("after", after)] {
             guard let path = invocation[option] else { continue }
             let text = try DurableFile.read(FilePath(path), limit: Self.hookMax)
-            hooks[name] = .string(String(decoding: text, as: UTF8.self))
+            // An editor ends a file with a line feed; the command is without it.
+            let blanks: Set<UInt8> = [9, 10, 13, 32]
+            let command = text.drop(while: blanks.contains).reversed()
+                .drop(while: blanks.contains).reversed()
+            hooks[name] = .string(String(decoding: Array(command), as: UTF8.self))
         }
         guard !hooks.members.isEmpty || invocation[hookLimit] != nil else { return nil }
         hooks["timeLimit"] = JSON((invocation[hookLimit] ?? 3600) * 1000)
