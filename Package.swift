@@ -90,8 +90,8 @@ let package = Package(
         // Storage: the port and the places
         room("LocalStorage", on: "Storage", ["Values", "Host", "Storage"]),
         room(
-            "SFTPStorage", on: "Storage",
-            ["Values", "Host", "Cryptography", "Storage", "CShims", "CSSH"]),
+            "SFTP", on: "Storage", ["Values", "Host", "Cryptography", "Storage", "CShims", "CSSH"]),
+        room("SFTPStorage", on: "Storage", ["Values", "Host", "SFTP", "Storage"]),
         room("Storage", on: "Storage", ["Values"]),
         room("HTTPStorage", on: "Storage", ["Values", "Host", "HTTPClient", "Storage"]),
         room("RESTProtocol", on: "Storage", ["Values", "JSON", "Storage"]),
@@ -120,6 +120,13 @@ let package = Package(
         room(
             "FilesConnector", on: "Connectors",
             ["Values", "Connector", "Cryptography", "Host", "CShims"]),
+
+        room(
+            "SFTPConnector", on: "Connectors",
+            ["Values", "Connector", "FilesConnector", "Host", "SFTP", "Storage"]),
+        room(
+            "SQLiteConnector", on: "Connectors",
+            ["Values", "Host", "Connector", "FilesConnector", "SQLiteStore", "Store"]),
 
         // Engines: the port and the formats
         room("Engine", on: "Engines", ["Values", "JSON", "Cryptography", "Connector"]),
@@ -154,7 +161,7 @@ let package = Package(
                 "Values", "Host", "JSON", "Cryptography", "Cron", "Domain", "AgentProtocol",
                 "HTTPClient", "Telemetry", "Transport", "Settings", "WebSocket", "Store", "Storage",
                 "Connector", "FilesConnector", "Engine", "ArchiveEngine", "RepositoryEngine",
-                "Drill",
+                "Drill", "Export", "SQLiteConnector",
                 "LocalState", "StandAlone", "VaultLocation",
             ]),
         room("LocalState", on: "Agent", ["Values", "Host", "JSON", "Cryptography", "Engine"]),
@@ -207,8 +214,8 @@ let package = Package(
                 "HTTPClient", "HTTPServer", "HTTPStorage", "Host", "HubAPI", "HubCore", "HubDoor",
                 "HubLink", "HubWeb", "JSON", "LocalState", "LocalStorage", "PostgresStore",
                 "RESTStorage",
-                "RepositoryEngine", "ResticEngine", "S3Storage", "SFTPStorage", "Settings",
-                "SQLiteStore",
+                "RepositoryEngine", "ResticEngine", "S3Storage", "SFTP", "SFTPConnector",
+                "SFTPStorage", "Settings", "SQLiteStore",
                 "StandAlone", "Storage", "Store",
                 "RESTProtocol", "Telemetry", "Transport", "Values", "VaultLocation", "VaultServer",
                 "WebDAVStorage",
@@ -289,14 +296,14 @@ let package = Package(
             name: "StorageSupport",
             dependencies: [
                 "Values", "Cryptography", "Host", "HTTPClient", "HTTPServer", "HTTPStorage",
-                "LocalStorage", "RESTProtocol", "RESTStorage", "S3Storage", "SFTPStorage",
+                "LocalStorage", "RESTProtocol", "RESTStorage", "S3Storage", "SFTP", "SFTPStorage",
                 "Storage", "Telemetry", "TestSupport", "Transport", "VaultServer",
                 "WebDAVStorage",
             ],
             path: "Tests/StorageSupport",
             exclude: [
-                "Servers/fault_proxy.py", "Servers/moto_server.py", "Servers/odd_server.py",
-                "Servers/wsgidav_server.py",
+                "Servers/delay.py", "Servers/fault_proxy.py", "Servers/hostile_sftp.py",
+                "Servers/moto_server.py", "Servers/odd_server.py", "Servers/wsgidav_server.py",
             ],
             swiftSettings: houseOfTests),
         .target(
@@ -318,7 +325,7 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "Values", "AgentProtocol", "ArchiveEngine", "CommandLine", "Connector", "Cron",
-                "Cryptography", "Engine", "HTTPServer", "JSON", "Settings", "SFTPStorage", "Tar",
+                "Cryptography", "Engine", "HTTPServer", "JSON", "SFTP", "Settings", "Tar",
                 "VaultLocation", "WebSocket", "XML",
             ],
             path: "Tests/FuzzTargets", swiftSettings: houseOfTests),
@@ -344,7 +351,8 @@ let package = Package(
             [
                 "Values", "Host", "JSON", "Cryptography", "Cron", "Domain", "AgentProtocol",
                 "AgentSupport", "ArchiveEngine", "Connector", "Engine", "FilesConnector",
-                "LocalStorage", "LocalState", "RepositoryEngine", "SQLiteStore", "StandAlone",
+                "LocalStorage", "LocalState", "RepositoryEngine", "RepositorySupport",
+                "SQLiteStore", "StandAlone",
                 "Storage", "Store", "Telemetry", "Transport", "WebSocket",
             ]),
         tests(of: "AgentProtocol", ["Values", "Cryptography", "Domain", "JSON"]),
@@ -463,9 +471,16 @@ let package = Package(
         tests(
             of: "SFTPStorage",
             [
-                "Cryptography", "Host", "Storage", "StorageSupport", "StoreSupport", "Transport",
+                "Cryptography", "Host", "SFTP", "Storage", "StorageSupport", "StoreSupport",
+                "Transport",
                 "Values",
-            ], resources: ["Servers"]),
+            ]),
+        tests(
+            of: "SFTPConnector",
+            [
+                "Connector", "FilesConnector", "Host", "SFTP", "Storage", "StorageSupport",
+                "TestShims", "Values",
+            ]),
         tests(of: "Storage", ["StorageSupport", "StoreSupport", "Values"]),
         tests(of: "Store", ["Values", "Domain", "StoreSupport"], resources: ["Golden"]),
         tests(of: "Tar", ["Values"]),

@@ -55,12 +55,13 @@ struct Holdfast {
                 "agent", "This machine as an agent of a hub.",
                 [
                     AgentEnrollCommand(), AgentAnnounceCommand(), AgentRunCommand(),
-                    AgentStatusCommand(),
+                    AgentStatusCommand(), AgentRotateCommand(), AgentUnitCommand(),
                 ]),
             CommandGroup(
                 "agents", "The agents of a hub.",
                 [
-                    AgentsListCommand(), AgentsWaitingCommand(), AgentsApproveCommand(),
+                    AgentsListCommand(), AgentsShowCommand(), AgentsWaitingCommand(),
+                    AgentsApproveCommand(),
                     AgentsRefuseCommand(), AgentsEditCommand(),
                     AgentsStandingCommand(
                         "pause", "paused", "Let an agent begin nothing until it is resumed."),
@@ -130,6 +131,10 @@ struct Holdfast {
                     APITokensCreateCommand(), APITokensListCommand(),
                     TokenRevokeCommand("api-tokens"),
                 ]),
+            CommandGroup(
+                "keypack", "The master key of a hub, on its way to a safe place.",
+                [KeypackExportCommand(), KeypackImportCommand()]),
+            CommandGroup("audit", "The audit log of a hub.", [AuditVerifyCommand()]),
             CommandGroup(
                 "config", "Look at the settings.",
                 [ConfigPrintCommand(HubCommand.settingsOptions, reading: SettingsContent.read)]),

@@ -54,6 +54,7 @@ package final class TestDoor: Sendable {
             let body = try await request.body.collect(limit: 1 << 16)
             if request.path == EnrolmentForm.path { return try enrol(body) }
             if request.path == AnnouncementForm.path { return try announce(body) }
+            if request.path == RotationForm.path { return try rotate(body) }
             return try prove(body)
         } catch {
             return Self.problem("malformed", "\(error)")
@@ -71,6 +72,25 @@ package final class TestDoor: Sendable {
         }
         state.withLock { $0.keys.append(form.introduction.key) }
         return Self.ok(Enrolled.schema.encode(enrolled))
+    }
+
+    /// As a hub: the old keys have to be an agent's, and both sign.
+    private func rotate(_ body: [UInt8]) throws -> HTTPResponse {
+        let form = try RotationForm.schema.decode(body)
+        let statement = EnrolmentProof.rotation(
+            hub: hub, agent: form.agent, from: form.old, to: form.new)
+        guard verifies(form.old, form.oldSignature, statement),
+            verifies(form.new, form.newSignature, statement)
+        else { return Self.problem("signature_refused", "Not signed by the keys it names.") }
+        let isKnown = state.withLock { state in
+            if state.keys.last == form.new { return true }
+            guard state.keys.isEmpty || state.keys.last == form.old else { return false }
+            state.keys.append(form.new)
+            return true
+        }
+        return isKnown
+            ? HTTPResponse(.noContent)
+            : Self.problem("key_moved", "These keys are not the agent's any more.")
     }
 
     private func announce(_ body: [UInt8]) throws -> HTTPResponse {

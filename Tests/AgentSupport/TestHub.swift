@@ -21,17 +21,21 @@ package final class TestHub: Sendable {
     package let ledger: TestLedger
     /// Where machines become its agents.
     package let door: TestDoor
+    /// What its agents send to it.
+    package let streams: TestStreams
 
     private let links: AsyncStream<TestLink>
 
     fileprivate init(
-        _ door: TestDoor, _ ledger: TestLedger, incarnation: ID<Incarnation>,
+        _ door: TestDoor, _ ledger: TestLedger, _ streams: TestStreams,
+        incarnation: ID<Incarnation>,
         address: SocketAddress, links: AsyncStream<TestLink>
     ) {
         id = door.hub
         key = door.key
         self.door = door
         self.ledger = ledger
+        self.streams = streams
         self.incarnation = incarnation
         self.address = address
         self.links = links
@@ -79,9 +83,11 @@ package final class TestHub: Sendable {
         let (links, continuation) = AsyncStream<TestLink>.makeStream()
         let door = TestDoor(hub: ID(UUID(high: 2, low: 2)))
         let ledger = TestLedger()
+        let streams = TestStreams()
         var limits = HTTPServerLimits()
         limits.headTimeout = .seconds(300)
         let server = HTTPServer(on: [loop], limits: limits) { request in
+            if let answer = await streams.answer(request) { return answer }
             if let answer = await door.answer(request) { return answer }
             let acceptance = WebSocketAcceptance { socket in
                 let link = TestLink(socket, ledger)
@@ -92,7 +98,8 @@ package final class TestHub: Sendable {
         }
         let listening = try await server.listen(at: address, tls: tls)
         let hub = TestHub(
-            door, ledger, incarnation: ID(UUID(high: 3, low: 3)), address: listening, links: links)
+            door, ledger, streams, incarnation: ID(UUID(high: 3, low: 3)), address: listening,
+            links: links)
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await server.run() }
             defer {

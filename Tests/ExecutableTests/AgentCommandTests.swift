@@ -27,6 +27,26 @@ import Values
         try await agent(scratch, ["enroll", "--hub=\(hub.url)"] + options, token: hub.door.token)
     }
 
+    @Test func aMachineChangesItsKeysWhileItRunsOrNot() async throws {
+        try await TestHub.with { hub in
+            try await withScratchFolder { scratch in
+                #expect(try await enrol(scratch, hub).status == 0)
+                for _ in 1...2 {
+                    let rotated = try await agent(scratch, ["rotate"])
+                    #expect(rotated.status == 0, "\(rotated.errorText)")
+                    let key = try #require(hub.door.keys.last)
+                    let fingerprint = key.fingerprint { SHA256.hash($0).bytes }
+                    #expect(rotated.text.contains("\(fingerprint)"))
+                    let status = try await agent(scratch, ["status"])
+                    #expect(status.text.contains("\(fingerprint)"))
+                }
+                #expect(hub.door.keys.count == 3)
+                let left = try await runProgram("ls", ["\(scratch)/agent"])
+                #expect(!left.text.contains("next"))
+            }
+        }
+    }
+
     @Test(arguments: ["variable", "file", "input"])
     func aMachineJoinsWithATokenAndKeepsItsKeysToItself(way: String) async throws {
         try await TestHub.with { hub in

@@ -1,4 +1,4 @@
-@testable import SFTPStorage
+@testable import SFTP
 
 /// Answers mean the same in any pieces, and none is larger than the limit.
 package func fuzzSFTPPacket(_ input: [UInt8]) {

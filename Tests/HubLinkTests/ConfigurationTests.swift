@@ -99,7 +99,8 @@ import WebSocket
             let repository = try await hub.vaults.create(
                 VaultDraft(
                     name: "Far", format: .repository, place: "rest:https://vault.example/r",
-                    keeper: machine.id, secrets: [SecretSlot(name: .password): Secret("pass-word")]),
+                    keeper: machine.id,
+                    secrets: [SecretSlot(name: .password): Secret("pass-word")]),
                 of: hub.tenant, by: hub.somebody)
             let link = try await hub.link(machine)
             let (signed, told) = try await configuration(on: link, for: machine)

@@ -135,7 +135,7 @@ struct LinkFixture: Sendable {
                 reception: LinkReception(
                     board: board, hub: hub, store: store, work: work,
                     configurations: configurations, clock: clock, settings: settings,
-                    log: log))
+                    log: log), program: AgentProgram(architecture: "x86_64"), publicURL: nil)
             let table = RouteTable()
             entrance.addRoutes(to: table.root)
             router = Router(table, log: log, problems: problem)

@@ -1,6 +1,7 @@
+import Host
 import Testing
 
-@testable import SFTPStorage
+@testable import SFTP
 
 /// The bytes of the protocol; OpenSSH's server is the other side in the tests beside this one.
 @Suite struct PacketTests {

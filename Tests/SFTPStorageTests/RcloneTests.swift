@@ -1,5 +1,6 @@
 import Cryptography
 import Host
+import SFTP
 import Storage
 import StorageSupport
 import TestSupport

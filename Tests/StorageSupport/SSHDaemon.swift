@@ -1,6 +1,7 @@
 internal import Cryptography
 internal import Glibc
 internal import Host
+package import SFTP
 package import SFTPStorage
 internal import TestSupport
 

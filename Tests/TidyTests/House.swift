@@ -18,11 +18,12 @@ enum House {
         ["Connector", "Storage", "VaultLocation"],
         [
             "Engine", "Export", "FilesConnector", "HTTPStorage", "LocalStorage", "RESTProtocol",
-            "SFTPStorage",
+            "SFTP",
         ],
         [
             "ArchiveEngine", "Drill", "LocalState", "RESTStorage", "RepositoryEngine",
-            "ResticEngine", "S3Storage", "VaultServer", "WebDAVStorage",
+            "ResticEngine", "S3Storage", "SFTPConnector", "SFTPStorage", "SQLiteConnector",
+            "VaultServer", "WebDAVStorage",
         ],
         ["StandAlone"],
         ["AgentCore"],
@@ -40,13 +41,13 @@ enum House {
         "COpenSSL": ["Cryptography", "HTTPClient", "Transport"],
         "CPostgres": ["PostgresStore"],
         "CSQLite": ["SQLiteStore"],
-        "CSSH": ["SFTPStorage"],
+        "CSSH": ["SFTP"],
         "CSodium": ["Cryptography"],
         "CZlib": ["Compression"],
         "CZstd": ["Compression"],
         "PostgresStore": ["holdfast"],
         // A drill opens databases with the one target that knows SQLite.
-        "SQLiteStore": ["Drill", "holdfast"],
+        "SQLiteStore": ["Drill", "SQLiteConnector", "holdfast"],
     ]
 
     /// What a target may import at most, where that is less than everything below it.

@@ -1,6 +1,6 @@
 internal import AgentProtocol
 internal import Cron
-internal import Domain
+package import Domain
 internal import Host
 internal import Telemetry
 internal import Values
@@ -12,6 +12,8 @@ package struct AgentService: Sendable {
     private let book: ConfigurationBook
     private let runner: Runner
     private let link: AgentLink?
+    /// Told how much of the machine may be taken, at the start and when that changes. May block.
+    private let onLimits: @Sendable (AgentLimits) -> Void
 
     /// The clock of the day may jump at any time: it is looked at so often.
     private static let lookPause = Duration.seconds(30)
@@ -19,12 +21,14 @@ package struct AgentService: Sendable {
 
     /// - Parameter link: nil for an agent that is to stay alone.
     package init(
-        parts: RunnerParts, book: ConfigurationBook, runner: Runner, link: AgentLink?
+        parts: RunnerParts, book: ConfigurationBook, runner: Runner, link: AgentLink?,
+        onLimits: @escaping @Sendable (AgentLimits) -> Void = { _ in }
     ) {
         self.parts = parts
         self.book = book
         self.runner = runner
         self.link = link
+        self.onLimits = onLimits
     }
 
     /// Runs until `stop` returns, and then ends everything in order: what goes on is left so that
@@ -35,7 +39,10 @@ package struct AgentService: Sendable {
             group.addTask(executorPreference: parts.pool) { try await fire() }
             group.addTask(executorPreference: parts.pool) { try await trim() }
             group.addTask(executorPreference: parts.pool) {
-                for await _ in book.changed.strokes() { runner.wake.ring() }
+                for await _ in book.changed.strokes() {
+                    onLimits(book.configuration?.limits ?? .none)
+                    runner.wake.ring()
+                }
             }
             if let link { group.addTask(executorPreference: parts.pool) { await link.run() } }
             group.addTask {

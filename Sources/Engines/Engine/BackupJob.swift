@@ -9,16 +9,20 @@ package struct BackupJob: Sendable {
     package let details: SnapshotDetails
     package let issuePolicy: IssuePolicy
     package let started: Timestamp
+    /// Asked for each vault right before the object is written that makes a snapshot of what lies
+    /// there. When it throws, the vault has none of this run.
+    package let fence: @Sendable () async throws -> Void
 
     package init(
         run: UUID, source: any Connector, details: SnapshotDetails, issuePolicy: IssuePolicy,
-        started: Timestamp
+        started: Timestamp, fence: @escaping @Sendable () async throws -> Void = {}
     ) {
         self.run = run
         self.source = source
         self.details = details
         self.issuePolicy = issuePolicy
         self.started = started
+        self.fence = fence
     }
 }
 

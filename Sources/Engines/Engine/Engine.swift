@@ -9,7 +9,7 @@ package protocol Engine: Sendable {
     ///
     /// Interrupted in any way, by an error, a cancellation or a dead process, it is to be called
     /// again with the same run: what is finished in a vault is not sent again, and a vault that has
-    /// the snapshot already keeps it.
+    /// the snapshot already keeps it. What was stored when a cancellation came is in the report.
     /// - Throws: `EngineError` when the source cannot be read; what befalls a vault is in the
     ///   report.
     func backup(

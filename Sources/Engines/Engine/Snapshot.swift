@@ -34,6 +34,8 @@ package struct Snapshot: Hashable, Sendable {
     package let id: SnapshotID
     /// Which source it is of, in the words of its format: what retention groups by.
     package let source: String
+    /// The run that made it; nil where another program did.
+    package let run: UUID?
     /// When the reading of the source began.
     package let time: Timestamp
     package let details: SnapshotDetails?
@@ -46,11 +48,13 @@ package struct Snapshot: Hashable, Sendable {
     package let issues: Int
 
     package init(
-        id: SnapshotID, source: String, time: Timestamp, details: SnapshotDetails?,
-        contentSize: ByteCount, storedSize: ByteCount?, entries: Int64, issues: Int
+        id: SnapshotID, source: String, run: UUID? = nil, time: Timestamp,
+        details: SnapshotDetails?, contentSize: ByteCount, storedSize: ByteCount?, entries: Int64,
+        issues: Int
     ) {
         self.id = id
         self.source = source
+        self.run = run
         self.time = time
         self.details = details
         self.contentSize = contentSize

@@ -34,6 +34,7 @@ package struct HubAPI: Sendable {
         addSources(to: ready, door)
         addSchedules(to: ready, door)
         addFolders(to: ready, door)
+        addConfigurations(to: ready, door)
     }
 
     /// Adds the description of every route added so far. It is public, also before setup: whoever

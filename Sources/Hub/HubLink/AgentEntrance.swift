@@ -13,11 +13,19 @@ package struct AgentEntrance: Sendable {
     private let enrolment: Enrolment
     private let announcements: Announcements
     private let reception: LinkReception
+    private let program: AgentProgram
+    /// Where people reach the hub, where somebody said so.
+    private let publicURL: String?
 
-    package init(enrolment: Enrolment, announcements: Announcements, reception: LinkReception) {
+    package init(
+        enrolment: Enrolment, announcements: Announcements, reception: LinkReception,
+        program: AgentProgram, publicURL: String?
+    ) {
         self.enrolment = enrolment
         self.announcements = announcements
         self.reception = reception
+        self.program = program
+        self.publicURL = publicURL
     }
 
     private static let announcement = PathParameter("announcement", Schema<ID<PendingAgent>>.id())
@@ -56,6 +64,39 @@ package struct AgentEntrance: Sendable {
         routes.add(.get, "/agent/v1/link", .page("Link an agent")) { call in
             try open(call.request)
         }
+        addInstallation(to: routes)
+    }
+
+    private static let architecture = PathParameter("architecture", Schema<String>.text(1...40))
+
+    private func addInstallation(to routes: Routes<Call>) {
+        routes.add(.get, "/install.sh", .page("Make a machine an agent")) { call in
+            try await script(call.request)
+        }
+        routes.add(
+            .get, "/agent/v1/programs/\(Self.architecture)", .page("Get the agent's program")
+        ) { call in
+            guard try call[Self.architecture] == program.architecture else {
+                throw Problem(.notFound, "not_found", "There is no program for such machines.")
+            }
+            return HTTPResponse(
+                .ok, fields: [.contentType: "application/octet-stream"],
+                body: .file(try await program.content()))
+        }
+    }
+
+    private func script(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let scheme = request.isSecure ? "https" : "http"
+        let address = publicURL ?? request.host.map { "\(scheme)://\($0)" } ?? ""
+        let digest = try await program.digest()
+        let hub = address.hasSuffix("/") ? String(address.dropLast()) : address
+        guard
+            let script = InstallScript(
+                hub: hub, architecture: program.architecture, digest: "\(digest)")
+        else { throw Problem(.badRequest, "malformed", "This is no address of a hub.") }
+        return HTTPResponse(
+            .ok, fields: [.contentType: "text/x-shellscript; charset=utf-8"],
+            body: .bytes(Array(script.text.utf8)))
     }
 
     private static let lastWord = WebSocketMessage.text(

@@ -1,3 +1,4 @@
+internal import SFTP
 internal import Storage
 internal import Synchronization
 

@@ -1,10 +1,14 @@
+internal import Host
+internal import SFTP
 internal import Storage
 internal import Values
 
 extension SFTPStorage {
-    func path(_ name: ObjectName) -> String { "\(root)/\(name)" }
+    func path(_ name: ObjectName) -> SystemString { SystemString("\(root)/\(name)") }
 
-    func path(_ folder: ObjectName?) -> String { folder.map(path) ?? root }
+    func path(_ folder: ObjectName?) -> SystemString {
+        folder.map(path) ?? SystemString(root)
+    }
 
     static func info(_ name: ObjectName, _ attributes: SFTPAttributes) -> ObjectInfo {
         ObjectInfo(
@@ -75,7 +79,7 @@ extension SFTPStorage {
     }
 
     private func hasRoot(_ client: SFTPClient) async throws -> Bool {
-        let reply = try client.send(.status(path: root))
+        let reply = try client.send(.status(path: SystemString(root)))
         return try await client.attributes(reply, nil)?.kind == .folder
     }
 
@@ -89,7 +93,8 @@ extension SFTPStorage {
             path += name
             // What is there already refuses, and so does what must not be made: the end tells.
             refusal = try await client.outcome(
-                client.send(.makeFolder(path: path, mode: 0o700)), "make folder \(path)", nil)
+                client.send(.makeFolder(path: SystemString(path), mode: 0o700)),
+                "make folder \(path)", nil)
             path += "/"
         }
         guard try await !hasRoot(client) else { return }
@@ -128,7 +133,7 @@ extension SFTPStorage {
 
     func space(_ client: SFTPClient) async throws -> StorageSpace? {
         guard client.facts.canTellSpace else { return nil }
-        let reply = try client.send(.extended(.space(path: root)))
+        let reply = try client.send(.extended(.space(path: SystemString(root))))
         switch try await reply.value() {
         case .extended(let bytes): return try Self.space(bytes)
         case .status(let status) where status.code == .noSuchFile:

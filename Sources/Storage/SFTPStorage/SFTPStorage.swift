@@ -1,3 +1,5 @@
+internal import Host
+package import SFTP
 package import Storage
 internal import Synchronization
 package import Values
@@ -85,7 +87,7 @@ package final class SFTPStorage: Storage {
         var count = 0
         for entry in try await SFTPListing(self, client).leftovers(before: moment) {
             let name = String(decoding: entry.name, as: UTF8.self)
-            let reply = try client.send(.remove(path: "\(root)/\(name)"))
+            let reply = try client.send(.remove(path: SystemString("\(root)/\(name)")))
             let status = try await client.outcome(reply, "remove \(name)", nil)
             if status == nil { count += 1 }
             guard let status, status.code != .noSuchFile else { continue }

@@ -1,3 +1,5 @@
+internal import Host
+internal import SFTP
 internal import Storage
 internal import Values
 
@@ -12,7 +14,7 @@ struct SFTPUpload {
     private let rule: PutRule
     private let storage: SFTPStorage
     private let client: SFTPClient
-    private let draft: String
+    private let draft: SystemString
 
     init(
         _ name: ObjectName, _ body: ObjectBody, _ rule: PutRule, in storage: SFTPStorage,
@@ -23,7 +25,7 @@ struct SFTPUpload {
         self.rule = rule
         self.storage = storage
         self.client = client
-        draft = "\(storage.root)/\(Self.freshName())"
+        draft = SystemString("\(storage.root)/\(Self.freshName())")
     }
 
     func run() async throws {

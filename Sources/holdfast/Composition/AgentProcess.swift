@@ -21,14 +21,19 @@ struct AgentProcess {
     private let console: Console
     private let log: Logger
     private let writer: LogWriter
+    /// What the machine's administrator lets it take.
+    private let limits: AgentLimits
+    private let niceness: Int?
 
     /// How long a place that does not answer is asked again.
     private static let patience = Duration.seconds(15 * 60)
     /// Attempts beside what waits for a journal or a file.
     private static let threads = 8
 
-    init(at path: FilePath, console: Console, level: LogLevel) throws {
+    init(at path: FilePath, console: Console, level: LogLevel, limits: AgentLimits) throws {
         self.path = path
+        self.limits = limits
+        niceness = limits.niceness
         self.console = console
         writer = LogWriter(.text)
         log = Logger(to: writer, level: level)
@@ -47,16 +52,18 @@ struct AgentProcess {
                 hint: "join one with `holdfast agent enroll` or `holdfast agent announce`")
         }
         let lock = try folder.lock()
-        let identity = try membership.identity(folder.keys())
+        let keyring = try AgentKeyring(folder, membership)
         let ids = IDSource()
         let journal = try await open(folder.journalFile)
         try await journal.beginLife(ids.next())
-        let book = try await ConfigurationBook(journal) { identity }
-        let parts = try parts(folder, journal, identity, pool, loop, ids)
+        let book = try await ConfigurationBook(journal) { keyring.identity }
+        let line = HubLine(membership, book, loop)
+        let parts = try parts(folder, journal, keyring, pool, line, ids)
         let runner = Runner(parts, book: book)
-        let link = try link(membership, identity, parts, book, runner, loop)
+        let link = try link(line, keyring, parts, runner)
         log.info("agent runs", ["hub": membership.address])
-        let service = AgentService(parts: parts, book: book, runner: runner, link: link)
+        let service = AgentService(
+            parts: parts, book: book, runner: runner, link: link, onLimits: stepBack)
         try await service.run {
             for await signal in signals where signal != .hangUp { break }
         }
@@ -74,21 +81,26 @@ struct AgentProcess {
     }
 
     private func parts(
-        _ folder: AgentFolder, _ journal: Journal, _ identity: AgentIdentity, _ pool: ThreadPool,
-        _ loop: EventLoop, _ ids: IDSource
+        _ folder: AgentFolder, _ journal: Journal, _ keyring: AgentKeyring, _ pool: ThreadPool,
+        _ line: HubLine, _ ids: IDSource
     ) throws -> RunnerParts {
         let folders = folder.folders
         let state = LocalState(folders, ids: ids)
         let policy = PolicyBook(at: folder.policyFile)
         let places = AgentPlaces(
-            console: console, hostKeys: try folders.knownHosts(), patience: Self.patience)
+            console: console, hostKeys: try folders.knownHosts(), patience: Self.patience,
+            limits: TransferLimits(own: limits) { [book = line.book] in
+                book.configuration?.limits ?? .none
+            })
         let access = VaultAccess(
             state: state, keyFolder: KeyFolder(folders), places: places, policy: policy,
-            engines: try engines(state, folders), key: { identity.boxKey })
+            engines: try engines(state, folders), keys: { keyring.identity.boxKeys })
         return RunnerParts(
-            journal: journal, access: access, policy: policy, programs: ProcessRunner(loop: loop),
-            pool: pool, folders: folders, ids: ids, wall: .system, timer: ContinuousClock(),
-            hostName: try HostName.current(), log: log)
+            journal: journal, access: access, policy: policy,
+            programs: ProcessRunner(loop: line.loop), pool: pool, folders: folders, ids: ids,
+            wall: .system, timer: ContinuousClock(), hostName: try HostName.current(),
+            streams: HubStreams(to: try line.address, trust: line.trust, loop: line.loop),
+            log: log)
     }
 
     private func engines(_ state: LocalState, _ folders: LocalFolders) throws -> FormatEngines {
@@ -110,25 +122,56 @@ struct AgentProcess {
     }
 
     private func link(
-        _ membership: HubMembership, _ identity: AgentIdentity, _ parts: RunnerParts,
-        _ book: ConfigurationBook, _ runner: Runner, _ loop: EventLoop
+        _ line: HubLine, _ keyring: AgentKeyring, _ parts: RunnerParts, _ runner: Runner
     ) throws -> AgentLink {
-        let address = try HubAddress(
-            membership.address, allowsInsecure: membership.allowsInsecure)
+        let book = line.book
         let link = LinkParts(
-            identity: { identity }, journal: parts.journal, book: book, runner: runner,
+            identity: { keyring.identity }, keyring: keyring, journal: parts.journal, book: book,
+            runner: runner,
             desk: QuestionDesk(access: parts.access, policy: parts.policy, timer: parts.timer),
             ids: parts.ids, wall: parts.wall, timer: parts.timer,
             program: "holdfast \(BuildInfo.version)",
             capabilities: {
                 Capabilities(
-                    sources: [.files], formats: [.archive, .repository], isWorker: false,
+                    sources: [.files, .sqlite], formats: [.archive, .repository], isWorker: false,
                     capacity: book.capacity)
             },
             facts: { try MachineFacts.current() }, log: log)
-        return AgentLink(
-            link, to: address, trust: { membership.trust(book.configuration?.pins ?? []) },
-            loop: loop)
+        return AgentLink(link, to: try line.address, trust: line.trust, loop: line.loop)
+    }
+
+    /// For every thread there is, and what they start.
+    private func stepBack(_ told: AgentLimits) {
+        let nice = [niceness, told.niceness].compactMap(\.self).max()
+        guard let nice else { return }
+        do {
+            try Niceness(nice: nice, ioClass: nil).apply()
+        } catch {
+            log.warning("niceness cannot be set", ["reason": "\(error)"])
+        }
+    }
+}
+
+/// The hub that was joined, and whom to believe to be it at this moment.
+struct HubLine: Sendable {
+    let membership: HubMembership
+    let book: ConfigurationBook
+    let loop: EventLoop
+
+    init(_ membership: HubMembership, _ book: ConfigurationBook, _ loop: EventLoop) {
+        self.membership = membership
+        self.book = book
+        self.loop = loop
+    }
+
+    var address: HubAddress {
+        get throws {
+            try HubAddress(membership.address, allowsInsecure: membership.allowsInsecure)
+        }
+    }
+
+    var trust: @Sendable () -> TLSTrust {
+        { [membership, book] in membership.trust(book.configuration?.pins ?? []) }
     }
 }
 
@@ -137,12 +180,14 @@ struct AgentPlaces: PlaceOpening {
     let console: Console
     let hostKeys: FilePath
     let patience: Duration
+    let limits: TransferLimits
 
     func open(
         _ address: String, _ credentials: CredentialBook.Entry, makesFolder: Bool
     ) async throws -> any Storage {
         try await LocationOpening(
-            console: console, given: credentials, hostKeys: hostKeys, patience: patience
+            console: console, given: credentials, hostKeys: hostKeys, patience: patience,
+            upload: limits.upload, download: limits.download
         ).open(address, makesFolder: makesFolder)
     }
 }

@@ -94,7 +94,9 @@ struct HubParts {
             announcements: announcements,
             reception: LinkReception(
                 board: board, hub: key, store: store, work: runs.work,
-                configurations: configurations, clock: clock, log: log)
+                configurations: configurations, clock: clock, log: log),
+            program: AgentProgram(architecture: MachineFacts.architecture()),
+            publicURL: place.publicURL
         ).addRoutes(to: open)
         site.addRoutes(to: open)
         api.addDescription(to: table.root, of: table.descriptions)

@@ -7,6 +7,7 @@ internal import LocalState
 internal import LocalStorage
 internal import RESTStorage
 internal import S3Storage
+internal import SFTP
 internal import SFTPStorage
 internal import StandAlone
 internal import Storage
@@ -48,11 +49,14 @@ struct LocationOpening {
 
     /// For an agent: with the credentials that came for one vault, and no others.
     /// - Parameter hostKeys: The file of SSH host keys that were seen.
-    init(console: Console, given: CredentialBook.Entry, hostKeys: FilePath, patience: Duration) {
+    init(
+        console: Console, given: CredentialBook.Entry, hostKeys: FilePath, patience: Duration,
+        upload: BandwidthLimit?, download: BandwidthLimit?
+    ) {
         self.console = console
         self.patience = patience
-        upload = nil
-        download = nil
+        self.upload = upload
+        self.download = download
         credentials = CredentialBook()
         self.given = given
         self.hostKeys = hostKeys
@@ -105,15 +109,17 @@ struct LocationOpening {
                 key: key(entry, region: address.region), loop: try loop())
         case .rest(let url, let user):
             return RESTStorage(url: url, access: access(user, entry), loop: try loop())
-        case .sftp(let address): return try sftp(address, entry)
+        case .sftp(let address):
+            return SFTPStorage(
+                try server(of: address, entry), root: address.path, hostKeys: try knownHosts())
         }
     }
 
     /// The user's own keys are tried where no other is named; the first key that a server shows is
     /// the only one from then on.
-    private func sftp(
-        _ address: SFTPAddress, _ entry: CredentialBook.Entry
-    ) throws -> any Storage {
+    private func server(
+        of address: SFTPAddress, _ entry: CredentialBook.Entry
+    ) throws -> SSHServer {
         var credentials: [SSHCredential] = []
         if let file = entry.keyFile {
             credentials.append(
@@ -124,16 +130,24 @@ struct LocationOpening {
                 .map { .keyFile($0, passphrase: nil) }
         }
         if let password = entry.password { credentials.append(.password(password)) }
-        let known =
-            try hostKeys ?? LocalFolders(environment: console.environment).knownHosts()
         let user = address.user ?? console.variable("USER") ?? console.variable("LOGNAME")
         guard let user else {
             throw Failure(.usage, "\(address) names no user: sftp://user@host/folder.")
         }
-        let server = SSHServer(
+        return SSHServer(
             host: address.host, port: address.port ?? 22, user: user, credentials: credentials)
-        return SFTPStorage(
-            server, root: address.path, hostKeys: HostKeyFile(known))
+    }
+
+    /// A server that files are read from, or given back to.
+    func server(of address: SFTPAddress) throws -> SSHServer {
+        let entry = given ?? credentials.entry(for: "\(address)") ?? fromEnvironment()
+        return try server(of: address, entry)
+    }
+
+    /// The keys that servers have shown.
+    func knownHosts() throws -> HostKeyFile {
+        HostKeyFile(
+            try hostKeys ?? LocalFolders(environment: console.environment).knownHosts())
     }
 
     private func isThere(_ path: FilePath) -> Bool {

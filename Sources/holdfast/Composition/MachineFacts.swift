@@ -8,18 +8,22 @@ enum MachineFacts {
     private static let releaseMax = ByteCount.kibibytes(64)
 
     static func current(disks: [HostFacts.Disk] = []) throws -> HostFacts {
-        var names = utsname()
-        guard unsafe uname(&names) == 0 else { throw SystemError.last("uname") }
-        let architecture = unsafe withUnsafeBytes(of: &names.machine) { name in
-            unsafe String(decoding: name.prefix { $0 != 0 }, as: UTF8.self)
-        }
         let pages = Int64(sysconf(Int32(_SC_PHYS_PAGES)))
         let memory = max(0, pages) * Int64(max(0, sysconf(Int32(_SC_PAGESIZE))))
         return HostFacts(
-            hostName: try HostName.current(), system: system(), architecture: architecture,
+            hostName: try HostName.current(), system: system(), architecture: architecture(),
             program: "holdfast \(BuildInfo.version)",
             processors: max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))),
             memory: ByteCount(memory), disks: disks)
+    }
+
+    /// As `uname -m` says it.
+    static func architecture() -> String {
+        var names = utsname()
+        guard unsafe uname(&names) == 0 else { return "unknown" }
+        return unsafe withUnsafeBytes(of: &names.machine) { name in
+            unsafe String(decoding: name.prefix { $0 != 0 }, as: UTF8.self)
+        }
     }
 
     /// As `/etc/os-release` calls it.

@@ -85,6 +85,24 @@ struct StoreOpening: Sendable {
         }
     }
 
+    /// Lends the store to `body`, which changes nothing; nil where none was made yet.
+    func look<Result>(_ body: (SQLStore) async throws -> Result) async throws -> Result? {
+        let opened: OpenedStore
+        do {
+            opened = try await connect(makesMissing: false)
+        } catch let error as StoreError where error.kind == .notFound {
+            return nil
+        }
+        do {
+            let result = try await body(opened.store)
+            await opened.close()
+            return result
+        } catch {
+            await opened.close()
+            throw error
+        }
+    }
+
     private func connect(makesMissing: Bool) async throws -> OpenedStore {
         switch choice {
         case .sqlite(let path):

@@ -55,13 +55,15 @@ import Values
         "a path that climbs", "another machine's files", "a vault on this disk",
         "a vault in capital letters", "a vault without a scheme", "a restore elsewhere",
         "a restore in its place", "a restore that climbs", "another program",
+        "a confirmed restore in its place", "a restore in its place that moves",
+        "a copy to this disk", "an export from this disk", "a database", "a drill on this disk",
     ]
 
     @Test(arguments: orders) func noOrderGetsPastADefaultPolicy(abuse: String) async throws {
         try await withScene { scene in
             try await scene.agent.run(scene.address) {
                 let (link, _) = try await scene.hub.greet(agent: scene.key)
-                try await link.send(.start(try Self.order(abuse, scene)))
+                try await link.send(.start(AbusiveOrders(in: scene.agent.scratch, trace: scene.trace).order(abuse)))
                 let answer = try await link.wait {
                     if case .reply = $0 { true } else { false }
                 }
@@ -69,59 +71,6 @@ import Values
                 #expect(reply.refusal == .policy)
                 #expect(try await scene.agent.journal.openRuns().isEmpty)
             }
-        }
-    }
-
-    private static func order(_ abuse: String, _ scene: Scene) throws -> RunOrder {
-        let remote = ConfiguredVault(
-            id: number(7), format: .archive, place: "s3:https://s3.example.com/bucket", secrets: [])
-        func local(_ place: String) -> ConfiguredVault {
-            ConfiguredVault(id: number(7), format: .archive, place: place, secrets: [])
-        }
-        func backup(
-            _ paths: [String] = [], _ hooks: Hooks = Hooks(), to vault: ConfiguredVault
-        ) -> RunOrder {
-            RunOrder(
-                attempt: RunAttempt(run: number(60), attempt: 1, fence: 1), kind: .backup,
-                source: source(paths: paths, hooks: hooks), vaults: [vault])
-        }
-        func other(
-            _ kind: RunKind, _ vaults: [ConfiguredVault], _ to: RunDestination? = nil
-        ) -> RunOrder {
-            RunOrder(
-                attempt: RunAttempt(run: number(60), attempt: 1, fence: 1), kind: kind,
-                vaults: vaults, snapshot: "abc", destination: to)
-        }
-        let command = "touch \(scene.trace)"
-        switch abuse {
-        case "a hook before": return backup(["/nowhere"], Hooks(before: command), to: remote)
-        case "a hook after": return backup(["/nowhere"], Hooks(after: command), to: remote)
-        case "a path": return backup(["/etc/shadow"], to: remote)
-        case "the root": return backup(["/"], to: remote)
-        case "a link to the root": return backup(["/proc/self/root/etc"], to: remote)
-        case "a path that climbs":
-            return backup(["\(scene.agent.scratch)/data/../../etc"], to: remote)
-        case "another machine's files":
-            let files = FilesConfiguration(paths: ["/etc"])
-            let remoteSource = Source(
-                id: number(6), tenant: number(9), name: "X", place: .pool,
-                configuration: .sftp(SFTPConfiguration(host: "h", user: "u", files: files)),
-                vaults: [number(7)], created: Timestamp(seconds: 0))
-            return RunOrder(
-                attempt: RunAttempt(run: number(60), attempt: 1, fence: 1), kind: .backup,
-                source: ConfiguredSource(remoteSource, secrets: []), vaults: [remote])
-        case "a vault on this disk":
-            return other(.initialize, [local("file:\(scene.agent.scratch)/vaults/x")])
-        case "a vault in capital letters":
-            return other(.initialize, [local("FILE:\(scene.agent.scratch)/vaults/x")])
-        case "a vault without a scheme":
-            return other(.initialize, [local("\(scene.agent.scratch)/vaults/x")])
-        case "a restore elsewhere":
-            return other(.restore, [remote], .folder(path: "/etc/cron.d"))
-        case "a restore in its place": return other(.restore, [remote], .inPlace)
-        case "a restore that climbs":
-            return other(.restore, [remote], .folder(path: "/restored/../etc"))
-        default: return other(.update, [])
         }
     }
 
@@ -141,6 +90,58 @@ import Values
                 }
                 #expect(failure.code == "policy")
             }
+        }
+    }
+
+    @Test(arguments: ["/etc/shadow", "/proc/self/root/etc/passwd", "/var/../etc/shadow"])
+    func noDatabaseIsLookedAtBeyondThePolicy(path: String) async throws {
+        try await withScene { scene in
+            try await scene.agent.run(scene.address) {
+                let (link, _) = try await scene.hub.greet(agent: scene.key)
+                let asked = ConnectionQuestion(
+                    source: .sqlite(SQLiteConfiguration(path: path)), vault: nil, secrets: [])
+                try await link.send(.question(QuestionAsked(.connection(asked))), asks: 3)
+                let answer = try await link.wait { if case .answer = $0 { true } else { false } }
+                guard case .answer(let given) = answer, case .refused(let failure) = given.answer
+                else {
+                    Issue.record("it was looked at: \(answer)")
+                    return
+                }
+                #expect(failure.code == "policy")
+            }
+        }
+    }
+
+    /// An order that passes the policy by its words, and leads elsewhere when it begins.
+    @Test func aConfirmedRestoreInItsPlaceFollowsNoLink() async throws {
+        let policy = """
+            restore = ["@/data"]
+            vault-folders = ["@/kept"]
+            read = ["@/data"]
+            """
+        try await withScene(policy: policy) { scene in
+            let scratch = scene.agent.scratch
+            _ = try await runProgram("mkdir", ["-p", "\(scratch)/kept", "\(scratch)/outside"])
+            let vault = try scene.agent.vault(7, .repository, at: "\(scratch)/kept/7")
+            try await scene.agent.make(vault)
+            let data = String("\(scratch)/data".dropFirst())
+            let backup = RunOrder(
+                attempt: RunAttempt(run: number(61), attempt: 1, fence: 1), kind: .backup,
+                source: source(paths: ["/\(data)"]), vaults: [vault])
+            try await scene.agent.run {
+                try await scene.agent.complete(backup)
+                // Somebody on the machine turns the folder into a way out.
+                _ = try await runProgram(
+                    "sh", ["-ec", "cd \(scratch); mv data gone; ln -s outside data"])
+                let restore = RunOrder(
+                    attempt: RunAttempt(run: number(62), attempt: 1, fence: 1), kind: .restore,
+                    vaults: [vault], snapshot: try await scene.agent.stored(number(61)),
+                    destination: .inPlace, paths: [data],
+                    terms: RestoreTerms(conflicts: .skip, confirmation: "web"))
+                try await scene.agent.complete(restore)
+            }
+            let outside = try await runProgram("ls", ["-A", "\(scratch)/outside"])
+            #expect(outside.text.isEmpty)
         }
     }
 

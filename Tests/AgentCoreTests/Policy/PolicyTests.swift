@@ -64,7 +64,7 @@ import Values
     @Test func linksAreFollowedOnlyWhereEverythingMayBeRead() {
         var files = FilesConfiguration(paths: ["/srv"])
         files.links = .follow
-        let followed = ConfiguredSource.probe(files)
+        let followed = ConfiguredSource.probe(.files(files))
         var policy = LocalPolicy()
         policy.readable = ["/srv"]
         #expect(policy.refusal(of: followed)?.code == "policy")

@@ -46,7 +46,8 @@ struct TestAgent: Sendable {
         in scratch: String, of hub: TestHub?, policy: String = TestAgent.generous,
         wall: WallClock = .system, incarnation: ID<Incarnation> = number(1),
         keys: AgentKeys = .random(), timer: any Clock<Duration> = ContinuousClock(),
-        hub signer: SigningHub? = nil
+        hub signer: SigningHub? = nil, places: any PlaceOpening = FolderPlaces(),
+        streams: (any StreamSending)? = nil, keyring: AgentKeyring? = nil
     ) async throws {
         self.scratch = scratch
         self.wall = wall
@@ -64,19 +65,20 @@ struct TestAgent: Sendable {
         try loop.start()
         journal = try await openJournal("\(scratch)/agent/journal.db", wall)
         try await journal.beginLife(incarnation)
-        book = try await ConfigurationBook(journal) { identity }
+        book = try await ConfigurationBook(journal) { keyring?.identity ?? identity }
         parts = try await Self.parts(
-            scratch, journal, PolicyBook(at: file), identity, loop, wall, timer)
+            scratch, journal, PolicyBook(at: file), identity, loop, wall, timer, places, streams)
         runner = Runner(parts, book: book)
         let parts = parts
         let book = book
         link = LinkParts(
-            identity: { identity }, journal: journal, book: book, runner: runner,
+            identity: { keyring?.identity ?? identity }, keyring: keyring, journal: journal,
+            book: book, runner: runner,
             desk: QuestionDesk(access: parts.access, policy: parts.policy, timer: timer),
             ids: parts.ids, wall: wall, timer: timer, program: "holdfast test",
             capabilities: {
                 Capabilities(
-                    sources: [.files], formats: [.archive, .repository], isWorker: false,
+                    sources: [.files, .sqlite], formats: [.archive, .repository], isWorker: false,
                     capacity: book.capacity)
             },
             facts: {
@@ -96,7 +98,8 @@ struct TestAgent: Sendable {
 
     private static func parts(
         _ scratch: String, _ journal: Journal, _ policy: PolicyBook, _ identity: AgentIdentity,
-        _ loop: EventLoop, _ wall: WallClock, _ timer: any Clock<Duration>
+        _ loop: EventLoop, _ wall: WallClock, _ timer: any Clock<Duration>,
+        _ places: any PlaceOpening, _ streams: (any StreamSending)?
     ) async throws -> RunnerParts {
         try await blocking {
             let folders = LocalFolders(
@@ -115,13 +118,13 @@ struct TestAgent: Sendable {
                             program: "holdfast test")),
                     settings: RepositorySettings(owner: owner)))
             let access = VaultAccess(
-                state: state, keyFolder: KeyFolder(folders), places: FolderPlaces(),
-                policy: policy, engines: engines, key: { identity.boxKey })
+                state: state, keyFolder: KeyFolder(folders), places: places,
+                policy: policy, engines: engines, keys: { identity.boxKeys })
             return RunnerParts(
                 journal: journal, access: access, policy: policy,
                 programs: ProcessRunner(loop: loop), pool: try ThreadPool(name: "agent", size: 4),
                 folders: folders, ids: ids, wall: wall, timer: timer, hostName: "web",
-                log: Logger(to: LogWriter(.text), level: .error))
+                streams: streams, log: Logger(to: LogWriter(.text), level: .error))
         }
     }
 
@@ -138,6 +141,20 @@ struct TestAgent: Sendable {
         ConfiguredVault(
             id: number(id), format: format, place: "file:\(path ?? "\(scratch)/vaults/\(id)")",
             secrets: [try seal("passphrase", "correct horse")])
+    }
+
+    /// An archive vault that a key of `age-keygen` in the scratch folder opens.
+    func keyedVault(_ id: UInt64) async throws -> ConfiguredVault {
+        let made = try await runProgram(
+            "sh",
+            ["-c", "cd \(scratch); test -e key || age-keygen -o key 2>/dev/null; cat key"])
+        let key = try await runProgram("age-keygen", ["-y", "\(scratch)/key"])
+        return ConfiguredVault(
+            id: number(id), format: .archive, place: "file:\(scratch)/vaults/\(id)",
+            secrets: [
+                try seal("recipients", key.text.filter { !$0.isNewline }),
+                try seal("identity", made.text),
+            ])
     }
 
     /// Makes the vaults, as a run of the kind `init` does.

@@ -116,6 +116,11 @@ import Values
             running    backup  1 own 1 resume(2)
             finalizing backup  1 own 1 resume(2)
             finalizing backup  2 own 1 finish(succeeded)
+            finalizing backup  2 hub 1 finish(succeeded)
+            finalizing backup  1 hub 1 interrupt
+            finalizing backup  1 own 2 resume(2)
+            finalizing backup  1 own 3 interrupt
+            running    backup  2 hub 2 finish(succeeded)
             running    backup  0 own 2 interrupt
             running    backup  0 hub 1 interrupt
             running    restore 0 own 1 interrupt

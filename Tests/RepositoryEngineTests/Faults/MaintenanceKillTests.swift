@@ -1,6 +1,7 @@
 import Connector
 import Cryptography
 import Engine
+import FilesConnector
 import Host
 import Storage
 import TestSupport
@@ -10,7 +11,7 @@ import Values
 @testable import RepositoryEngine
 
 /// Processes killed with SIGKILL at seeded moments while they prune, copy or rewrite, and upstream
-/// backs up into the same repository. Whatever was done by then, the next run takes the dead
+/// or another process of ours backs up into the same repository. Whatever was done by then, the next run takes the dead
 /// process's lock away by itself, upstream then finds nothing wrong, and the work can be finished.
 @Suite(.timeLimit(.minutes(60))) struct MaintenanceKillTests {
     static let kills = isFullLength ? 200 : 20
@@ -65,9 +66,9 @@ import Values
                 let folder = "\(scratch)/copy"
                 try await Self.copyFolder("made", "copy", in: scratch)
                 let path = work.changed(in: folder)
-                // Every third time upstream is at work in the same repository.
-                let isShared = round % 3 == 0
-                async let backup: Void = isShared ? Self.backUp("\(scratch)/made/tree", path) : ()
+                // Two of three times somebody else is at work in the same repository.
+                let beside = Beside.allCases[round % 3]
+                async let backup: Void = beside.backUp("\(scratch)/made/tree", path)
                 try await Self.kill(
                     work, in: folder, at: Int.random(in: 1...events, using: &random),
                     delay: UInt32.random(in: 0...Self.delayMax, using: &random))
@@ -81,7 +82,7 @@ import Values
                 try await Restic.new(path, "check", "--read-data")
                 if try await Self.state(path) != done { cutShort += 1 }
                 try await work.run(in: folder)
-                let expected = isShared ? done.union(["/made/tree"]) : done
+                let expected = beside == .nobody ? done : done.union(["/made/tree"])
                 #expect(try await Self.state(path) == expected, "\(context)")
                 try await Restic.new(path, "check", "--read-data")
                 #expect(try await vault.list(.locks).isEmpty, "\(context)")
@@ -151,9 +152,44 @@ import Values
         return state
     }
 
-    private static func backUp(_ tree: String, _ path: String) async throws {
-        try await Restic.new(
-            path, "--retry-lock", "4m", "backup", "--tag", "meanwhile", tree)
+    /// Who backs up into the same repository meanwhile.
+    private enum Beside: CaseIterable {
+        case upstream, ours, nobody
+
+        func backUp(_ tree: String, _ path: String) async throws {
+            switch self {
+            case .nobody: break
+            case .upstream:
+                try await Restic.new(
+                    path, "--retry-lock", "4m", "backup", "--tag", "meanwhile", tree)
+            case .ours: try await backUpOurselves(tree, path)
+            }
+        }
+
+        private func backUpOurselves(_ tree: String, _ path: String) async throws {
+            let settings = RepositoryEngine.Settings(
+                stateFolder: FilePath("\(path).state"), program: "holdfast test")
+            let job = BackupJob(
+                run: IDSource().next(), source: FilesSource([FilePath(tree)]),
+                details: SnapshotDetails(hostName: "test", paths: [tree], tags: ["meanwhile"]),
+                issuePolicy: .failFast, started: WallClock.system.now)
+            while true {
+                let vault: RepositoryVault
+                do {
+                    vault = try await RepositoryFixture.open(path)
+                } catch let error as EngineError where error.kind == .locked {
+                    continue
+                }
+                let report = try await RepositoryEngine(settings).backup(
+                    job, to: [vault], RunProgress())
+                switch report.outcomes[0].verdict {
+                case .stored: return
+                // As long as somebody prunes.
+                case .failed(let error) where error.kind == .locked: continue
+                case .failed(let error): throw error
+                }
+            }
+        }
     }
 
     private static func copyFolder(

@@ -27,7 +27,7 @@ package final class ConfigurationBook: Sendable {
         let standing = try await journal.hubWord().standing
         state.withLock { $0.standing = standing }
         guard let kept = try await journal.configuration() else { return }
-        let content = try SealedBox.open(kept.sealed, with: identity().boxKey)
+        let content = try AgentKeys.open(kept.sealed, with: identity().boxKeys)
             .withBytes { [UInt8](copying: $0) }
         // Checked again: the journal's file may have been in other hands.
         let signed = SignedConfiguration(content: content, signature: kept.signature)

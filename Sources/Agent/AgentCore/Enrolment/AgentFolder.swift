@@ -31,11 +31,54 @@ package struct AgentFolder: Sendable {
     /// The agent's keys. They are made, and on the disk, before anybody hears of them: who asks
     /// again after a crash asks with the same.
     package func keys() throws -> AgentKeys {
-        let file = try StateFile<KeyRecord>("agent-keys.json", in: folder)
+        let file = try StateFile<KeyRecord>(Self.presentName, in: folder)
         if let kept = try file.read() { return kept.keys }
         let fresh = KeyRecord(keys: .random())
         return try file.create(fresh) ? fresh.keys : file.read()?.keys ?? fresh.keys
     }
+
+    // MARK: Other keys
+
+    /// Keys that are to take the place of the present ones: on the disk before a hub hears of
+    /// them, and the same until it has them.
+    package func nextKeys() throws -> AgentKeys {
+        let file = try StateFile<KeyRecord>(Self.nextName, in: folder)
+        if let kept = try file.read() { return kept.keys }
+        let fresh = KeyRecord(keys: .random())
+        return try file.create(fresh) ? fresh.keys : file.read()?.keys ?? fresh.keys
+    }
+
+    /// The hub has the next keys: they are the agent's from now on. The former ones stay for what
+    /// is sealed to them. Doing it again changes nothing.
+    package func adoptNextKeys() throws {
+        let next = try StateFile<KeyRecord>(Self.nextName, in: folder)
+        guard let fresh = try next.read() else { return }
+        let present = try StateFile<KeyRecord>(Self.presentName, in: folder)
+        if let old = try present.read(), old.keys.key != fresh.keys.key {
+            try StateFile<KeyRecord>(Self.formerName, in: folder).replace(with: old)
+            try present.replace(with: fresh)
+        }
+        try folder.removeFile(RelativePath(Self.nextName))
+    }
+
+    package func formerKeys() throws -> AgentKeys? {
+        try StateFile<KeyRecord>(Self.formerName, in: folder).read()?.keys
+    }
+
+    /// Nothing is sealed to them any more.
+    package func dropFormerKeys() throws(FileError) {
+        do throws(FileError) {
+            try folder.removeFile(RelativePath(Self.formerName))
+        } catch  where error.kind == .notFound {
+            // As it should be.
+        }
+    }
+
+    private static let presentName = "agent-keys.json"
+    private static let nextName = "agent-keys-next.json"
+    private static let formerName = "agent-keys-former.json"
+
+    // MARK: The hub
 
     /// The hub that was joined; nil before.
     package func membership() throws -> HubMembership? {

@@ -26,22 +26,7 @@ package struct HubJoining: Sendable {
     ) {
         self.address = address
         self.timer = timer
-        var settings = ClientSettings()
-        if case .unix(let path) = address.server {
-            settings.unixSocket = FilePath(path)
-            settings.proxy = .none
-        }
-        if case .pins(let pins) = trust {
-            settings.trust = .pins(
-                pins.compactMap { pin in
-                    switch pin.subject {
-                    case .leaf: .certificate(pin.sha256)
-                    case .publicKey: .publicKey(pin.sha256)
-                    case .authority: nil
-                    }
-                })
-        }
-        client = HTTPClient(loop: loop, settings: settings)
+        client = HTTPClient(loop: loop, settings: ClientSettings(for: address, trust))
     }
 
     package func close() async {
@@ -83,22 +68,40 @@ package struct HubJoining: Sendable {
         return answer
     }
 
+    /// Tells the hub of other keys, signed by the old ones and the new. When they are the agent's
+    /// already, that is a success.
+    package func rotate(_ identity: AgentIdentity, to next: AgentKeys) async throws {
+        let (old, new) = (identity.keys.key, next.key)
+        let statement = EnrolmentProof.rotation(
+            hub: identity.hub, agent: identity.agent, from: old, to: new)
+        let form = RotationForm(
+            agent: identity.agent, old: old, new: new,
+            oldSignature: identity.keys.signing.sign(statement),
+            newSignature: next.signing.sign(statement))
+        _ = try await insist(RotationForm.path, RotationForm.schema.encode(form))
+    }
+
     // MARK: Requests
 
     private func post<Answer: Sendable>(
         _ path: String, _ body: [UInt8], _ schema: Schema<Answer>
     ) async throws -> Answer {
+        let answer = try await insist(path, body)
+        do {
+            return try schema.decode(answer)
+        } catch {
+            throw LinkError(
+                .misbehaved, "What answers there does not speak as a hub does.",
+                advice: "Make sure that the address is that of a Holdfast hub.")
+        }
+    }
+
+    /// Asks until there is an answer.
+    private func insist(_ path: String, _ body: [UInt8]) async throws -> [UInt8] {
         var tries = 1
         while true {
             do {
-                let answer = try await send(path, body)
-                do {
-                    return try schema.decode(answer)
-                } catch {
-                    throw LinkError(
-                        .misbehaved, "What answers there does not speak as a hub does.",
-                        advice: "Make sure that the address is that of a Holdfast hub.")
-                }
+                return try await send(path, body)
             } catch let error as ClientError
                 where error.disposition == .retryable && tries < Self.triesMax
             {

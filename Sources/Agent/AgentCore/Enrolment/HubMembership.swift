@@ -24,12 +24,15 @@ package struct HubMembership: Hashable, Sendable {
     }
 
     /// Who the agent is, with its keys.
-    package func identity(_ keys: AgentKeys) throws -> AgentIdentity {
+    package func identity(
+        _ keys: AgentKeys, former: AgentKeys? = nil
+    ) throws -> AgentIdentity {
         guard let key = VerifyingKey(bytes: enrolled.hubKey) else {
             throw LinkError(.foreignHub, "The key of the hub that was joined is no key.")
         }
         return AgentIdentity(
-            agent: enrolled.agent, name: enrolled.name, hub: enrolled.hub, hubKey: key, keys: keys)
+            agent: enrolled.agent, name: enrolled.name, hub: enrolled.hub, hubKey: key, keys: keys,
+            formerBoxKey: former?.box)
     }
 
     /// Whom to believe over TLS: what the hub said last of itself, signed, or else what a person

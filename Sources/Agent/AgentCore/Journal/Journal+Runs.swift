@@ -21,6 +21,22 @@ extension Journal {
         }
     }
 
+    /// What the hub has to be told of in a hello: what goes on, and what it has not heard the end
+    /// of, so that it does not take that for lost.
+    package func claimedRuns() async throws -> [JournaledRun] {
+        try await database.read { db in
+            try db.all(
+                """
+                SELECT \(JournaledRun.columns) FROM runs
+                WHERE state IN ('leased', 'running', 'finalizing', 'cancelling')
+                OR EXISTS (
+                    SELECT 1 FROM records JOIN lives ON lives.number = records.life
+                    WHERE records.run = runs.id AND records.sequence > lives.acknowledged)
+                ORDER BY created_at, id
+                """)
+        }
+    }
+
     package func outcomes(of run: JournaledRun) async throws -> VaultOutcomes {
         try await database.read { db in try db.outcomes(of: run) }
     }
@@ -60,6 +76,26 @@ extension Journal {
                 attempt: begun.attempt, kind: run.kind, firing: run.firing, vaults: run.vaults)
             try db.record(.began(began), of: id, at: now)
             return begun
+        }
+    }
+
+    /// What makes an attempt count is about to be written.
+    /// - Returns: False where the run is not with this attempt any more, or is to end: then nothing
+    ///   of it may be.
+    package func finalize(_ attempt: RunAttempt) async throws -> Bool {
+        let now = clock.now
+        return try await write { db in
+            guard let run = try db.reading.run(attempt.run), run.attempt == attempt else {
+                return false
+            }
+            switch run.position.state {
+            case .finalizing: return true
+            case .running:
+                _ = try db.move(run, .finalize, at: now)
+                try db.record(.finalizing(attempt), of: run.id, at: now)
+                return true
+            default: return false
+            }
         }
     }
 

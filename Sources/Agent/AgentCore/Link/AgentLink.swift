@@ -46,6 +46,7 @@ package struct AgentLink: Sendable {
             let welcomed = Flag()
             var next = Next.later
             do {
+                try parts.keyring?.reload()
                 let socket = try await open()
                 try await LinkSession(parts, FrameChannel(socket: socket)).run {
                     welcomed.raise()

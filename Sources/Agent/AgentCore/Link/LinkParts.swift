@@ -7,6 +7,8 @@ internal import Values
 /// What links are made of, one after the other.
 package struct LinkParts: Sendable {
     package let identity: @Sendable () -> AgentIdentity
+    /// Where keys may be changed while the agent runs.
+    package let keyring: AgentKeyring?
     package let journal: Journal
     package let book: ConfigurationBook
     package let runner: Runner
@@ -21,13 +23,15 @@ package struct LinkParts: Sendable {
     package let log: Logger
 
     package init(
-        identity: @escaping @Sendable () -> AgentIdentity, journal: Journal,
+        identity: @escaping @Sendable () -> AgentIdentity, keyring: AgentKeyring? = nil,
+        journal: Journal,
         book: ConfigurationBook, runner: Runner, desk: QuestionDesk, ids: IDSource,
         wall: WallClock, timer: any Clock<Duration>, program: String,
         capabilities: @escaping @Sendable () -> Capabilities,
         facts: @escaping @Sendable () throws -> HostFacts, log: Logger
     ) {
         self.identity = identity
+        self.keyring = keyring
         self.journal = journal
         self.book = book
         self.runner = runner

@@ -12,6 +12,14 @@ final class LinkSession: Sendable {
     let channel: FrameChannel
     private let courier: RecordCourier
     private let heard = Mutex<Timestamp?>(nil)
+    /// The leases of the last ping, until it is answered.
+    private let asked = Mutex<LeaseQuestion?>(nil)
+
+    private struct LeaseQuestion {
+        let time: Timestamp
+        let start: ContinuousClock.Instant
+        let leases: [RunAttempt]
+    }
 
     /// A hub that was silent for longer is gone, whatever the line says.
     private static let silenceMax = Duration.seconds(90)
@@ -107,8 +115,24 @@ final class LinkSession: Sendable {
             guard waited <= Self.silenceMax else {
                 throw LinkError(.silent, "The hub said nothing for \(waited.text).")
             }
-            try await channel.send(.ping(Ping(time: parts.wall.now)))
+            let leases = await parts.runner.leases()
+            let question = LeaseQuestion(time: parts.wall.now, start: .now, leases: leases)
+            asked.withLock { $0 = question }
+            try await channel.send(.ping(Ping(time: question.time, leases: leases)))
         }
+    }
+
+    /// What a pong does not list as lost is renewed.
+    private func take(_ pong: Pong) async throws {
+        for attempt in pong.lost { try await parts.runner.lose(attempt) }
+        let question = asked.withLock { asked -> LeaseQuestion? in
+            guard asked?.time == pong.asked else { return nil }
+            defer { asked = nil }
+            return asked
+        }
+        guard let question else { return }
+        let kept = question.leases.filter { !pong.lost.contains($0) }
+        await parts.runner.renew(kept, from: question.start)
     }
 
     // MARK: In
@@ -137,8 +161,7 @@ final class LinkSession: Sendable {
                 }
             case .ping(let ping):
                 try await channel.send(.pong(Pong(asked: ping.time, time: parts.wall.now)))
-            case .pong(let pong):
-                for attempt in pong.lost { try await parts.runner.lose(attempt) }
+            case .pong(let pong): try await take(pong)
             case .challenge, .welcome, .goodbye:
                 throw ProtocolError(.outOfOrder, "The hub began again in the middle of a link.")
             }
@@ -164,6 +187,7 @@ final class LinkSession: Sendable {
     ) async throws(SignedConfiguration.Refusal) -> RunFailure? {
         do {
             try await parts.book.adopt(signed)
+            try parts.keyring?.dropFormer()
         } catch let refusal as SignedConfiguration.Refusal {
             throw refusal
         } catch {

@@ -4,6 +4,7 @@ package import Domain
 internal import Engine
 internal import FilesConnector
 internal import Host
+internal import SQLiteConnector
 internal import Values
 
 /// Answers what the hub asks. Nothing is changed by it, and the local policy has a say in each.
@@ -123,26 +124,42 @@ package struct QuestionDesk: Sendable {
                 throw error
             }
         }
-        guard case .files(let files)? = question.source else {
-            throw EngineError(.source, "this agent reads no sources of this kind")
+        guard let source = question.source else { throw Self.unknownSource }
+        let probe = ConfiguredSource.probe(source)
+        if let refusal = policy.refusal({ $0.refusal(of: probe) }) { throw PolicyRefusal(refusal) }
+        switch source {
+        case .files(let files): return try reach(files)
+        case .sqlite(let database): return try reach(database)
+        case .sftp: throw Self.unknownSource
         }
-        let source = ConfiguredSource.probe(files)
-        if let refusal = policy.refusal({ $0.refusal(of: source) }) { throw PolicyRefusal(refusal) }
+    }
+
+    private static let unknownSource = EngineError(
+        .source, "this agent reads no sources of this kind")
+
+    private func reach(_ files: FilesConfiguration) throws -> String {
         var options = FilesOptions(files)
         options.confinement = try policy.readable()
         let stream = try FilesSource(files.paths.map { FilePath($0) }, options: options).entries()
         _ = try stream.next()
         return files.paths.count == 1 ? "The path can be read." : "The paths can be read."
     }
+
+    private func reach(_ database: SQLiteConfiguration) throws -> String {
+        let found = try SQLiteSource.look(
+            at: FilePath(database.path), confinement: try policy.readable())
+        return "A SQLite database of \(found.size) with \(found.tables) "
+            + (found.tables == 1 ? "table." : "tables.")
+    }
 }
 
 extension ConfiguredSource {
     /// A source that is only looked at.
-    static func probe(_ files: FilesConfiguration) -> ConfiguredSource {
+    static func probe(_ configuration: SourceConfiguration) -> ConfiguredSource {
         let nobody = UUID(high: 0, low: 0)
         let source = Source(
             id: ID(nobody), tenant: ID(nobody), name: "", place: .pool,
-            configuration: .files(files), vaults: [], created: Timestamp(seconds: 0))
+            configuration: configuration, vaults: [], created: Timestamp(seconds: 0))
         return ConfiguredSource(source, secrets: [])
     }
 }

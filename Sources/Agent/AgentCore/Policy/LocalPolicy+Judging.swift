@@ -83,6 +83,10 @@ extension LocalPolicy {
             guard !allows(path, in: restorable) else { return nil }
             return .policy("The local policy forbids to restore into \(path).")
         case .inPlace:
+            // Where something comes from says where it goes, and nothing else does.
+            guard order.terms?.moves.isEmpty ?? true else {
+                return .policy("The local policy forbids to move what is restored in its place.")
+            }
             // Each of them is written where it came from; all of them, when none is named.
             let paths = order.paths.isEmpty ? ["/"] : order.paths
             guard let path = paths.first(where: { !allows("/\($0)", in: restorable) }) else {

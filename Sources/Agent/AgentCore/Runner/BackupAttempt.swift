@@ -1,9 +1,12 @@
 internal import AgentProtocol
 internal import Connector
 internal import Domain
+internal import Drill
 internal import Engine
 internal import FilesConnector
 internal import Host
+internal import LocalState
+internal import SQLiteConnector
 internal import StandAlone
 internal import Telemetry
 internal import Values
@@ -17,6 +20,20 @@ struct BackupAttempt: Sendable {
     let parts: RunnerParts
     let control: RunControl
     let progress: RunProgress
+    private let fence: PublishingFence
+
+    init(
+        run: JournaledRun, source: ConfiguredSource, vaults: [ConfiguredVault],
+        parts: RunnerParts, control: RunControl, progress: RunProgress
+    ) {
+        self.run = run
+        self.source = source
+        self.vaults = vaults
+        self.parts = parts
+        self.control = control
+        self.progress = progress
+        fence = PublishingFence(run, parts, control)
+    }
 
     /// What an attempt amounts to so far.
     private struct State {
@@ -48,6 +65,9 @@ struct BackupAttempt: Sendable {
         } else {
             await work(&state, log)
             if state.hasBegun { await end(&state, log) }
+        }
+        if fence.isPassed.isRaised, control.stop == nil || control.stop == .cancelled {
+            await findPublished()
         }
         if control.stop == .cancelled {
             for vault in vaults { await record(outcome(vault.id, .cancelled)) }
@@ -137,13 +157,26 @@ struct BackupAttempt: Sendable {
     // MARK: Reading
 
     private func read() async throws -> Reading {
-        let connector = try connector()
+        guard case .sqlite(let database) = source.configuration else {
+            return try await read(try files())
+        }
+        // The copy of a database lies beside drills: a place of its own that is swept.
+        return try await ScratchFolder.with(in: parts.folders.drills(), ids: parts.ids) { folder in
+            try await read(
+                SQLiteSource(
+                    FilePath(database.path), confinement: try parts.policy.readable(),
+                    scratch: folder, checksIntegrity: database.checksIntegrity))
+        }
+    }
+
+    private func read(_ connector: any Connector) async throws -> Reading {
+        let paths = source.configuration.paths
         var reading = Reading()
         do {
             for vault in vaults {
                 do {
                     let opened = try await parts.access.openForWriting(
-                        vault, source, paths: connector.roots.map(\.string.bytes))
+                        vault, source, paths: paths.map { Array($0.utf8) })
                     reading.opened.append((vault.id, opened))
                 } catch let error as CancellationError {
                     throw error
@@ -161,10 +194,10 @@ struct BackupAttempt: Sendable {
     }
 
     private func backUp(
-        _ connector: FilesSource, to vaults: [any Vault]
+        _ connector: any Connector, to vaults: [any Vault]
     ) async throws -> BackupReport {
         let details = SnapshotDetails(
-            hostName: parts.hostName, paths: connector.roots.map(\.description))
+            hostName: parts.hostName, paths: source.configuration.paths)
         let policy: IssuePolicy =
             switch source.issueRule {
             case .failFast: .failFast
@@ -173,7 +206,7 @@ struct BackupAttempt: Sendable {
             }
         let job = BackupJob(
             run: run.id.uuid, source: connector, details: details, issuePolicy: policy,
-            started: run.created)
+            started: run.created, fence: { [fence] in try await fence.pass() })
         return try await withThrowingTaskGroup(of: BackupReport?.self) { group in
             group.addTask { try await parts.access.engines.backup(job, to: vaults, progress) }
             // Only people look at the count; nothing waits for it.
@@ -197,7 +230,7 @@ struct BackupAttempt: Sendable {
         }
     }
 
-    private func connector() throws -> FilesSource {
+    private func files() throws -> FilesSource {
         guard case .files(let files) = source.configuration else {
             throw EngineError(.source, "this agent reads no sources of this kind")
         }
@@ -238,6 +271,15 @@ struct BackupAttempt: Sendable {
         }
     }
 
+    /// A vault may have taken what it did not answer to.
+    private func findPublished() async {
+        do {
+            try await PublishedSearch(parts).record(of: run, in: vaults) { await record($0) }
+        } catch {
+            parts.log.error("vaults cannot be asked", ["reason": "\(error)"])
+        }
+    }
+
     private func list(_ vault: any Vault, _ id: ID<KnownVault>) async {
         do {
             try await VaultReading(vault, id, parts).record(of: run.id)
@@ -254,6 +296,17 @@ struct BackupAttempt: Sendable {
             try await log.flush()
         } catch {
             parts.log.error("lines could not be kept", ["reason": "\(error)"])
+        }
+    }
+}
+
+extension SourceConfiguration {
+    /// What is protected, as people named it.
+    fileprivate var paths: [String] {
+        switch self {
+        case .files(let files): files.paths
+        case .sqlite(let database): [database.path]
+        case .sftp(let remote): remote.files.paths
         }
     }
 }

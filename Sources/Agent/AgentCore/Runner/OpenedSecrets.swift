@@ -15,10 +15,10 @@ package struct OpenedSecrets: Sendable {
     private let secrets: [String: Secret]
 
     /// - Throws: `CryptographyError` where one is not for this agent.
-    package init(_ sealed: [SealedSecret], with key: BoxPrivateKey) throws {
+    package init(_ sealed: [SealedSecret], with keys: [BoxPrivateKey]) throws {
         var secrets: [String: Secret] = [:]
         for secret in sealed {
-            secrets[secret.name] = try SealedBox.open(secret.box, with: key)
+            secrets[secret.name] = try AgentKeys.open(secret.box, with: keys)
         }
         self.secrets = secrets
     }

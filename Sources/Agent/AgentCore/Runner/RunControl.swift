@@ -12,7 +12,26 @@ final class RunControl: Sendable {
     }
 
     private let state = Mutex<Stop?>(nil)
+    private let lease: Mutex<RunLease?>
     private let bell = Bell()
+
+    /// - Parameter lease: nil for a run that is this agent's for as long as it takes.
+    init(lease: RunLease? = nil) {
+        self.lease = Mutex(lease)
+    }
+
+    /// Whether what came of the attempt may count. An expired lease ends it.
+    var mayPublish: Bool {
+        let isLive = lease.withLock { $0?.isLive ?? true }
+        if !isLive { stop(.lost) }
+        return stop == nil
+    }
+
+    var isLeased: Bool { lease.withLock { $0 != nil } }
+
+    func renewLease(from start: ContinuousClock.Instant) {
+        lease.withLock { $0?.renew(from: start) }
+    }
 
     /// Why it is to end; the first reason stays, but for a lost run, of which nothing counts.
     var stop: Stop? { state.withLock { $0 } }

@@ -1,3 +1,4 @@
+internal import Connector
 internal import Domain
 internal import Engine
 internal import Host
@@ -20,7 +21,10 @@ extension RunFailure {
         case let error as LocalStateError: self.init("agent_state", error.message, .needsOperator)
         case let error as FileError:
             self.init("files", error.message, error.disposition)
+        case let error as EntryIssue:
+            self.init("source_unreadable", error.message, .needsOperator)
         case let error as PolicyRefusal: self = error.failure
+        case let error as Refused: self = error.failure
         case let error as ProcessError: self.init("hook_failed", error.message, error.disposition)
         case is CancellationError:
             self.init("cancelled", "It was not finished.", .permanent)

@@ -19,12 +19,27 @@ package actor Runner {
         let progress: RunProgress
     }
 
+    /// What the hub gave out. Its lease counts from then, also while it waits for its turn.
+    private struct Given {
+        let order: RunOrder
+        let control: RunControl
+
+        init(_ order: RunOrder) {
+            self.order = order
+            let lease = order.lease.map { RunLease($0, from: .now) }
+            control = RunControl(lease: lease)
+        }
+    }
+
     private let parts: RunnerParts
     private let book: ConfigurationBook
     private var active: [ID<Run>: Active] = [:]
-    /// What the hub gave out and has not begun: known in this life alone.
-    private var orders: [ID<Run>: RunOrder] = [:]
+    /// What the hub gave out and has not ended: known in this life alone.
+    private var orders: [ID<Run>: Given] = [:]
     private var isStopping = false
+    /// Whether what an earlier life left has been decided about; nothing is taken on before.
+    private var isRepaired = false
+    private var waiting: [CheckedContinuation<Void, Never>] = []
     /// Rung when something may begin.
     package nonisolated let wake = Bell()
     /// Runs that somebody may still go on with, for whoever sweeps.
@@ -39,7 +54,7 @@ package actor Runner {
 
     /// Works until it is stopped, and returns when all attempts have ended.
     package func run() async throws {
-        try await makeUpForHooks()
+        try await makeUp(for: try await repair())
         await withDiscardingTaskGroup { group in
             for await _ in wake.strokes() {
                 if hasStopped { break }
@@ -60,11 +75,46 @@ package actor Runner {
         wake.ring()
     }
 
-    /// The hook before a backup ran in a life that did not come to the one after it.
-    private func makeUpForHooks() async throws {
-        let owing = try await parts.journal.repair { [configuration = book.configuration] id in
+    /// An earlier life may have published a snapshot and died before it was written down: the
+    /// vaults are asked before anything is repeated.
+    private func findPublished() async {
+        do {
+            let vaults = book.configuration?.vaults ?? []
+            let states: [RunState] = [.finalizing, .cancelling]
+            for run in try await parts.journal.openRuns()
+            where run.kind == .backup && states.contains(run.position.state) {
+                try await PublishedSearch(parts).record(of: run, in: vaults) {
+                    try await parts.journal.record($0, of: run.id)
+                }
+            }
+        } catch {
+            // Another attempt asks them itself; what cannot be repeated ends as interrupted.
+            parts.log.error("vaults cannot be asked", ["reason": "\(error)"])
+        }
+    }
+
+    /// Decides about what an earlier life was in the middle of.
+    /// - Returns: Runs whose hook has to be made up for.
+    private func repair() async throws -> [JournaledRun] {
+        defer {
+            isRepaired = true
+            for one in waiting { one.resume() }
+            waiting = []
+        }
+        await findPublished()
+        return try await parts.journal.repair { [configuration = book.configuration] id in
             configuration?.sources.first { $0.id == id }?.retry
         }
+    }
+
+    /// Returns when the journal says what is, and not what was when the last life ended.
+    private func repaired() async {
+        guard !isRepaired else { return }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    /// The hook before a backup ran in a life that did not come to the one after it.
+    private func makeUp(for owing: [JournaledRun]) async throws {
         for run in owing {
             do {
                 try await makeUp(for: run)
@@ -96,6 +146,7 @@ package actor Runner {
 
     /// - Returns: What the hub is answered.
     package func offer(_ order: RunOrder, standing: AgentStanding) async throws -> RunReply {
+        await repaired()
         let refusal = parts.policy.refusal { $0.refusal(of: order) }
         if let refusal { parts.log.warning("run refused", ["reason": refusal.message]) }
         let (decision, run) = try await parts.journal.offer(
@@ -103,7 +154,7 @@ package actor Runner {
             standing: isStopping ? .draining : standing, isAllowed: refusal == nil)
         switch decision {
         case .accept:
-            orders[order.attempt.run] = order
+            orders[order.attempt.run] = Given(order)
             wake.ring()
             return RunReply(attempt: order.attempt, state: .leased)
         case .repeatReport:
@@ -143,7 +194,8 @@ package actor Runner {
 
     /// What hello says of the runs that are here.
     package func claims() async throws -> [RunClaimed] {
-        try await parts.journal.openRuns().filter(\.position.state.isWithAgent)
+        await repaired()
+        return try await parts.journal.claimedRuns()
             .prefix(ProtocolLimits.claimsMax).map { run in
                 RunClaimed(
                     run: run.id,
@@ -165,6 +217,20 @@ package actor Runner {
     }
 
     package var activeCount: Int { active.count }
+
+    /// Leases that a ping renews.
+    package func leases() -> [RunAttempt] {
+        orders.values.filter(\.control.isLeased).prefix(ProtocolLimits.claimsMax)
+            .map(\.order.attempt)
+    }
+
+    /// The hub has renewed them.
+    /// - Parameter start: Before it was asked.
+    package func renew(_ leases: [RunAttempt], from start: ContinuousClock.Instant) {
+        for attempt in leases where orders[attempt.run]?.order.attempt == attempt {
+            orders[attempt.run]?.control.renewLease(from: start)
+        }
+    }
 
     // MARK: Choosing
 
@@ -192,7 +258,8 @@ package actor Runner {
             for id in chosen {
                 guard let run = known.first(where: { $0.id == id }) else { continue }
                 active[id] = Active(
-                    attempt: run.attempt, control: RunControl(), progress: RunProgress())
+                    attempt: run.attempt, control: orders[id]?.control ?? RunControl(),
+                    progress: RunProgress())
             }
             return Array(chosen)
         } catch {
@@ -245,7 +312,7 @@ package actor Runner {
     private func execute(_ id: ID<Run>) async {
         if let begun = await begin(id), let active = active[id] {
             let log = RunLog(parts.journal, id)
-            if let order = orders[id], order.kind != .backup {
+            if let order = orders[id]?.order, order.kind != .backup {
                 await VaultAttempt(
                     run: begun, order: order, parts: parts, control: active.control,
                     progress: active.progress
@@ -270,7 +337,7 @@ package actor Runner {
     }
 
     private func backup(_ run: JournaledRun, _ active: Active) async -> BackupAttempt? {
-        let order = orders[run.id]
+        let order = orders[run.id]?.order
         let configuration = book.configuration
         guard
             let source = order?.source

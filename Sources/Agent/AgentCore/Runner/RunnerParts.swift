@@ -17,12 +17,15 @@ package struct RunnerParts: Sendable {
     package let wall: WallClock
     package let timer: any Clock<Duration>
     package let hostName: String
+    /// Where exports go; nil for an agent that is to stay alone.
+    package let streams: (any StreamSending)?
     package let log: Logger
 
     package init(
         journal: Journal, access: VaultAccess, policy: PolicyBook, programs: ProcessRunner,
         pool: ThreadPool, folders: LocalFolders, ids: IDSource, wall: WallClock,
-        timer: any Clock<Duration>, hostName: String, log: Logger
+        timer: any Clock<Duration>, hostName: String, streams: (any StreamSending)? = nil,
+        log: Logger
     ) {
         self.journal = journal
         self.access = access
@@ -34,6 +37,7 @@ package struct RunnerParts: Sendable {
         self.wall = wall
         self.timer = timer
         self.hostName = hostName
+        self.streams = streams
         self.log = log
     }
 

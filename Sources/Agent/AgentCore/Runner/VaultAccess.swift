@@ -18,19 +18,19 @@ package struct VaultAccess: Sendable {
     private let places: any PlaceOpening
     private let policy: PolicyBook
     package let engines: FormatEngines
-    private let key: @Sendable () -> BoxPrivateKey
+    private let keys: @Sendable () -> [BoxPrivateKey]
 
-    /// - Parameter key: What secrets are sealed to, at this moment.
+    /// - Parameter keys: What secrets are sealed to, at this moment.
     package init(
         state: LocalState, keyFolder: KeyFolder, places: any PlaceOpening, policy: PolicyBook,
-        engines: FormatEngines, key: @escaping @Sendable () -> BoxPrivateKey
+        engines: FormatEngines, keys: @escaping @Sendable () -> [BoxPrivateKey]
     ) {
         self.state = state
         self.keyFolder = keyFolder
         self.places = places
         self.policy = policy
         self.engines = engines
-        self.key = key
+        self.keys = keys
     }
 
     /// A vault and the place it was opened at.
@@ -107,7 +107,7 @@ package struct VaultAccess: Sendable {
             // Where it leads is asked with descriptors, which its words do not tell.
             _ = try policy.openForVault(path, makes: makesFolder)
         }
-        let secrets = try OpenedSecrets(vault.secrets, with: key())
+        let secrets = try OpenedSecrets(vault.secrets, with: keys())
         let opening = VaultOpening(
             state: state, keyFolder: keyFolder, brought: try secrets.keys())
         let place = try await places.open(

@@ -31,17 +31,10 @@ struct VaultReading {
     }
 
     private func item(_ snapshot: Snapshot) -> VaultListing.Item {
-        let tag = snapshot.details?.tags.lazy.compactMap { tag -> ID<Run>? in
-            tag.hasPrefix(Self.runTag) ? ID(tag.dropFirst(Self.runTag.count)) : nil
-        }.first
-        // An archive's snapshot is named after its run.
-        let run = tag ?? (vault.format == .archive ? ID<Run>(snapshot.id.text) : nil)
-        return VaultListing.Item(
-            locator: snapshot.id.text, source: ID(snapshot.source), run: run, time: snapshot.time,
-            size: snapshot.contentSize)
+        VaultListing.Item(
+            locator: snapshot.id.text, source: ID(snapshot.source),
+            run: snapshot.run.map { ID($0) }, time: snapshot.time, size: snapshot.contentSize)
     }
-
-    private static let runTag = "holdfast-run:"
 }
 
 extension Journal {

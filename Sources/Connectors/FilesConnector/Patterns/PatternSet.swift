@@ -6,7 +6,7 @@ package struct PatternSet: Hashable, Sendable {
         case inBothCases
     }
 
-    enum Verdict: Hashable, Sendable {
+    package enum Verdict: Hashable, Sendable {
         case excluded, included
     }
 
@@ -40,7 +40,7 @@ package struct PatternSet: Hashable, Sendable {
 
     /// What the patterns say of a path, whose last name begins at `nameStart`; nil when none of
     /// them matches. Paths begin at `start`, where the folder is that the patterns belong to.
-    func verdict(
+    package func verdict(
         on path: [UInt8], from start: Int, nameStart: Int, isFolder: Bool
     ) -> Verdict? {
         var lowercased: [UInt8]?

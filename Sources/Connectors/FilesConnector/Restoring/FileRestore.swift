@@ -11,11 +11,21 @@ package import Host
 /// restore leaves, the next one into the same folder sweeps.
 package struct FileRestore: RestoreTarget {
     private let folder: FilePath
+    /// Where somebody has opened it already.
+    private let opened: Folder?
     private let options: RestoreOptions
 
     /// - Parameter folder: Must exist, but for a plan; links on the way to it are followed.
     package init(into folder: FilePath, _ options: RestoreOptions = RestoreOptions()) {
         self.folder = folder
+        opened = nil
+        self.options = options
+    }
+
+    /// - Parameter folder: The one that is open, whatever its path leads to by now.
+    package init(into folder: Folder, _ options: RestoreOptions = RestoreOptions()) {
+        self.folder = folder.path
+        opened = folder
         self.options = options
     }
 
@@ -25,7 +35,9 @@ package struct FileRestore: RestoreTarget {
             let placing = placing(isRehearsal: true)
             do {
                 return try RestoreRehearsal(open(), missing: nil, placing).run(entries)
-            } catch let fault as Fault where fault.code == ENOENT && folder != folder.parent {
+            } catch let fault as Fault
+                where fault.code == ENOENT && opened == nil && folder != folder.parent
+            {
                 let parent = try FolderHandle(at: folder.parent)
                 return try RestoreRehearsal(parent, missing: folder.name, placing).run(entries)
             }
@@ -41,7 +53,10 @@ package struct FileRestore: RestoreTarget {
         }
     }
 
-    private func open() throws(Fault) -> FolderHandle { try FolderHandle(at: folder) }
+    private func open() throws(Fault) -> FolderHandle {
+        if let opened { return try FolderHandle(opened) }
+        return try FolderHandle(at: folder)
+    }
 
     private func placing(isRehearsal: Bool) -> Placing {
         let us = Restorer(

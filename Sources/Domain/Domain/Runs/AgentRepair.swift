@@ -25,12 +25,17 @@ package enum AgentRepair {
         case .leased: return isOwn ? .step(.release) : .step(.interrupt)
         case .cancelling: return .step(.interrupt)
         case .running, .finalizing:
-            guard isOwn, kind.isRetried, position.attempt < retry.attemptsMax else {
+            // All is there: only the last word was lost.
+            if !outcomes.vaults.isEmpty, outcomes.unfinished.isEmpty {
+                return .step(.finish(.succeeded))
+            }
+            // Whoever was at its end may be one attempt from having a snapshot, or have one that a
+            // vault did not tell of yet.
+            let attempts = retry.attemptsMax + (position.state == .finalizing ? 1 : 0)
+            guard isOwn, kind.isRetried, position.attempt < attempts else {
                 return .step(.interrupt)
             }
-            // All snapshots there: only the last word was lost.
-            return outcomes.unfinished.isEmpty
-                ? .step(.finish(.succeeded)) : .resume(vaults: outcomes.unfinished)
+            return .resume(vaults: outcomes.unfinished)
         case .succeeded, .warned, .failed, .cancelled, .skipped: return .keep
         }
     }

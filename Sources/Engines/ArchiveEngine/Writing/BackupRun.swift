@@ -63,7 +63,9 @@ struct BackupRun {
             throw Self.readingFailure(error, job.source.title)
         }
         let finished = await finish(end)
-        if Task.isCancelled { throw EngineError(.cancelled, "the backup was cancelled") }
+        if Task.isCancelled, !finished.contains(where: \.isStored) {
+            throw EngineError(.cancelled, "the backup was cancelled")
+        }
         let position = end?.position ?? WalkPosition()
         return Result(
             tickets: finished,

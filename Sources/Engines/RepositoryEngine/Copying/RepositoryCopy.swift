@@ -19,6 +19,7 @@ struct RepositoryCopy {
     private let target: RepositoryVault
     private let lock: RepositoryLock
     private let isRehearsal: Bool
+    private let fence: @Sendable () async throws -> Void
     private let progress: RunProgress
     private var report = CopyReport()
     private var ready: [Ready] = []
@@ -26,12 +27,14 @@ struct RepositoryCopy {
 
     init(
         from source: RepositoryVault, to target: RepositoryVault, _ lock: RepositoryLock,
-        isRehearsal: Bool, _ progress: RunProgress
+        isRehearsal: Bool, fence: @escaping @Sendable () async throws -> Void,
+        _ progress: RunProgress
     ) {
         self.source = source
         self.target = target
         self.lock = lock
         self.isRehearsal = isRehearsal
+        self.fence = fence
         self.progress = progress
     }
 
@@ -124,6 +127,7 @@ struct RepositoryCopy {
         guard !isRehearsal else { return }
         try await output.finish()
         packs = output.packsStored
+        if !ready.isEmpty { try await fence() }
         for one in ready {
             try lock.requireValid()
             let id = try await target.store(one.file.encoded(), in: .snapshots)

@@ -6,12 +6,14 @@ extension RepositoryVault {
     /// already is passed over, so an interrupted copy is finished by the same call. Nothing is
     /// decrypted to a disk.
     ///
-    /// - Parameter snapshots: nil for all.
+    /// - Parameters:
+    ///   - snapshots: nil for all.
+    ///   - fence: Asked before snapshots are stored; when it throws, no more of them are.
     /// - Throws: `.noSuchSnapshot`, `.locked` by either; what befalls a single snapshot is in the
     ///   report.
     package func copy(
         _ snapshots: [SnapshotID]? = nil, to target: RepositoryVault, isRehearsal: Bool = false,
-        _ progress: RunProgress
+        fence: @escaping @Sendable () async throws -> Void = {}, _ progress: RunProgress
     ) async throws -> CopyReport {
         guard target.config.version >= 2 else {
             throw EngineError(
@@ -26,7 +28,8 @@ extension RepositoryVault {
                 let pool = try ThreadPool(name: "copy", size: settings.workers)
                 let report = try await withTaskExecutorPreference(pool) {
                     var copy = RepositoryCopy(
-                        from: self, to: target, lock, isRehearsal: isRehearsal, progress)
+                        from: self, to: target, lock, isRehearsal: isRehearsal, fence: fence,
+                        progress)
                     return try await copy.run(snapshots)
                 }
                 await lock.release()

@@ -79,7 +79,7 @@ package struct SnapshotFile: Hashable, Sendable {
         guard let name = SnapshotID(id.description) else { return nil }
         let listed = tags.filter { !$0.hasPrefix(Self.runTag) }
         return Snapshot(
-            id: name, source: source, time: Timestamp(time),
+            id: name, source: source, run: run, time: Timestamp(time),
             details: SnapshotDetails(hostName: hostName, paths: paths, tags: listed),
             contentSize: ByteCount(summary?.size ?? 0),
             storedSize: (summary?.stored).map { ByteCount($0) },

@@ -45,7 +45,9 @@ struct BackupRun {
             return try await read(threads, memories)
         }
         let finished = await finish(end, memories)
-        if Task.isCancelled { throw EngineError(.cancelled, "the backup was cancelled") }
+        if Task.isCancelled, !finished.contains(where: \.isStored) {
+            throw EngineError(.cancelled, "the backup was cancelled")
+        }
         return BackupReport(
             totals: end?.totals ?? SourceTotals(), issues: pass.issues,
             outcomes: finished.map(\.outcome))

@@ -31,6 +31,7 @@ struct SnapshotFinish {
             return (id, snapshot)
         }
         let file = file(tree, end, changes)
+        if !settings.isRehearsal { try await job.fence() }
         try lane.lock.requireValid()
         let id = try await vault.store(file.encoded(), in: .snapshots)
         guard let snapshot = file.snapshot(id) else {

@@ -22,6 +22,11 @@ struct VaultTicket: Sendable {
         return lane
     }
 
+    var isStored: Bool {
+        guard case .stored = state else { return false }
+        return true
+    }
+
     /// Of a snapshot that the vault has.
     var storedTotals: SourceTotals? {
         guard case .stored(let snapshot) = state else { return nil }

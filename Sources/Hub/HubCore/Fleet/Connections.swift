@@ -25,8 +25,8 @@ package struct Connections: Sendable {
         case refused(RunFailure)
     }
 
-    /// What lies in a folder of an agent's machine, by the order of the names' bytes. Its policy has
-    /// a say. Throws `notFound`, `refused(.agentAway)`.
+    /// What lies in a folder of an agent's machine, by the order of the names' bytes. Its policy
+    /// has a say. Throws `notFound`, `refused(.agentAway)`.
     package func folder(
         _ path: String, on agent: ID<Agent>, of tenant: ID<Tenant>
     ) async throws -> Finding<TreePage> {

@@ -1,3 +1,4 @@
+internal import CShims
 internal import Glibc
 package import Values
 
@@ -12,6 +13,15 @@ package struct FileDescriptor: ~Copyable, Sendable {
 
     deinit {
         Glibc.close(raw)
+    }
+
+    /// Both ends of a pipe, which programs that are started do not get. Each is the caller's to
+    /// own. Writing to one whose other end is closed is an error and no signal, on threads of ours.
+    package static func pipe() throws(SystemError) -> (reading: Int32, writing: Int32) {
+        var ends: [Int32] = [0, 0]
+        let code = unsafe cshims_pipe(&ends)
+        guard code >= 0 else { throw SystemError("pipe", code: -code) }
+        return (ends[0], ends[1])
     }
 
     /// Gives the number to somebody else, who closes it.

@@ -49,6 +49,14 @@ package final class Folder: Sendable {
         return Folder(owning: opened, path: full(name), resolution: resolution)
     }
 
+    /// A descriptor of the same folder, whatever its path leads to by now.
+    package func reopened() throws(FileError) -> FileDescriptor {
+        let raw = try unsafe FileError.checkErrno(
+            "open", path,
+            openat(descriptor.raw, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC))
+        return FileDescriptor(owning: raw)
+    }
+
     /// Makes a folder; `.alreadyExists` when the name is taken.
     package func makeFolder(
         _ name: RelativePath, mode: FileMode = .ownerOnlyFolder

@@ -1,5 +1,6 @@
 internal import AgentCore
 internal import CommandLine
+internal import Domain
 internal import Host
 internal import Telemetry
 
@@ -11,6 +12,8 @@ struct AgentRunCommand: Command {
         Keeps a link to the hub that was joined, fires the schedules it was given, and reports what
         came of them; while the hub is away it goes on and reports later. SIGTERM and Ctrl-C stop it
         in order: what is being backed up goes on in its next life.
+
+        The limits here and those that the hub says hold together: whichever is less.
         """
     let examples = [
         Example("holdfast agent run", "Run with the folder that `agent enroll` has made.")
@@ -22,10 +25,18 @@ struct AgentRunCommand: Command {
     let logLevel = Option(
         "log-level", .choice, default: LogLevel.info, "What is worth a line in the log.")
 
+    let transfer = TransferOptions()
+    let niceness = NicenessOptions()
+
     func run(_ invocation: Invocation) async throws -> ExitCode {
+        // Before any thread that works is there, since each takes it from the one that made it.
+        try niceness.niceness(invocation).apply()
         let path = try folder.path(invocation)
+        let limits = AgentLimits(
+            upload: transfer.upload(invocation), download: transfer.download(invocation),
+            niceness: niceness.nice(invocation))
         let process = try AgentProcess(
-            at: path, console: invocation.console, level: invocation[logLevel])
+            at: path, console: invocation.console, level: invocation[logLevel], limits: limits)
         try await process.run()
         return .success
     }

@@ -7,6 +7,7 @@ internal import Host
 internal import LocalState
 internal import RepositoryEngine
 internal import ResticEngine
+internal import SFTPConnector
 internal import StandAlone
 internal import Storage
 internal import Values
@@ -20,6 +21,9 @@ struct BackupCommand: Command {
         alone. Interrupted in any way, the same command goes on where it was: what is finished in a
         vault is not sent again.
 
+        Paths such as sftp://user@host/srv/www are read from a machine over SSH on which nothing is
+        installed; all paths of a backup are on one machine.
+
         A vault is made by `holdfast vault init`, never by a backup, because an empty folder may be
         a disk that is not mounted. --init makes it on the way.
         """
@@ -30,6 +34,9 @@ struct BackupCommand: Command {
             "holdfast backup /srv --to file:/mnt/disk --to sftp://me@nas/backups "
                 + "--exclude '*.tmp' --exclude-caches",
             "Into two vaults in one reading, without what can be made again."),
+        Example(
+            "holdfast backup sftp://root@web1/etc sftp://root@web1/srv --to file:/srv/backups",
+            "From another machine, over SSH."),
     ]
     let exitCodes: [ExitCode] = [
         .issues, .configuration, .missing, .denied, .busy, .unavailable, .damaged, .full, .tooNew,
@@ -121,16 +128,15 @@ struct BackupCommand: Command {
         _ process: LocalProcess
     ) async throws -> LocalBackup.Result {
         let invocation = process.invocation
-        let roots = try invocation[paths].map(absolutePath)
-        let source = FilesSource(roots, options: try files.options(invocation)) { note in
-            invocation.console.complain("holdfast: \(note)\n")
-        }
+        let found = try source(invocation)
+        defer { found.line?.close() }
+        let source = found.connector
         let details = SnapshotDetails(
-            hostName: try invocation[hostName] ?? HostName.current(),
-            paths: roots.map(\.description), tags: invocation[tags])
+            hostName: try invocation[hostName] ?? found.hostName ?? HostName.current(),
+            paths: found.paths, tags: invocation[tags])
         let backup = LocalBackup(state: process.state, opening: opening, engines: engines)
         let request = LocalBackup.Request(
-            source: source, paths: roots.map(\.string.bytes), details: details,
+            source: source, paths: found.pathBytes, details: details,
             issuePolicy: invocation[onError], isFresh: invocation[fresh],
             rehearsal: invocation[dryRun] ? process.ids.next() : nil)
         let display = ProgressDisplay(
@@ -140,6 +146,35 @@ struct BackupCommand: Command {
             try await backup.run(
                 request, to: places, now: WallClock.system.now, process.progress)
         }
+    }
+
+    /// What is to be read, on this machine or another.
+    private struct Found {
+        let connector: any Connector
+        let paths: [String]
+        /// What makes it the same source next time.
+        let pathBytes: [[UInt8]]
+        let hostName: String?
+        let line: SFTPLine?
+    }
+
+    private func source(_ invocation: Invocation) throws -> Found {
+        let options = try files.options(invocation)
+        guard invocation[paths].contains(where: RemotePlaces.isRemote) else {
+            let roots = try invocation[paths].map(absolutePath)
+            let source = FilesSource(roots, options: options) { note in
+                invocation.console.complain("holdfast: \(note)\n")
+            }
+            return Found(
+                connector: source, paths: roots.map(\.description),
+                pathBytes: roots.map(\.string.bytes), hostName: nil, line: nil)
+        }
+        let locations = try transfer.locations(invocation, patience: Self.patience)
+        let remote = try RemotePlaces(locations: locations).source(invocation[paths], options)
+        return Found(
+            connector: remote.source, paths: invocation[paths],
+            pathBytes: invocation[paths].map { Array($0.utf8) }, hostName: remote.hostName,
+            line: remote.line)
     }
 
     private func engines(

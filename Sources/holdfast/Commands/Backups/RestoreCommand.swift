@@ -4,6 +4,7 @@ internal import Engine
 internal import FilesConnector
 internal import Host
 internal import JSON
+internal import SFTPConnector
 internal import StandAlone
 internal import Values
 
@@ -40,7 +41,9 @@ struct RestoreCommand: Command {
         "PATH", .text, isRequired: false, "Only these and what is below them.")
     let from = Option.from
     let target = Option.required(
-        "target", .folder, "The folder to restore into; it is made when it is missing.")
+        "target", .folder,
+        "The folder to restore into, made when it is missing; sftp://user@host/folder for one of "
+            + "another machine.")
     let keyOptions = KeyOptions.reading
     let transfer = TransferOptions()
     let niceness = NicenessOptions()
@@ -69,9 +72,8 @@ struct RestoreCommand: Command {
             let vault = try await process.open(
                 invocation[from], keyOptions, transfer, needsKey: true)
             let snapshot = try find(in: try await vault.snapshots(), invocation)
-            let folder = try absolutePath(invocation[target])
-            if !invocation[dryRun] { try make(folder) }
-            let files = FileRestore(into: folder, options(invocation))
+            let (files, line) = try place(invocation)
+            defer { line?.close() }
             var wanted = try choice.choice(invocation, paths: invocation[paths])
             let printer = RestorePrinter(invocation, isJSON: invocation[json])
             if invocation[dryRun] {
@@ -111,7 +113,7 @@ struct RestoreCommand: Command {
     }
 
     private func restore(
-        _ vault: any Vault, _ id: SnapshotID, _ wanted: EntryChoice, _ files: FileRestore,
+        _ vault: any Vault, _ id: SnapshotID, _ wanted: EntryChoice, _ files: any RestoreTarget,
         _ process: LocalProcess
     ) async throws -> RestoreReport {
         let display = ProgressDisplay(
@@ -127,6 +129,19 @@ struct RestoreCommand: Command {
                 }
             }
         }
+    }
+
+    /// Where it goes: a folder of this machine, or of a server.
+    private func place(_ invocation: Invocation) throws -> (any RestoreTarget, SFTPLine?) {
+        guard RemotePlaces.isRemote(invocation[target]) else {
+            let folder = try absolutePath(invocation[target])
+            if !invocation[dryRun] { try make(folder) }
+            return (FileRestore(into: folder, options(invocation)), nil)
+        }
+        let places = RemotePlaces(locations: try transfer.locations(invocation))
+        let (restore, line) = try places.target(invocation[target], options(invocation))
+        if !invocation[dryRun] { try restore.makeFolder() }
+        return (restore, line)
     }
 
     /// A folder that is not there yet is made; those above it are not, as a path that was mistyped.

@@ -10,6 +10,9 @@ struct TransferOptions: ParameterGroup {
 
     var parameters: [any Parameter] { [upload, download] }
 
+    func upload(_ invocation: Invocation) -> ByteCount? { invocation[upload] }
+    func download(_ invocation: Invocation) -> ByteCount? { invocation[download] }
+
     /// - Parameter patience: How long a place that does not answer is asked again; as long as
     ///   somebody waits who looks on, when it is not said.
     func locations(

@@ -1,9 +1,9 @@
 internal import Host
 
 /// Folders that programs have marked as caches: <https://bford.info/cachedir/>.
-enum CacheTag {
-    static let name = Array("CACHEDIR.TAG".utf8)
-    private static let signature = Array("Signature: 8a477f597d28d172789f06886806bc55".utf8)
+package enum CacheTag {
+    package static let name = Array("CACHEDIR.TAG".utf8)
+    package static let signature = Array("Signature: 8a477f597d28d172789f06886806bc55".utf8)
 
     /// Whether the tag in an open folder is a file and begins as it has to.
     static func isSigned(in folder: Int32) -> Bool {

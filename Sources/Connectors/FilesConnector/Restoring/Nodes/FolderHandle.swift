@@ -44,6 +44,19 @@ final class FolderHandle: Sendable {
         try self.init(raw)
     }
 
+    /// A folder that somebody has opened and looked at already.
+    convenience init(_ folder: Folder) throws(Fault) {
+        try self.init(Self.descriptor(of: folder))
+    }
+
+    private static func descriptor(of folder: Folder) throws(Fault) -> Int32 {
+        do throws(FileError) {
+            return try folder.reopened().release()
+        } catch {
+            throw Fault("open", EBADF)
+        }
+    }
+
     func look(at name: Name) throws(Fault) -> Node? {
         var status = cshims_node()
         let code = unsafe name.withUnsafeBytes {

@@ -53,6 +53,7 @@ struct SnapshotFinish {
                 vault: vault.marker.vault, scope: manifest.scope, snapshot: job.run,
                 manifest: SHA256.hash(text), index: index.digest, sums: SHA256.hash(sums)),
             signedWith: signing)
+        try await job.fence()
         try await complete(record.encoded)
         // The vault has everything; a journal that stays is found to be of no use next time.
         try? await lane.disk.remove()
@@ -131,7 +132,7 @@ struct SnapshotFinish {
 extension Snapshot {
     fileprivate func described(as details: SnapshotDetails) -> Snapshot {
         Snapshot(
-            id: id, source: source, time: time, details: details, contentSize: contentSize,
-            storedSize: storedSize, entries: entries, issues: issues)
+            id: id, source: source, run: run, time: time, details: details,
+            contentSize: contentSize, storedSize: storedSize, entries: entries, issues: issues)
     }
 }

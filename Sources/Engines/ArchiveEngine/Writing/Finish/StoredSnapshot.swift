@@ -36,7 +36,7 @@ extension Manifest {
     var snapshot: Snapshot {
         guard let id = SnapshotID("\(run)") else { preconditionFailure("ids of runs are names") }
         return Snapshot(
-            id: id, source: "\(scope.source)", time: started, details: nil,
+            id: id, source: "\(scope.source)", run: run, time: started, details: nil,
             contentSize: ByteCount(totals.content), storedSize: ByteCount(totals.stored),
             entries: totals.entries, issues: Int(clamping: totals.issues))
     }

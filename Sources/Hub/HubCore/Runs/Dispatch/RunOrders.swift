@@ -17,8 +17,8 @@ package enum RunOrdering: Hashable, Sendable {
     case gone
 }
 
-/// Takes sources as the agent's own configuration has them, which its schedules go by, and vaults as
-/// the kind of the run needs them: sealed to that agent both.
+/// Takes sources as the agent's own configuration has them, which its schedules go by, and vaults
+/// as the kind of the run needs them: sealed to that agent both.
 package struct ConfiguredOrders: RunOrders {
     private let configurations: Configurations
     private let store: any SnapshotStore & VaultStore

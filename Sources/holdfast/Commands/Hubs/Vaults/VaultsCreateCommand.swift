@@ -13,7 +13,8 @@ struct VaultsCreateCommand: Command {
         """
     let examples = [
         Example(
-            "holdfast vaults create --name=Disk --format=archive --place=file:/srv/backups --on=web",
+            "holdfast vaults create --name=Disk --format=archive --place=file:/srv/backups "
+                + "--on=web",
             "A folder on the machine of the agent web.")
     ]
     let exitCodes = HubOptions.exitCodes

@@ -1,18 +1,17 @@
-import Host
-import StorageSupport
-import TestSupport
-import Testing
-import Transport
+internal import Host
+internal import TestSupport
+internal import Testing
+internal import Transport
 
 /// A line to a server that takes its time, and counts the bytes on it: `Servers/delay.py`.
-struct DelayProxy {
-    let port: UInt16
+package struct DelayProxy: Sendable {
+    package let port: UInt16
     private let control: RawConnection
 
-    static func with<Result>(
+    package static func with<Result>(
         to port: UInt16, milliseconds: Int, _ body: (DelayProxy) async throws -> Result
     ) async throws -> Result {
-        let script = "\(WorkingTree.root)/Tests/SFTPStorageTests/Servers/delay.py"
+        let script = "\(WorkingTree.root)/Tests/StorageSupport/Servers/delay.py"
         return try await withScratchFolder { scratch in
             try await TestServer.run(
                 "/usr/bin/python3", [script, "\(port)", "\(milliseconds)"], scratch: scratch,
@@ -28,7 +27,7 @@ struct DelayProxy {
     }
 
     /// Says a word; the most bytes that were on their way at once so far.
-    func ask(_ word: String) async throws -> (up: Int, down: Int) {
+    package func ask(_ word: String) async throws -> (up: Int, down: Int) {
         try await control.send("\(word)\n")
         let numbers = try await control.read(through: "\n").split { " \n".contains($0) }
         return (try #require(Int(numbers[0])), try #require(Int(numbers[1])))

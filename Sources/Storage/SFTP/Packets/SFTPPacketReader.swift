@@ -101,12 +101,12 @@ struct SFTPPacketReader {
         let flags = try fields.number()
         if flags & 1 != 0 { attributes.size = try fields.wide() }
         if flags & 2 != 0 {
-            _ = try fields.number()  // owner
-            _ = try fields.number()  // group
+            attributes.user = try fields.number()
+            attributes.group = try fields.number()
         }
         if flags & 4 != 0 { attributes.mode = try fields.number() }
         if flags & 8 != 0 {
-            _ = try fields.number()  // last read
+            attributes.accessed = try fields.number()
             attributes.modified = try fields.number()
         }
         if flags & 0x8000_0000 != 0 {
@@ -124,39 +124,39 @@ struct SFTPPacketReader {
 }
 
 /// Fields of a packet, read one after the other.
-struct SFTPFields {
+package struct SFTPFields {
     private var bytes: ArraySlice<UInt8>
 
-    init(_ bytes: ArraySlice<UInt8>) {
+    package init(_ bytes: ArraySlice<UInt8>) {
         self.bytes = bytes
     }
 
-    var isAtEnd: Bool { bytes.isEmpty }
+    package var isAtEnd: Bool { bytes.isEmpty }
 
-    mutating func byte() throws(SFTPProtocolError) -> UInt8 {
+    package mutating func byte() throws(SFTPProtocolError) -> UInt8 {
         guard let byte = bytes.popFirst() else { throw Self.tooShort }
         return byte
     }
 
-    mutating func number() throws(SFTPProtocolError) -> UInt32 {
+    package mutating func number() throws(SFTPProtocolError) -> UInt32 {
         guard bytes.count >= 4 else { throw Self.tooShort }
         defer { bytes = bytes.dropFirst(4) }
         return bytes.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
     }
 
-    mutating func wide() throws(SFTPProtocolError) -> UInt64 {
+    package mutating func wide() throws(SFTPProtocolError) -> UInt64 {
         let high = try number()
         return UInt64(high) << 32 | UInt64(try number())
     }
 
-    mutating func string() throws(SFTPProtocolError) -> [UInt8] {
+    package mutating func string() throws(SFTPProtocolError) -> [UInt8] {
         let length = Int(try number())
         guard bytes.count >= length else { throw Self.tooShort }
         defer { bytes = bytes.dropFirst(length) }
         return Array(bytes.prefix(length))
     }
 
-    mutating func rest() -> [UInt8] {
+    package mutating func rest() -> [UInt8] {
         defer { bytes = [] }
         return Array(bytes)
     }

@@ -1,19 +1,26 @@
-internal import Storage
+package import Storage
 
 /// The server's files, one call for each request, with its answers as values and its refusals as
 /// errors.
-struct SFTPClient: Sendable {
-    let connection: SFTPConnection
-    let facts: ServerFacts
+package struct SFTPClient: Sendable {
+    package let connection: SFTPConnection
+    package let facts: ServerFacts
     /// For messages.
-    let place: String
+    package let place: String
 
-    func send(_ request: SFTPRequest) throws(StorageError) -> Reply {
+    package init(connection: SFTPConnection, facts: ServerFacts, place: String) {
+        self.connection = connection
+        self.facts = facts
+        self.place = place
+    }
+
+    package func send(_ request: SFTPRequest) throws(StorageError) -> Reply {
         try connection.send(request)
     }
 
     /// What a status other than success means.
-    func error(_ status: SFTPStatus, _ what: String, _ object: ObjectName?) -> StorageError {
+    package func error(_ status: SFTPStatus, _ what: String, _ object: ObjectName?) -> StorageError
+    {
         let kind: StorageError.Kind =
             switch status.code {
             case .ok, .endOfFile, .badMessage: .unexpected
@@ -29,20 +36,20 @@ struct SFTPClient: Sendable {
         return StorageError(kind, "\(place) could not \(what): \(said)", object: object)
     }
 
-    func unexpected(_ what: String, _ object: ObjectName?) -> StorageError {
+    package func unexpected(_ what: String, _ object: ObjectName?) -> StorageError {
         StorageError(
             .unexpected, "\(place) gave an answer to another question when asked to \(what)",
             object: object)
     }
 
     /// The status of a request that is answered by nothing else; success returns.
-    func finish(_ reply: Reply, _ what: String, _ object: ObjectName?) async throws {
+    package func finish(_ reply: Reply, _ what: String, _ object: ObjectName?) async throws {
         guard let status = try await outcome(reply, what, object) else { return }
         throw error(status, what, object)
     }
 
     /// nil for success.
-    func outcome(
+    package func outcome(
         _ reply: Reply, _ what: String, _ object: ObjectName?
     ) async throws -> SFTPStatus? {
         guard case .status(let status) = try await reply.value() else {
@@ -51,7 +58,7 @@ struct SFTPClient: Sendable {
         return status.code == .ok ? nil : status
     }
 
-    func handle(
+    package func handle(
         _ reply: Reply, _ what: String, _ object: ObjectName?
     ) async throws -> SFTPHandle {
         switch try await reply.value() {
@@ -62,7 +69,7 @@ struct SFTPClient: Sendable {
     }
 
     /// nil when there is nothing.
-    func attributes(_ reply: Reply, _ object: ObjectName?) async throws -> SFTPAttributes? {
+    package func attributes(_ reply: Reply, _ object: ObjectName?) async throws -> SFTPAttributes? {
         switch try await reply.value() {
         case .attributes(let attributes): return attributes
         case .status(let status) where status.code == .noSuchFile: return nil

@@ -1,22 +1,23 @@
-internal import Storage
+internal import Host
+package import Storage
 internal import Synchronization
 
 /// An answer that is on its way. Any number of tasks may await it: that a connection stands is what
 /// all its first callers wait for.
-final class Reply: Sendable {
+package final class Reply: Sendable {
     private struct State {
         var result: Result<SFTPResponse, StorageError>?
         var waiting: [Int: CheckedContinuation<SFTPResponse, any Error>] = [:]
         /// Those whose task was cancelled before they came to wait.
         var cancelled: Set<Int> = []
         var nextWaiter = 0
-        var late: (@Sendable (SFTPResponse) -> Void)?
+        var actions: [@Sendable (Result<SFTPResponse, StorageError>) -> Void] = []
     }
 
     private let state = Mutex(State())
 
     /// The first result counts.
-    func fulfil(_ result: Result<SFTPResponse, StorageError>) {
+    package func fulfil(_ result: Result<SFTPResponse, StorageError>) {
         let before: State? = state.withLock { state in
             guard state.result == nil else { return nil }
             let before = state
@@ -28,14 +29,14 @@ final class Reply: Sendable {
         for waiting in before.waiting.values {
             waiting.resume(with: result.mapError { $0 as any Error })
         }
-        if case .success(let response) = result { before.late?(response) }
+        for action in before.actions { action(result) }
     }
 
     /// Whether awaiting it takes no time.
-    var isDone: Bool { state.withLock { $0.result != nil } }
+    package var isDone: Bool { state.withLock { $0.result != nil } }
 
     /// The answer; the task's cancellation ends the wait.
-    func value() async throws -> SFTPResponse {
+    package func value() async throws -> SFTPResponse {
         let waiter = state.withLock { state in
             state.nextWaiter += 1
             return state.nextWaiter
@@ -58,13 +59,30 @@ final class Reply: Sendable {
         }
     }
 
-    /// Calls `action` with an answer that nobody awaits any more, now or when it comes: for what
-    /// the server has opened and nobody will close.
-    func ifItComes(_ action: @escaping @Sendable (SFTPResponse) -> Void) {
+    /// Calls `action` with the answer, now or when it comes, on the connection's thread: it must
+    /// not wait for anything.
+    package func whenDone(
+        _ action: @escaping @Sendable (Result<SFTPResponse, StorageError>) -> Void
+    ) {
         let result = state.withLock { state in
-            state.late = action
+            if state.result == nil { state.actions.append(action) }
             return state.result
         }
-        if case .success(let response) = result { action(response) }
+        if let result { action(result) }
+    }
+
+    /// Calls `action` with an answer that nobody awaits any more, now or when it comes: for what
+    /// the server has opened and nobody will close.
+    package func ifItComes(_ action: @escaping @Sendable (SFTPResponse) -> Void) {
+        whenDone { result in
+            if case .success(let response) = result { action(response) }
+        }
+    }
+
+    /// The answer, for threads that may block. The connection's patience ends the wait.
+    package func wait() throws(StorageError) -> SFTPResponse {
+        let box = Monitor<Result<SFTPResponse, StorageError>?>(nil)
+        whenDone { result in box.change { $0 = result } }
+        return try box.wait { $0 }.get()
     }
 }

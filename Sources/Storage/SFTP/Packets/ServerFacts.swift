@@ -1,16 +1,18 @@
 /// What a server said of itself at the beginning.
-struct ServerFacts: Hashable, Sendable {
-    var canReplace = false
-    var canSynchronize = false
-    var canTellSpace = false
-    var hasLimits = false
+package struct ServerFacts: Hashable, Sendable {
+    package var canReplace = false
+    package var canSynchronize = false
+    package var canTellSpace = false
+    package var hasLimits = false
+    package var canLinkHard = false
+    package var canSetLinkStatus = false
     /// Whether a plain rename leaves alone what has the new name, as the draft says and OpenSSH
     /// does. Others replace it.
-    var renameRefuses = false
+    package var renameRefuses = false
     /// Content in one request, either way. Every server takes 32 KiB.
-    var blockSize = ServerFacts.blockSizeDefault
+    package var blockSize = ServerFacts.blockSizeDefault
 
-    static let blockSizeDefault = 32 << 10
+    package static let blockSizeDefault = 32 << 10
 
     init() {}
 
@@ -18,6 +20,8 @@ struct ServerFacts: Hashable, Sendable {
         canReplace = extensions[SFTPExtension.renameName] != nil
         canSynchronize = extensions[SFTPExtension.synchronizeName] != nil
         canTellSpace = extensions[SFTPExtension.spaceName] == Array("2".utf8)
+        canLinkHard = extensions[SFTPExtension.hardLinkName] != nil
+        canSetLinkStatus = extensions[SFTPExtension.setLinkStatusName] != nil
         hasLimits = extensions[SFTPExtension.limitsName] != nil
     }
 

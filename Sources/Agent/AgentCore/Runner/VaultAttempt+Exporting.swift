@@ -1,0 +1,59 @@
+internal import AgentProtocol
+internal import Connector
+internal import Engine
+internal import Export
+internal import Host
+internal import Values
+
+extension VaultAttempt {
+    /// Sends files of a snapshot to the hub, on a stream of their own: nothing of it lies on a
+    /// disk, and the vault is read no faster than somebody takes it.
+    func export(_ vault: any Vault) async throws -> Result {
+        guard let ticket = order.stream, let streams = parts.streams else {
+            throw EngineError(.local, "this agent cannot send to where the run says")
+        }
+        var choice = try choice()
+        if ticket.form != .tar { choice.hardLinks = .asFiles }
+        let entries = try await vault.entries(of: try snapshotID(), choice, progress)
+        let pipe = try StreamPipe()
+        // Attempts may hold every thread of the pool, and each of them waits for its reader.
+        let readers = try ThreadPool(name: "stream", size: 1)
+        let issues = try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask(executorPreference: readers) {
+                defer { pipe.hangUp() }
+                try await streams.send(ticket) { try await readers.run { try pipe.next() } }
+            }
+            let written: IssueLog
+            do {
+                written = try write(entries, ticket.form, to: pipe)
+            } catch {
+                // When the other end hung up, why it did is what counts.
+                try await group.waitForAll()
+                throw error
+            }
+            try await group.waitForAll()
+            return written
+        }
+        let now = progress.now
+        var result = Result(entries: now.entries, size: pipe.sent)
+        result.issues = issues.count
+        result.lines = issues.samples.map { (.warning, $0.message) }
+        return result
+    }
+
+    private func write(
+        _ entries: any EntryStream, _ form: StreamTicket.Form, to pipe: StreamPipe
+    ) throws -> IssueLog {
+        var dump = EntryDump(to: try pipe.takeWriter(), name: "the stream")
+        var issues = IssueLog()
+        switch form {
+        case .file: try dump.writeContent(of: entries)
+        case .tar: issues = try dump.writeTar(of: entries)
+        case .zip: issues = try dump.writeZip(of: entries)
+        }
+        // Whoever reads to the end before this was said knows that it is not whole.
+        pipe.isWhole.raise()
+        _ = consume dump
+        return issues
+    }
+}

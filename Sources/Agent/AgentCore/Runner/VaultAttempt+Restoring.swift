@@ -1,0 +1,142 @@
+internal import AgentProtocol
+internal import Connector
+internal import Domain
+internal import Engine
+internal import Export
+internal import FilesConnector
+internal import Glibc
+internal import Host
+internal import Values
+
+extension VaultAttempt {
+    /// Gives files of a snapshot back to this machine.
+    func restore(_ vault: any Vault) async throws -> Result {
+        let terms = order.terms ?? RestoreTerms()
+        let id = try snapshotID()
+        let folder = try destination(terms)
+        let files = FileRestore(into: folder, try options(terms))
+        let choice = try choice()
+        if terms.isRehearsal || terms.conflicts == .fail {
+            let planned = try await plan(vault, id, choice, files)
+            if terms.isRehearsal || planned.failure != nil { return planned }
+        }
+        let stream = try await vault.entries(of: id, choice, progress)
+        let report = try files.restore(stream) { done in
+            progress.update {
+                $0.entries = done.entries
+                $0.bytes = done.size.bytes
+                $0.issues = done.issues.count
+            }
+        }
+        var result = Result(entries: report.entries, size: report.size)
+        result.issues = report.issues.count
+        result.lines = report.issues.samples.map { (.warning, $0.message) }
+        if report.entries + report.skipped + Int64(report.issues.count) == 0 {
+            result.failure = nothingFound
+        }
+        return result
+    }
+
+    /// Where it goes: opened and judged by what it is, and used as that.
+    private func destination(_ terms: RestoreTerms) throws -> Folder {
+        switch order.destination {
+        case .folder(let path): return try parts.policy.openForRestoring(path)
+        case .inPlace:
+            // A person named this machine; a word of the hub alone is not enough.
+            guard terms.confirmation == parts.hostName else {
+                throw Refused(
+                    code: "not_confirmed",
+                    "Nothing is restored in place before somebody typed the name of this machine, "
+                        + "\(parts.hostName).")
+            }
+            return try Folder(at: "/")
+        case .download, nil:
+            throw EngineError(.local, "this agent cannot restore to where the run says")
+        }
+    }
+
+    private func options(_ terms: RestoreTerms) throws -> RestoreOptions {
+        var options = RestoreOptions()
+        options.conflicts = ConflictPolicy(terms.conflicts)
+        options.makesDevices = order.destination == .inPlace && geteuid() == 0
+        options.map = PathMap(
+            try terms.moves.map { move in
+                PathMap.Rule(from: try entryPath(move.from), to: try move.to.map(entryPath))
+            })
+        return options
+    }
+
+    /// What would be done; with a failure where nothing is done because of it.
+    private func plan(
+        _ vault: any Vault, _ id: SnapshotID, _ choice: EntryChoice, _ files: FileRestore
+    ) async throws -> Result {
+        var choice = choice
+        choice.hasContent = false
+        let plan = try files.plan(try await vault.entries(of: id, choice, RunProgress()))
+        let counts = plan.counts
+        var result = Result(entries: counts.values.reduce(0) { $0 + Int64($1) }, size: plan.size)
+        result.events = [.planned(RestorePlanned(run: run.id, plan))]
+        result.lines = plan.samples.map { sample in
+            let level: RunLine.Level =
+                sample.change == .new || sample.change == .unchanged ? .info : .warning
+            return (level, "\(sample.change.rawValue): \(sample.path)")
+        }
+        if counts.isEmpty {
+            result.failure = nothingFound
+        } else if order.terms?.isRehearsal != true,
+            [.changed, .conflict, .refused].contains(where: { counts[$0] != nil })
+        {
+            result.failure = RunFailure(
+                code: "conflicts",
+                message: "Something else is there already; nothing was restored.",
+                disposition: .needsOperator)
+        }
+        return result
+    }
+
+    private var nothingFound: RunFailure? {
+        guard !order.paths.isEmpty else { return nil }
+        return RunFailure(EngineError(.noSuchEntry, "none of these paths is in the snapshot"))
+    }
+
+    /// What the order names of a snapshot.
+    func choice() throws -> EntryChoice {
+        EntryChoice(paths: try order.paths.map(entryPath))
+    }
+
+    private func entryPath(_ text: String) throws -> EntryPath {
+        guard let path = EntryPath(text.drop { $0 == "/" }) else {
+            throw EngineError(.noSuchEntry, "\(text) is no path in a snapshot")
+        }
+        return path
+    }
+}
+
+/// Why this machine does not do what an order says.
+struct Refused: Error {
+    let failure: RunFailure
+
+    init(code: String, _ message: String) {
+        failure = RunFailure(code: code, message: message, disposition: .needsOperator)
+    }
+}
+
+extension ConflictPolicy {
+    fileprivate init(_ conflicts: RestoreTerms.Conflicts) {
+        switch conflicts {
+        case .overwrite: self = .overwrite
+        case .skip: self = .skip
+        case .rename: self = .rename
+        case .fail: self = .fail
+        }
+    }
+}
+
+extension RestorePlanned {
+    fileprivate init(run: ID<Run>, _ plan: RestorePlan) {
+        self.init(
+            run: run, new: plan.counts[.new] ?? 0, unchanged: plan.counts[.unchanged] ?? 0,
+            changed: plan.counts[.changed] ?? 0, conflicts: plan.counts[.conflict] ?? 0,
+            refused: plan.counts[.refused] ?? 0, size: plan.size)
+    }
+}

@@ -1,0 +1,85 @@
+package import AgentProtocol
+internal import Domain
+internal import HTTPClient
+package import Host
+package import Transport
+internal import Values
+
+/// Where an export goes.
+package protocol StreamSending: Sendable {
+    /// - Parameter next: The next piece, and nil at the end. What it throws cuts the stream off.
+    func send(
+        _ ticket: StreamTicket, _ next: @escaping @Sendable () async throws -> [UInt8]?
+    ) async throws
+}
+
+/// Streams to the hub, each on an HTTP request of its own.
+package struct HubStreams: StreamSending {
+    private let address: HubAddress
+    private let trust: @Sendable () -> TLSTrust
+    private let loop: EventLoop
+
+    /// People pause what they download.
+    private static let stall = Duration.seconds(600)
+
+    package init(
+        to address: HubAddress, trust: @escaping @Sendable () -> TLSTrust, loop: EventLoop
+    ) {
+        self.address = address
+        self.trust = trust
+        self.loop = loop
+    }
+
+    package func send(
+        _ ticket: StreamTicket, _ next: @escaping @Sendable () async throws -> [UInt8]?
+    ) async throws {
+        let client = HTTPClient(loop: loop, settings: ClientSettings(for: address, trust()))
+        var request = ClientRequest("POST", address.origin + StreamTicket.path)
+        request.headers = [
+            ClientHeader(StreamTicket.header, ticket.text),
+            ClientHeader("Content-Type", ticket.form.contentType),
+        ]
+        request.body = .stream(length: nil, next: next)
+        request.timeouts = Timeouts(total: nil, stall: Self.stall)
+        do {
+            let response = try await client.send(request)
+            await client.close()
+            guard response.failure != nil else { return }
+        } catch {
+            await client.close()
+            throw error
+        }
+        throw Refused(code: "ticket_refused", "The hub does not take this stream any more.")
+    }
+}
+
+extension StreamTicket.Form {
+    fileprivate var contentType: String {
+        switch self {
+        case .file: "application/octet-stream"
+        case .tar: "application/x-tar"
+        case .zip: "application/zip"
+        }
+    }
+}
+
+extension ClientSettings {
+    /// For requests to a hub. A pinned authority only counts for links.
+    init(for address: HubAddress, _ trust: TLSTrust) {
+        self.init()
+        if case .unix(let path) = address.server {
+            unixSocket = FilePath(path)
+            proxy = .none
+        }
+        if case .pins(let pins) = trust {
+            self.trust = .pins(
+                pins.compactMap { pin in
+                    switch pin.subject {
+                    case .leaf: .certificate(pin.sha256)
+                    case .publicKey: .publicKey(pin.sha256)
+                    case .authority: nil
+                    }
+                })
+        }
+    }
+}
