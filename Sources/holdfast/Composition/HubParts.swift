@@ -56,7 +56,6 @@ struct HubParts {
             store: store, links: board, configurations: configurations, clock: clock, ids: ids,
             log: log)
         proxies = TrustedProxies(place.proxies, trustsUnixSockets: true)
-
         let metrics = MetricRegistry()
         metrics.registerProcess(startedAt: started)
         meter = ServerMeter(metrics, log: log)
@@ -75,9 +74,9 @@ struct HubParts {
         live = site.live
 
         let table = RouteTable()
-        let choice = settings[HubSettings.Metrics.self]
         let gate = MetricsGate(
-            registry: metrics, token: metricsToken, networks: choice.allowed)
+            registry: metrics, token: metricsToken,
+            networks: settings[HubSettings.Metrics.self].allowed)
         HubOperations(hub: store, metrics: gate).addRoutes(to: table.root)
         let open = Entrance(allowsPlainHTTP: place.allowsPlainHTTP).routes(of: table.root)
         let api = HubAPI(
@@ -88,15 +87,9 @@ struct HubParts {
                 runs: runs.desk, runFeed: runs.feed, snapshots: runs.snapshots, clock: clock),
             version: BuildInfo.version)
         api.addRoutes(to: open)
-        AgentEntrance(
-            enrolment: Enrolment(
-                store: store, hub: key, links: board, clock: clock, ids: ids),
-            announcements: announcements,
-            reception: LinkReception(
-                board: board, hub: key, store: store, work: runs.work,
-                configurations: configurations, clock: clock, log: log),
-            program: AgentProgram(architecture: MachineFacts.architecture()),
-            publicURL: place.publicURL
+        Self.entrance(
+            board, announcements, runs.work, configurations, store: store, key: key,
+            publicURL: place.publicURL, clock: clock, ids: ids, log: log
         ).addRoutes(to: open)
         site.addRoutes(to: open)
         api.addDescription(to: table.root, of: table.descriptions)
@@ -104,6 +97,23 @@ struct HubParts {
         router = Router(
             table, log: log, finish: ResponseFinish(compress: gzip), problems: problemForClient,
             page: { problem, request, id in await site.page(for: problem, of: request, id) })
+    }
+
+    /// What machines ask for.
+    private static func entrance(
+        _ board: LinkBoard, _ announcements: Announcements, _ work: LinkWork,
+        _ configurations: Configurations, store: any Store, key: HubKey, publicURL: String?,
+        clock: WallClock, ids: IDSource, log: Logger
+    ) -> AgentEntrance {
+        AgentEntrance(
+            enrolment: Enrolment(
+                store: store, hub: key, links: board, clock: clock, ids: ids),
+            announcements: announcements,
+            reception: LinkReception(
+                board: board, hub: key, store: store, work: work,
+                configurations: configurations, clock: clock, log: log),
+            program: AgentProgram(architecture: MachineFacts.architecture()),
+            publicURL: publicURL)
     }
 
     private static func facts(
