@@ -325,8 +325,8 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "Values", "AgentProtocol", "ArchiveEngine", "CommandLine", "Connector", "Cron",
-                "Cryptography", "Engine", "HTTPServer", "JSON", "SFTP", "Settings", "Tar",
-                "VaultLocation", "WebSocket", "XML",
+                "Cryptography", "Engine", "HTTPServer", "JSON", "SFTP", "SFTPStorage", "Settings",
+                "Tar", "VaultLocation", "WebSocket", "XML",
             ],
             path: "Tests/FuzzTargets", swiftSettings: houseOfTests),
         .testTarget(

@@ -41,6 +41,10 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def private(path, flags):
+    return os.open(path, flags, 0o600)
+
+
 class Line:
     """A line between one agent and the hub, which can be cut."""
 
@@ -99,7 +103,12 @@ class Hub:
     def start(self):
         environment = dict(os.environ)
         if self.store:
-            environment["HOLDFAST_STORE_URL"] = self.store
+            # A hub wants the password in a file of its own.
+            place = urllib.parse.urlsplit(self.store)
+            with open(f"{self.scratch}/password", "w", opener=private) as file:
+                file.write(urllib.parse.unquote(place.password))
+            environment["HOLDFAST_STORE_URL"] = self.store.replace(f":{place.password}@", "@")
+            environment["HOLDFAST_STORE_PASSWORD_FILE"] = f"{self.scratch}/password"
         self.lives += 1
         self.log = open(f"{self.scratch}/hub.log", "a")
         self.process = subprocess.Popen(
@@ -297,7 +306,7 @@ def chaos(hub, machines, kills):
 
 
 def settle(hub, machines):
-    """Until nothing is left to do and everybody has told everything; no schedule fires any more."""
+    """Fires no schedule any more, and waits for what is under way."""
     for machine in machines:
         schedule = hub.ask(f"schedules/{machine.schedule}")
         request = urllib.request.Request(
@@ -306,6 +315,11 @@ def settle(hub, machines):
             {"Authorization": f"Bearer {hub.token}", "Content-Type": "application/json",
              "If-Match": f"\"{schedule['version']}\""}, method="PATCH")
         urllib.request.urlopen(request).read()
+    return wait(hub, machines)
+
+
+def wait(hub, machines):
+    """Until nothing is left to do and everybody has told everything."""
     end = time.time() + PATIENCE
     quiet = 0
     while time.time() < end:
@@ -389,7 +403,10 @@ def compare_vaults(hub, machines, runs, problems):
                         problems.append(
                             f"the hub does not know {name} of {run} in {vault}: "
                             f"{known.get((vault, name))}")
-                    if told.get((vault, run)) != name:
+                    # Whoever dies right after storing may not come to say so before the run has
+                    # ended another way; the hub hears of the snapshot with the next reading.
+                    state = runs[run][1] if run in runs else ""
+                    if told.get((vault, run)) != name and state in ("succeeded", "warned"):
                         problems.append(f"run {run} does not say that it stored {name}")
         for (vault, run), name in told.items():
             if vault in found and name not in found[vault].get(run, []):
@@ -463,6 +480,10 @@ def main():
                 time.sleep(0.3)
             counts = chaos(hub, machines, kills)
             problems = settle(hub, machines)
+            # Each vault is read once more.
+            for machine in machines:
+                hub.ask(f"sources/{machine.source}/runs", {})
+            problems += wait(hub, machines)
             if spoils:
                 spoil(hub, machines[0])
             more, figures = audit(hub, machines)

@@ -24,6 +24,26 @@ import Values
                 method, "/api/v1/tenants/\(tenant.id)\(target)", cookie, body: body)
         }
 
+        /// A snapshot of the source, as its agent saw it.
+        func addSnapshot() async throws -> String {
+            guard case .agent(let agent) = source.place else { return "" }
+            let now = fixture.time.clock.now
+            var names = RecordNames()
+            names.vaults = Set(source.vaults)
+            _ = try await fixture.store.writeRecords(
+                of: Sample.id(), by: agent, naming: names, at: now,
+                ids: { Sample.id(Run.self).uuid }
+            ) { ledger in
+                ledger.journal.committed = 1
+                ledger.sightings = source.vaults.map {
+                    SnapshotSighting(
+                        vault: $0, locator: "abc", source: source.id, run: nil, claimedTime: now,
+                        size: ByteCount(9), seen: now)
+                }
+            }
+            return try await ask(.get, "/snapshots").json?["items"]?[0]?["id"]?.text ?? ""
+        }
+
         func start() async throws -> APIFixture.Answer {
             try await ask(.post, "/sources/\(source.id)/runs", body: [:])
         }
@@ -103,6 +123,42 @@ import Values
             #expect(!resumed.contains("id: 1\n") && resumed.contains("id: 2\n"))
             let log = try await hub.stream("/runs/\(id)/log")
             #expect(log.split(separator: "\n").count == 2 && log.contains("warning cancelling"))
+        }
+    }
+
+    @Test func snapshotsArePinnedHeldRehearsedAndGivenBack() async throws {
+        try await withHub { hub in
+            let snapshot = try await hub.addSnapshot()
+            let path = "/snapshots/\(snapshot)"
+            #expect(try await hub.ask(.get, path).json?["locator"]?.text == "abc")
+            #expect(try await hub.ask(.get, "/snapshots").json?["items"]?[0]?["held"] == false)
+            let pinned = try await hub.ask(.put, path + "/pin", body: ["note": "before the move"])
+            #expect(pinned.json?["pin"]?["note"]?.text == "before the move")
+            let again = try await hub.ask(.put, path + "/pin", body: ["note": "later"])
+            #expect(again.json == pinned.json)
+            #expect(try await hub.ask(.delete, path + "/pin").json?["pin"] == nil)
+            let held = try await hub.ask(.post, path + "/holds", body: ["reason": "court"])
+            #expect(held.status == 201 && held.json?["held"] == true)
+            let hold = try #require(held.json?["holds"]?[0]?["id"]?.text)
+            let released = try await hub.ask(.delete, path + "/holds/\(hold)")
+            #expect(released.json?["held"] == false)
+            #expect(try await hub.ask(.delete, path + "/holds/\(hold)").json == released.json)
+
+            let drill = try await hub.ask(.post, path + "/drills")
+            #expect(drill.status == 201 && drill.json?["kind"]?.text == "drill")
+            #expect(drill.json?["snapshot"]?.text == snapshot)
+            let restore = try await hub.ask(
+                .post, path + "/restores", body: ["folder": "/srv/back", "paths": ["/srv/a"]])
+            let id = try #require(restore.json?["id"]?.text.flatMap { ID<Run>($0) })
+            let run = try await hub.fixture.store.run(id, of: hub.tenant.id)
+            #expect(run?.subject.destination == .folder(path: "/srv/back"))
+            #expect(run?.subject.paths == ["/srv/a"])
+            #expect(
+                try await hub.ask(.post, path + "/restores", body: ["folder": "srv"]).status
+                    == 422)
+            #expect(
+                try await hub.ask(.post, "/snapshots/\(Sample.id(Run.self))/drills").status
+                    == 404)
         }
     }
 

@@ -28,7 +28,7 @@ struct RunParts {
                 store: store, links: links, feed: feed, dispatcher: dispatcher, clock: clock),
             feed: feed, store: store)
         desk = RunDesk(store: store, feed: feed, dispatcher: dispatcher, clock: clock, ids: ids)
-        snapshots = SnapshotDesk(store: store)
+        snapshots = SnapshotDesk(store: store, clock: clock, ids: ids)
         maker = VaultMaker(store: store, desk: desk, log: log)
     }
 }

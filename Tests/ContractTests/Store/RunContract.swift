@@ -59,7 +59,7 @@ import Values
             let outcomes = await eightAtOnce { number in
                 try await world.peers[number].changeRun(run.id, of: nil, at: Sample.now) { page in
                     try page.run.take(verdicts[number % 2], at: Sample.now)
-                    page.note(.init(.dropped), at: Sample.now, received: Sample.now)
+                    page.note(KnownEvent.Content(.dropped), at: Sample.now, received: Sample.now)
                     return [Sample.event(.runDropped, in: world.scope)]
                 }
             }

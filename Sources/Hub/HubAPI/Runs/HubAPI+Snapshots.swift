@@ -19,6 +19,12 @@ extension HubAPI {
         "gone", .bool, default: false, "Those, too, that are in their vaults no more.")
 
     func addSnapshots(to routes: Routes<Call>, _ door: HubDoor) {
+        addSnapshotLists(to: routes, door)
+        addSnapshotCare(to: routes, door)
+        addSnapshotRuns(to: routes, door)
+    }
+
+    private func addSnapshotLists(to routes: Routes<Call>, _ door: HubDoor) {
         let seen = door.authorised(to: routes, for: .viewSnapshots)
         seen.add(
             .get, "/api/v1/tenants/\(HubDoor.tenant)/snapshots",
@@ -46,7 +52,11 @@ extension HubAPI {
         ) { context in
             let snapshot = try await parts.snapshots.snapshot(
                 context[Self.snapshot], of: context.tenant)
-            return SnapshotDocument(snapshot, at: parts.clock.now)
+            return document(of: snapshot)
         }
+    }
+
+    func document(of snapshot: KnownSnapshot) -> SnapshotDocument {
+        SnapshotDocument(snapshot, at: parts.clock.now)
     }
 }

@@ -5,13 +5,13 @@ package import Values
 
 /// The runs of a tenant: looked at, begun and ended by people.
 package struct RunDesk: Sendable {
-    package typealias Stores = RunStore & SourceStore & VaultStore
+    package typealias Stores = RunStore & SourceStore & VaultStore & SnapshotStore
 
-    private let store: any Stores
-    private let feed: RunFeed
-    private let dispatcher: RunDispatcher
-    private let clock: WallClock
-    private let ids: IDSource
+    let store: any Stores
+    let feed: RunFeed
+    let dispatcher: RunDispatcher
+    let clock: WallClock
+    let ids: IDSource
 
     package init(
         store: any Stores, feed: RunFeed, dispatcher: RunDispatcher, clock: WallClock,
@@ -82,9 +82,7 @@ package struct RunDesk: Sendable {
             run.agent = agent.id
             return Self.new(run, about: source.name, by: requester, now)
         }
-        feed.publish([run])
-        dispatcher.wake()
-        return run
+        return begun(run)
     }
 
     /// Has somebody make a vault, or check one. Asking again while that waits or goes on gives
@@ -118,9 +116,7 @@ package struct RunDesk: Sendable {
             run.agent = agent
             return Self.new(run, about: known.name, by: requester, now)
         }
-        feed.publish([run])
-        dispatcher.wake()
-        return run
+        return begun(run)
     }
 
     /// Who does what is done to a vault: the agent it lies on, the one that keeps it, or one whose
@@ -135,7 +131,14 @@ package struct RunDesk: Sendable {
         return agents.first { dispatcher.isReady($0) } ?? agents.first
     }
 
-    private static func new(
+    /// Tells whoever gives runs out, and whoever looks.
+    func begun(_ run: Run) -> Run {
+        feed.publish([run])
+        dispatcher.wake()
+        return run
+    }
+
+    static func new(
         _ run: Run, about name: String, by requester: Requester, _ now: Timestamp
     ) -> RunStart {
         var page = RunPage(run)

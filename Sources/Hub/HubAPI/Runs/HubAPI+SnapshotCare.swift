@@ -1,0 +1,123 @@
+internal import AgentProtocol
+internal import Domain
+internal import HTTPServer
+internal import HubCore
+internal import HubDoor
+internal import JSON
+internal import Values
+
+// What people do with snapshots: keep them, rehearse them, give them back.
+
+extension HubAPI {
+    private static let kept = PathParameter("snapshot", Schema<ID<KnownSnapshot>>.id())
+    private static let hold = PathParameter("hold", Schema<ID<SnapshotHold>>.id())
+    private static let tags = ["Snapshots"]
+
+    func addSnapshotCare(to routes: Routes<Call>, _ door: HubDoor) {
+        let pinning = door.authorised(to: routes, for: .pinSnapshots)
+        pinning.add(
+            .put, "/api/v1/tenants/\(HubDoor.tenant)/snapshots/\(Self.kept)/pin",
+            RouteAbout("Pin a snapshot", tags: Self.tags, failures: Self.tenantFailures),
+            takes: PinForm.schema, gives: SnapshotDocument.schema
+        ) { context, form in
+            document(
+                of: try await parts.snapshots.pin(
+                    context[Self.kept], of: context.tenant, note: form.note,
+                    by: context.requester))
+        }
+        pinning.add(
+            .delete, "/api/v1/tenants/\(HubDoor.tenant)/snapshots/\(Self.kept)/pin",
+            RouteAbout("Unpin a snapshot", tags: Self.tags, failures: Self.tenantFailures),
+            gives: SnapshotDocument.schema
+        ) { context in
+            document(
+                of: try await parts.snapshots.unpin(
+                    context[Self.kept], of: context.tenant, by: context.requester))
+        }
+        door.authorised(to: routes, for: .holdSnapshots).add(
+            .post, "/api/v1/tenants/\(HubDoor.tenant)/snapshots/\(Self.kept)/holds",
+            RouteAbout("Hold a snapshot", tags: Self.tags, failures: Self.tenantFailures),
+            takes: HoldForm.schema, gives: SnapshotDocument.schema, status: .created
+        ) { context, form in
+            document(
+                of: try await parts.snapshots.hold(
+                    context[Self.kept], of: context.tenant, reason: form.reason,
+                    until: form.until, by: context.requester))
+        }
+        door.authorised(to: routes, for: .releaseHolds).add(
+            .delete,
+            "/api/v1/tenants/\(HubDoor.tenant)/snapshots/\(Self.kept)/holds/\(Self.hold)",
+            RouteAbout("Release a hold", tags: Self.tags, failures: Self.tenantFailures),
+            gives: SnapshotDocument.schema
+        ) { context in
+            document(
+                of: try await parts.snapshots.release(
+                    context[Self.hold], of: context[Self.kept], in: context.tenant,
+                    by: context.requester))
+        }
+    }
+
+    func addSnapshotRuns(to routes: Routes<Call>, _ door: HubDoor) {
+        door.authorised(to: routes, for: .startDrills).add(
+            .post, "/api/v1/tenants/\(HubDoor.tenant)/snapshots/\(Self.kept)/drills",
+            RouteAbout(
+                "Rehearse a restore of a snapshot", tags: Self.tags,
+                failures: Self.tenantFailures),
+            gives: RunDocument.schema, status: .created
+        ) { context in
+            document(
+                of: try await parts.runs.rehearse(
+                    context[Self.kept], of: context.tenant, by: context.requester))
+        }
+        door.authorised(to: routes, for: .restore).add(
+            .post, "/api/v1/tenants/\(HubDoor.tenant)/snapshots/\(Self.kept)/restores",
+            RouteAbout(
+                "Give files back on the machine that they are of", tags: Self.tags,
+                failures: Self.tenantFailures),
+            takes: RestoreForm.schema, gives: RunDocument.schema, status: .created
+        ) { context, form in
+            document(
+                of: try await parts.runs.restore(
+                    context[Self.kept], of: context.tenant, into: form.folder,
+                    paths: form.paths, by: context.requester))
+        }
+    }
+}
+
+private struct PinForm: Sendable {
+    let note: String
+
+    static let schema = Schema<PinForm>.object(
+        "PinForm", "Why a snapshot is kept.", Field("note", \.note, .text(0...1000), default: "")
+    ) { PinForm(note: $0) }
+}
+
+private struct HoldForm: Sendable {
+    let reason: String
+    let until: Timestamp?
+
+    static let schema = Schema<HoldForm>.object(
+        "HoldForm", "Why nobody may take a snapshot away.",
+        Field("reason", \.reason, .field(Fields.reason)),
+        Field(optional: "until", \.until, .timestamp, "Without it, until it is released.")
+    ) { HoldForm(reason: $0, until: $1) }
+}
+
+private struct RestoreForm: Sendable {
+    let folder: String
+    let paths: [String]
+
+    static let schema = Schema<RestoreForm>.object(
+        "RestoreForm", "Which files are given back, and where.",
+        Field(
+            "folder", \.folder, .text(1...4096, rule),
+            "Of the machine; its policy has to allow it. What is there is never written over."),
+        Field(
+            "paths", \.paths, .list(of: .field(Fields.path), 0...1000), default: [],
+            "From the root of the snapshot; none for everything.")
+    ) { RestoreForm(folder: $0, paths: $1) }
+
+    private static let rule = TextRule(
+        pattern: "^/[^\\u0000]*$", expected: "a path from the root"
+    ) { $0.utf8.first == UInt8(ascii: "/") && !$0.utf8.contains(0) }
+}
