@@ -63,7 +63,8 @@ import Values
         try await withScene { scene in
             try await scene.agent.run(scene.address) {
                 let (link, _) = try await scene.hub.greet(agent: scene.key)
-                try await link.send(.start(AbusiveOrders(in: scene.agent.scratch, trace: scene.trace).order(abuse)))
+                let orders = AbusiveOrders(in: scene.agent.scratch, trace: scene.trace)
+                try await link.send(.start(orders.order(abuse)))
                 let answer = try await link.wait {
                     if case .reply = $0 { true } else { false }
                 }

@@ -88,18 +88,23 @@ struct BackupAttempt: Sendable {
             }
             let reading = try await control.stoppable { try await read() }
             await record(reading)
-            if let report = reading.report {
-                state.summary.entries = report.totals.entries
-                state.summary.content = report.totals.size
-                state.summary.report.issues = report.issues.count
-                await note(report, log)
-            }
-            for (id, vault) in reading.opened { await list(vault.vault, id) }
+            if control.stop != .lost { await tell(reading, &state, log) }
             await reading.close()
         } catch {
             guard control.stop == nil else { return }
             state.summary.report.failure = RunFailure(error)
         }
+    }
+
+    /// What people want to know of it, and what lies in the vaults now.
+    private func tell(_ reading: Reading, _ state: inout State, _ log: RunLog) async {
+        if let report = reading.report {
+            state.summary.entries = report.totals.entries
+            state.summary.content = report.totals.size
+            state.summary.report.issues = report.issues.count
+            await note(report, log)
+        }
+        for (id, vault) in reading.opened { await list(vault.vault, id) }
     }
 
     // MARK: Hooks
@@ -266,6 +271,8 @@ struct BackupAttempt: Sendable {
     }
 
     private func record(_ outcome: VaultOutcome) async {
+        // Of a run that is somebody else's nothing is told, but for a snapshot that is there.
+        guard control.stop != .lost || outcome.isGood else { return }
         _ = await parts.persist(control) {
             try await parts.journal.record(outcome, of: run.id)
         }

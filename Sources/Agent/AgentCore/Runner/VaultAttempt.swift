@@ -40,7 +40,7 @@ struct VaultAttempt: Sendable {
             summary.report.issues = result.issues
             if control.stop != .lost { await note(result.events) }
             if let failure = result.failure { throw Failed(failure: failure) }
-            await record(.done, result.size)
+            if control.stop != .lost { await record(.done, result.size) }
         } catch {
             let failure = (error as? Failed)?.failure ?? RunFailure(error)
             if control.stop == nil {
