@@ -322,7 +322,8 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "Values", "AgentProtocol", "ArchiveEngine", "CommandLine", "Connector", "Cron",
-                "Cryptography", "Engine", "HTTPServer", "JSON", "SFTP", "Settings", "Tar",
+                "Cryptography", "Engine", "HTTPServer", "JSON", "SFTP", "SFTPStorage", "Settings",
+                "Tar",
                 "VaultLocation", "WebSocket", "XML",
             ],
             path: "Tests/FuzzTargets", swiftSettings: houseOfTests),

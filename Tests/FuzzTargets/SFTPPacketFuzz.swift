@@ -1,4 +1,5 @@
 @testable import SFTP
+@testable import SFTPStorage
 
 /// Answers mean the same in any pieces, and none is larger than the limit.
 package func fuzzSFTPPacket(_ input: [UInt8]) {
