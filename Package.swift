@@ -170,13 +170,15 @@ let package = Package(
         room(
             "HubAPI", on: "Hub",
             [
-                "Values", "Cron", "Domain", "AgentProtocol", "HubCore", "HubDoor", "Store", "HTTPServer",
+                "Values", "Cron", "Domain", "AgentProtocol", "HubCore", "HubDoor", "Store",
+                "HTTPServer",
                 "Host", "JSON", "Telemetry", "Transport", "Cryptography",
             ]),
         room(
             "HubCore", on: "Hub",
             [
-                "Values", "Domain", "AgentProtocol", "Store", "Cron", "Cryptography", "Host", "JSON",
+                "Values", "Domain", "AgentProtocol", "Store", "Cron", "Cryptography", "Host",
+                "JSON",
                 "CommandLine", "Settings", "Telemetry", "Transport", "VaultLocation",
             ]),
         room(
@@ -392,9 +394,9 @@ let package = Package(
         tests(
             of: "HubAPI",
             [
-                "Values", "AgentProtocol", "Cron", "Domain", "Store", "SQLiteStore", "Host", "HubCore",
-                "HubDoor", "HTTPServer", "JSON", "Telemetry", "Transport", "Cryptography",
-                "StoreSupport",
+                "Values", "AgentProtocol", "Cron", "Domain", "Store", "SQLiteStore", "Host",
+                "HubCore", "HubDoor",
+                "HTTPServer", "JSON", "Telemetry", "Transport", "Cryptography", "StoreSupport",
             ]),
         tests(
             of: "HubDoor",

@@ -72,6 +72,47 @@ struct Holdfast {
                     AgentsDeleteCommand(),
                 ]),
             CommandGroup(
+                "vaults", "The vaults of a hub.",
+                [
+                    VaultsListCommand(), HubShowCommand(.vaults), VaultsCreateCommand(),
+                    VaultsEditCommand(), VaultsTestCommand(),
+                    HubDeleteCommand(
+                        .vaults, "Forget a vault that no source stores in; it stays where it is."),
+                ]),
+            CommandGroup(
+                "sources", "What a hub protects.",
+                [
+                    SourcesListCommand(), HubShowCommand(.sources), SourcesCreateCommand(),
+                    SourcesEditCommand(),
+                    SourcesPauseCommand(
+                        "pause", isEnabled: false, "Keep a source from being fired."),
+                    SourcesPauseCommand(
+                        "resume", isEnabled: true, "Let a source be fired again."),
+                    HubDeleteCommand(
+                        .sources, "Forget a source that no schedule fires; its backups stay."),
+                ]),
+            CommandGroup(
+                "schedules", "When sources are backed up.",
+                [
+                    SchedulesListCommand(), HubShowCommand(.schedules),
+                    SchedulesCreateCommand(), SchedulesEditCommand(),
+                    SchedulesPauseCommand(
+                        "pause", "PUT", "Keep a schedule from firing."),
+                    SchedulesPauseCommand(
+                        "resume", "DELETE",
+                        "Let a schedule fire again; what was due meanwhile is not caught up."),
+                    SchedulesPreviewCommand(),
+                    HubDeleteCommand(.schedules, "Forget a schedule."),
+                ]),
+            CommandGroup(
+                "keys", "The keys of a hub that archives are readable with.",
+                [
+                    KeysListCommand(), KeysCreateCommand(),
+                    HubDeleteCommand(.keys, "Forget a key that no vault names."),
+                ]),
+            CommandGroup(
+                "secrets", "The secrets that a hub keeps.", [SecretsListCommand()]),
+            CommandGroup(
                 "runs", "What a hub's agents do, did and are to do.",
                 [
                     RunsListCommand(), RunsShowCommand(), RunsStartCommand(),

@@ -3,40 +3,9 @@ import Testing
 
 /// A hub's fleet through the executable; OpenSSL plays the machines, curl their programs.
 @Suite(.timeLimit(.minutes(10))) struct FleetTests {
-    /// `machine NAME` makes keys; `key`, `hex` and `introduction` tell of them, `sign` signs what
-    /// comes in; `api` sends to the machines' routes and leaves the answer in `answer`.
-    private static let machines = ##"""
-        export HOLDFAST_HUB_PASSWORD='a short sentence is good'
-        machine() {
-            openssl genpkey -algorithm ed25519 -out $1.sign 2>/dev/null
-            openssl genpkey -algorithm x25519 -out $1.seal 2>/dev/null
-        }
-        raw() { openssl pkey -in "$1" -pubout -outform DER 2>/dev/null | tail -c 32; }
-        hex() { raw "$1" | od -An -vtx1 | tr -d ' \n'; }
-        sign() {
-            cat >statement
-            openssl pkeyutl -sign -inkey $1.sign -rawin -in statement | base64 -w0
-        }
-        introduction() {
-            printf '{"speaks":[1,1],"key":{"signing":"%s","sealing":"%s"},"hostName":"%s",' \
-                "$(raw $1.sign | base64 -w0)" "$(raw $1.seal | base64 -w0)" "$1"
-            printf '"program":"holdfast 1.0.0","system":"Debian","architecture":"x86_64"}'
-        }
-        api() { status "http://$address/agent/v1/$1" -H 'Content-Type: application/json' -d "$2"; }
-        fingerprint() {
-            { printf 'holdfast-agent-key-1\n'; raw $1.sign; raw $1.seal; } | sha256sum | cut -c1-32
-        }
-        member() { python3 -c 'import json,sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"; }
-        login() {
-            export HOLDFAST_HUB=http://$address
-            export HOLDFAST_TOKEN=$("$holdfast" api-tokens create --login=mara@example.org --name=x)
-        }
-
-        """##
-
     @Test func aMachineJoinsByATokenAndIsLookedAfter() async throws {
         let outcome = try await runHubScript(
-            Self.machines + ##"""
+            hubMachines + ##"""
                 start --data-dir=data; owner; login
                 token=$("$holdfast" enrolment-tokens create)
                 machine web
@@ -77,7 +46,7 @@ import Testing
 
     @Test func aMachineThatAnnouncesItselfIsApprovedByItsFingerprint() async throws {
         let outcome = try await runHubScript(
-            Self.machines + ##"""
+            hubMachines + ##"""
                 start --data-dir=data; owner; login
                 machine db
                 echo "announced: $(api announcements '{"introduction":'"$(introduction db)"'}')"
@@ -112,7 +81,7 @@ import Testing
 
     @Test func agentsJoinBothWaysAndStayLinkedToTheirHub() async throws {
         let outcome = try await runHubScript(
-            Self.machines + ##"""
+            hubMachines + ##"""
                 agents() { "$holdfast" agents list | awk -v n="$1" '$2 == n { print $3, $4 }'; }
                 knows() { until "$holdfast" agent status --data-dir=web | grep "$1"; do :; done; }
                 listen=127.0.0.1:9876

@@ -68,3 +68,34 @@ private func prelude(_ scratch: String) -> String {
 
     """##
 }
+
+/// `machine NAME` makes keys; `key`, `hex` and `introduction` tell of them, `sign` signs what
+/// comes in; `api` sends to the machines' routes and leaves the answer in `answer`.
+let hubMachines = ##"""
+    export HOLDFAST_HUB_PASSWORD='a short sentence is good'
+    machine() {
+        openssl genpkey -algorithm ed25519 -out $1.sign 2>/dev/null
+        openssl genpkey -algorithm x25519 -out $1.seal 2>/dev/null
+    }
+    raw() { openssl pkey -in "$1" -pubout -outform DER 2>/dev/null | tail -c 32; }
+    hex() { raw "$1" | od -An -vtx1 | tr -d ' \n'; }
+    sign() {
+        cat >statement
+        openssl pkeyutl -sign -inkey $1.sign -rawin -in statement | base64 -w0
+    }
+    introduction() {
+        printf '{"speaks":[1,1],"key":{"signing":"%s","sealing":"%s"},"hostName":"%s",' \
+            "$(raw $1.sign | base64 -w0)" "$(raw $1.seal | base64 -w0)" "$1"
+        printf '"program":"holdfast 1.0.0","system":"Debian","architecture":"x86_64"}'
+    }
+    api() { status "http://$address/agent/v1/$1" -H 'Content-Type: application/json' -d "$2"; }
+    fingerprint() {
+        { printf 'holdfast-agent-key-1\n'; raw $1.sign; raw $1.seal; } | sha256sum | cut -c1-32
+    }
+    member() { python3 -c 'import json,sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"; }
+    login() {
+        export HOLDFAST_HUB=http://$address
+        export HOLDFAST_TOKEN=$("$holdfast" api-tokens create --login=mara@example.org --name=x)
+    }
+
+    """##

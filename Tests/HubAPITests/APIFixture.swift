@@ -56,9 +56,13 @@ struct APIFixture {
         let keyring = Keyring(created: clock.now)
         let key = try await HubKey.open(store, keyring: keyring, clock: clock, ids: ids)
         let protection = Self.protection(store, key, keyring, clock, ids)
+        let configurations = Configurations(
+            store: store, hub: key,
+            secrets: SecretDesk(keyring: keyring, clock: clock, ids: ids), links: NoLinks(),
+            clock: clock)
         let dispatcher = RunDispatcher(
-            store: store, links: NoLinks(),
-            orders: ConfiguredOrders(protection.configurations, store), feed: feed,
+            store: store, links: NoLinks(), orders: ConfiguredOrders(configurations, store),
+            feed: feed,
             clock: clock, log: Logger(to: LogWriter(.text, to: -1), level: .error))
         let api = HubAPI(
             HubAPI.Parts(
@@ -122,7 +126,8 @@ struct APIFixture {
             schedules: Schedules(
                 store: store, zones: zones, configurations: configurations, clock: clock,
                 ids: ids),
-            connections: Connections(store: store, links: NoLinks(), secrets: secrets),
+            connections: Connections(
+                store: store, links: NoLinks(), configurations: configurations),
             configurations: configurations)
     }
 
@@ -135,7 +140,9 @@ struct APIFixture {
         func cancel(_ attempt: RunAttempt, on agent: ID<Agent>) {}
         func stop(_ attempt: RunAttempt, on agent: ID<Agent>) {}
         func configurationsChanged(by subjects: [ConfigurationSubject]) {}
-        func ask(_ question: Question, of agent: ID<Agent>) async throws -> Answer {
+        func ask(_ question: Question, of agent: ID<Agent>) async throws
+            -> AgentProtocol.Answer
+        {
             throw StoreError.refused(.agentAway)
         }
     }

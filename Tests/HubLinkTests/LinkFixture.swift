@@ -26,11 +26,13 @@ struct LinkFixture: Sendable {
     let tokens: EnrolmentTokens
     let runs: RunDesk
     let dispatcher: RunDispatcher
+    let maker: VaultMaker
     let feed: RunFeed
     let vaults: Vaults
     let sources: Sources
     let schedules: Schedules
     let connections: Connections
+    let configurations: Configurations
     let router: Router
     let time: SettableTime
     /// What the machines' ends of links live on.
@@ -75,11 +77,13 @@ struct LinkFixture: Sendable {
         let tokens: EnrolmentTokens
         let runs: RunDesk
         let dispatcher: RunDispatcher
+        let maker: VaultMaker
         let feed = RunFeed()
         let vaults: Vaults
         let sources: Sources
         let schedules: Schedules
         let connections: Connections
+        let configurations: Configurations
         let router: Router
         let time = SettableTime()
 
@@ -92,7 +96,7 @@ struct LinkFixture: Sendable {
             let keyring = Keyring(created: clock.now)
             hub = try await HubKey.open(store, keyring: keyring, clock: clock, ids: ids)
             let secrets = SecretDesk(keyring: keyring, clock: clock, ids: ids)
-            let configurations = Configurations(
+            configurations = Configurations(
                 store: store, hub: hub, secrets: secrets, links: board, clock: clock)
             keeper = LinkKeeper(
                 board: board, store: store, configurations: configurations, clock: clock,
@@ -107,15 +111,18 @@ struct LinkFixture: Sendable {
             schedules = Schedules(
                 store: store, zones: zones, configurations: configurations, clock: clock,
                 ids: ids)
-            connections = Connections(store: store, links: board, secrets: secrets)
+            connections = Connections(
+                store: store, links: board, configurations: configurations)
             fleet = Fleet(store: store, links: board, clock: clock)
             announcements = Announcements(store: store, hub: hub, clock: clock, ids: ids)
             tokens = EnrolmentTokens(store: store, clock: clock, ids: ids)
             dispatcher = RunDispatcher(
-                store: store, links: board, orders: ConfiguredOrders(configurations, store), feed: feed,
+                store: store, links: board, orders: ConfiguredOrders(configurations, store),
+                feed: feed,
                 clock: clock, log: log)
             runs = RunDesk(
                 store: store, feed: feed, dispatcher: dispatcher, clock: clock, ids: ids)
+            maker = VaultMaker(store: store, desk: runs, log: log)
             let work = LinkWork(
                 intake: RecordIntake(store: store, feed: feed, clock: clock, ids: ids),
                 returns: RunReturns(
@@ -145,11 +152,13 @@ struct LinkFixture: Sendable {
         tokens = parts.tokens
         runs = parts.runs
         dispatcher = parts.dispatcher
+        maker = parts.maker
         feed = parts.feed
         vaults = parts.vaults
         sources = parts.sources
         schedules = parts.schedules
         connections = parts.connections
+        configurations = parts.configurations
         router = parts.router
         time = parts.time
         self.machines = machines

@@ -21,10 +21,13 @@ import WebSocket
         let source: Source
         let incarnation = Sample.id(Incarnation.self)
 
-        init(_ hub: LinkFixture, _ name: String = "web") async throws {
+        init(
+            _ hub: LinkFixture, _ name: String = "web",
+            _ readiness: KnownVault.Readiness = .ready
+        ) async throws {
             self.hub = hub
             machine = try await hub.agent(name)
-            vault = try await hub.world.addVault("Vault of \(name)")
+            vault = try await hub.world.addVault("Vault of \(name)") { $0.readiness = readiness }
             source = try await hub.world.addSource(
                 name, at: .agent(machine.id), into: [vault.id])
         }
@@ -280,6 +283,37 @@ import WebSocket
         }
     }
 
+    @Test func runsOfADeletedAgentEnd() async throws {
+        try await LinkFixture.with { hub in
+            let scene = try await Scene(hub)
+            // A vault that it made: nothing else needs the agent.
+            let other = try await hub.agent("other")
+            let vault = try await hub.world.addVault("Other") { $0.keeper = nil }
+            func add(_ state: RunState) async throws -> Run {
+                var run = Run(
+                    id: Sample.id(), tenant: hub.tenant, kind: .check, cause: .hub,
+                    subject: RunSubject(vaults: [vault.id], agent: other.id),
+                    position: RunPosition(state: state, attempt: 1, fence: 1),
+                    created: hub.time.clock.now)
+                run.agent = other.id
+                let made = run
+                return try await hub.world.store.startRun(
+                    about: RunSubject(), of: hub.tenant
+                ) { _ in .new(RunPage(made), []) }
+            }
+            let runs = [
+                try await add(.queued), try await add(.leased), try await add(.running),
+                try await add(.cancelling),
+            ]
+            _ = try await hub.fleet.delete(other.id, of: hub.tenant, by: hub.somebody)
+            hub.time.advance(by: .seconds(61))
+            try await hub.dispatcher.look()
+            var states: [RunState] = []
+            for run in runs { states.append(try await scene.run(run.id).position.state) }
+            #expect(states == [.skipped, .failed, .failed, .cancelled])
+        }
+    }
+
     @Test func oneAfterAnotherOnOneSource() async throws {
         try await LinkFixture.with { hub in
             let scene = try await Scene(hub)
@@ -290,6 +324,33 @@ import WebSocket
             _ = try await scene.send(scene.whole(order.attempt), on: link)
             _ = try await scene.backUp()
             #expect(try await scene.order(link).attempt.run != order.attempt.run)
+        }
+    }
+
+    @Test func aVaultIsMadeByTheAgentThatMayAndBackupsWaitForIt() async throws {
+        try await LinkFixture.with { hub in
+            let scene = try await Scene(hub, "web", .new)
+            _ = try await Scene(hub, "other", .new)
+            let backup = try await scene.backUp()
+            let link = try await scene.link()
+            try await hub.maker.look()
+            try await hub.maker.look()
+            let order = try await scene.order(link)
+            #expect(order.kind == .initialize && order.vaults.map(\.id) == [scene.vault.id])
+            #expect(try await scene.run(backup.id).position.state == .queued)
+            _ = try await scene.send(
+                [
+                    .began(
+                        RunBegan(
+                            attempt: order.attempt, kind: .initialize, firing: nil,
+                            vaults: [scene.vault.id])),
+                    .ended(RunEnded(attempt: order.attempt, verdict: .succeeded)),
+                ], on: link)
+            let vault = try await hub.world.store.vault(scene.vault.id, of: hub.tenant)
+            #expect(vault?.item.readiness == .ready)
+            hub.dispatcher.wake()
+            #expect(try await scene.order(link).attempt.run == backup.id)
+            #expect(try await hub.world.store.vaultsToMake(limit: 9).count == 1)
         }
     }
 

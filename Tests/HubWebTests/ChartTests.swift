@@ -4,10 +4,11 @@ import Testing
 @testable import HubWeb
 
 @Suite struct ChartTests {
-    @Test(arguments: [
-        ([0.0], 4.0), ([3.0], 4), ([4.0], 4), ([9.1], 10), ([98.0], 100), ([0.3], 0.4),
-        ([.nan, 7.0], 8), ([], 4), ([1001.0], 2000),
-    ] as [([Double], Double)])
+    @Test(
+        arguments: [
+            ([0.0], 4.0), ([3.0], 4), ([4.0], 4), ([9.1], 10), ([98.0], 100), ([0.3], 0.4),
+            ([.nan, 7.0], 8), ([], 4), ([1001.0], 2000),
+        ] as [([Double], Double)])
     func theTopIsRoundAndNotBelowTheGreatestValue(values: [Double], top: Double) {
         let scale = ChartScale(for: values)
         #expect(abs(scale.top - top) < 1e-9)

@@ -38,7 +38,8 @@ import Values
                 ])
             #expect(owner.page.status == 303, "\(owner.page.text)")
             let source = try #require(owner.page.location)
-            let sourceID = try #require(source.split(separator: "/").last.flatMap { ID<Source>($0) })
+            let sourceID = try #require(
+                source.split(separator: "/").last.flatMap { ID<Source>($0) })
             let kept = try #require(try await site.store.source(sourceID, of: tenant)).item
             guard case .files(let files) = kept.configuration else {
                 Issue.record("it is a source of files")

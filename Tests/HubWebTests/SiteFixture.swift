@@ -190,7 +190,8 @@ struct SiteFixture {
             .new(RunPage(added), [])
         }
         _ = try await store.changeRun(run.id, of: tenant, at: now) { page in
-            page.note(.init(.line, .error, text: "\(name) could not be read"), at: now, received: now)
+            page.note(
+                .init(.line, .error, text: "\(name) could not be read"), at: now, received: now)
             page.run.position.state = .failed
             page.run.started = now
             page.run.ended = now

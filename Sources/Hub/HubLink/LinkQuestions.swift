@@ -36,8 +36,7 @@ final class LinkQuestions: Sendable {
                     return nil
                 }
                 defer { group.cancelAll() }
-                for await answer in group where answer != nil { return answer }
-                return nil
+                return await group.next() ?? nil
             }
         } onCancel: {
             take(nil, to: number)

@@ -60,7 +60,6 @@ struct HubParts {
         let metrics = MetricRegistry()
         metrics.registerProcess(startedAt: started)
         meter = ServerMeter(metrics, log: log)
-        let gauge = DiskGauge(data.path)
         let exposure = Exposure(place, hasTLS: settings[HubSettings.TLS.self].certificate != nil)
         let tenants = TenantDirectory(store: store)
         let tokens = TokenOffice(store: store, clock: clock, ids: ids)
@@ -75,11 +74,7 @@ struct HubParts {
                 connections: protection.connections, zones: protection.zones,
                 runs: runs.desk, runFeed: runs.feed, snapshots: runs.snapshots, members: store,
                 audit: store,
-                facts: HubFacts(
-                    version: BuildInfo.version, store: storeName,
-                    dataFolder: data.path.description, started: started,
-                    publicURL: place.publicURL, settings: SettingsListing(settings).text,
-                    freeSpace: { await gauge.freeSpace() }), clock: clock),
+                facts: Self.facts(storeName, data, started, settings), clock: clock),
             language: place.language, isInsecure: exposure.isInsecure)
         live = site.live
 
@@ -111,6 +106,16 @@ struct HubParts {
         router = Router(
             table, log: log, finish: ResponseFinish(compress: gzip), problems: problemForClient,
             page: { problem, request, id in await site.page(for: problem, of: request, id) })
+    }
+
+    private static func facts(
+        _ storeName: String, _ data: DataFolder, _ started: Timestamp, _ settings: Settings
+    ) -> HubFacts {
+        let gauge = DiskGauge(data.path)
+        return HubFacts(
+            version: BuildInfo.version, store: storeName, dataFolder: data.path.description,
+            started: started, publicURL: settings[HubSettings.Place.self].publicURL,
+            settings: SettingsListing(settings).text, freeSpace: { await gauge.freeSpace() })
     }
 
     func makeServer(on loops: [EventLoop]) -> HTTPServer {

@@ -85,6 +85,7 @@ struct HubProcess {
             group.addTask { try await parts.housekeeping.run() }
             group.addTask { await parts.keeper.run() }
             group.addTask { await parts.runs.dispatcher.run() }
+            group.addTask { await parts.runs.maker.run() }
             for await signal in signals {
                 guard signal == .hangUp else { break }
                 await reload.run()

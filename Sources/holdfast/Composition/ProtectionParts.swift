@@ -33,7 +33,8 @@ struct ProtectionParts {
             clock: clock, ids: ids)
         schedules = Schedules(
             store: store, zones: zones, configurations: configurations, clock: clock, ids: ids)
-        connections = Connections(store: store, links: links, secrets: secrets)
+        connections = Connections(
+            store: store, links: links, configurations: configurations)
     }
 
     var api: HubAPI.Protection {

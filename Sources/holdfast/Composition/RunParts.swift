@@ -13,6 +13,7 @@ struct RunParts {
     let work: LinkWork
     let desk: RunDesk
     let snapshots: SnapshotDesk
+    let maker: VaultMaker
 
     init(
         store: any Store, links: any RunLinks, configurations: Configurations, clock: WallClock,
@@ -28,5 +29,6 @@ struct RunParts {
             feed: feed, store: store)
         desk = RunDesk(store: store, feed: feed, dispatcher: dispatcher, clock: clock, ids: ids)
         snapshots = SnapshotDesk(store: store)
+        maker = VaultMaker(store: store, desk: desk, log: log)
     }
 }

@@ -159,4 +159,48 @@ import Values
             #expect(seen == ids)
         }
     }
+
+    @Test(arguments: StoreKind.allCases)
+    func theEndOfItsMakingSaysWhetherAVaultIsReady(kind: StoreKind) async throws {
+        try await kind.withWorld { world in
+            let scene = try await RunScene(in: world)
+            func make(_ verdict: RunVerdict) async throws {
+                let subject = RunSubject(vaults: [scene.vault.id], agent: scene.agent.id)
+                let run = Run(
+                    id: Sample.id(), tenant: world.tenant.id, kind: .initialize, cause: .hub,
+                    subject: subject, created: Sample.now)
+                let first = try await world.store.startRun(
+                    about: subject, of: world.tenant.id
+                ) { around in
+                    #expect(around.open.isEmpty && around.source == nil)
+                    return .new(RunPage(run), [])
+                }
+                _ = try await world.store.startRun(
+                    about: subject, of: world.tenant.id
+                ) { around in
+                    #expect(around.open.map(\.id) == [first.id])
+                    return .existing(first)
+                }
+                for step in [RunStep.lease, .start, .finish(verdict)] {
+                    _ = try await world.store.changeRun(first.id, of: nil, at: Sample.now) {
+                        try $0.run.take(step, at: Sample.now)
+                        return []
+                    }
+                }
+            }
+            func readiness() async throws -> KnownVault.Readiness? {
+                try await world.store.vault(scene.vault.id, of: world.tenant.id)?.item.readiness
+            }
+            #expect(try await world.store.vaultsToMake(limit: 9).map(\.id) == [scene.vault.id])
+            try await make(.failed)
+            #expect(try await readiness() == .failed)
+            #expect(try await world.store.vaultsToMake(limit: 9).isEmpty)
+            try await make(.succeeded)
+            #expect(try await readiness() == .ready)
+            try await make(.failed)
+            #expect(try await readiness() == .ready, "what is there stays")
+            #expect(
+                try await world.store.vault(scene.vault.id, of: world.tenant.id)?.version == 1)
+        }
+    }
 }

@@ -1,3 +1,4 @@
+import RepositorySupport
 import TestSupport
 import Testing
 
@@ -45,6 +46,39 @@ import Testing
             #expect(lines.first?.contains("failed: ") == true, "\(outcome.text)")
             #expect(lines.first?.contains("free") == true, "\(outcome.text)")
             #expect(Array(lines.dropFirst()) == ["code 10", "1", "\"reused\":1", "0"])
+        }
+    }
+
+    /// The lock that was held goes even though nothing more fits, and restic finds nothing wrong.
+    @Test func aFullRepositoryIsSaidAndGoneOnWithOnceThereIsRoom() async throws {
+        let restic = try UpstreamRestic.program(.v018)
+        try await onMachine(
+            """
+            mkdir tree; for n in 1 2 3 4 5; do head -c 30M /dev/urandom >tree/$n; done
+            export HOLDFAST_PASSWORD=secret RESTIC_PASSWORD=secret
+            disk 100m vault
+            holdfast vault init file:$scratch/vault --format=repository >/dev/null
+            set +e
+            holdfast backup tree --to=file:$scratch/vault; echo "code $?"
+            set -e
+            holdfast snapshots --from=file:$scratch/vault --json | wc -l
+            find vault/locks -type f 2>/dev/null | wc -l
+            \(restic) -r vault --no-cache check --read-data -q >/dev/null && echo sound
+            mount -o remount,size=300m $scratch/vault
+            sent=$(holdfast backup tree --to=file:$scratch/vault --json | grep -o '"sent":[0-9]*')
+            [ ${sent#*:} -lt 120000000 ] && echo less
+            \(restic) -r vault --no-cache check --read-data -q && echo sound
+            \(restic) -r vault --no-cache restore -q latest --target back >/dev/null
+            diff -r tree back$scratch/tree
+            """
+        ) { outcome in
+            let lines = outcome.text.split(separator: "\n")
+            #expect(outcome.status == 0, "\(outcome.errorText)\n\(outcome.text)")
+            #expect(lines.first?.contains("failed: ") == true, "\(outcome.text)")
+            #expect(lines.first?.contains("free") == true, "\(outcome.text)")
+            #expect(
+                lines.dropFirst() == ["code 10", "0", "0", "sound", "less", "sound"],
+                "\(outcome.text)\n\(outcome.errorText)")
         }
     }
 

@@ -52,6 +52,33 @@ import Testing
         }
     }
 
+    /// A zip archive has no links: whoever opens it finds each name with its content.
+    @Test(arguments: ["archive", "repository"])
+    func aZipHasEachNameOfALinkedFile(format: String) async throws {
+        try await withScratchFolder { scratch in
+            let outcome = try await Machine(scratch).run(
+                """
+                \(Self.passphrase); vault=file:$scratch/vault
+                mkdir tree; echo one >tree/a; ln tree/a tree/b
+                head -c 3000000 /dev/urandom >tree/big; ln tree/big tree/same
+                holdfast vault init $vault --format=\(format) >/dev/null
+                holdfast backup tree --to=$vault >/dev/null
+                holdfast dump latest $scratch/tree --zip --from=$vault >out.zip
+                python3 - <<'PYTHON'
+                import zipfile
+                archive = zipfile.ZipFile("out.zip")
+                assert archive.testzip() is None
+                found = {name.split("tree/")[-1]: archive.read(name)
+                    for name in archive.namelist() if not name.endswith("/")}
+                for name in ["a", "b", "big", "same"]:
+                    assert found.pop(name) == open("tree/" + name, "rb").read(), name
+                assert not found, found
+                PYTHON
+                """)
+            #expect(outcome.status == 0, "\(outcome.errorText)\n\(outcome.text)")
+        }
+    }
+
     /// Neither the repository nor what this machine knows of its files.
     @Test func aDryRunSaysWhatWouldBeStoredAndChangesNothing() async throws {
         try await withScratchFolder { scratch in

@@ -47,8 +47,8 @@ import Testing
             """
         try await withFiles("python3 -c \"\(script)\"") { folder in
             await #expect(processExitsWith: .success) { [folder = folder as String] in
-                // Fewer than there are levels, by far. The numbers of what other tests had open when
-                // this one was started are taken.
+                // Fewer than there are levels, by far. The numbers of what other tests had open
+                // when this one was started are taken.
                 let most = try Self.highestDescriptor() + 140
                 var limit = rlimit(rlim_cur: most, rlim_max: most)
                 try #require(setrlimit(__rlimit_resource_t(7), &limit) == 0)

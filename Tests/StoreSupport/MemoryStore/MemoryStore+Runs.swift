@@ -38,6 +38,18 @@ extension MemoryStore: RunStore {
         try read { $0.open { $0.agent == agent } }
     }
 
+    package func vaultsToMake(limit: Int) async throws -> [KnownVault] {
+        try read { state in
+            let found = state.vaults.values.map(\.item).filter { $0.readiness == .new }
+            return Array(
+                found.sorted {
+                    isBefore(
+                        Cursor(time: $0.created, id: $0.id.uuid),
+                        Cursor(time: $1.created, id: $1.id.uuid))
+                }.prefix(limit))
+        }
+    }
+
     package func startRun(
         about subject: RunSubject, of tenant: ID<Tenant>,
         _ decide: @Sendable (RunSurroundings) throws -> RunStart
@@ -109,9 +121,14 @@ extension MemoryStore.State {
             snapshot: subject.snapshot.flatMap { snapshots[$0] }.flatMap {
                 $0.tenant == tenant ? $0 : nil
             }, agent: agent.flatMap { agents[$0] },
-            open: source.map { source in
-                open { $0.subject.source == source.id && $0.kind == .backup }
-            } ?? [])
+            open: open { run in
+                guard run.tenant == tenant else { return false }
+                if let source = subject.source {
+                    return run.subject.source == source && run.kind == .backup
+                }
+                return run.subject.source == nil
+                    && !Set(wanted).isDisjoint(with: run.subject.vaults)
+            })
     }
 }
 
@@ -120,7 +137,17 @@ extension MemoryStore.Change {
         if let before = state.runs[page.run.id]?.position.state, before.isFinal {
             precondition(before == page.run.position.state, "a run stays as it ended")
         }
+        let hasEnded = state.runs[page.run.id]?.position.state.isFinal == true
         state.runs[page.run.id] = page.run
         state.events[page.run.id, default: []] += page.events
+        guard !hasEnded, let readiness = page.run.readiness else { return }
+        for id in page.run.subject.vaults {
+            guard let versioned = state.vaults[id], versioned.item.readiness != .ready else {
+                continue
+            }
+            var vault = versioned.item
+            vault.readiness = readiness
+            state.vaults[id] = Versioned(vault, version: versioned.version)
+        }
     }
 }

@@ -53,3 +53,16 @@ extension Run {
         }
     }
 }
+
+extension Run {
+    /// What the end of a run that makes a vault says of that vault; nil for all others, and where
+    /// nobody knows.
+    package var readiness: KnownVault.Readiness? {
+        guard kind == .initialize else { return nil }
+        switch position.state {
+        case .succeeded, .warned: return .ready
+        case .failed: return .failed
+        default: return nil
+        }
+    }
+}

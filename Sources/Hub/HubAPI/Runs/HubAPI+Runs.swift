@@ -10,6 +10,7 @@ internal import Values
 extension HubAPI {
     private static let run = PathParameter("run", Schema<ID<Run>>.id())
     private static let startedSource = PathParameter("source", Schema<ID<Source>>.id())
+    private static let keptVault = PathParameter("vault", Schema<ID<KnownVault>>.id())
     private static let runs: PathPattern = "/api/v1/tenants/\(HubDoor.tenant)/runs"
     private static let oneRun: PathPattern = "/api/v1/tenants/\(HubDoor.tenant)/runs/\(run)"
     private static let tags = ["Runs"]
@@ -43,6 +44,16 @@ extension HubAPI {
             document(
                 of: try await parts.runs.backUp(
                     context[Self.startedSource], of: context.tenant, priority: form.priority,
+                    by: context.requester))
+        }
+        door.authorised(to: routes, for: .startMaintenance).add(
+            .post, "/api/v1/tenants/\(HubDoor.tenant)/vaults/\(Self.keptVault)/runs",
+            RouteAbout("Make or check a vault now", tags: Self.tags, failures: Self.tenantFailures),
+            takes: VaultRunForm.schema, gives: RunDocument.schema, status: .created
+        ) { context, form in
+            document(
+                of: try await parts.runs.lookAfter(
+                    context[Self.keptVault], of: context.tenant, form.kind.run,
                     by: context.requester))
         }
         door.authorised(to: routes, for: .cancelRuns).add(
@@ -150,4 +161,28 @@ private struct RunForm: Sendable {
         "RunForm", "A backup that is to begin now.",
         Field("priority", \.priority, .choice, default: .normal, "What goes first.")
     ) { RunForm(priority: $0) }
+}
+
+/// What is to be done to a vault now.
+private struct VaultRunForm: Sendable {
+    enum Kind: String, Sendable, CaseIterable {
+        case initialize = "init"
+        case check
+
+        var run: RunKind {
+            switch self {
+            case .initialize: .initialize
+            case .check: .check
+            }
+        }
+    }
+
+    let kind: Kind
+
+    static let schema = Schema<VaultRunForm>.object(
+        "VaultRunForm", "What is to be done to a vault now.",
+        Field(
+            "kind", \.kind, .choice,
+            "`init` makes it where it is not there yet; `check` reads some of it.")
+    ) { VaultRunForm(kind: $0) }
 }

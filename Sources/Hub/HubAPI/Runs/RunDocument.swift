@@ -20,8 +20,8 @@ struct RunDocument: Sendable {
         Field(optional: "agent", \.run.agent, .id(), "Who works on it, or worked on it last."),
         Field(optional: "snapshot", \.run.subject.snapshot, .id()),
         Field(
-            "vaults", { run in run.run.outcomes.vaults.map { VaultDocument($0, of: run.run) } },
-            .list(of: VaultDocument.schema, 0...Fields.vaultCount.range.upperBound),
+            "vaults", { run in run.run.outcomes.vaults.map { RunVaultDocument($0, of: run.run) } },
+            .list(of: RunVaultDocument.schema, 0...Fields.vaultCount.range.upperBound),
             "What came of it in each vault."),
         Field("created", \.run.created, .timestamp, "By the hub's clock."),
         Field(optional: "started", \.run.started, .timestamp),
@@ -83,14 +83,14 @@ extension RunCauseDocument {
 }
 
 /// What came of a run in one vault.
-private struct VaultDocument: Sendable {
+private struct RunVaultDocument: Sendable {
     let vault: ID<KnownVault>
     let result: String?
     let snapshot: String?
     let size: Int64?
     let failure: RunFailure?
 
-    static let schema = Schema<VaultDocument>.object(
+    static let schema = Schema<RunVaultDocument>.object(
         "RunVault", "What came of a run in one vault.",
         Field("vault", \.vault, .id()),
         Field(
@@ -100,10 +100,10 @@ private struct VaultDocument: Sendable {
             optional: "snapshot", \.snapshot, .text(1...128), "How the vault names the snapshot."),
         Field(optional: "size", \.size, .integer(0...Int64.max), "Bytes sent, or freed."),
         Field(optional: "failure", \.failure, .failure)
-    ) { VaultDocument(vault: $0, result: $1, snapshot: $2, size: $3, failure: $4) }
+    ) { RunVaultDocument(vault: $0, result: $1, snapshot: $2, size: $3, failure: $4) }
 }
 
-extension VaultDocument {
+extension RunVaultDocument {
     fileprivate init(_ vault: ID<KnownVault>, of run: Run) {
         let outcome = run.outcomes.byVault[vault]
         let (result, snapshot, failure): (String?, String?, RunFailure?) =

@@ -14,7 +14,8 @@ struct KeyDocument: Sendable {
     static let schema = Schema<KeyDocument>.object(
         "Key", "A key that archives are readable with.",
         Field("id", \.id, .id()), Field("name", \.name, .field(Fields.keyName)),
-        Field("recipient", \.recipient, .text(1...200), "The half that encrypts, as age writes it."),
+        Field(
+            "recipient", \.recipient, .text(1...200), "The half that encrypts, as age writes it."),
         Field("kept", \.isKept, .bool, "Whether the hub keeps the half that decrypts."),
         Field("created", \.created, .timestamp)
     ) { KeyDocument(id: $0, name: $1, recipient: $2, isKept: $3, created: $4) }
@@ -55,7 +56,8 @@ struct SecretEntry: Sendable {
 
     static let schema = Schema<SecretEntry>.object(
         "SecretEntry", "A secret and what it belongs to.",
-        Field("kind", \.kind, .choice), Field("owner", \.ownerID, .id(), "Its vault, source or key."),
+        Field("kind", \.kind, .choice),
+        Field("owner", \.ownerID, .id(), "Its vault, source or key."),
         Field("secret", \.secret, SecretDocument.schema)
     ) { SecretEntry(kind: $0, owner: $1.uuid, secret: $2) }
 

@@ -51,7 +51,9 @@ extension VaultDocument {
         self.init(
             id: vault.id, version: view.version, name: vault.name, format: vault.format,
             place: vault.place, owner: vault.owner,
-            agents: vault.agents?.sorted { ($0.uuid.high, $0.uuid.low) < ($1.uuid.high, $1.uuid.low) },
+            agents: vault.agents?.sorted {
+                ($0.uuid.high, $0.uuid.low) < ($1.uuid.high, $1.uuid.low)
+            },
             keeper: vault.keeper, readiness: vault.readiness, keys: vault.keys,
             cadence: vault.cadence, cap: vault.cap,
             secrets: view.secrets.map { SecretDocument($0) }, created: vault.created)

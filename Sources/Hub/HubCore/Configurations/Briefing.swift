@@ -32,11 +32,14 @@ struct Briefing {
 
     func vault(_ vault: KnownVault, for work: Work) throws -> ConfiguredVault {
         var told: [SecretName: SealedSecret] = [:]
-        for secret in secrets where secret.owner == .vault(vault.id) {
+        // Those for who deletes come first, and stand in the place of the everyday ones.
+        let own = secrets.filter { $0.owner == .vault(vault.id) }
+        for secret in own.sorted(by: { $0.purpose.rawValue < $1.purpose.rawValue }) {
             switch (secret.purpose, work) {
             case (.use, .storing) where secret.name == .identity: continue
             case (.use, _) where told[secret.name] != nil: continue
             case (.delete, .storing), (.delete, .reading): continue
+            case (.use, .deleting) where secret.name == .identity: continue
             default: told[secret.name] = try telling.hand(secret)
             }
         }
@@ -55,7 +58,7 @@ struct Briefing {
             told[.recipients] = try telling.text(
                 recipients.joined(separator: "\n"), .recipients)
         }
-        guard work != .storing, told[.identity] == nil else { return }
+        guard work == .reading, told[.identity] == nil else { return }
         let identities = try vault.keys.compactMap { id in
             try secrets.first { $0.owner == .key(id) && $0.name == .identity }
                 .map(telling.reveal)
@@ -94,4 +97,14 @@ extension Briefing.Telling {
         hand: { SealedSecret(name: $0.name.rawValue, box: $0.id.uuid.bytes) },
         text: { SealedSecret(name: $1.rawValue, box: Array($0.utf8)) },
         reveal: { "\($0.id)" })
+}
+
+extension Briefing.Work {
+    init(_ kind: RunKind) {
+        switch kind {
+        case .backup, .initialize, .unlock, .update: self = .storing
+        case .restore, .drill, .check, .copy, .export: self = .reading
+        case .forget, .prune, .delete: self = .deleting
+        }
+    }
 }

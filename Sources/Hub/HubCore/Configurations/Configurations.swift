@@ -11,14 +11,16 @@ package struct Configurations: Sendable {
     /// Each time somebody else was faster.
     private static let triesMax = 20
 
-    private let store: any ConfigurationStore
+    package typealias Stores = ConfigurationStore & KeyStore & SecretStore
+
+    private let store: any Stores
     private let hub: HubKey
     private let secrets: SecretDesk
     private let links: any AgentLinks
     private let clock: WallClock
 
     package init(
-        store: any ConfigurationStore, hub: HubKey, secrets: SecretDesk,
+        store: any Stores, hub: HubKey, secrets: SecretDesk,
         links: any AgentLinks, clock: WallClock
     ) {
         self.store = store
@@ -90,6 +92,31 @@ package struct Configurations: Sendable {
         of agents: [ID<Agent>]
     ) async throws -> [ID<Agent>: ConfigurationState] {
         try await store.configurationStates(of: agents)
+    }
+
+    // MARK: For one run
+
+    /// A vault as an agent has to know it for one run of this kind, with what this run needs and no
+    /// more: who stores can read nothing, and what deletes is for the keeper alone.
+    ///
+    /// Throws `refused(.vaultUnreachable)` for an agent that may not have it for this.
+    package func vault(
+        _ vault: KnownVault, for kind: RunKind, to agent: Agent
+    ) async throws -> ConfiguredVault {
+        let work = Briefing.Work(kind)
+        let mayHave =
+            agent.works(for: vault.tenant) && vault.isReachable(by: agent.id)
+            && (work != .deleting || vault.lendsDeleteCredential(to: agent.id, for: kind))
+        guard mayHave else { throw StoreError.refused(.vaultUnreachable) }
+        var keys: [KnownKey] = []
+        for id in vault.keys {
+            if let key = try await store.key(id, of: vault.tenant) { keys.append(key) }
+        }
+        let owners = [SecretOwner.vault(vault.id)] + keys.map { SecretOwner.key($0.id) }
+        let briefing = Briefing(
+            telling: .to(agent, by: secrets), keys: keys,
+            secrets: try await store.secrets(of: owners, in: vault.tenant))
+        return try briefing.vault(vault, for: work)
     }
 
     // MARK: At rest

@@ -6,17 +6,17 @@ package import Values
 /// What people ask machines before they decide: what lies in a folder, and whether a vault can be
 /// reached.
 package struct Connections: Sendable {
-    private let store: any AgentStore & VaultStore & KeyStore & SecretStore
+    private let store: any AgentStore & VaultStore
     private let links: any AgentLinks
-    private let secrets: SecretDesk
+    private let configurations: Configurations
 
     package init(
-        store: any AgentStore & VaultStore & KeyStore & SecretStore, links: any AgentLinks,
-        secrets: SecretDesk
+        store: any AgentStore & VaultStore, links: any AgentLinks,
+        configurations: Configurations
     ) {
         self.store = store
         self.links = links
-        self.secrets = secrets
+        self.configurations = configurations
     }
 
     /// What a machine answered.
@@ -48,13 +48,9 @@ package struct Connections: Sendable {
             throw StoreError.notFound("vault")
         }
         let tester = try await tester(of: vault, agent)
-        var keys: [KnownKey] = []
-        for id in vault.keys { if let key = try await store.key(id, of: tenant) { keys.append(key) } }
-        let briefing = Briefing(
-            telling: .to(tester, by: secrets), keys: keys,
-            secrets: try await store.secrets(of: [.vault(vault.id)], in: tenant))
         let question = ConnectionQuestion(
-            source: nil, vault: try briefing.vault(vault, for: .storing), secrets: [])
+            source: nil,
+            vault: try await configurations.vault(vault, for: .backup, to: tester), secrets: [])
         switch try await links.ask(.connection(question), of: tester.id) {
         case .reached(let summary): return .found(summary)
         case .refused(let failure): return .refused(failure)

@@ -5,14 +5,16 @@ package import Values
 
 /// The runs of a tenant: looked at, begun and ended by people.
 package struct RunDesk: Sendable {
-    private let store: any RunStore
+    package typealias Stores = RunStore & SourceStore & VaultStore
+
+    private let store: any Stores
     private let feed: RunFeed
     private let dispatcher: RunDispatcher
     private let clock: WallClock
     private let ids: IDSource
 
     package init(
-        store: any RunStore, feed: RunFeed, dispatcher: RunDispatcher, clock: WallClock,
+        store: any Stores, feed: RunFeed, dispatcher: RunDispatcher, clock: WallClock,
         ids: IDSource
     ) {
         self.store = store
@@ -83,6 +85,54 @@ package struct RunDesk: Sendable {
         feed.publish([run])
         dispatcher.wake()
         return run
+    }
+
+    /// Has somebody make a vault, or check one. Asking again while that waits or goes on gives
+    /// that run.
+    ///
+    /// Throws `notFound` for the vault, `refused(.noAgent)` where nobody would do it,
+    /// `refused(.runOverlaps)` where something else is done to it.
+    package func lookAfter(
+        _ vault: ID<KnownVault>, of tenant: ID<Tenant>, _ kind: RunKind,
+        by requester: Requester
+    ) async throws -> Run {
+        guard let known = try await store.vault(vault, of: tenant)?.item else {
+            throw StoreError.notFound("vault")
+        }
+        guard let agent = try await hands(of: known) else {
+            throw StoreError.refused(.noAgent)
+        }
+        let now = clock.now
+        let id: ID<Run> = ids.next()
+        let subject = RunSubject(vaults: [vault], agent: agent)
+        let run = try await store.startRun(about: subject, of: tenant) { around in
+            guard around.vaults.count == 1 else { throw StoreError.notFound("vault") }
+            guard around.agent != nil else { throw StoreError.refused(.noAgent) }
+            if let open = around.open.first {
+                guard open.kind == kind else { throw StoreError.refused(.runOverlaps) }
+                return .existing(open)
+            }
+            var run = Run(
+                id: id, tenant: tenant, kind: kind, cause: requester.cause, subject: subject,
+                created: now)
+            run.agent = agent
+            return Self.new(run, about: known.name, by: requester, now)
+        }
+        feed.publish([run])
+        dispatcher.wake()
+        return run
+    }
+
+    /// Who does what is done to a vault: the agent it lies on, the one that keeps it, or one whose
+    /// sources go there.
+    private func hands(of vault: KnownVault) async throws -> ID<Agent>? {
+        if let agent = vault.owner ?? vault.keeper { return agent }
+        let sources = try await store.sources(
+            of: vault.tenant, matching: SourceFilter(vault: vault.id), PageRequest(limit: 500))
+        let agents = sources.items.compactMap { source -> ID<Agent>? in
+            if case .agent(let agent) = source.item.place { agent } else { nil }
+        }
+        return agents.first { dispatcher.isReady($0) } ?? agents.first
     }
 
     private static func new(

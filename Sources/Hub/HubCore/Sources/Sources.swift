@@ -1,9 +1,9 @@
+internal import Cron
+internal import Cryptography
 package import Domain
 package import Host
 package import Store
 package import Values
-internal import Cron
-internal import Cryptography
 
 /// The sources of a tenant: looked at, made, changed, paused and forgotten.
 package struct Sources: Sendable {

@@ -67,7 +67,9 @@ package struct VaultEdit: Sendable {
         note("place", place.new)
         note(
             "agents",
-            agents.new.map { $0.map { $0.map(\.description).sorted().joined(separator: " ") } ?? "all" })
+            agents.new.map {
+                $0.map { $0.map(\.description).sorted().joined(separator: " ") } ?? "all"
+            })
         note("keeper", keeper.new.map { $0?.description ?? "nobody" })
         note("cadence", cadence.new?.summary)
         note("cap", cap.new.map { "\($0.count) or \($0.percent) %" })

@@ -1,6 +1,6 @@
 internal import Domain
-internal import Host
 internal import HTTPServer
+internal import Host
 internal import HubCore
 internal import HubDoor
 internal import Markup

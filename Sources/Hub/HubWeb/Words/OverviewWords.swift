@@ -28,7 +28,8 @@ struct OverviewWords: WordList {
     }
     func tally(_ all: String, _ good: String, _ warned: String, _ failed: String) -> String {
         say(
-            "Of the latest \(all) backups, \(good) were good, \(warned) warned and \(failed) failed.",
+            "Of the latest \(all) backups, \(good) were good, \(warned) warned and \(failed) "
+                + "failed.",
             "最近 \(all) 次备份中，成功 \(good) 次，有警告 \(warned) 次，失败 \(failed) 次。")
     }
 

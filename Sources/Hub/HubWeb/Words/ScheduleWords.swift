@@ -41,7 +41,9 @@ struct ScheduleWords: WordList {
         say("Minute, hour, day, month, weekday; or @every 90m.", "分、时、日、月、星期；或 @every 90m。")
     }
     var zone: String { say("Time zone", "时区") }
-    var zoneHint: String { say("As in Europe/Berlin or Asia/Shanghai.", "例如 Asia/Shanghai 或 Europe/Berlin。") }
+    var zoneHint: String {
+        say("As in Europe/Berlin or Asia/Shanghai.", "例如 Asia/Shanghai 或 Europe/Berlin。")
+    }
     var jitter: String { say("Put off by up to, in minutes", "最多推迟（分钟）") }
     var jitterHint: String {
         say("So that a fleet does not start in one second.", "避免所有机器在同一秒开始。")

@@ -18,7 +18,9 @@ struct SourceWords: WordList {
     var disabled: String { say("Off", "停用") }
     var anyWorker: String { say("any worker", "任意工作代理") }
     func shown(_ count: Int) -> String {
-        say(count == 1 ? "1 source on this page" : "\(count) sources on this page", "本页 \(count) 个来源")
+        say(
+            count == 1 ? "1 source on this page" : "\(count) sources on this page",
+            "本页 \(count) 个来源")
     }
     var emptyTitle: String { say("No source yet", "还没有来源") }
     var emptyText: String {

@@ -17,7 +17,9 @@ struct VaultWords: WordList {
     var keeper: String { say("Keeper", "维护者") }
     var upkeep: String { say("Upkeep", "维护") }
     func shown(_ count: Int) -> String {
-        say(count == 1 ? "1 vault on this page" : "\(count) vaults on this page", "本页 \(count) 个保险库")
+        say(
+            count == 1 ? "1 vault on this page" : "\(count) vaults on this page", "本页 \(count) 个保险库"
+        )
     }
     var emptyTitle: String { say("No vault yet", "还没有保险库") }
     var emptyText: String {

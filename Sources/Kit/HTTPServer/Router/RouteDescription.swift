@@ -54,7 +54,8 @@ package struct RouteAbout: Sendable {
 
     package init(
         _ summary: String, tags: [String] = [], query: [QueryParameterDescription] = [],
-        headers: [QueryParameterDescription] = [], bodyLimit: Int? = nil, failures: [HTTPStatus] = [], isDocumented: Bool = true
+        headers: [QueryParameterDescription] = [], bodyLimit: Int? = nil,
+        failures: [HTTPStatus] = [], isDocumented: Bool = true
     ) {
         self.summary = summary
         self.tags = tags

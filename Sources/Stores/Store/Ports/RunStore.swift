@@ -2,6 +2,8 @@ package import Domain
 package import Values
 
 /// Runs and their events. Each method is one transaction, with its audit events in the same one.
+///
+/// The end of a run that makes a vault says in the same transaction whether the vault is ready.
 package protocol RunStore: Sendable {
     func run(_ id: ID<Run>, of tenant: ID<Tenant>) async throws -> Run?
 
@@ -23,6 +25,9 @@ package protocol RunStore: Sendable {
 
     /// Runs that have not ended and are with this agent, or were, or are its own.
     func openRuns(on agent: ID<Agent>) async throws -> [Run]
+
+    /// Vaults of all tenants that nobody has made yet, the oldest first.
+    func vaultsToMake(limit: Int) async throws -> [KnownVault]
 
     /// Looks at everything that a run of this kind would touch, and adds one or does not, as if
     /// nobody else were there. What `decide` throws is thrown, and nothing is changed.

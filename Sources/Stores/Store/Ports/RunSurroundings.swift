@@ -8,7 +8,8 @@ package struct RunSurroundings: Sendable {
     package let snapshot: KnownSnapshot?
     /// On whose machine it would happen.
     package let agent: Agent?
-    /// Runs of the same source that have not ended, the oldest first.
+    /// Backups of the same source that have not ended, the oldest first; where it is about no
+    /// source, all that have not ended and are about one of the vaults and about no source.
     package let open: [Run]
 
     package init(

@@ -9,7 +9,7 @@ package import Values
 /// Gives runs that wait to agents that are there, says again what may have been lost, and drops
 /// what waited too long. The store is what counts: this remembers only when it said something last.
 package final class RunDispatcher: Sendable {
-    package typealias Stores = RunStore & AgentStore & SourceStore
+    package typealias Stores = RunStore & AgentStore & SourceStore & VaultStore
 
     /// Nothing that somebody asked for waits for it: whoever changes something wakes it.
     package static let lookPause = Duration.seconds(10)
@@ -26,6 +26,8 @@ package final class RunDispatcher: Sendable {
     private let log: Logger
     /// When a run was given, or its end asked for, last.
     private let said = Mutex<[ID<Run>: Timestamp]>([:])
+    /// When it was looked at last whether agents are there at all.
+    private let counted = Mutex<Timestamp?>(nil)
     private let wakeUps: AsyncStream<Void>
     private let wakening: AsyncStream<Void>.Continuation
 
@@ -40,6 +42,11 @@ package final class RunDispatcher: Sendable {
         self.clock = clock
         self.log = log
         (wakeUps, wakening) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Whether an agent can be given runs now.
+    package func isReady(_ agent: ID<Agent>) -> Bool {
+        links.readyAgents().contains { $0.id == agent }
     }
 
     /// Something may begin, or end, now.
@@ -72,6 +79,7 @@ package final class RunDispatcher: Sendable {
         let open = try await store.openRuns(limit: Self.runsMax)
         let ready = Dictionary(uniqueKeysWithValues: links.readyAgents().map { ($0.id, $0) })
         forget(except: open)
+        try await giveUp(open.filter { $0.agent.map { ready[$0] == nil } ?? true }, now)
         var candidates: [Admission.Candidate] = []
         for run in open {
             guard let agent = run.agent.flatMap({ ready[$0] }) else {
@@ -116,12 +124,24 @@ package final class RunDispatcher: Sendable {
             retry = source?.retry ?? retry
         }
         switch PendingRule.decide(run, situation, retry: retry, tries: run.tries, now: now) {
-        case .dispatch: return agent?.skew?.refusal(of: run.kind) == nil
+        case .dispatch:
+            guard agent?.skew?.refusal(of: run.kind) == nil else { return false }
+            return try await hasVaults(run)
         case .wait: return false
         case .drop(let reason):
             try await drop(run, reason, now)
             return false
         }
+    }
+
+    /// A backup into a vault that is about to be made waits for it.
+    private func hasVaults(_ run: Run) async throws -> Bool {
+        guard run.kind == .backup else { return true }
+        for id in run.outcomes.unfinished {
+            let vault = try await store.vault(id, of: run.tenant)?.item
+            if vault?.readiness == .new { return false }
+        }
+        return true
     }
 
     private func drop(_ run: Run, _ reason: SkipReason, _ now: Timestamp) async throws {
@@ -136,6 +156,42 @@ package final class RunDispatcher: Sendable {
             ]
         }
     }
+
+    /// Runs whose agent was deleted have nobody who would end them.
+    private func giveUp(_ runs: [Run], _ now: Timestamp) async throws {
+        let isDue = counted.withLock { counted in
+            if let last = counted, last <= now, now < last + Self.countPause { return false }
+            counted = now
+            return true
+        }
+        guard isDue else { return }
+        var gone: [ID<Agent>: Bool] = [:]
+        for run in runs {
+            guard let agent = run.agent else { continue }
+            if gone[agent] == nil { gone[agent] = try await store.agent(agent) == nil }
+            guard gone[agent] == true else { continue }
+            if run.position.state == .queued {
+                try await drop(run, .gone, now)
+            } else {
+                try await change(run, now) { page in
+                    // What it was given and never began is given to nobody else.
+                    if page.run.position.state == .leased {
+                        try page.run.take(.finish(.failed), at: now)
+                    } else {
+                        try page.run.take(.interrupt, at: now)
+                    }
+                    if page.run.position.state == .failed { page.run.failure = .interrupted }
+                    page.note(
+                        .init(.interrupted, .error, code: SkipReason.gone.rawValue), at: now,
+                        received: now)
+                    return []
+                }
+            }
+        }
+    }
+
+    /// An agent is not deleted every day.
+    private static let countPause = Duration.seconds(60)
 
     // MARK: Giving out
 

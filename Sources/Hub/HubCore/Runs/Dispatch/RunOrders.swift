@@ -17,13 +17,13 @@ package enum RunOrdering: Hashable, Sendable {
     case gone
 }
 
-/// Takes sources and vaults as the agent's own configuration has them: sealed to that agent, and
-/// the same that its schedules go by.
+/// Takes sources as the agent's own configuration has them, which its schedules go by, and vaults as
+/// the kind of the run needs them: sealed to that agent both.
 package struct ConfiguredOrders: RunOrders {
     private let configurations: Configurations
-    private let store: any SnapshotStore
+    private let store: any SnapshotStore & VaultStore
 
-    package init(_ configurations: Configurations, _ store: any SnapshotStore) {
+    package init(_ configurations: Configurations, _ store: any SnapshotStore & VaultStore) {
         self.configurations = configurations
         self.store = store
     }
@@ -36,9 +36,7 @@ package struct ConfiguredOrders: RunOrders {
             source = configuration.sources.first { $0.id == run.subject.source }
             guard source != nil else { return .notYet }
         }
-        let vaults = run.outcomes.unfinished.compactMap { id in
-            configuration.vaults.first { $0.id == id }
-        }
+        let vaults = try await vaults(of: run, for: agent)
         guard !vaults.isEmpty else { return .notYet }
         var locator: String?
         if let id = run.subject.snapshot {
@@ -52,5 +50,21 @@ package struct ConfiguredOrders: RunOrders {
                 attempt: run.attempt, kind: run.kind, priority: run.priority, source: source,
                 vaults: vaults, snapshot: locator, destination: run.subject.destination,
                 paths: run.subject.paths))
+    }
+
+    /// With the secrets that a run of this kind needs and no others; what the agent may not have
+    /// for it is left out.
+    private func vaults(of run: Run, for agent: Agent) async throws -> [ConfiguredVault] {
+        var vaults: [ConfiguredVault] = []
+        for id in run.outcomes.unfinished {
+            guard let vault = try await store.vault(id, of: run.tenant)?.item else { continue }
+            do {
+                vaults.append(
+                    try await configurations.vault(vault, for: run.kind, to: agent))
+            } catch let error as StoreError where error.refusal == .vaultUnreachable {
+                continue
+            }
+        }
+        return vaults
     }
 }

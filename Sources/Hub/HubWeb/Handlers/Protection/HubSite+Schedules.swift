@@ -1,7 +1,7 @@
 internal import Cron
 internal import Domain
-internal import Host
 internal import HTTPServer
+internal import Host
 internal import HubCore
 internal import HubDoor
 internal import JSON

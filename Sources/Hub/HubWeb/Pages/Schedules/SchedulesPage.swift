@@ -68,7 +68,9 @@ struct ScheduleTable: View {
                 .init(words.nextTime, .noBreak) { view in
                     view.next.first.map { Moment($0).body } ?? Markup(inside.words.common.never)
                 },
-                .init(words.sources, .plain) { Markup(words.sourceCount($0.schedule.sources.count)) },
+                .init(words.sources, .plain) {
+                    Markup(words.sourceCount($0.schedule.sources.count))
+                },
             ])
     }
 }

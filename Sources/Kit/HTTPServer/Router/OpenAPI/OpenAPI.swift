@@ -61,7 +61,8 @@ package struct OpenAPI: Sendable {
         if !route.about.tags.isEmpty {
             operation["tags"] = .array(route.about.tags.map(JSON.string))
         }
-        let parameters = pathParameters(of: route) + parameters(route.query, in: "query")
+        let parameters =
+            pathParameters(of: route) + parameters(route.query, in: "query")
             + parameters(route.about.headers, in: "header")
         if !parameters.isEmpty { operation["parameters"] = .array(parameters) }
         if let takes = route.takes {

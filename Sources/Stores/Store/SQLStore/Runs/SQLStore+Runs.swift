@@ -72,6 +72,15 @@ extension SQLStore: RunStore {
         }
     }
 
+    package func vaultsToMake(limit: Int) async throws -> [KnownVault] {
+        try await database.read { db in
+            let limit = PageRequest(limit: limit).limit
+            return try db.vaults(
+                "WHERE readiness = 'new' ORDER BY created_at, id LIMIT \(limit)"
+            ).map(\.item)
+        }
+    }
+
     package func startRun(
         about subject: RunSubject, of tenant: ID<Tenant>,
         _ decide: @Sendable (RunSurroundings) throws -> RunStart
@@ -142,15 +151,25 @@ extension ReadTransaction {
         var agent = subject.agent
         if agent == nil, case .agent(let place)? = source?.place { agent = place }
         let wanted = subject.vaults.isEmpty ? source?.vaults ?? [] : subject.vaults
+        let condition: SQL =
+            if let source = subject.source {
+                "source_id = \(source) AND kind = 'backup'"
+            } else {
+                """
+                source_id IS NULL AND EXISTS (SELECT 1 FROM run_vaults v
+                WHERE v.run_id = runs.id
+                AND v.vault_id IN (\(SQL.joined(wanted.map { "\($0)" }, by: ", "))))
+                """
+            }
         let open =
-            try source.map { source in
-                try runs(
-                    """
-                    SELECT \(Run.columns) FROM runs
-                    WHERE source_id = \(source.id) AND kind = 'backup' AND ended_at IS NULL
-                    ORDER BY created_at, id
-                    """)
-            } ?? []
+            source == nil && wanted.isEmpty
+            ? []
+            : try runs(
+                """
+                SELECT \(Run.columns) FROM runs
+                WHERE tenant_id = \(tenant) AND ended_at IS NULL AND \(condition)
+                ORDER BY created_at, id
+                """)
         return RunSurroundings(
             source: source, vaults: try wanted.compactMap { try vault($0, of: tenant)?.item },
             snapshot: try subject.snapshot.flatMap { try snapshot($0, of: tenant) },
@@ -170,6 +189,15 @@ extension WriteTransaction {
         }
         for event in page.events { try insert(event) }
         if page.run.position.state.isFinal, before?.position.state.isFinal != true {
+            if let readiness = page.run.readiness {
+                for vault in page.run.subject.vaults {
+                    try execute(
+                        """
+                        UPDATE vaults SET readiness = \(readiness)
+                        WHERE id = \(vault) AND readiness <> 'ready'
+                        """)
+                }
+            }
             try note(
                 AlertChanges(endOf: page.run), of: page.run.tenant, at: now, sha256: sha256)
         }
