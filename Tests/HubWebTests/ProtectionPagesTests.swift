@@ -1,5 +1,6 @@
 import Domain
 import HTTPServer
+import Store
 import Testing
 import Values
 

@@ -27,18 +27,19 @@ struct SiteFixture {
     static let password = "a short sentence is good"
 
     static func with(
-        isInsecure: Bool = false, _ body: (SiteFixture) async throws -> Void
+        isInsecure: Bool = false, live: LiveStreams = LiveStreams(),
+        _ body: (SiteFixture) async throws -> Void
     ) async throws {
         try await withScratchFolder { folder in
             let database = try await SQLiteDatabase(path: "\(folder)/hub.db")
             try await Migrator(database).migrate(at: WallClock.system.now)
             let store = SQLStore(database, sha256: { SHA256.hash($0).bytes })
-            try await body(try await SiteFixture(store: store, isInsecure: isInsecure))
+            try await body(try await SiteFixture(store: store, isInsecure: isInsecure, live: live))
             await database.close()
         }
     }
 
-    private init(store: SQLStore, isInsecure: Bool) async throws {
+    private init(store: SQLStore, isInsecure: Bool, live: LiveStreams) async throws {
         self.store = store
         clock = WallClock.system
         ids = IDSource()
@@ -77,7 +78,8 @@ struct SiteFixture {
                 schedules: Schedules(
                     store: store, zones: zones, configurations: configurations, clock: clock,
                     ids: ids),
-                connections: Connections(store: store, links: NoLinks(), secrets: secrets),
+                connections: Connections(
+                    store: store, links: NoLinks(), configurations: configurations),
                 zones: zones,
                 runs: RunDesk(
                     store: store, feed: feed, dispatcher: dispatcher, clock: clock, ids: ids),
@@ -87,7 +89,7 @@ struct SiteFixture {
                     version: "1.2.3", store: "SQLite", dataFolder: "/srv/hub",
                     started: clock.now, settings: "[log]\nlevel = \"info\"  # default",
                     freeSpace: { .gibibytes(7) }), clock: clock),
-            language: .chinese, isInsecure: isInsecure)
+            language: .chinese, isInsecure: isInsecure, live: live)
         let table = RouteTable()
         site.addRoutes(to: Entrance(allowsPlainHTTP: isInsecure).routes(of: table.root))
         routes = table.descriptions
@@ -268,6 +270,16 @@ struct Browser {
 
     mutating func get(_ target: String) async throws {
         try await show(HTTPRequest(.get, target, fields: fields))
+    }
+
+    /// The events of a page, until their stream ends.
+    func events(of target: String) async throws -> [String] {
+        var fields = fields
+        fields[.accept] = "text/event-stream"
+        let response = await site.router.respond(to: HTTPRequest(.get, target, fields: fields))
+        let text = String(
+            decoding: try await response.collect(limit: 1 << 20), as: UTF8.self)
+        return text.split(separator: "\n\n").map(String.init)
     }
 
     /// Sends a form with the code of the page that is shown, and whatever else is asked for.
