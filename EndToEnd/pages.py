@@ -81,7 +81,7 @@ def links(page, base):
     found = page.evaluate("[...document.querySelectorAll('a[href]')].map(one => one.href)")
     paths = [link[len(base):].split("#")[0] for link in found if link.startswith(base)]
     return [path for path in paths if path and "language=" not in path and "theme=" not in path
-            and "/export" not in path]
+            and "/export" not in path and not path.endswith("/log")]
 
 
 def crawl(browser, hub, look, folder):

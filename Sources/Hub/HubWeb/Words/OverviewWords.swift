@@ -26,11 +26,10 @@ struct OverviewWords: WordList {
                 ? "One of \(all) sources failed last." : "\(count) of \(all) sources failed last.",
             "\(all) 个来源中有 \(count) 个最近一次失败。")
     }
-    func tally(_ all: String, _ good: String, _ warned: String, _ failed: String) -> String {
+    func tally(_ good: String, _ warned: String, _ failed: String) -> String {
         say(
-            "Of the latest \(all) backups, \(good) were good, \(warned) warned and \(failed) "
-                + "failed.",
-            "最近 \(all) 次备份中，成功 \(good) 次，有警告 \(warned) 次，失败 \(failed) 次。")
+            "The latest backups: \(good) good, \(warned) warned, \(failed) failed.",
+            "最近的备份：成功 \(good) 次，有警告 \(warned) 次，失败 \(failed) 次。")
     }
 
     var steps: String { say("First steps", "最初几步") }

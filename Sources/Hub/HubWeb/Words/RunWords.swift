@@ -38,7 +38,7 @@ struct RunWords: WordList {
         case .forget: say("Forget", "清理")
         case .prune: say("Prune", "修剪")
         case .unlock: say("Unlock", "解锁")
-        case .initialize: say("Making of a vault", "建立保险库")
+        case .initialize: say("Setup", "建立")
         case .delete: say("Deletion", "删除")
         case .copy: say("Copy", "复制")
         case .export: say("Download", "下载")

@@ -103,8 +103,7 @@ struct OverviewPanels: View {
         guard tally.count > 0 else { return words.firstToComeText }
         let figures = inside.words.figures
         return words.tally(
-            figures.count(tally.count), figures.count(tally.good), figures.count(tally.warned),
-            figures.count(tally.failed))
+            figures.count(tally.good), figures.count(tally.warned), figures.count(tally.failed))
     }
 
     // MARK: What goes on
