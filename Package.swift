@@ -200,8 +200,8 @@ let package = Package(
         room(
             "HubWeb", on: "Hub",
             [
-                "AgentProtocol", "Values", "Domain", "Store", "Host", "HubCore", "HubDoor", "JSON",
-                "Markup", "HTTPServer", "Telemetry", "Cryptography", "CHubAssets",
+                "AgentProtocol", "Values", "Cron", "Domain", "Store", "Host", "HubCore", "HubDoor",
+                "JSON", "Markup", "HTTPServer", "Telemetry", "Cryptography", "CHubAssets",
             ]),
 
         // The executable
@@ -428,10 +428,9 @@ let package = Package(
         tests(
             of: "HubWeb",
             [
-                "Values", "AgentProtocol", "Domain", "Store", "SQLiteStore", "Host", "HubCore",
-                "HubDoor",
-                "HTTPServer", "JSON", "Markup", "StoreSupport", "Telemetry", "Transport",
-                "Cryptography",
+                "AgentProtocol", "Cron", "Values", "Domain", "Store", "SQLiteStore", "Host",
+                "HubCore", "HubDoor", "HTTPServer", "JSON", "Markup", "StoreSupport",
+                "Telemetry", "Transport", "Cryptography",
             ]),
         tests(of: "JSON", ["Values"]),
         tests(of: "LocalState", ["Values", "Host", "Cryptography", "Engine"]),

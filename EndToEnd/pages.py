@@ -34,10 +34,32 @@ def fill(hub):
     hub.ask(hub.below(f"agents/{ids[1]}/standing"), {"standing": "paused"}, "PUT")
     hub.ask(hub.below(f"agents/{ids[2]}/standing"), {"standing": "draining"}, "PUT")
     hub.ask(hub.below(f"agents/{ids[3]}/standing"), {"standing": "revoked"}, "PUT")
+    protect(hub, ids)
     for name in ("laptop-ines", NAMES[0], "笔记本-王", "<b>bold</b>"):
         hub.announce(name)
     for role in ("viewer", "admin"):
         hub.ask(hub.below("api-tokens"), {"name": f"<i>{role}</i> 令牌", "role": role, "days": 30})
+
+
+def protect(hub, agents):
+    vaults = [hub.ask(hub.below("vaults"), {
+        "name": name, "format": kind, "place": place, "owner": owner, "keeper": owner,
+    })["id"] for name, kind, place, owner in [
+        ("local-nas", "repository", "file:/srv/backups", agents[0]),
+        ("<i>异地</i> 归档", "archive", "file:/srv/归档", agents[0]),
+    ]]
+    for index, name in enumerate(NAMES):
+        source = hub.ask(hub.below("sources"), {
+            "name": name, "agent": agents[0], "vaults": vaults if index % 2 else vaults[:1],
+            "configuration": {"kind": "files", "paths": [
+                f"/srv/{index}/a rather long path of somebody's/" + name[:40]]},
+        })
+        hub.ask(hub.below("schedules"), {
+            "name": name, "time": {"cron": "0 2 * * MON-FRI", "zone": "Europe/Berlin"},
+            "sources": [source["id"]],
+        })
+        if index % 2:
+            hub.ask(hub.below(f"sources/{source['id']}/runs"), {})
 
 
 def kind(path):
@@ -59,7 +81,7 @@ def links(page, base):
     found = page.evaluate("[...document.querySelectorAll('a[href]')].map(one => one.href)")
     paths = [link[len(base):].split("#")[0] for link in found if link.startswith(base)]
     return [path for path in paths if path and "language=" not in path and "theme=" not in path
-            and "/export" not in path]
+            and "/export" not in path and not path.endswith("/log")]
 
 
 def crawl(browser, hub, look, folder):

@@ -15,7 +15,8 @@ RULES = """() => {
   count("controls without a label", [...document.querySelectorAll("input, select, textarea")]
     .filter(one => one.type !== "hidden" && !one.labels?.length && !one.ariaLabel)
     .map(one => one.name || one.outerHTML));
-  count("inline styles", [...document.querySelectorAll("[style], style")].map(one => one.outerHTML));
+  count("inline styles", [...document.querySelectorAll("[style], style")]
+    .filter(one => one.localName === "style" || one.getAttribute("style")).map(one => one.outerHTML));
   count("inline scripts", [...document.scripts].filter(one => !one.src).map(one => one.text));
   count("handlers", [...document.querySelectorAll("*")].flatMap(one => [...one.attributes])
     .filter(one => one.name.startsWith("on")).map(one => one.name));

@@ -127,6 +127,13 @@ import Transport
         #expect(words.contains("nothing to complain of"))
     }
 
+    /// From the printed link to the first snapshot by pages alone, with a real agent.
+    @Test func somebodyBacksUpTheirMachineByPagesAlone() async throws {
+        let words = try await runPython(
+            file: "\(WorkingTree.root)/EndToEnd/story.py", [holdfast])
+        #expect(words.contains("the first story: all well"))
+    }
+
     /// Right requests and wrong ones, made from the description that the hub gives of its API.
     @Test func theAPIAnswersAsItsDescriptionSays() async throws {
         let words = try await runPython(

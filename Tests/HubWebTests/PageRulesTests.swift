@@ -25,12 +25,11 @@ import Values
     }
 
     /// An address for each page that there is once somebody is signed in.
-    static func pages(of site: SiteFixture) async throws -> [String] {
+    static func pages(of site: SiteFixture, named name: String = "web") async throws -> [String] {
         let tenant = try await site.tenant()
-        let agent = try await site.addAgent(
-            "web", to: tenant, labels: ["site": "north", "role": ""])
-        _ = try await site.announce("laptop", to: tenant)
-        let values = ["tenant": tenant.description, "agent": agent.id.description]
+        let there = try await site.addProtection(name, to: tenant)
+        _ = try await site.announce(name, to: tenant)
+        let values = there.values.merging(["tenant": tenant.description]) { $1 }
         let pages = site.routes.filter {
             $0.method == .get && !$0.about.isDocumented && !$0.security.isEmpty
         }
@@ -41,7 +40,7 @@ import Values
                     let name = String(segment.dropFirst().dropLast())
                     return values[name] ?? "no-value-for-\(name)"
                 }.joined(separator: "/")
-        }.filter { !$0.hasSuffix("/export") }
+        }.filter { !$0.hasSuffix("/export") && !$0.hasSuffix("/log") }
     }
 
     private func expectRules(_ page: String, _ language: String, _ path: String = "") {

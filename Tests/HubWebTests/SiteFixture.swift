@@ -27,18 +27,19 @@ struct SiteFixture {
     static let password = "a short sentence is good"
 
     static func with(
-        isInsecure: Bool = false, _ body: (SiteFixture) async throws -> Void
+        isInsecure: Bool = false, live: LiveStreams = LiveStreams(),
+        _ body: (SiteFixture) async throws -> Void
     ) async throws {
         try await withScratchFolder { folder in
             let database = try await SQLiteDatabase(path: "\(folder)/hub.db")
             try await Migrator(database).migrate(at: WallClock.system.now)
             let store = SQLStore(database, sha256: { SHA256.hash($0).bytes })
-            try await body(try await SiteFixture(store: store, isInsecure: isInsecure))
+            try await body(try await SiteFixture(store: store, isInsecure: isInsecure, live: live))
             await database.close()
         }
     }
 
-    private init(store: SQLStore, isInsecure: Bool) async throws {
+    private init(store: SQLStore, isInsecure: Bool, live: LiveStreams) async throws {
         self.store = store
         clock = WallClock.system
         ids = IDSource()
@@ -47,8 +48,16 @@ struct SiteFixture {
         firstRun = FirstRun(
             store: store, sessions: sessions, passwords: passwords, clock: clock, ids: ids)
         _ = try await firstRun.hub()
-        let key = try await HubKey.open(
-            store, keyring: Keyring(created: clock.now), clock: clock, ids: ids)
+        let keyring = Keyring(created: clock.now)
+        let key = try await HubKey.open(store, keyring: keyring, clock: clock, ids: ids)
+        let secrets = SecretDesk(keyring: keyring, clock: clock, ids: ids)
+        let configurations = Configurations(
+            store: store, hub: key, secrets: secrets, links: NoLinks(), clock: clock)
+        let zones = ZoneBook()
+        let feed = RunFeed()
+        let dispatcher = RunDispatcher(
+            store: store, links: NoLinks(), orders: ConfiguredOrders(configurations, store),
+            feed: feed, clock: clock, log: Logger(to: LogWriter(.text, to: -1), level: .error))
         let site = HubSite(
             HubSite.Parts(
                 setupState: SetupState(store: store), firstRun: firstRun,
@@ -59,13 +68,28 @@ struct SiteFixture {
                 tokens: TokenOffice(store: store, clock: clock, ids: ids),
                 enrolmentTokens: EnrolmentTokens(store: store, clock: clock, ids: ids),
                 announcements: Announcements(store: store, hub: key, clock: clock, ids: ids),
-                fleet: Fleet(store: store, links: NoLinks(), clock: clock), members: store,
+                fleet: Fleet(store: store, links: NoLinks(), clock: clock),
+                vaults: Vaults(
+                    store: store, secrets: secrets, zones: zones,
+                    configurations: configurations, clock: clock, ids: ids),
+                sources: Sources(
+                    store: store, secrets: secrets, zones: zones,
+                    configurations: configurations, clock: clock, ids: ids),
+                schedules: Schedules(
+                    store: store, zones: zones, configurations: configurations, clock: clock,
+                    ids: ids),
+                connections: Connections(
+                    store: store, links: NoLinks(), configurations: configurations),
+                zones: zones,
+                runs: RunDesk(
+                    store: store, feed: feed, dispatcher: dispatcher, clock: clock, ids: ids),
+                runFeed: feed, snapshots: SnapshotDesk(store: store), members: store,
                 audit: store,
                 facts: HubFacts(
                     version: "1.2.3", store: "SQLite", dataFolder: "/srv/hub",
                     started: clock.now, settings: "[log]\nlevel = \"info\"  # default",
                     freeSpace: { .gibibytes(7) }), clock: clock),
-            language: .chinese, isInsecure: isInsecure)
+            language: .chinese, isInsecure: isInsecure, live: live)
         let table = RouteTable()
         site.addRoutes(to: Entrance(allowsPlainHTTP: isInsecure).routes(of: table.root))
         routes = table.descriptions
@@ -82,11 +106,15 @@ struct SiteFixture {
     }
 
     /// A hub that no agent is connected to.
-    private struct NoLinks: AgentLinks {
+    private struct NoLinks: AgentLinks, RunLinks {
         func agentChanged(_ id: ID<Agent>) {}
         func linked(_ ids: [ID<Agent>]) -> Set<ID<Agent>> { [] }
+        func readyAgents() -> [ReadyAgent] { [] }
+        func give(_ order: RunOrder, to agent: ID<Agent>) {}
+        func cancel(_ attempt: RunAttempt, on agent: ID<Agent>) {}
+        func stop(_ attempt: RunAttempt, on agent: ID<Agent>) {}
         func configurationsChanged(by subjects: [ConfigurationSubject]) {}
-        func ask(_ question: Question, of agent: ID<Agent>) async throws -> AgentProtocol.Answer {
+        func ask(_ question: Question, of agent: ID<Agent>) async throws -> Answer {
             throw StoreError.refused(.agentAway)
         }
     }
@@ -124,6 +152,57 @@ struct SiteFixture {
             agent.labels = labels
             return []
         }
+    }
+
+    /// What there is once something is protected.
+    struct Protection {
+        let agent: ID<Agent>
+        let vault: ID<KnownVault>
+        let source: ID<Source>
+        let schedule: ID<Schedule>
+        let run: ID<Run>
+
+        /// By the names that the routes' parameters have.
+        var values: [String: String] {
+            [
+                "agent": "\(agent)", "vault": "\(vault)", "source": "\(source)",
+                "schedule": "\(schedule)", "run": "\(run)",
+            ]
+        }
+    }
+
+    /// Adds everything that a backup needs, and one that failed, all called alike.
+    func addProtection(_ name: String, to tenant: ID<Tenant>) async throws -> Protection {
+        let agent = try await addAgent(name, to: tenant, labels: ["a": name])
+        var vault = Sample.vault(name, of: tenant)
+        vault.keeper = agent.id
+        _ = try await store.addVault(vault, secrets: [], once: nil, audit: [])
+        let source = Sample.source(name, of: tenant, at: .agent(agent.id), into: [vault.id])
+        _ = try await store.addSource(source, secrets: [], once: nil, audit: [])
+        let schedule = try Sample.schedule(name, of: tenant, firing: [source.id])
+        _ = try await store.addSchedule(schedule, once: nil, audit: [])
+        let now = clock.now
+        var run = Run(
+            id: ids.next(), tenant: tenant, kind: .backup, cause: .hub,
+            subject: RunSubject(source: source.id, vaults: [vault.id], agent: agent.id),
+            created: now)
+        run.agent = agent.id
+        let added = run
+        _ = try await store.startRun(about: run.subject, of: tenant) { _ in
+            .new(RunPage(added), [])
+        }
+        _ = try await store.changeRun(run.id, of: tenant, at: now) { page in
+            page.note(
+                .init(.line, .error, text: "\(name) could not be read"), at: now, received: now)
+            page.run.position.state = .failed
+            page.run.started = now
+            page.run.ended = now
+            page.run.failure = RunFailure(code: "x", message: name, disposition: .needsOperator)
+            return []
+        }
+        return Protection(
+            agent: agent.id, vault: vault.id, source: source.id, schedule: schedule.id,
+            run: run.id)
     }
 
     /// Adds a machine that asks to join and has proven its key.
@@ -191,6 +270,16 @@ struct Browser {
 
     mutating func get(_ target: String) async throws {
         try await show(HTTPRequest(.get, target, fields: fields))
+    }
+
+    /// The events of a page, until their stream ends.
+    func events(of target: String) async throws -> [String] {
+        var fields = fields
+        fields[.accept] = "text/event-stream"
+        let response = await site.router.respond(to: HTTPRequest(.get, target, fields: fields))
+        let text = String(
+            decoding: try await response.collect(limit: 1 << 20), as: UTF8.self)
+        return text.split(separator: "\n\n").map(String.init)
     }
 
     /// Sends a form with the code of the page that is shown, and whatever else is asked for.

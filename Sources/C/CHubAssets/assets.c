@@ -57,6 +57,9 @@ static const unsigned char live_region_js[] = {
 static const unsigned char relative_time_js[] = {
 #embed "assets/elements/relative-time.js"
 };
+static const unsigned char run_log_js[] = {
+#embed "assets/elements/run-log.js"
+};
 static const unsigned char setup_code_js[] = {
 #embed "assets/elements/setup-code.js"
 };
@@ -88,6 +91,7 @@ static const chubassets_file files[] = {
     {"elements/copy-button.js", copy_button_js, sizeof copy_button_js},
     {"elements/live-region.js", live_region_js, sizeof live_region_js},
     {"elements/relative-time.js", relative_time_js, sizeof relative_time_js},
+    {"elements/run-log.js", run_log_js, sizeof run_log_js},
     {"elements/setup-code.js", setup_code_js, sizeof setup_code_js},
     {"elements/shortcuts.js", shortcuts_js, sizeof shortcuts_js},
 };

@@ -14,6 +14,14 @@ extension HubSite {
         package var enrolmentTokens: EnrolmentTokens
         package var announcements: Announcements
         package var fleet: Fleet
+        package var vaults: Vaults
+        package var sources: Sources
+        package var schedules: Schedules
+        package var connections: Connections
+        package var zones: ZoneBook
+        package var runs: RunDesk
+        package var runFeed: RunFeed
+        package var snapshots: SnapshotDesk
         package var members: any MembershipStore
         package var audit: any AuditStore
         package var facts: HubFacts
@@ -22,7 +30,9 @@ extension HubSite {
         package init(
             setupState: SetupState, firstRun: FirstRun, signIn: SignIn, sessions: SessionOffice,
             tenants: TenantDirectory, tokens: TokenOffice, enrolmentTokens: EnrolmentTokens,
-            announcements: Announcements, fleet: Fleet, members: any MembershipStore,
+            announcements: Announcements, fleet: Fleet, vaults: Vaults, sources: Sources,
+            schedules: Schedules, connections: Connections, zones: ZoneBook, runs: RunDesk,
+            runFeed: RunFeed, snapshots: SnapshotDesk, members: any MembershipStore,
             audit: any AuditStore, facts: HubFacts, clock: WallClock
         ) {
             self.setupState = setupState
@@ -34,6 +44,14 @@ extension HubSite {
             self.enrolmentTokens = enrolmentTokens
             self.announcements = announcements
             self.fleet = fleet
+            self.vaults = vaults
+            self.sources = sources
+            self.schedules = schedules
+            self.connections = connections
+            self.zones = zones
+            self.runs = runs
+            self.runFeed = runFeed
+            self.snapshots = snapshots
             self.members = members
             self.audit = audit
             self.facts = facts

@@ -68,7 +68,11 @@ struct HubParts {
             HubSite.Parts(
                 setupState: setupState, firstRun: firstRun, signIn: signIn, sessions: sessions,
                 tenants: tenants, tokens: tokens, enrolmentTokens: enrolmentTokens,
-                announcements: announcements, fleet: fleet, members: store, audit: store,
+                announcements: announcements, fleet: fleet, vaults: protection.vaults,
+                sources: protection.sources, schedules: protection.schedules,
+                connections: protection.connections, zones: protection.zones,
+                runs: runs.desk, runFeed: runs.feed, snapshots: runs.snapshots, members: store,
+                audit: store,
                 facts: Self.facts(storeName, data, started, settings), clock: clock),
             language: place.language, isInsecure: exposure.isInsecure)
         live = site.live

@@ -14,12 +14,12 @@ struct ProtectionParts {
     let sources: Sources
     let schedules: Schedules
     let connections: Connections
+    let zones = ZoneBook()
 
     init(
         store: any Store, links: any AgentLinks, key: HubKey, keyring: Keyring,
         clock: WallClock, ids: IDSource
     ) {
-        let zones = ZoneBook()
         secrets = SecretDesk(keyring: keyring, clock: clock, ids: ids)
         configurations = Configurations(
             store: store, hub: key, secrets: secrets, links: links, clock: clock)

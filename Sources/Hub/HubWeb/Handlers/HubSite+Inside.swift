@@ -42,13 +42,13 @@ extension HubSite {
     func show<Page: View>(
         _ visit: AdmittedVisit,
         live region: nonisolated(nonsending) @escaping @Sendable (Inside) async throws -> Markup,
-        page: (Inside, LiveRegion) -> Page
+        page: (Inside, LiveRegion) async throws -> Page
     ) async throws -> HTTPResponse {
         let inside = try await inside(visit)
-        if visit.wantsEvents { return try live.response { try await region(inside) } }
+        if visit.wantsEvents { return try live.response({ try await region(inside) }) }
         let markup = try await region(inside)
         let url = URLReference(visit.request.targetText) ?? "/"
-        return visit.visit.page(page(inside, LiveRegion(at: url) { markup }))
+        return visit.visit.page(try await page(inside, LiveRegion(at: url) { markup }))
     }
 
     /// Does what a form asks for, or says on a page why a rule refused it.

@@ -7,7 +7,8 @@ struct Navigation: View {
     /// Where a page is at home.
     enum Place: String, Sendable, CaseIterable {
         case overview
-        case agents
+        case agents, sources, vaults, schedules
+        case runs, snapshots
         case members, tokens, audit
         case hub
         case design
@@ -33,6 +34,7 @@ struct Navigation: View {
             ul { item(overview) }
             if inside.tenant != nil {
                 group(words.protect, id: "nav-protect", protecting)
+                group(words.activity, id: "nav-activity", acting)
                 group(words.administration, id: "nav-administration", administering)
             }
             group(words.hub, id: "nav-hub", hub)
@@ -50,7 +52,27 @@ struct Navigation: View {
         [
             Entry(
                 place: .agents, icon: "agent", name: words.agents, url: inside.url("agents"),
-                isOpen: inside.may(.viewAgents))
+                isOpen: inside.may(.viewAgents)),
+            Entry(
+                place: .sources, icon: "source", name: words.sources,
+                url: inside.url("sources"), isOpen: inside.may(.viewSources)),
+            Entry(
+                place: .vaults, icon: "vault", name: words.vaults, url: inside.url("vaults"),
+                isOpen: inside.may(.viewVaults)),
+            Entry(
+                place: .schedules, icon: "schedule", name: words.schedules,
+                url: inside.url("schedules"), isOpen: inside.may(.viewSchedules)),
+        ]
+    }
+
+    private var acting: [Entry] {
+        [
+            Entry(
+                place: .runs, icon: "run", name: words.runs, url: inside.url("runs"),
+                isOpen: inside.may(.viewRuns)),
+            Entry(
+                place: .snapshots, icon: "snapshot", name: words.snapshots,
+                url: inside.url("snapshots"), isOpen: inside.may(.viewSnapshots)),
         ]
     }
 

@@ -34,9 +34,22 @@ package final class LiveStreams: Sendable {
         state.withLock { $0.isStopping = true }
     }
 
+    /// What is added to a list that only grows, as the lines of a log.
+    struct Addition: Sendable {
+        let markup: Markup
+        /// Of the last thing that was looked at: where a browser goes on that comes again.
+        let last: Int64
+    }
+
+    typealias Render = nonisolated(nonsending) @Sendable () async throws -> Markup
+    typealias Extend = nonisolated(nonsending) @Sendable (_ after: Int64) async throws -> Addition
+
     /// Sends what `render` makes, and again whenever that has become another.
+    ///
+    /// - Parameter extend: what there is behind a number, sent as events of the name `more`; nil
+    ///   for a page on which nothing grows.
     func response(
-        _ render: nonisolated(nonsending) @escaping @Sendable () async throws -> Markup
+        _ render: @escaping Render, after number: Int64 = 0, extend: Extend? = nil
     ) throws -> HTTPResponse {
         try join()
         let fields: HTTPFields = [
@@ -48,21 +61,30 @@ package final class LiveStreams: Sendable {
             .ok, fields: fields,
             body: .stream(length: nil) { [self] writer in
                 defer { leave() }
-                try await follow(render, writer)
+                try await follow(render, after: number, extend, writer)
             })
     }
 
     private nonisolated(nonsending) func follow(
-        _ render: nonisolated(nonsending) @Sendable () async throws -> Markup,
-        _ writer: ResponseWriter
+        _ render: Render, after number: Int64, _ extend: Extend?, _ writer: ResponseWriter
     ) async throws {
         try await writer.write("retry: 2000\n\n")
         var last = Markup()
+        var number = number
         for _ in 0..<Self.lifetime {
             let markup = try await render()
             if markup != last {
                 try await writer.write(ServerSentEvent(data: markup.description).bytes)
                 last = markup
+            }
+            if let extend {
+                let addition = try await extend(number)
+                if addition.last > number {
+                    number = addition.last
+                    let event = ServerSentEvent(
+                        id: "\(number)", name: "more", data: addition.markup.description)
+                    try await writer.write(event.bytes)
+                }
             }
             guard try await rest() else { return }
         }

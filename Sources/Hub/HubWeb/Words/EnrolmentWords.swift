@@ -28,6 +28,10 @@ struct EnrolmentWords: WordList {
             "One a line, each a whole path. The machine's own policy keeps the hub to these.",
             "每行一个完整路径。机器自己的策略只允许中枢使用这些文件夹。")
     }
+    var vaultFolders: String { say("Folders it may keep vaults in", "允许存放保险库的文件夹") }
+    var vaultFoldersHint: String {
+        say("For copies on this machine or a disk of it.", "用于存放在此机器或其磁盘上的副本。")
+    }
     var folderRelative: String {
         say("Each line is a whole path, as in /srv.", "每行都应是完整路径，例如 /srv。")
     }

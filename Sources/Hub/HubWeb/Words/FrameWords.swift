@@ -14,6 +14,11 @@ struct FrameWords: WordList {
     var administration: String { say("Administration", "管理") }
     var hub: String { say("Hub", "中枢") }
     var agents: String { say("Agents", "代理") }
+    var sources: String { say("Sources", "来源") }
+    var vaults: String { say("Vaults", "保险库") }
+    var schedules: String { say("Schedules", "计划") }
+    var runs: String { say("Runs", "运行") }
+    var snapshots: String { say("Snapshots", "快照") }
     var members: String { say("Users", "用户") }
     var apiTokens: String { say("API tokens", "API 令牌") }
     var audit: String { say("Audit", "审计") }

@@ -14,6 +14,11 @@ struct Words: Sendable {
     var overview: OverviewWords { OverviewWords(language: language) }
     var agents: AgentWords { AgentWords(language: language) }
     var enrolment: EnrolmentWords { EnrolmentWords(language: language) }
+    var vaults: VaultWords { VaultWords(language: language) }
+    var sources: SourceWords { SourceWords(language: language) }
+    var schedules: ScheduleWords { ScheduleWords(language: language) }
+    var runs: RunWords { RunWords(language: language) }
+    var snapshots: SnapshotWords { SnapshotWords(language: language) }
     var tokens: TokenWords { TokenWords(language: language) }
     var people: PeopleWords { PeopleWords(language: language) }
     var audit: AuditWords { AuditWords(language: language) }

@@ -13,16 +13,18 @@ customElements.define("live-region", class extends HTMLElement {
   }
   open() {
     if (this.stream) return;
-    this.stream = new EventSource(this.dataset.source);
+    const log = document.querySelector("run-log");
+    const url = new URL(this.dataset.source, location);
+    if (log) url.searchParams.set("after", log.dataset.last);
+    this.stream = new EventSource(url);
+    this.stream.addEventListener("more", event => log?.add(event.data, event.lastEventId));
     this.stream.onmessage = event => {
       const fresh = document.createElement("template");
       fresh.innerHTML = event.data;
       this.match(this, fresh.content);
-      this.toggleAttribute("data-lost", false);
     };
     this.stream.onerror = () => {
       if (this.stream?.readyState !== EventSource.CLOSED) return;
-      this.toggleAttribute("data-lost", true);
       this.close();
       setTimeout(() => this.isConnected && !document.hidden && this.open(), 10_000);
     };

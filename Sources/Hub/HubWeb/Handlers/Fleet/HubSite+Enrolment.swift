@@ -75,7 +75,8 @@ extension HubSite {
             to: tenant, uses: wish.uses, lifetime: .seconds(wish.hours * 3600),
             by: requester(visit))
         let line = JoinLine(
-            hub: hubAddress(for: visit.request), token: token.revealed(), folders: wish.folders)
+            hub: hubAddress(for: visit.request), token: token.revealed(),
+            folders: wish.folders, vaultFolders: wish.vaultFolders)
         let markup = try await arrivals(inside, since: record.created)
         let url = inside.url(
             "agents", "new", query: [(Self.sinceField, "\(record.created.milliseconds)")])

@@ -51,11 +51,19 @@ struct AddAgentPage: View {
             Markup.form(.post(to: inside.url("agents", "new"), inside.frame.csrf)) {
                 FormSummary(
                     trouble: trouble, words: inside.words.field,
-                    names: ["uses": words.uses, "folders": words.folders])
+                    names: [
+                        "uses": words.uses, "folders": words.folders,
+                        "vault_folders": words.vaultFolders,
+                    ])
                 TextArea(
                     name: "folders", title: words.folders, hint: words.foldersHint,
                     value: form.folders, error: trouble["folders"],
                     optional: inside.words.common.optional, rows: 2)
+                TextArea(
+                    name: "vault_folders", title: words.vaultFolders,
+                    hint: words.vaultFoldersHint, value: form.vaultFolders,
+                    error: trouble["vault_folders"], optional: inside.words.common.optional,
+                    rows: 2)
                 div(.class("numbers")) {
                     TextField(
                         name: "uses", label: words.uses, hint: words.usesHint, value: form.uses,

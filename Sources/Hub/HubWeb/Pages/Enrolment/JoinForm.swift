@@ -8,6 +8,7 @@ struct JoinForm: Sendable {
     var uses = "1"
     var hours = "1"
     var folders = ""
+    var vaultFolders = ""
 
     init() {}
 
@@ -15,23 +16,40 @@ struct JoinForm: Sendable {
         uses = sent["uses"] ?? ""
         hours = sent["hours"] ?? ""
         folders = sent["folders"] ?? ""
+        vaultFolders = sent["vault_folders"] ?? ""
     }
 
     /// What was meant, and what is wrong with it.
-    func read(_ words: Words) -> (uses: Int, hours: Int, folders: [String], trouble: FormTrouble) {
+    func read(_ words: Words) -> Wish {
         var trouble = FormTrouble()
         let count = Int(uses.trimmingBlanks) ?? 0
         trouble.add(Fields.tokenUses.violations(of: count), to: "uses", words.field)
-        let lines = folders.split(whereSeparator: \.isNewline).map { String($0.trimmingBlanks) }
+        let read = Self.paths(folders, "folders", &trouble, words)
+        let vaults = Self.paths(vaultFolders, "vault_folders", &trouble, words)
+        let span = Int(hours).flatMap { Self.hoursOffered.contains($0) ? $0 : nil } ?? 1
+        return Wish(
+            uses: count, hours: span, folders: read, vaultFolders: vaults, trouble: trouble)
+    }
+
+    /// What was meant, and what is wrong with how it was said.
+    struct Wish: Sendable {
+        let uses: Int
+        let hours: Int
+        let folders: [String]
+        let vaultFolders: [String]
+        let trouble: FormTrouble
+    }
+
+    private static func paths(
+        _ text: String, _ field: String, _ trouble: inout FormTrouble, _ words: Words
+    ) -> [String] {
+        let lines = text.split(whereSeparator: \.isNewline).map { String($0.trimmingBlanks) }
             .filter { !$0.isEmpty }
         for line in lines {
-            if !line.hasPrefix("/") {
-                trouble.add(words.enrolment.folderRelative, to: "folders")
-            }
-            trouble.add(Fields.path.violations(of: line), to: "folders", words.field)
+            if !line.hasPrefix("/") { trouble.add(words.enrolment.folderRelative, to: field) }
+            trouble.add(Fields.path.violations(of: line), to: field, words.field)
         }
-        let span = Int(hours).flatMap { Self.hoursOffered.contains($0) ? $0 : nil } ?? 1
-        return (count, span, lines, trouble)
+        return lines
     }
 }
 

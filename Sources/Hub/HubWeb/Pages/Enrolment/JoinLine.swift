@@ -6,13 +6,16 @@ internal import Cryptography
 struct JoinLine: Sendable {
     let hub: String
     let token: String
+    /// What the machine's own policy lets the hub have backed up, and keep vaults in.
     let folders: [String]
+    var vaultFolders: [String] = []
 
     var text: String {
         let insecure = isPlainAbroad ? " --insecure-http" : ""
         let reads = folders.map { " --allow-read=\(Self.quoted($0))" }.joined()
+        let vaults = vaultFolders.map { " --allow-vaults=\(Self.quoted($0))" }.joined()
         return "HOLDFAST_ENROLL_TOKEN=\(token) holdfast agent enroll --hub=\(Self.quoted(hub))"
-            + insecure + reads + " && holdfast agent run"
+            + insecure + reads + vaults + " && holdfast agent run"
     }
 
     /// Plain HTTP that leaves the hub's machine has to be asked for at the agent's end, too.

@@ -1,0 +1,188 @@
+"""The first story: from the printed link to the first snapshot, by pages alone, with a real agent.
+
+usage: story.py EXECUTABLE [FOLDER]
+
+Once in English on a wide screen, once in Chinese on a phone without scripts. The line that the hub
+makes is pasted into a shell; what it backs up is read back by the executable.
+"""
+
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+
+from hub import LOGIN, PASSWORD, Hub
+from playwright.sync_api import sync_playwright
+from rules import Watch, complaints
+
+LOOKS = [("en-US", "light", 1280, True), ("zh-CN", "dark", 390, False)]
+PATIENCE = 120
+
+
+class Person:
+    """Somebody in front of a browser."""
+
+    def __init__(self, browser, hub, look, folder):
+        language, scheme, width, scripts = look
+        self.hub, self.scripts, self.folder = hub, scripts, folder
+        context = browser.new_context(
+            locale=language, color_scheme=scheme, viewport={"width": width, "height": 900},
+            java_script_enabled=scripts, reduced_motion="reduce")
+        self.page = context.new_page()
+        self.page.set_default_timeout(20_000)
+        self.watch = Watch(self.page)
+        self.name = f"{language}.{scheme}.{width}"
+        self.count = 0
+
+    def look(self):
+        """Takes a picture, and complains of what is wrong."""
+        if self.scripts:
+            wrong = complaints(self.page, self.watch)
+            assert not wrong, f"{self.page.url}: {wrong}"
+        if self.folder:
+            self.count += 1
+            self.page.screenshot(
+                path=self.folder / f"story-{self.count:02}.{self.name}.png", full_page=True)
+
+    def fill(self, **fields):
+        for name, text in fields.items():
+            self.page.fill(f"[name={name}]", text)
+
+    def send(self, selector="main form .button.primary"):
+        self.page.click(selector)
+        self.page.wait_for_load_state()
+
+    def await_status(self, status):
+        """Waits, without loading anything anew where scripts keep the page fresh."""
+        until = time.monotonic() + PATIENCE
+        selector = f"h1 .status[data-status={status}]"
+        while not self.page.query_selector(selector):
+            failed = self.page.query_selector("h1 .status[data-status=fail]")
+            assert not failed, self.page.inner_text("main")
+            assert time.monotonic() < until, self.page.inner_text("main")
+            self.wait()
+
+    def wait(self):
+        if self.scripts:
+            self.page.wait_for_timeout(250)
+        else:
+            time.sleep(0.5)
+            self.page.reload()
+
+
+def set_up(person):
+    page, link = person.page, person.hub.link
+    page.goto(link)
+    if not person.scripts:
+        person.fill(code=link.split("#")[1])
+    person.look()
+    person.fill(name="Mara Lindqvist", login=LOGIN, password=PASSWORD)
+    person.send()
+    assert page.url == person.hub.base + "/", page.url
+    person.look()
+
+
+def add_agent(person, executable, scratch):
+    page = person.page
+    page.click("a.button.primary[href$='/agents/new']")
+    person.fill(folders=f"{scratch}/data", vault_folders=f"{scratch}/vaults")
+    person.look()
+    person.send()
+    line = page.inner_text("[data-copied]")
+    person.look()
+    environment = os.environ | {
+        "PATH": f"{pathlib.Path(executable).parent}:{os.environ['PATH']}",
+        "HOLDFAST_AGENT_DATA_DIR": f"{scratch}/agent",
+    }
+    agent = subprocess.Popen(
+        ["bash", "-c", line.removeprefix("# ")], env=environment, start_new_session=True,
+        stdout=subprocess.DEVNULL, stderr=open(f"{scratch}/agent.log", "w"))
+    if person.scripts:
+        page.wait_for_selector("section[aria-labelledby=arrivals] li[data-status=ok] a", timeout=60_000)
+        person.look()
+    agents = page.url.split("/agents/")[0] + "/agents"
+    until = time.monotonic() + PATIENCE
+    page.goto(agents)
+    while not page.query_selector("td .status[data-status=ok]"):
+        assert time.monotonic() < until, open(f"{scratch}/agent.log").read()
+        person.wait()
+    person.look()
+    return agent, agents.removesuffix("/agents")
+
+
+def protect(person, base, scratch):
+    page = person.page
+    page.goto(base)
+    page.click("a.button.primary[href$='/vaults/new']")
+    person.fill(name="local", place=f"{scratch}/vaults/one")
+    page.select_option("[name=keeper]", index=1)
+    person.look()
+    person.send()
+    person.look()
+    page.goto(base)
+    page.click("a.button.primary[href$='/sources/new']")
+    person.fill(name="Everything of mine", paths=f"{scratch}/data")
+    person.look()
+    person.send()
+    person.look()
+    source = page.url
+    page.click("a[href*='/schedules/new']")
+    person.send(".form-foot .button:not(.primary)")
+    assert len(page.query_selector_all(".next li")) == 5
+    person.look()
+    person.send(".form-foot .button.primary")
+    person.look()
+    return source
+
+
+def back_up(person, base, source):
+    page = person.page
+    page.goto(source)
+    page.click("form[action$='/runs'] button")
+    page.wait_for_load_state()
+    person.await_status("ok")
+    person.look()
+    page.goto(base + "/snapshots")
+    assert len(page.query_selector_all("tbody tr")) == 1, page.inner_text("main")
+    person.look()
+    page.goto(base)
+    assert page.query_selector(".verdict[data-status=ok]"), page.inner_text("main")
+    person.look()
+
+
+def story(executable, browser, look, folder):
+    with tempfile.TemporaryDirectory() as scratch, Hub(executable) as hub:
+        for name in ("data/财务", "vaults"):
+            os.makedirs(f"{scratch}/{name}")
+        for index in range(20):
+            pathlib.Path(f"{scratch}/data/财务/{index}.txt").write_text(f"{index}\n" * 1000)
+        person = Person(browser, hub, look, folder)
+        began = time.monotonic()
+        set_up(person)
+        agent, base = add_agent(person, executable, scratch)
+        try:
+            source = protect(person, base, scratch)
+            back_up(person, base, source)
+        finally:
+            os.killpg(agent.pid, 15)
+            agent.wait()
+        return time.monotonic() - began
+
+
+def main():
+    folder = pathlib.Path(sys.argv[2]) if len(sys.argv) > 2 else None
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
+    executable = os.path.abspath(sys.argv[1])
+    with sync_playwright() as play:
+        browser = play.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        for look in LOOKS:
+            print(f"{look}: {story(executable, browser, look, folder):.0f} s", flush=True)
+        browser.close()
+    print("the first story: all well")
+
+
+main()

@@ -1,0 +1,229 @@
+internal import AgentProtocol
+internal import Domain
+internal import HTTPServer
+internal import HubCore
+internal import HubDoor
+internal import JSON
+internal import Markup
+internal import Store
+internal import Values
+
+extension HubSite {
+    private static let run = PathParameter("run", Schema<ID<Run>>.id())
+    private static let started = PathParameter("source", Schema<ID<Source>>.id())
+    /// Lines of a log that a page begins with; the rest is a link away.
+    private static let linesShown: Int64 = 300
+    /// Lines that a browser is sent at once.
+    private static let linesAtOnce = 200
+
+    func addRuns(to open: Routes<Visit>, _ door: HubDoor) {
+        let seen = door.admitted(to: open, for: .viewRuns)
+        seen.add(.get, "/tenants/\(HubDoor.tenant)/runs", .page("List the runs")) { visit in
+            let choice =
+                visit.request.queryItems?.first { $0.name == "show" }
+                .flatMap { RunsPage.Choice(rawValue: $0.value) } ?? .all
+            let after = Cursor(visit.request)
+            return try await show(visit) { inside in
+                try await runList(inside, choice, after: after)
+            } page: { inside, region in
+                RunsPage(inside: inside, region: region)
+            }
+        }
+        seen.add(
+            .get, "/tenants/\(HubDoor.tenant)/runs/\(Self.run)", .page("Show a run")
+        ) { visit in
+            try await showRun(visit)
+        }
+        seen.add(
+            .get, "/tenants/\(HubDoor.tenant)/runs/\(Self.run)/log", .page("Download a run's log")
+        ) { visit in
+            try await downloadLog(visit)
+        }
+        addRunChanges(to: open, door)
+    }
+
+    private func addRunChanges(to open: Routes<Visit>, _ door: HubDoor) {
+        door.admitted(to: open, for: .cancelRuns).add(
+            .post, "/tenants/\(HubDoor.tenant)/runs/\(Self.run)/cancellation",
+            .form("Cancel a run")
+        ) { visit in
+            _ = try await sent(by: visit)
+            let tenant = try tenant(of: visit)
+            let id = try visit[Self.run]
+            return try await attempt(visit, leadingTo: Self.url(of: id, in: tenant), .cancelled) {
+                _ = try await parts.runs.cancel(id, of: tenant, by: requester(visit))
+            }
+        }
+        door.admitted(to: open, for: .startRuns).add(
+            .post, "/tenants/\(HubDoor.tenant)/sources/\(Self.started)/runs",
+            .form("Back a source up now")
+        ) { visit in
+            _ = try await sent(by: visit)
+            let tenant = try tenant(of: visit)
+            let source = try visit[Self.started]
+            do {
+                let run = try await parts.runs.backUp(
+                    source, of: tenant, by: requester(visit))
+                return visit.visit.leadOn(to: Self.url(of: run.id, in: tenant), .started)
+            } catch let error as StoreError {
+                guard let refusal = error.refusal else { throw error }
+                throw Problem(
+                    .conflict, refusal.rawValue, "A rule of the hub does not allow this.")
+            }
+        }
+    }
+
+    private static func url(of run: ID<Run>, in tenant: ID<Tenant>) -> URLReference {
+        .path("tenants", tenant.description, "runs", run.description)
+    }
+
+    // MARK: The list
+
+    private func runList(
+        _ inside: Inside, _ choice: RunsPage.Choice, after: Cursor?
+    ) async throws -> Markup {
+        guard let tenant = inside.tenant else { throw Problem.notFound }
+        let page = try await runs(
+            of: tenant, matching: RunFilter(states: choice.states), after: after)
+        return RunList(
+            inside: inside, choice: choice, runs: page.items, next: page.next,
+            isFirstPage: after == nil
+        ).body
+    }
+
+    /// Runs with the names of what they are about.
+    func runs(
+        of tenant: ID<Tenant>, matching filter: RunFilter, after: Cursor? = nil, limit: Int = 50
+    ) async throws -> ShownPage<ShownRun> {
+        let page = try await parts.runs.runs(
+            of: tenant, matching: filter, PageRequest(after: after ?? .start, limit: limit))
+        return ShownPage(items: try await shown(page.items, in: tenant), next: page.next)
+    }
+
+    /// Each name is asked for once.
+    func shown(_ runs: [Run], in tenant: ID<Tenant>) async throws -> [ShownRun] {
+        let agents = try await names(of: runs.compactMap(\.agent), in: tenant)
+        var subjects: [RunSubject: String] = [:]
+        var shown: [ShownRun] = []
+        for run in runs {
+            let key = RunSubject(source: run.subject.source, vaults: run.subject.vaults)
+            if subjects[key] == nil { subjects[key] = try await name(of: run.subject, in: tenant) }
+            shown.append(
+                ShownRun(
+                    run: run, about: subjects[key] ?? "",
+                    agent: run.agent.flatMap { agents[$0] } ?? ""))
+        }
+        return shown
+    }
+
+    /// Of its source, else of its first vault; empty where that is gone.
+    private func name(of subject: RunSubject, in tenant: ID<Tenant>) async throws -> String {
+        do {
+            if let source = subject.source {
+                return try await parts.sources.source(source, of: tenant, seesHooks: false)
+                    .source.name
+            }
+            if let vault = subject.vaults.first {
+                return try await parts.vaults.vault(vault, of: tenant).vault.name
+            }
+        } catch let error as StoreError where error.kind == .notFound {}
+        return ""
+    }
+
+    // MARK: One run
+
+    private func showRun(_ visit: AdmittedVisit) async throws -> HTTPResponse {
+        let tenant = try tenant(of: visit)
+        let id = try visit[Self.run]
+        let inside = try await inside(visit)
+        let query = visit.request.queryItems ?? []
+        let isNarrowed = query.contains { $0.name == "level" && $0.value == "warning" }
+        if visit.wantsEvents {
+            let after =
+                visit.request.lastEventID.flatMap { Int64($0) }
+                ?? query.first { $0.name == "after" }.flatMap { Int64($0.value) } ?? 0
+            return try live.response(
+                { try await runHead(inside, id) }, after: after,
+                extend: { try await moreLines(inside, id, after: $0, isNarrowed: isNarrowed) })
+        }
+        let run = try await parts.runs.run(id, of: tenant)
+        let before = query.first { $0.name == "before" }.flatMap { Int64($0.value) }
+        let end = min(before ?? .max, run.tally.events)
+        let start = max(0, end - Self.linesShown)
+        let events = try await parts.runs.events(
+            of: id, in: tenant, after: start, limit: Int(Self.linesShown))
+        let head = try await runHead(inside, id)
+        let about = try await name(of: run.subject, in: tenant)
+        let url = URLReference(visit.request.targetText) ?? "/"
+        return visit.visit.page(
+            RunDetailPage(
+                inside: inside, title: inside.words.runs.title(run.kind, of: about),
+                region: LiveRegion(at: url) { head },
+                log: RunLog(
+                    inside: inside, run: run,
+                    events: events.filter { !isNarrowed || $0.level != .info },
+                    isNarrowed: isNarrowed, earlier: start > 0 ? start : nil,
+                    last: events.last?.number ?? start)))
+    }
+
+    private func runHead(_ inside: Inside, _ id: ID<Run>) async throws -> Markup {
+        guard let tenant = inside.tenant else { throw Problem.notFound }
+        let run = try await parts.runs.run(id, of: tenant)
+        var vaults: [ID<KnownVault>: String] = [:]
+        for vault in run.outcomes.vaults {
+            vaults[vault] = try await name(of: RunSubject(vaults: [vault]), in: tenant)
+        }
+        let agents = try await names(of: [run.agent].compactMap(\.self), in: tenant)
+        return RunHead(
+            inside: inside,
+            shown: ShownRun(
+                run: run, about: try await name(of: run.subject, in: tenant),
+                agent: run.agent.flatMap { agents[$0] } ?? ""),
+            progress: parts.runFeed.progress(of: id), vaults: vaults
+        ).body
+    }
+
+    private func moreLines(
+        _ inside: Inside, _ id: ID<Run>, after number: Int64, isNarrowed: Bool
+    ) async throws -> LiveStreams.Addition {
+        guard let tenant = inside.tenant else { throw Problem.notFound }
+        let events = try await parts.runs.events(
+            of: id, in: tenant, after: number, limit: Self.linesAtOnce)
+        let lines = events.filter { !isNarrowed || $0.level != .info }.map {
+            RunLine(words: inside.words.runs, event: $0).body
+        }
+        return LiveStreams.Addition(
+            markup: MarkupBuilder.buildArray(lines), last: events.last?.number ?? number)
+    }
+
+    /// The whole log as text, a line for each event.
+    private func downloadLog(_ visit: AdmittedVisit) async throws -> HTTPResponse {
+        let tenant = try tenant(of: visit)
+        let id = try visit[Self.run]
+        _ = try await parts.runs.run(id, of: tenant)
+        let runs = parts.runs
+        var response = HTTPResponse(
+            .ok, fields: [.contentType: "text/plain; charset=utf-8", .cacheControl: "no-store"],
+            body: .stream(length: nil) { writer in
+                var last: Int64 = 0
+                while true {
+                    let events = try await runs.events(of: id, in: tenant, after: last)
+                    guard let end = events.last else { return }
+                    try await writer.write(events.map(\.plainLine).joined())
+                    last = end.number
+                }
+            })
+        response.offerDownload(as: "run-\(id).log")
+        return response
+    }
+}
+
+extension KnownEvent {
+    /// For a file; what would begin another line does not.
+    fileprivate var plainLine: String {
+        let words = [kind == .line ? "" : kind.rawValue, code ?? "", text]
+            .filter { !$0.isEmpty }.joined(separator: " ")
+        let oneLine = String(words.map { $0.isNewline ? " " : $0 })
+        return "\(time) \(level.rawValue) \(oneLine)\n"
+    }
+}

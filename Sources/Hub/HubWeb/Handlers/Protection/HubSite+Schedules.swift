@@ -1,0 +1,228 @@
+internal import Cron
+internal import Domain
+internal import HTTPServer
+internal import Host
+internal import HubCore
+internal import HubDoor
+internal import JSON
+internal import Markup
+internal import Store
+internal import Values
+
+extension HubSite {
+    private static let schedule = PathParameter("schedule", Schema<ID<Schedule>>.id())
+
+    func addSchedules(to open: Routes<Visit>, _ door: HubDoor) {
+        let seen = door.admitted(to: open, for: .viewSchedules)
+        seen.add(
+            .get, "/tenants/\(HubDoor.tenant)/schedules", .page("List the schedules")
+        ) { visit in
+            let after = Cursor(visit.request)
+            let page = try await parts.schedules.schedules(
+                of: tenant(of: visit), matching: ScheduleFilter(),
+                PageRequest(after: after ?? .start))
+            return visit.visit.page(
+                SchedulesPage(
+                    inside: try await inside(visit), schedules: page.items, next: page.next,
+                    isFirstPage: after == nil))
+        }
+        seen.add(
+            .get, "/tenants/\(HubDoor.tenant)/schedules/\(Self.schedule)",
+            .page("Show a schedule")
+        ) { visit in
+            try await showSchedule(visit)
+        }
+        door.admitted(to: open, for: .pauseSchedules).add(
+            .post, "/tenants/\(HubDoor.tenant)/schedules/\(Self.schedule)/pause",
+            .form("Pause a schedule, or let it fire again")
+        ) { visit in
+            try await pauseSchedule(visit)
+        }
+        addScheduleForms(to: door.admitted(to: open, for: .manageSchedules))
+    }
+
+    private func addScheduleForms(to managed: Routes<AdmittedVisit>) {
+        managed.add(
+            .get, "/tenants/\(HubDoor.tenant)/schedules/new", .page("Ask when things are due")
+        ) { visit in
+            let source = visit.request.queryItems?.first { $0.name == "source" }?.value
+            let form = ScheduleForm(
+                zone: "UTC", sources: Set([source].compactMap(\.self)),
+                name: visit.visit.words.schedules.preset(.nightly))
+            return try await scheduleForm(visit, nil, form, FormTrouble(), shows: true)
+        }
+        managed.add(
+            .post, "/tenants/\(HubDoor.tenant)/schedules/new", .form("Add a schedule")
+        ) { visit in
+            try await saveSchedule(visit, nil)
+        }
+        let editing: PathPattern = "/tenants/\(HubDoor.tenant)/schedules/\(Self.schedule)/edit"
+        managed.add(.get, editing, .page("Ask what is to be other about a schedule")) { visit in
+            let schedule = try await parts.schedules.schedule(
+                visit[Self.schedule], of: tenant(of: visit)
+            ).schedule
+            return try await scheduleForm(
+                visit, schedule, ScheduleForm(schedule), FormTrouble(), shows: true)
+        }
+        managed.add(.post, editing, .form("Change a schedule")) { visit in
+            let schedule = try await parts.schedules.schedule(
+                visit[Self.schedule], of: tenant(of: visit)
+            ).schedule
+            return try await saveSchedule(visit, schedule)
+        }
+        addScheduleDeletion(to: managed)
+    }
+
+    private func showSchedule(_ visit: AdmittedVisit) async throws -> HTTPResponse {
+        let tenant = try tenant(of: visit)
+        let view = try await parts.schedules.schedule(visit[Self.schedule], of: tenant)
+        var sources: [Source] = []
+        for id in view.schedule.sources.prefix(Self.choicesMax) {
+            sources.append(
+                try await parts.sources.source(id, of: tenant, seesHooks: false).source)
+        }
+        let inside = try await inside(visit)
+        return visit.visit.page(
+            SchedulePage(
+                inside: inside, view: view,
+                reading: await reading(of: view.schedule.time, inside.words),
+                sources: sources,
+                agents: try await names(of: sources.compactMap(\.place.agent), in: tenant)))
+    }
+
+    /// In words, with the next times; nil for a zone that nobody here knows.
+    private func reading(of time: ScheduleTime, _ words: Words) async -> ScheduleReading? {
+        do {
+            let zone = try await parts.zones.zone(named: time.zone)
+            let next = time.preview(in: zone, after: parts.clock.now).map { moment in
+                let offset = Int64(zone.offset(at: moment).seconds)
+                return (
+                    time: moment, local: CalendarDate(secondsSince1970: moment.seconds + offset)
+                )
+            }
+            return ScheduleReading(words: words.schedules, time: time, next: next)
+        } catch {
+            return nil
+        }
+    }
+
+    private func scheduleForm(
+        _ visit: AdmittedVisit, _ schedule: Schedule?, _ form: ScheduleForm,
+        _ trouble: FormTrouble, shows: Bool
+    ) async throws -> HTTPResponse {
+        let tenant = try tenant(of: visit)
+        let sources = try await choosableSources(of: tenant)
+        let inside = try await inside(visit)
+        var ignored = FormTrouble()
+        var shown: ScheduleReading?
+        if shows, let time = form.time(&ignored) {
+            shown = await reading(of: time, inside.words)
+        }
+        let page = ScheduleEditPage(
+            inside: inside, schedule: schedule, form: form, trouble: trouble, reading: shown,
+            sources: sources,
+            agents: try await names(of: sources.compactMap(\.place.agent), in: tenant))
+        return visit.visit.page(page, trouble.isEmpty ? .ok : .unprocessableContent)
+    }
+
+    private func saveSchedule(
+        _ visit: AdmittedVisit, _ old: Schedule?
+    ) async throws -> HTTPResponse {
+        let sent = try await sent(by: visit)
+        var form = ScheduleForm(FormValues(sent))
+        let words = visit.visit.words
+        var trouble = FormTrouble()
+        let time = form.time(&trouble)
+        let jitter = form.jitter(&trouble, words)
+        // What was chosen is written out, to be changed by hand from there.
+        if let time { form.values["cron"] = time.cron.text }
+        if sent["show"] != nil {
+            return try await scheduleForm(visit, old, form, trouble, shows: true)
+        }
+        if trouble.isEmpty, let time {
+            do {
+                let saved = try await save(form, time, jitter, over: old, visit)
+                let url = URLReference.path(
+                    "tenants", saved.tenant.description, "schedules", saved.id.description)
+                return visit.visit.leadOn(to: url, .saved)
+            } catch {
+                try note(error, in: &trouble, words, ScheduleForm.fieldNames)
+            }
+        }
+        return try await scheduleForm(visit, old, form, trouble, shows: true)
+    }
+
+    private func save(
+        _ form: ScheduleForm, _ time: ScheduleTime, _ jitter: Duration, over old: Schedule?,
+        _ visit: AdmittedVisit
+    ) async throws -> Schedule {
+        let tenant = try tenant(of: visit)
+        guard let old else {
+            return try await parts.schedules.create(
+                ScheduleDraft(
+                    name: form.values["name"], time: time, sources: form.sources, jitter: jitter,
+                    isEnabled: form.values.isOn("enabled")), of: tenant, by: requester(visit)
+            ).schedule
+        }
+        var edit = ScheduleEdit()
+        edit.name = .set(form.values["name"])
+        edit.time = .set(time)
+        edit.sources = .set(form.sources)
+        edit.jitter = .set(jitter)
+        edit.isEnabled = .set(form.values.isOn("enabled"))
+        return try await parts.schedules.edit(
+            old.id, of: tenant, version: nil, edit, by: requester(visit)
+        ).schedule
+    }
+
+    private func pauseSchedule(_ visit: AdmittedVisit) async throws -> HTTPResponse {
+        let isEnabled = try await sent(by: visit)["enabled"] == "on"
+        let tenant = try tenant(of: visit)
+        let id = try visit[Self.schedule]
+        let url = URLReference.path(
+            "tenants", tenant.description, "schedules", id.description)
+        return try await attempt(visit, leadingTo: url, isEnabled ? .resumed : .paused) {
+            _ = try await parts.schedules.setEnabled(
+                isEnabled, id, of: tenant, by: requester(visit))
+        }
+    }
+
+    private func addScheduleDeletion(to managed: Routes<AdmittedVisit>) {
+        let path: PathPattern = "/tenants/\(HubDoor.tenant)/schedules/\(Self.schedule)/deletion"
+        managed.add(.get, path, .page("Ask before a schedule is forgotten")) { visit in
+            let schedule = try await parts.schedules.schedule(
+                visit[Self.schedule], of: tenant(of: visit)
+            ).schedule
+            let inside = try await inside(visit)
+            return visit.visit.page(Self.deletion(of: schedule, inside, error: nil))
+        }
+        managed.add(.post, path, .form("Forget a schedule")) { visit in
+            let tenant = try tenant(of: visit)
+            let schedule = try await parts.schedules.schedule(
+                visit[Self.schedule], of: tenant
+            ).schedule
+            let inside = try await inside(visit)
+            return try await confirm(
+                visit, schedule.name,
+                page: { error in Self.deletion(of: schedule, inside, error: error) },
+                leadingTo: inside.url("schedules")
+            ) {
+                try await parts.schedules.delete(schedule.id, of: tenant, by: requester(visit))
+            }
+        }
+    }
+
+    private static func deletion(
+        of schedule: Schedule, _ inside: Inside, error: String?
+    ) -> ConfirmationPage {
+        let words = inside.words.schedules
+        let back = inside.url("schedules", schedule.id.description)
+        return ConfirmationPage(
+            inside: inside, place: .schedules, title: words.deleteTitle(schedule.name),
+            text: words.deleteText, name: schedule.name, losses: words.deleteLosses,
+            button: words.delete,
+            target: inside.url("schedules", schedule.id.description, "deletion"), back: back,
+            crumbs: [(words.title, inside.url("schedules")), (schedule.name, back)],
+            error: error)
+    }
+}

@@ -1,0 +1,192 @@
+internal import Domain
+internal import HTTPServer
+internal import HubCore
+internal import HubDoor
+internal import JSON
+internal import Markup
+internal import Store
+internal import Values
+
+extension HubSite {
+    private static let source = PathParameter("source", Schema<ID<Source>>.id())
+
+    func addSources(to open: Routes<Visit>, _ door: HubDoor) {
+        let seen = door.admitted(to: open, for: .viewSources)
+        seen.add(.get, "/tenants/\(HubDoor.tenant)/sources", .page("List the sources")) { visit in
+            try await listSources(visit)
+        }
+        seen.add(
+            .get, "/tenants/\(HubDoor.tenant)/sources/\(Self.source)", .page("Show a source")
+        ) { visit in
+            try await showSource(visit)
+        }
+        let managed = door.admitted(to: open, for: .manageSources)
+        managed.add(
+            .get, "/tenants/\(HubDoor.tenant)/sources/new", .page("Ask what is to be protected")
+        ) { visit in
+            let agent = visit.request.queryItems?.first { $0.name == "agent" }?.value ?? ""
+            let form = SourceForm(kind: Self.sourceKind(visit.request), agent: agent)
+            return try await sourceForm(visit, nil, form, FormTrouble())
+        }
+        managed.add(
+            .post, "/tenants/\(HubDoor.tenant)/sources/new", .form("Add a source")
+        ) { visit in
+            try await createSource(visit)
+        }
+        let editing: PathPattern = "/tenants/\(HubDoor.tenant)/sources/\(Self.source)/edit"
+        managed.add(.get, editing, .page("Ask what is to be other about a source")) { visit in
+            let source = try await wholeSource(visit)
+            return try await sourceForm(visit, source, SourceForm(source), FormTrouble())
+        }
+        managed.add(.post, editing, .form("Change a source")) { visit in
+            try await editSource(visit)
+        }
+        addSourceDeletion(to: managed)
+    }
+
+    private func listSources(_ visit: AdmittedVisit) async throws -> HTTPResponse {
+        let tenant = try tenant(of: visit)
+        let after = Cursor(visit.request)
+        let page = try await parts.sources.sources(
+            of: tenant, matching: SourceFilter(), PageRequest(after: after ?? .start))
+        let sources = page.items.map(\.source)
+        return visit.visit.page(
+            SourcesPage(
+                inside: try await inside(visit), sources: sources,
+                agents: try await names(of: sources.compactMap(\.place.agent), in: tenant),
+                next: page.next, isFirstPage: after == nil))
+    }
+
+    private func showSource(_ visit: AdmittedVisit) async throws -> HTTPResponse {
+        let tenant = try tenant(of: visit)
+        let view = try await parts.sources.source(
+            visit[Self.source], of: tenant, seesHooks: false)
+        let schedules = try await parts.schedules.schedules(
+            of: tenant, matching: ScheduleFilter(source: view.source.id), PageRequest())
+        var vaults: [KnownVault] = []
+        for id in view.source.vaults {
+            vaults.append(try await parts.vaults.vault(id, of: tenant).vault)
+        }
+        return visit.visit.page(
+            SourcePage(
+                inside: try await inside(visit), view: view,
+                agents: try await names(
+                    of: [view.source.place.agent].compactMap(\.self), in: tenant),
+                vaults: vaults, schedules: schedules.items))
+    }
+
+    /// With its commands where the person may see them.
+    private func wholeSource(_ visit: AdmittedVisit) async throws -> Source {
+        let tenant = try tenant(of: visit)
+        return try await parts.sources.source(
+            visit[Self.source], of: tenant, seesHooks: mayHook(visit)
+        ).source
+    }
+
+    private func mayHook(_ visit: AdmittedVisit) -> Bool {
+        visit.signedIn.authority.allows(.manageHooks, in: visit.tenant)
+    }
+
+    private func sourceForm(
+        _ visit: AdmittedVisit, _ source: Source?, _ form: SourceForm, _ trouble: FormTrouble
+    ) async throws -> HTTPResponse {
+        let tenant = try tenant(of: visit)
+        let vaults = try await choosableVaults(of: tenant)
+        var form = form
+        // With one vault there is nothing to choose.
+        if source == nil, trouble.isEmpty, vaults.count == 1, let only = vaults.first {
+            form.values[all: "vaults"] = [only.id.description]
+        }
+        let page = SourceEditPage(
+            inside: try await inside(visit), source: source, form: form, trouble: trouble,
+            agents: try await choosableAgents(of: tenant), vaults: vaults)
+        return visit.visit.page(page, trouble.isEmpty ? .ok : .unprocessableContent)
+    }
+
+    private func createSource(_ visit: AdmittedVisit) async throws -> HTTPResponse {
+        let form = SourceForm(
+            kind: Self.sourceKind(visit.request), FormValues(try await sent(by: visit)))
+        let tenant = try tenant(of: visit)
+        let words = visit.visit.words
+        var trouble = FormTrouble()
+        if form.place == nil { trouble.add(words.field.missing, to: "agent") }
+        if let place = form.place {
+            let draft = form.draft(
+                on: place, &trouble, words.sources, mayHook: mayHook(visit))
+            if trouble.isEmpty {
+                do {
+                    let made = try await parts.sources.create(
+                        draft, of: tenant, by: requester(visit))
+                    return visit.visit.leadOn(to: Self.url(of: made.source), .saved)
+                } catch {
+                    try note(error, in: &trouble, words, SourceForm.fieldNames)
+                }
+            }
+        }
+        return try await sourceForm(visit, nil, form, trouble)
+    }
+
+    private func editSource(_ visit: AdmittedVisit) async throws -> HTTPResponse {
+        let tenant = try tenant(of: visit)
+        let old = try await wholeSource(visit)
+        var values = FormValues(try await sent(by: visit))
+        values["agent"] = old.place.agent?.description ?? SourceForm.pool
+        let form = SourceForm(kind: old.configuration.kind, values)
+        let words = visit.visit.words
+        var trouble = FormTrouble()
+        let edit = form.edit(of: old, &trouble, words.sources, mayHook: mayHook(visit))
+        if trouble.isEmpty {
+            do {
+                let changed = try await parts.sources.edit(
+                    old.id, of: tenant, version: nil, edit, by: requester(visit))
+                return visit.visit.leadOn(to: Self.url(of: changed.source), .saved)
+            } catch {
+                try note(error, in: &trouble, words, SourceForm.fieldNames)
+            }
+        }
+        return try await sourceForm(visit, old, form, trouble)
+    }
+
+    private func addSourceDeletion(to managed: Routes<AdmittedVisit>) {
+        let path: PathPattern = "/tenants/\(HubDoor.tenant)/sources/\(Self.source)/deletion"
+        managed.add(.get, path, .page("Ask before a source is forgotten")) { visit in
+            let source = try await wholeSource(visit)
+            let inside = try await inside(visit)
+            return visit.visit.page(Self.deletion(of: source, inside, error: nil))
+        }
+        managed.add(.post, path, .form("Forget a source")) { visit in
+            let tenant = try tenant(of: visit)
+            let source = try await wholeSource(visit)
+            let inside = try await inside(visit)
+            return try await confirm(
+                visit, source.name,
+                page: { error in Self.deletion(of: source, inside, error: error) },
+                leadingTo: inside.url("sources")
+            ) {
+                try await parts.sources.delete(source.id, of: tenant, by: requester(visit))
+            }
+        }
+    }
+
+    private static func deletion(
+        of source: Source, _ inside: Inside, error: String?
+    ) -> ConfirmationPage {
+        let words = inside.words.sources
+        let back = inside.url("sources", source.id.description)
+        return ConfirmationPage(
+            inside: inside, place: .sources, title: words.deleteTitle(source.name),
+            text: words.deleteText, name: source.name, losses: words.deleteLosses,
+            button: words.delete,
+            target: inside.url("sources", source.id.description, "deletion"), back: back,
+            crumbs: [(words.title, inside.url("sources")), (source.name, back)], error: error)
+    }
+
+    private static func url(of source: Source) -> URLReference {
+        .path("tenants", source.tenant.description, "sources", source.id.description)
+    }
+
+    private static func sourceKind(_ request: HTTPRequest) -> Domain.SourceKind {
+        let text = request.queryItems?.first { $0.name == "kind" }?.value
+        return text.flatMap { Domain.SourceKind(rawValue: $0) } ?? .files
+    }
+}

@@ -1,0 +1,189 @@
+internal import Domain
+internal import HTTPServer
+internal import HubCore
+internal import HubDoor
+internal import JSON
+internal import Markup
+internal import Store
+internal import Values
+
+extension HubSite {
+    private static let vault = PathParameter("vault", Schema<ID<KnownVault>>.id())
+
+    func addVaults(to open: Routes<Visit>, _ door: HubDoor) {
+        let seen = door.admitted(to: open, for: .viewVaults)
+        seen.add(.get, "/tenants/\(HubDoor.tenant)/vaults", .page("List the vaults")) { visit in
+            try await listVaults(visit)
+        }
+        seen.add(
+            .get, "/tenants/\(HubDoor.tenant)/vaults/\(Self.vault)", .page("Show a vault")
+        ) { visit in
+            try await showVault(visit)
+        }
+        door.admitted(to: open, for: .testConnections).add(
+            .post, "/tenants/\(HubDoor.tenant)/vaults/\(Self.vault)/test",
+            .form("Have an agent try to reach a vault")
+        ) { visit in
+            try await testVault(visit)
+        }
+        let managed = door.admitted(to: open, for: .manageVaults)
+        managed.add(
+            .get, "/tenants/\(HubDoor.tenant)/vaults/new", .page("Ask where a vault is to be")
+        ) { visit in
+            let form = VaultForm(kind: Self.placeKind(visit.request))
+            return try await vaultForm(visit, nil, form, FormTrouble())
+        }
+        managed.add(
+            .post, "/tenants/\(HubDoor.tenant)/vaults/new", .form("Make a vault known")
+        ) { visit in
+            try await createVault(visit)
+        }
+        let editing: PathPattern = "/tenants/\(HubDoor.tenant)/vaults/\(Self.vault)/edit"
+        managed.add(.get, editing, .page("Ask what is to be other about a vault")) { visit in
+            let vault = try await parts.vaults.vault(visit[Self.vault], of: tenant(of: visit))
+            return try await vaultForm(visit, vault.vault, VaultForm(vault.vault), FormTrouble())
+        }
+        managed.add(.post, editing, .form("Change a vault")) { visit in
+            try await editVault(visit)
+        }
+        addVaultDeletion(to: managed)
+    }
+
+    private func listVaults(_ visit: AdmittedVisit) async throws -> HTTPResponse {
+        let tenant = try tenant(of: visit)
+        let after = Cursor(visit.request)
+        let page = try await parts.vaults.vaults(
+            of: tenant, matching: VaultFilter(), PageRequest(after: after ?? .start))
+        let vaults = page.items.map(\.vault)
+        return visit.visit.page(
+            VaultsPage(
+                inside: try await inside(visit), vaults: vaults, next: page.next,
+                isFirstPage: after == nil,
+                agents: try await names(of: vaults.compactMap(\.keeper), in: tenant)))
+    }
+
+    private func testVault(_ visit: AdmittedVisit) async throws -> HTTPResponse {
+        _ = try await sent(by: visit)
+        let tenant = try tenant(of: visit)
+        do {
+            switch try await parts.connections.test(visit[Self.vault], of: tenant) {
+            case .found(let text): return try await showVault(visit, .reached(text))
+            case .refused(let failure):
+                return try await showVault(visit, .failed(failure.message))
+            }
+        } catch let error as StoreError {
+            guard let refusal = error.refusal else { throw error }
+            let sentence = visit.visit.words.refusals.sentence(for: refusal)
+            return try await showVault(visit, .failed(sentence))
+        }
+    }
+
+    private func showVault(
+        _ visit: AdmittedVisit, _ finding: VaultPage.Finding? = nil
+    ) async throws -> HTTPResponse {
+        let tenant = try tenant(of: visit)
+        let view = try await parts.vaults.vault(visit[Self.vault], of: tenant)
+        let sources = try await parts.sources.sources(
+            of: tenant, matching: SourceFilter(vault: view.vault.id), PageRequest()
+        ).items.map(\.source)
+        let agents = [view.vault.keeper, view.vault.owner].compactMap(\.self)
+        return visit.visit.page(
+            VaultPage(
+                inside: try await inside(visit), vault: view.vault,
+                secretCount: view.secrets.count + view.vault.keys.count,
+                agents: try await names(
+                    of: agents + sources.compactMap(\.place.agent), in: tenant),
+                sources: sources, finding: finding))
+    }
+
+    private func vaultForm(
+        _ visit: AdmittedVisit, _ vault: KnownVault?, _ form: VaultForm, _ trouble: FormTrouble
+    ) async throws -> HTTPResponse {
+        let page = VaultEditPage(
+            inside: try await inside(visit), vault: vault, form: form, trouble: trouble,
+            agents: try await choosableAgents(of: tenant(of: visit)))
+        return visit.visit.page(page, trouble.isEmpty ? .ok : .unprocessableContent)
+    }
+
+    private func createVault(_ visit: AdmittedVisit) async throws -> HTTPResponse {
+        let form = VaultForm(
+            kind: Self.placeKind(visit.request), FormValues(try await sent(by: visit)))
+        let tenant = try tenant(of: visit)
+        var trouble = FormTrouble()
+        let draft = form.draft(&trouble)
+        if trouble.isEmpty {
+            do {
+                let made = try await parts.vaults.create(
+                    draft, of: tenant, by: requester(visit))
+                return visit.visit.leadOn(to: Self.url(of: made.vault), .saved)
+            } catch {
+                try note(error, in: &trouble, visit.visit.words, VaultForm.fieldNames)
+            }
+        }
+        return try await vaultForm(visit, nil, form, trouble)
+    }
+
+    private func editVault(_ visit: AdmittedVisit) async throws -> HTTPResponse {
+        let tenant = try tenant(of: visit)
+        let old = try await parts.vaults.vault(visit[Self.vault], of: tenant).vault
+        var values = FormValues(try await sent(by: visit))
+        values["format"] = old.format.rawValue
+        values["zone"] = old.cadence.zone
+        let form = VaultForm(kind: PlaceKind(place: old.place), values)
+        var trouble = FormTrouble()
+        let edit = form.edit(&trouble)
+        if trouble.isEmpty {
+            do {
+                let changed = try await parts.vaults.edit(
+                    old.id, of: tenant, version: nil, edit, by: requester(visit))
+                return visit.visit.leadOn(to: Self.url(of: changed.vault), .saved)
+            } catch {
+                try note(error, in: &trouble, visit.visit.words, VaultForm.fieldNames)
+            }
+        }
+        return try await vaultForm(visit, old, form, trouble)
+    }
+
+    private func addVaultDeletion(to managed: Routes<AdmittedVisit>) {
+        let path: PathPattern = "/tenants/\(HubDoor.tenant)/vaults/\(Self.vault)/deletion"
+        managed.add(.get, path, .page("Ask before a vault is forgotten")) { visit in
+            let vault = try await parts.vaults.vault(visit[Self.vault], of: tenant(of: visit))
+            let inside = try await inside(visit)
+            return visit.visit.page(Self.deletion(of: vault.vault, inside, error: nil))
+        }
+        managed.add(.post, path, .form("Forget a vault")) { visit in
+            let tenant = try tenant(of: visit)
+            let vault = try await parts.vaults.vault(visit[Self.vault], of: tenant).vault
+            let inside = try await inside(visit)
+            return try await confirm(
+                visit, vault.name,
+                page: { error in Self.deletion(of: vault, inside, error: error) },
+                leadingTo: inside.url("vaults")
+            ) {
+                try await parts.vaults.delete(vault.id, of: tenant, by: requester(visit))
+            }
+        }
+    }
+
+    private static func deletion(
+        of vault: KnownVault, _ inside: Inside, error: String?
+    ) -> ConfirmationPage {
+        let words = inside.words.vaults
+        let back = inside.url("vaults", vault.id.description)
+        return ConfirmationPage(
+            inside: inside, place: .vaults, title: words.deleteTitle(vault.name),
+            text: words.deleteText, name: vault.name, losses: words.deleteLosses,
+            button: words.delete,
+            target: inside.url("vaults", vault.id.description, "deletion"), back: back,
+            crumbs: [(words.title, inside.url("vaults")), (vault.name, back)], error: error)
+    }
+
+    private static func url(of vault: KnownVault) -> URLReference {
+        .path("tenants", vault.tenant.description, "vaults", vault.id.description)
+    }
+
+    private static func placeKind(_ request: HTTPRequest) -> PlaceKind {
+        let text = request.queryItems?.first { $0.name == "kind" }?.value
+        return text.flatMap { PlaceKind(rawValue: $0) } ?? .folder
+    }
+}

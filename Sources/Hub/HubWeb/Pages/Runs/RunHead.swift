@@ -1,0 +1,183 @@
+internal import AgentProtocol
+internal import Domain
+internal import Markup
+internal import Values
+
+/// The part of a run's page that stays fresh, besides its log: how it is, how far it is, and what
+/// came of it.
+struct RunHead: View {
+    let inside: Inside
+    let shown: ShownRun
+    /// Where its agent said so.
+    let progress: ProgressReport?
+    /// Of its vaults.
+    let vaults: [ID<KnownVault>: String]
+
+    private var words: RunWords { inside.words.runs }
+    private var figures: FigureWords { inside.words.figures }
+    private var run: Run { shown.run }
+    private var state: RunState { run.position.state }
+
+    var body: Markup {
+        PageHead(
+            title: words.title(run.kind, of: shown.about),
+            crumbs: [(words.title, inside.url("runs"))],
+            crumbsLabel: inside.words.common.breadcrumb,
+            state: StatusWord(status: state.status, word: words.state(state)).body,
+            actions: cancel, facts: facts)
+        trouble
+        section(.class("panel"), .aria(.label, words.progress)) {
+            div(.class("body roomy")) {
+                Stages(label: words.stages, stages: stages)
+                going
+                div(.class("facts-line")) { tally }
+            }
+        }
+        if !run.outcomes.vaults.isEmpty { outcomes }
+    }
+
+    @MarkupBuilder private var cancel: Markup {
+        if !state.isFinal, state != .cancelling, inside.may(.cancelRuns) {
+            form(
+                .post(
+                    to: inside.url("runs", run.id.description, "cancellation"), inside.frame.csrf)
+            ) { Button(words.cancel, .submit, kind: .danger, icon: "stop") }
+        }
+    }
+
+    @MarkupBuilder private var facts: Markup {
+        if !shown.agent.isEmpty {
+            span {
+                Icon("agent")
+                bdi { shown.agent }
+            }
+        }
+        span {
+            "\(words.cause): "
+            words.cause(run.cause)
+        }
+        if let started = run.started {
+            span {
+                "\(words.started) "
+                Moment(started)
+            }
+        }
+        if let ended = run.ended {
+            span {
+                "\(words.ended) "
+                Moment(ended)
+            }
+        }
+        if run.position.attempt > 1 { span { "\(words.attempt) \(run.position.attempt)" } }
+    }
+
+    @MarkupBuilder private var trouble: Markup {
+        if let failure = run.failure {
+            Notice(
+                status: state == .warned ? .warn : .fail, title: words.failureTitle,
+                text: "\(failure.message) \(words.next(failure.disposition))")
+        }
+        if let reason = run.skipReason {
+            Notice(status: .unknown, text: words.skip(reason))
+        }
+    }
+
+    private var stages: [Stages.Stage] {
+        let place =
+            switch state {
+            case .queued, .leased: 0
+            case .running, .cancelling: 1
+            case .finalizing: 2
+            default: 3
+            }
+        let names = [words.waiting, words.working, words.finishing, words.done]
+        return names.enumerated().map { index, name in
+            if index < place {
+                let went = index == 0 || run.started != nil
+                return Stages.Stage(name: name, status: went ? .ok : nil)
+            }
+            return index == place
+                ? Stages.Stage(name: name, status: state.status, isCurrent: true)
+                : Stages.Stage(name: name)
+        }
+    }
+
+    @MarkupBuilder private var going: Markup {
+        if !state.isFinal, let progress {
+            let share = progress.bytesExpected.flatMap { whole in
+                whole.bytes > 0
+                    ? min(1, Double(progress.bytes.bytes) / Double(whole.bytes)) : nil
+            }
+            div(.class("going"), .status(.running)) {
+                div(.class("split")) {
+                    b { amount(progress) }
+                    if let share { b { figures.percent(share) } }
+                }
+                if let share {
+                    Element<HTML.Gauge>("progress")(
+                        .value((share * 100).rounded()), .max(100),
+                        .aria(.label, words.working)
+                    ) { figures.percent(share) }
+                }
+                if !progress.current.isEmpty {
+                    bdi(.class("truncate"), .title(progress.current)) { progress.current }
+                }
+            }
+        }
+    }
+
+    private func amount(_ progress: ProgressReport) -> String {
+        let read = figures.size(progress.bytes)
+        return progress.bytesExpected.map { words.readOf(read, figures.size($0)) }
+            ?? words.read(read)
+    }
+
+    @MarkupBuilder private var tally: Markup {
+        if let progress, !state.isFinal {
+            span { words.entries(figures.count(Int(progress.entries))) }
+            span { words.sent(figures.size(progress.transferred)) }
+        } else {
+            span { words.entries(figures.count(Int(run.tally.entries))) }
+            span { words.read(figures.size(run.tally.content)) }
+        }
+        if run.tally.issues > 0 { span { words.issues(figures.count(run.tally.issues)) } }
+    }
+
+    private var outcomes: Markup {
+        Panel(words.goingTo, id: "outcomes", isPadded: false) {
+            Table(
+                caption: words.goingTo, rows: run.outcomes.vaults,
+                title: inside.words.vaults.vault,
+                name: { id in
+                    RowName(
+                        name: vaults[id] ?? "\(id)", url: inside.url("vaults", id.description),
+                        detail: failure(in: id)
+                    ).body
+                },
+                columns: [
+                    .init(words.status, .lead) { state(in: $0) },
+                    .init(inside.words.snapshots.size, .number) { id in
+                        Markup(
+                            run.outcomes.byVault[id].map { figures.size($0.size) } ?? "")
+                    },
+                ])
+        }.body
+    }
+
+    private func failure(in vault: ID<KnownVault>) -> String {
+        guard case .failed(let failure) = run.outcomes.byVault[vault]?.result else { return "" }
+        return failure.message
+    }
+
+    private func state(in vault: ID<KnownVault>) -> Markup {
+        let outcome = run.outcomes.byVault[vault]
+        let status: Status =
+            switch outcome?.result {
+            case .stored, .done: .ok
+            case .failed: .fail
+            case .cancelled: .unknown
+            case nil: .queued
+            }
+        return StatusWord(status: status, word: words.outcome(outcome), isPill: false).body
+    }
+}

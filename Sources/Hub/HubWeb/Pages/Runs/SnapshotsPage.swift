@@ -1,0 +1,84 @@
+internal import Domain
+internal import Markup
+internal import Store
+internal import Values
+
+/// A snapshot as a list shows it.
+struct ShownSnapshot: Sendable {
+    let snapshot: KnownSnapshot
+    let source: String
+    let vault: String
+}
+
+/// The recovery points of a tenant.
+struct SnapshotsPage: View {
+    let inside: Inside
+    let snapshots: [ShownSnapshot]
+    let next: Cursor?
+    let isFirstPage: Bool
+
+    private var words: SnapshotWords { inside.words.snapshots }
+
+    var body: Markup {
+        ShellPage(inside, title: words.title, at: .snapshots) {
+            PageHead(title: words.title, lead: words.lead)
+            section(.class("panel"), .aria(.label, words.all)) {
+                if snapshots.isEmpty {
+                    EmptyState(
+                        icon: "snapshot", title: words.emptyTitle, text: words.emptyText)
+                } else {
+                    SnapshotTable(inside: inside, snapshots: snapshots)
+                    footer {
+                        Pager(
+                            words: inside.words.common, summary: words.shown(snapshots.count),
+                            first: isFirstPage ? nil : inside.url("snapshots"),
+                            next: next.map {
+                                inside.url("snapshots", query: [("after", $0.description)])
+                            })
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Snapshots, one a row.
+struct SnapshotTable: View {
+    let inside: Inside
+    let snapshots: [ShownSnapshot]
+
+    private var words: SnapshotWords { inside.words.snapshots }
+
+    var body: Markup {
+        Table(
+            caption: words.all, rows: snapshots, title: words.source,
+            name: { shown in
+                RowName(
+                    name: shown.source.isEmpty ? words.foreign : shown.source,
+                    detail: String(shown.snapshot.locator.prefix(64))
+                ).body
+            },
+            columns: [
+                .init(words.status, .lead) { state(of: $0.snapshot) },
+                .init(words.snapshot, .noBreak) { Moment($0.snapshot.claimedTime).body },
+                .init(words.vault, .plain) { shown in
+                    a(.href(inside.url("vaults", shown.snapshot.vault.description))) {
+                        bdi { shown.vault }
+                    }
+                },
+                .init(words.size, .number) {
+                    Markup(inside.words.figures.size($0.snapshot.size))
+                },
+            ])
+    }
+
+    private func state(of snapshot: KnownSnapshot) -> Markup {
+        let isHeld = snapshot.holds.contains { $0.isActive(at: inside.now) }
+        if isHeld { return StatusWord(status: .ok, word: words.held).body }
+        if snapshot.pin != nil { return StatusWord(status: .ok, word: words.pinned).body }
+        return StatusWord(
+            status: snapshot.isGood ? .ok : .warn,
+            word: snapshot.isGood ? words.good : words.doubtful
+        ).body
+    }
+}

@@ -1,0 +1,166 @@
+internal import Domain
+internal import Markup
+internal import Values
+
+/// Says what to protect, or says it anew: the same form for every kind.
+struct SourceEditPage: View {
+    let inside: Inside
+    /// Nil for a new one.
+    let source: Source?
+    let form: SourceForm
+    var trouble = FormTrouble()
+    let agents: [Agent]
+    let vaults: [KnownVault]
+
+    private var words: SourceWords { inside.words.sources }
+    private var common: CommonWords { inside.words.common }
+    private var target: URLReference {
+        source.map { inside.url("sources", $0.id.description, "edit") }
+            ?? inside.url("sources", "new", query: [("kind", form.kind.rawValue)])
+    }
+    private var back: URLReference {
+        source.map { inside.url("sources", $0.id.description) } ?? inside.url("sources")
+    }
+
+    var body: Markup {
+        let title = source.map { words.editTitle($0.name) } ?? words.newTitle
+        ShellPage(inside, title: title, at: .sources) {
+            PageHead(
+                title: title, crumbs: [(words.title, inside.url("sources"))],
+                crumbsLabel: common.breadcrumb)
+            Markup.form(.post(to: target, inside.frame.csrf)) {
+                FormSummary(
+                    trouble: trouble, words: inside.words.field, names: fieldTitles)
+                what
+                place
+                keep
+                more
+                FormFoot(
+                    submit: Button(common.save, .submit, kind: .primary),
+                    cancel: (common.cancel, back))
+            }
+        }
+    }
+
+    private var fieldTitles: [String: String] {
+        var titles = [
+            "name": words.name, "agent": words.agent, "vaults": words.vaults,
+            "before": words.before, "after": words.after,
+        ]
+        for spec in form.kind.fields(words) { titles[spec.name] = spec.title }
+        for period in RetentionPeriod.allCases {
+            titles["keep_\(period.rawValue)"] = words.period(period)
+        }
+        return titles
+    }
+
+    private var what: Markup {
+        Panel(words.what, id: "what") {
+            if source == nil { kinds }
+            TextField(
+                name: "name", label: words.name, value: form.values["name"],
+                lengthMax: Fields.sourceName.length.upperBound, error: trouble["name"])
+            if source == nil { owner }
+            for spec in form.kind.fields(words) {
+                SpecField(spec: spec, values: form.values, trouble: trouble, words: common)
+            }
+            SwitchField(name: "enabled", title: words.switchOn, isOn: form.values.isOn("enabled"))
+        }.body
+    }
+
+    private var kinds: Markup {
+        nav(.class("segment"), .aria(.label, words.kindName)) {
+            for kind in SourceKind.allCases {
+                a(
+                    .href(
+                        inside.url(
+                            "sources", "new",
+                            query: [("kind", kind.rawValue), ("agent", form.values["agent"])])),
+                    kind == form.kind ? .aria(.current, "true") : nil
+                ) {
+                    Icon(kind.icon, isSmall: true)
+                    words.kind(kind)
+                }
+            }
+        }
+    }
+
+    @MarkupBuilder private var owner: Markup {
+        if agents.isEmpty, !form.kind.isRemote {
+            Notice(
+                status: .warn, text: inside.words.agents.emptyText,
+                action: Button(
+                    inside.words.agents.add, .open(inside.url("agents", "new")), isMini: true
+                ).body)
+        } else {
+            SelectField(
+                name: "agent", title: words.agent,
+                choices: agents.map { Choice(value: $0.id.description, name: $0.name) }
+                    + (form.kind.isRemote
+                        ? [Choice(value: SourceForm.pool, name: words.anyWorker)] : []),
+                chosen: form.values["agent"], error: trouble["agent"])
+        }
+    }
+
+    private var place: Markup {
+        Panel(words.whereHeading, id: "where") {
+            if vaults.isEmpty {
+                Notice(
+                    status: .warn, text: words.noVault,
+                    action: Button(
+                        inside.words.vaults.add, .open(inside.url("vaults", "new")), isMini: true
+                    ).body)
+            } else {
+                ChoiceField(
+                    name: "vaults", title: words.vaults,
+                    choices: vaults.map {
+                        Choice(
+                            value: $0.id.description, name: $0.name,
+                            detail: "\(inside.words.vaults.format($0.format)) · \($0.place)")
+                    }, count: .several, chosen: form.values[all: "vaults"],
+                    hint: words.vaultsHint, error: trouble["vaults"])
+            }
+        }.body
+    }
+
+    private var keep: Markup {
+        Panel(words.keepHeading, id: "keep", note: words.keepNote) {
+            div(.class("numbers")) {
+                for period in RetentionPeriod.allCases {
+                    let field = "keep_\(period.rawValue)"
+                    TextField(
+                        name: field, label: words.period(period), value: form.values[field],
+                        error: trouble[field], optional: "", mode: .numeric)
+                }
+            }
+        }.body
+    }
+
+    @MarkupBuilder private var more: Markup {
+        Panel(words.more, id: "more") {
+            SelectField(
+                name: "overlap", title: words.overlap,
+                choices: OverlapPolicy.allCases.map {
+                    Choice(value: $0.rawValue, name: words.overlap($0))
+                }, chosen: form.values["overlap"])
+            SelectField(
+                name: "issues", title: words.issues,
+                choices: [IssueRule.warn, .fail, .failFast].map {
+                    Choice(value: $0.rawValue, name: words.issues($0))
+                }, chosen: form.values["issues"])
+        }
+        if inside.may(.manageHooks) {
+            Panel(words.hooks, id: "hooks") {
+                Notice(status: .warn, text: words.hooksWarning)
+                TextArea(
+                    name: "before", title: words.before, hint: words.beforeHint,
+                    value: form.values["before"], error: trouble["before"],
+                    optional: common.optional, rows: 2)
+                TextArea(
+                    name: "after", title: words.after, hint: words.afterHint,
+                    value: form.values["after"], error: trouble["after"],
+                    optional: common.optional, rows: 2)
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+internal import Domain
+internal import HubCore
+internal import Markup
+internal import Values
+
+/// One source.
+struct SourcePage: View {
+    let inside: Inside
+    let view: SourceView
+    let agents: [ID<Agent>: String]
+    let vaults: [KnownVault]
+    let schedules: [ScheduleView]
+    /// What has been done about it lately, and what is in the vaults.
+    var activity = Markup()
+
+    private var words: SourceWords { inside.words.sources }
+    private var source: Source { view.source }
+    private var id: String { source.id.description }
+
+    var body: Markup {
+        ShellPage(inside, title: source.name, at: .sources) {
+            PageHead(
+                title: source.name, crumbs: [(words.title, inside.url("sources"))],
+                crumbsLabel: inside.words.common.breadcrumb,
+                state: SourceState(isEnabled: source.isEnabled, words: words).body,
+                actions: actions, facts: facts)
+            div(.class("stack")) {
+                conflicts
+                div(.class("cols")) {
+                    div(.class("stack")) {
+                        when
+                        activity
+                        if inside.may(.manageSources) { danger }
+                    }
+                    div(.class("stack")) {
+                        reads
+                        keeps
+                    }
+                }
+            }
+        }
+    }
+
+    @MarkupBuilder private var actions: Markup {
+        if inside.may(.startRuns) {
+            form(.post(to: inside.url("sources", id, "runs"), inside.frame.csrf)) {
+                Button(inside.words.runs.runNow, .submit, kind: .primary, icon: "run")
+            }
+        }
+        if inside.may(.manageSources) {
+            Button(words.edit, .open(inside.url("sources", id, "edit")), icon: "edit")
+        }
+    }
+
+    @MarkupBuilder private var facts: Markup {
+        span {
+            Icon(source.configuration.kind.icon)
+            words.kind(source.configuration.kind)
+        }
+        span {
+            Icon("agent")
+            bdi { SourceOwner(inside: inside, agents: agents).text(source.place) }
+        }
+    }
+
+    @MarkupBuilder private var conflicts: Markup {
+        if !view.conflicts.isEmpty {
+            Notice(
+                status: .warn, title: words.conflictTitle,
+                text: Set(view.conflicts.map { sentence(for: $0.kind) }).sorted()
+                    .joined(separator: " "))
+        }
+    }
+
+    private func sentence(for conflict: CadenceConflict) -> String {
+        switch conflict {
+        case .neverMoreThanOne(let finer, let coarser):
+            words.conflict(words.period(finer), words.period(coarser))
+        case .olderBeforeNext(let age, let interval):
+            words.conflictAge(
+                inside.words.figures.span(age), inside.words.figures.span(interval))
+        }
+    }
+
+    private var when: Markup {
+        Panel(
+            words.firedBy, id: "when",
+            aside: inside.may(.manageSchedules)
+                ? a(
+                    .class("more"),
+                    .href(inside.url("schedules", "new", query: [("source", id)]))
+                ) { words.addSchedule } : Markup(), isPadded: schedules.isEmpty
+        ) {
+            if schedules.isEmpty {
+                p(.class("muted")) { words.noSchedule }
+            } else {
+                ScheduleTable(inside: inside, schedules: schedules)
+            }
+        }.body
+    }
+
+    private var reads: Markup {
+        Panel(words.protects, id: "reads") {
+            ul(.class("stack tight")) {
+                for line in lines { li { code { line } } }
+            }
+        }.body
+    }
+
+    private var lines: [String] {
+        switch source.configuration {
+        case .files(let files): files.paths
+        case .sqlite(let sqlite): [sqlite.path]
+        case .sftp(let sftp): ["\(sftp.user)@\(sftp.host):\(sftp.port)"] + sftp.files.paths
+        }
+    }
+
+    private var keeps: Markup {
+        let counts = RetentionPeriod.allCases.compactMap { period in
+            source.retention.rules.counts[period].flatMap { count in
+                count > 0
+                    ? (name: words.period(period), text: inside.words.figures.count(count)) : nil
+            }
+        }
+        return Panel(words.whereHeading, id: "where") {
+            ul(.class("stack tight")) {
+                for vault in vaults {
+                    li {
+                        a(.href(inside.url("vaults", vault.id.description))) {
+                            bdi { vault.name }
+                        }
+                    }
+                }
+            }
+            h3 { words.keeps }
+            if counts.isEmpty {
+                p(.class("muted")) { words.keepsEverything }
+            } else {
+                Facts(counts)
+            }
+        }.body
+    }
+
+    private var danger: Markup {
+        Panel(inside.words.common.dangerZone, id: "danger", isDanger: true) {
+            p(.class("small muted")) { words.deleteText }
+            div {
+                Button(
+                    words.deleteOpen, .open(inside.url("sources", id, "deletion")),
+                    kind: .danger, icon: "trash")
+            }
+        }.body
+    }
+}

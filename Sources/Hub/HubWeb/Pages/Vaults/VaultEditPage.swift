@@ -1,0 +1,155 @@
+internal import Domain
+internal import Markup
+internal import Values
+
+/// Makes a vault known, or changes one: the same form.
+struct VaultEditPage: View {
+    let inside: Inside
+    /// Nil for a new one.
+    let vault: KnownVault?
+    let form: VaultForm
+    var trouble = FormTrouble()
+    /// Those that a folder may be on and that may keep it.
+    let agents: [Agent]
+
+    private var words: VaultWords { inside.words.vaults }
+    private var common: CommonWords { inside.words.common }
+    private var target: URLReference {
+        vault.map { inside.url("vaults", $0.id.description, "edit") }
+            ?? inside.url("vaults", "new", query: [("kind", form.kind.rawValue)])
+    }
+    private var back: URLReference {
+        vault.map { inside.url("vaults", $0.id.description) } ?? inside.url("vaults")
+    }
+
+    var body: Markup {
+        let title = vault.map { words.editTitle($0.name) } ?? words.newTitle
+        ShellPage(inside, title: title, at: .vaults) {
+            PageHead(
+                title: title, crumbs: [(words.title, inside.url("vaults"))],
+                crumbsLabel: common.breadcrumb)
+            Markup.form(.post(to: target, inside.frame.csrf)) {
+                FormSummary(
+                    trouble: trouble, words: inside.words.field, names: fieldTitles)
+                what
+                place
+                care
+                FormFoot(
+                    submit: Button(common.save, .submit, kind: .primary),
+                    cancel: (common.cancel, back))
+            }
+        }
+    }
+
+    private var fieldTitles: [String: String] {
+        var titles = [
+            "name": words.name, "owner": words.owner, "forget": words.forget,
+            "prune": words.prune, "check": words.check, "check_percent": words.checkPercent,
+            "passphrase": words.passphrase, "keeper": words.keeper,
+        ]
+        for spec in form.kind.fields(words) { titles[spec.name] = spec.title }
+        return titles
+    }
+
+    private var what: Markup {
+        Panel(words.what, id: "what") {
+            TextField(
+                name: "name", label: words.name, value: form.values["name"],
+                lengthMax: Fields.vaultName.length.upperBound, error: trouble["name"])
+            if vault == nil {
+                ChoiceField(
+                    name: "format", title: words.formatName,
+                    choices: [KnownVault.Format.repository, .archive].map {
+                        Choice(
+                            value: $0.rawValue, name: words.format($0),
+                            detail: words.formatDetail($0))
+                    }, chosen: [form.format.rawValue])
+            }
+        }.body
+    }
+
+    private var place: Markup {
+        Panel(words.whereHeading, id: "where") {
+            if vault == nil { kinds }
+            if form.kind == .folder, vault == nil { owner }
+            for spec in form.kind.fields(words) {
+                SpecField(
+                    spec: kept(spec), values: form.values, trouble: trouble, words: common)
+            }
+            if form.format == .repository, vault == nil {
+                SpecField(
+                    spec: FieldSpec(
+                        "passphrase", words.passphrase, .secret, hint: words.passphraseHint,
+                        isOptional: true),
+                    values: form.values, trouble: trouble, words: common)
+            }
+        }.body
+    }
+
+    /// A secret that is there already need not be typed again.
+    private func kept(_ spec: FieldSpec) -> FieldSpec {
+        let isSecret = form.kind.secrets.contains { $0.field == spec.name }
+        guard vault != nil, isSecret else { return spec }
+        return FieldSpec(
+            spec.name, spec.title, .secret, hint: words.secretKept, isOptional: true)
+    }
+
+    private var kinds: Markup {
+        nav(.class("segment"), .aria(.label, words.kindLabel)) {
+            for kind in PlaceKind.allCases {
+                a(
+                    .href(inside.url("vaults", "new", query: [("kind", kind.rawValue)])),
+                    kind == form.kind ? .aria(.current, "true") : nil
+                ) {
+                    Icon(kind.icon, isSmall: true)
+                    words.kind(kind)
+                }
+            }
+        }
+    }
+
+    @MarkupBuilder private var owner: Markup {
+        if agents.isEmpty {
+            Notice(
+                status: .warn, text: words.noOwner,
+                action: Button(
+                    inside.words.agents.add, .open(inside.url("agents", "new")), isMini: true
+                ).body)
+        } else {
+            SelectField(
+                name: "owner", title: words.owner,
+                choices: agents.map { Choice(value: $0.id.description, name: $0.name) },
+                chosen: form.values["owner"], hint: words.ownerHint, error: trouble["owner"])
+        }
+    }
+
+    private var care: Markup {
+        Panel(words.careHeading, id: "care") {
+            SelectField(
+                name: "keeper", title: words.keeper,
+                choices: [Choice(value: "", name: words.nobody)]
+                    + agents.map { Choice(value: $0.id.description, name: $0.name) },
+                chosen: form.values["keeper"], hint: words.keeperHint, error: trouble["keeper"])
+            div(.class("numbers")) {
+                cadence("forget", words.forget)
+                cadence("prune", words.prune)
+                cadence("check", words.check)
+            }
+            TextField(
+                name: "check_percent", label: words.checkPercent,
+                value: form.values["check_percent"], error: trouble["check_percent"],
+                mode: .numeric)
+        }.body
+    }
+
+    private func cadence(_ name: String, _ title: String) -> Markup {
+        // One that was written elsewhere stays as it is.
+        let others = VaultForm.cadences.contains(form.values[name]) ? [] : [form.values[name]]
+        return SelectField(
+            name: name, title: title,
+            choices: (VaultForm.cadences + others).map {
+                Choice(value: $0, name: words.cadence($0))
+            }, chosen: form.values[name], error: trouble[name]
+        ).body
+    }
+}

@@ -1,0 +1,98 @@
+internal import Cron
+internal import Cryptography
+internal import Domain
+internal import HubCore
+internal import Values
+
+/// A vault as somebody describes it in a form.
+struct VaultForm: Sendable {
+    static let cadences = ["", "@daily", "@weekly", "@monthly"]
+
+    var kind: PlaceKind
+    var values: FormValues
+
+    /// For a new one: what most people want.
+    init(kind: PlaceKind) {
+        self.kind = kind
+        values = FormValues([
+            "format": KnownVault.Format.repository.rawValue, "forget": "@daily",
+            "prune": "@weekly", "check": "@weekly", "check_percent": "5",
+        ])
+    }
+
+    init(kind: PlaceKind, _ values: FormValues) {
+        self.kind = kind
+        self.values = values
+    }
+
+    init(_ vault: KnownVault) {
+        kind = PlaceKind(place: vault.place)
+        values = FormValues([
+            "name": vault.name, "format": vault.format.rawValue,
+            "place": kind == .folder
+                ? String(vault.place.dropFirst(kind.scheme.count)) : vault.place,
+            "owner": vault.owner?.description ?? "",
+            "keeper": vault.keeper?.description ?? "",
+            "forget": vault.cadence.forget?.text ?? "",
+            "prune": vault.cadence.prune?.text ?? "", "check": vault.cadence.check?.text ?? "",
+            "check_percent": "\(vault.cadence.checkPercent)", "zone": vault.cadence.zone,
+        ])
+    }
+
+    var format: KnownVault.Format { .init(rawValue: values["format"]) ?? .repository }
+    var owner: ID<Agent>? { kind == .folder ? ID(values["owner"]) : nil }
+    var keeper: ID<Agent>? { ID(values["keeper"]) }
+
+    /// When it is looked after; what is no expression is complained about.
+    func cadence(_ trouble: inout FormTrouble) -> MaintenanceCadence {
+        var cadence = MaintenanceCadence(zone: values.text("zone") ?? "UTC")
+        func read(_ field: String) -> CronExpression? {
+            guard let text = values.text(field) else { return nil }
+            do {
+                return try CronExpression(text)
+            } catch {
+                trouble.add(error.message, to: field)
+                return nil
+            }
+        }
+        cadence.forget = read("forget")
+        cadence.prune = read("prune")
+        cadence.check = read("check")
+        cadence.checkPercent = Int(values["check_percent"].trimmingBlanks) ?? 0
+        return cadence
+    }
+
+    /// What was typed of the vault's secrets; a field that was left empty changes nothing.
+    var secrets: SecretWishes {
+        var wishes: SecretWishes = [:]
+        for (field, name) in kind.secrets {
+            if let text = values.text(field) { wishes[SecretSlot(name: name)] = Secret(text) }
+        }
+        if format == .repository, let text = values.text("passphrase") {
+            wishes[SecretSlot(name: .passphrase)] = Secret(text)
+        }
+        return wishes
+    }
+
+    func draft(_ trouble: inout FormTrouble) -> VaultDraft {
+        VaultDraft(
+            name: values["name"], format: format, place: kind.place(values), owner: owner,
+            keeper: keeper, cadence: cadence(&trouble), secrets: secrets)
+    }
+
+    func edit(_ trouble: inout FormTrouble) -> VaultEdit {
+        var edit = VaultEdit()
+        edit.name = .set(values["name"])
+        edit.place = .set(kind.place(values))
+        edit.keeper = .set(keeper)
+        edit.cadence = .set(cadence(&trouble))
+        edit.secrets = secrets
+        return edit
+    }
+
+    /// How the domain's fields are called in the form.
+    static let fieldNames = [
+        Fields.vaultName.name: "name", Fields.place.name: "place",
+        Fields.checkPercent.name: "check_percent", Fields.timeZone.name: "zone",
+    ]
+}

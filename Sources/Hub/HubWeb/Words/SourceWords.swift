@@ -1,0 +1,168 @@
+internal import Domain
+
+/// What is protected.
+struct SourceWords: WordList {
+    let language: Language
+
+    var title: String { say("Sources", "来源") }
+    var lead: String { say("What is protected, and where it goes.", "保护的内容，以及存放位置。") }
+    var add: String { say("Add a source", "添加来源") }
+    var edit: String { say("Edit", "编辑") }
+    var all: String { say("All sources", "所有来源") }
+    var source: String { say("Source", "来源") }
+    var status: String { say("Status", "状态") }
+    var place: String { say("On", "位于") }
+    var kindName: String { say("Kind", "类型") }
+    var vaults: String { say("Vaults", "保险库") }
+    var enabled: String { say("On", "启用") }
+    var disabled: String { say("Off", "停用") }
+    var anyWorker: String { say("any worker", "任意工作代理") }
+    func shown(_ count: Int) -> String {
+        say(
+            count == 1 ? "1 source on this page" : "\(count) sources on this page",
+            "本页 \(count) 个来源")
+    }
+    var emptyTitle: String { say("No source yet", "还没有来源") }
+    var emptyText: String {
+        say(
+            "A source says what to keep: folders of a machine, a database, a machine over SSH.",
+            "来源说明要保护什么：机器上的文件夹、数据库，或通过 SSH 访问的机器。")
+    }
+
+    func kind(_ kind: SourceKind) -> String {
+        switch kind {
+        case .files: say("Files", "文件")
+        case .sqlite: "SQLite"
+        case .sftp: say("Files over SSH", "SSH 文件")
+        }
+    }
+    func kindDetail(_ kind: SourceKind) -> String {
+        switch kind {
+        case .files: say("Folders of the agent's machine", "代理所在机器上的文件夹")
+        case .sqlite: say("A database in a file, copied while in use", "文件数据库，使用中也可复制")
+        case .sftp: say("A machine where nothing is installed", "无需安装任何软件的机器")
+        }
+    }
+
+    var newTitle: String { say("Add a source", "添加来源") }
+    func editTitle(_ name: String) -> String { say("Edit \(name)", "编辑 \(name)") }
+    var what: String { say("What", "内容") }
+    var name: String { say("Name", "名称") }
+    var agent: String { say("Agent", "代理") }
+    var paths: String { say("Folders and files", "文件夹和文件") }
+    var pathsHint: String { say("One a line, each a whole path.", "每行一个完整路径。") }
+    var excludes: String { say("Leave out", "排除") }
+    var excludesHint: String {
+        say("One pattern a line, as in *.tmp or /srv/cache.", "每行一个模式，例如 *.tmp 或 /srv/cache。")
+    }
+    var excludesCaches: String { say("Leave out caches that say they are", "排除自称为缓存的文件夹") }
+    var oneFileSystem: String { say("Stay on one file system", "不跨越文件系统") }
+    var database: String { say("Database file", "数据库文件") }
+    var checksIntegrity: String {
+        say("Check the copy from end to end", "完整检查副本")
+    }
+    var host: String { say("Host", "主机") }
+    var port: String { say("Port", "端口") }
+    var user: String { say("User", "用户") }
+    var password: String { say("Password", "密码") }
+    var passwordHint: String {
+        say("Left empty, keys are tried; one that is set stays.", "留空则尝试密钥；已设置的保持不变。")
+    }
+
+    var whereHeading: String { say("Where", "存放") }
+    var vaultsHint: String {
+        say("Read once, written to each. Every vault has its own verdict.", "读取一次，写入每个保险库。各有各的结果。")
+    }
+    var noVault: String { say("There is no vault yet to store in.", "还没有可用的保险库。") }
+
+    var keepHeading: String { say("How long", "保留") }
+    var keepNote: String {
+        say(
+            "How many of the latest of each kind stay. All empty: everything stays.",
+            "每种保留最近多少个。全部留空：保留所有。")
+    }
+    func period(_ period: RetentionPeriod) -> String {
+        switch period {
+        case .last: say("Last", "最近")
+        case .hourly: say("Hourly", "每小时")
+        case .daily: say("Daily", "每日")
+        case .weekly: say("Weekly", "每周")
+        case .monthly: say("Monthly", "每月")
+        case .yearly: say("Yearly", "每年")
+        }
+    }
+    func notWhole(_ text: String) -> String {
+        say("“\(text)” is no whole number. Type one such as 7.", "“\(text)”不是整数。请输入如 7 的数字。")
+    }
+
+    var hooks: String { say("Hooks", "钩子") }
+    var hooksWarning: String {
+        say(
+            "Commands run on the machine around each backup, where its own policy allows them. "
+                + "Whoever can change this can run anything there.",
+            "备份前后在机器上运行的命令，须经其自身策略允许。能修改此处的人可以在那里运行任何命令。")
+    }
+    var before: String { say("Before", "之前") }
+    var beforeHint: String {
+        say("When it fails, nothing is backed up.", "失败则不备份。")
+    }
+    var after: String { say("After", "之后") }
+    var afterHint: String { say("Always runs, told how it went.", "总会运行，并得知结果。") }
+    var more: String { say("More", "更多") }
+    var overlap: String { say("When it is due while it still runs", "运行未结束又到时间") }
+    func overlap(_ policy: OverlapPolicy) -> String {
+        switch policy {
+        case .reject: say("Leave that time out", "跳过这次")
+        case .queue: say("Wait, then run", "等待后运行")
+        }
+    }
+    var issues: String { say("When a file cannot be read", "文件无法读取时") }
+    func issues(_ rule: IssueRule) -> String {
+        switch rule {
+        case .warn: say("Store the rest and warn", "存储其余并警告")
+        case .fail: say("Store the rest and fail", "存储其余并判为失败")
+        case .failFast: say("Stop at once", "立即停止")
+        }
+    }
+    var switchOn: String { say("Runs are begun", "启用") }
+
+    // One source
+    var protects: String { say("What it reads", "读取内容") }
+    var firedBy: String { say("When", "时间") }
+    var noSchedule: String {
+        say("No schedule fires it: it runs when somebody asks.", "没有计划触发它：仅在手动请求时运行。")
+    }
+    var addSchedule: String { say("Say when", "设定时间") }
+    var keeps: String { say("Keeps", "保留") }
+    var keepsEverything: String { say("everything", "所有") }
+    var created: String { say("Added", "添加时间") }
+    var conflictTitle: String {
+        say("It asks for more than its schedules make", "保留要求超过计划所能产生")
+    }
+    func conflict(_ finer: String, _ coarser: String) -> String {
+        say(
+            "\(finer) asks for several in a span of which there is only one: it keeps no more "
+                + "than \(coarser).",
+            "“\(finer)”要求的数量超过实际产生：效果不超过“\(coarser)”。")
+    }
+    func conflictAge(_ age: String, _ interval: String) -> String {
+        say(
+            "Copies go after \(age), and the next comes after \(interval): in between there "
+                + "may be one only.",
+            "副本 \(age) 后清理，而下一个要等 \(interval)：期间可能只有一个。")
+    }
+    var deleteOpen: String { say("Remove source…", "移除来源…") }
+    var deleteText: String {
+        say(
+            "Nothing more is backed up of it. Its snapshots stay in the vaults.",
+            "不再备份此来源。它的快照保留在保险库中。")
+    }
+    func deleteTitle(_ name: String) -> String { say("Remove source \(name)?", "移除来源 \(name)？") }
+    var deleteLosses: [String] {
+        [
+            say("its settings, hooks and passwords", "它的设置、钩子和密码"),
+            say("every backup that would have come", "之后的所有备份"),
+        ]
+    }
+    var delete: String { say("Remove", "移除") }
+}

@@ -1,0 +1,149 @@
+internal import Domain
+
+/// Where copies live.
+struct VaultWords: WordList {
+    let language: Language
+
+    var title: String { say("Vaults", "保险库") }
+    var lead: String {
+        say("Where copies live. Each vault has its own keys and upkeep.", "存放副本的地方。每个保险库有自己的密钥和维护。")
+    }
+    var add: String { say("Add a vault", "添加保险库") }
+    var all: String { say("All vaults", "所有保险库") }
+    var vault: String { say("Vault", "保险库") }
+    var status: String { say("Status", "状态") }
+    var place: String { say("Place", "位置") }
+    var formatName: String { say("Format", "格式") }
+    var keeper: String { say("Keeper", "维护者") }
+    var upkeep: String { say("Upkeep", "维护") }
+    func shown(_ count: Int) -> String {
+        say(
+            count == 1 ? "1 vault on this page" : "\(count) vaults on this page", "本页 \(count) 个保险库"
+        )
+    }
+    var emptyTitle: String { say("No vault yet", "还没有保险库") }
+    var emptyText: String {
+        say(
+            "A vault is the place where copies live: a folder, a NAS, or storage you rent.",
+            "保险库是存放副本的地方：文件夹、NAS 或租用的存储。")
+    }
+
+    func readiness(_ readiness: KnownVault.Readiness) -> String {
+        switch readiness {
+        case .new: say("Not made yet", "尚未建立")
+        case .ready: say("Ready", "就绪")
+        case .failed: say("Could not be made", "建立失败")
+        }
+    }
+    func format(_ format: KnownVault.Format) -> String {
+        switch format {
+        case .repository: say("Repository", "仓库")
+        case .archive: say("Archive", "归档")
+        }
+    }
+    func formatDetail(_ format: KnownVault.Format) -> String {
+        switch format {
+        case .repository:
+            say("Stores each piece once. restic can read it.", "每块内容只存一次。可用 restic 读取。")
+        case .archive:
+            say("Sealed parts. age, zstd and tar can open it.", "分段封存。可用 age、zstd 和 tar 打开。")
+        }
+    }
+
+    // A new one, or one that is changed
+    var newTitle: String { say("Add a vault", "添加保险库") }
+    func editTitle(_ name: String) -> String { say("Edit \(name)", "编辑 \(name)") }
+    var what: String { say("What", "内容") }
+    var name: String { say("Name", "名称") }
+    var whereHeading: String { say("Where", "位置") }
+    var kindLabel: String { say("Kind of place", "位置类型") }
+    func kind(_ kind: PlaceKind) -> String {
+        switch kind {
+        case .folder: say("Folder", "文件夹")
+        case .s3: "S3"
+        case .sftp: "SFTP"
+        case .webdav: "WebDAV"
+        case .rest: "REST"
+        }
+    }
+    var owner: String { say("On the machine of", "所在机器") }
+    var ownerHint: String {
+        say("Its own policy has to allow vaults in this folder.", "其自身策略必须允许在此文件夹存放保险库。")
+    }
+    var noOwner: String {
+        say("There is no agent yet that a folder could be on.", "还没有可存放文件夹的代理。")
+    }
+    var folder: String { say("Folder", "文件夹") }
+    var folderHint: String { say("A whole path, as in /srv/backups.", "完整路径，例如 /srv/backups。") }
+    var address: String { say("Address", "地址") }
+    func addressHint(_ kind: PlaceKind) -> String {
+        say("As in \(kind.example).", "例如 \(kind.example)。")
+    }
+    var accessKey: String { say("Access key", "访问密钥 ID") }
+    var secretKey: String { say("Secret key", "访问密钥") }
+    var password: String { say("Password", "密码") }
+    var passphrase: String { say("Passphrase of the repository", "仓库口令") }
+    var passphraseHint: String {
+        say(
+            "For a repository that is there already. Left empty, the hub makes one and keeps "
+                + "it sealed.",
+            "用于已有的仓库。留空时由中枢生成并封存。")
+    }
+    var secretKept: String {
+        say("Left empty, it stays as it is.", "留空则保持不变。")
+    }
+
+    var careHeading: String { say("Upkeep", "维护") }
+    var keeperHint: String {
+        say(
+            "Who forgets, prunes and checks. Nothing is taken away until somebody is chosen.",
+            "由谁清理、修剪和检查。选定之前不会删除任何内容。")
+    }
+    var nobody: String { say("Nobody yet", "暂无") }
+    var forget: String { say("Forget", "清理") }
+    var prune: String { say("Prune", "修剪") }
+    var check: String { say("Check", "检查") }
+    var checkPercent: String { say("Read by a check, in percent", "每次检查读取的百分比") }
+    func cadence(_ cron: String) -> String {
+        switch cron {
+        case "": say("Never", "从不")
+        case "@daily": say("Daily", "每天")
+        case "@weekly": say("Weekly", "每周")
+        case "@monthly": say("Monthly", "每月")
+        default: cron
+        }
+    }
+
+    var facts: String { say("About", "关于") }
+    var created: String { say("Added", "添加时间") }
+    var keys: String { say("Keys", "密钥") }
+    func keyCount(_ count: Int) -> String {
+        say(count == 1 ? "1 secret, sealed" : "\(count) secrets, sealed", "\(count) 项密文，已封存")
+    }
+    var storing: String { say("Sources that store here", "存入此处的来源") }
+    var noneStores: String { say("No source stores here yet.", "还没有来源存入此处。") }
+
+    var test: String { say("Test connection", "测试连接") }
+    var reached: String { say("The vault answers", "保险库有响应") }
+    var notReached: String { say("The vault could not be reached", "无法访问保险库") }
+
+    var deleteOpen: String { say("Remove…", "移除…") }
+    var deleteText: String {
+        say(
+            "The hub forgets the vault with its keys. What lies in it stays there.",
+            "中枢会忘记此保险库及其密钥。其中的内容保留在原处。")
+    }
+    func deleteTitle(_ name: String) -> String { say("Remove vault \(name)?", "移除保险库 \(name)？") }
+    var deleteLosses: [String] {
+        [
+            say("the vault's place and upkeep, as the hub knows them", "中枢所知的位置与维护设置"),
+            say(
+                "the keys that the hub keeps for it: without a copy, nobody reads it again",
+                "中枢保管的密钥：没有备份就再也无法读取"),
+        ]
+    }
+    var delete: String { say("Remove", "移除") }
+    func usedBy(_ names: String) -> String {
+        say("These still need it: \(names).", "仍被以下对象使用：\(names)。")
+    }
+}
