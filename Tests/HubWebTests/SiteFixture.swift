@@ -83,7 +83,8 @@ struct SiteFixture {
                 zones: zones,
                 runs: RunDesk(
                     store: store, feed: feed, dispatcher: dispatcher, clock: clock, ids: ids),
-                runFeed: feed, snapshots: SnapshotDesk(store: store), members: store,
+                runFeed: feed, snapshots: SnapshotDesk(store: store, clock: clock, ids: ids),
+                members: store,
                 audit: store,
                 facts: HubFacts(
                     version: "1.2.3", store: "SQLite", dataFolder: "/srv/hub",
