@@ -71,7 +71,19 @@ if BASE:
             case.cookies = {**(case.cookies or {}), "holdfast-session": token}
 
 
+# What a place, a time expression and a time zone may be is no shape that a schema could tell: these
+# are refused with 422, which names the field.
+RULES = """
+[[operations]]
+include-path-regex = "/(vaults|sources|schedules|schedule-previews|keys)"
+[operations.checks.positive_data_acceptance]
+expected-statuses = ["2xx", "3xx", 401, 403, 404, 409, 422, 429]
+"""
+
+
 def run(base, scratch):
+    with open(os.path.join(scratch, "schemathesis.toml"), "w") as rules:
+        rules.write(RULES)
     environment = {
         **os.environ, "HOLDFAST_HUB": base, "SCHEMATHESIS_HOOKS": "api_contract",
         "PYTHONPATH": os.path.dirname(os.path.abspath(__file__)),
