@@ -79,10 +79,7 @@ struct HubParts {
         live = site.live
 
         let table = RouteTable()
-        let choice = settings[HubSettings.Metrics.self]
-        let gate = MetricsGate(
-            registry: metrics, token: metricsToken, networks: choice.allowed)
-        HubOperations(hub: store, metrics: gate).addRoutes(to: table.root)
+        Self.addOperations(to: table.root, store, metrics, metricsToken, settings)
         let open = Entrance(allowsPlainHTTP: place.allowsPlainHTTP).routes(of: table.root)
         let api = HubAPI(
             HubAPI.Parts(
@@ -106,6 +103,16 @@ struct HubParts {
         router = Router(
             table, log: log, finish: ResponseFinish(compress: gzip), problems: problemForClient,
             page: { problem, request, id in await site.page(for: problem, of: request, id) })
+    }
+
+    private static func addOperations(
+        to routes: Routes<Call>, _ store: any Store, _ metrics: MetricRegistry, _ token: Secret?,
+        _ settings: Settings
+    ) {
+        let gate = MetricsGate(
+            registry: metrics, token: token,
+            networks: settings[HubSettings.Metrics.self].allowed)
+        HubOperations(hub: store, metrics: gate).addRoutes(to: routes)
     }
 
     private static func facts(
