@@ -56,7 +56,6 @@ struct HubParts {
             store: store, links: board, configurations: configurations, clock: clock, ids: ids,
             log: log)
         proxies = TrustedProxies(place.proxies, trustsUnixSockets: true)
-
         let metrics = MetricRegistry()
         metrics.registerProcess(startedAt: started)
         meter = ServerMeter(metrics, log: log)
@@ -77,7 +76,6 @@ struct HubParts {
                 facts: Self.facts(storeName, data, started, settings), clock: clock),
             language: place.language, isInsecure: exposure.isInsecure)
         live = site.live
-
         let table = RouteTable()
         Self.addOperations(to: table.root, store, metrics, metricsToken, settings)
         let open = Entrance(allowsPlainHTTP: place.allowsPlainHTTP).routes(of: table.root)
@@ -89,18 +87,20 @@ struct HubParts {
                 runs: runs.desk, runFeed: runs.feed, snapshots: runs.snapshots, clock: clock),
             version: BuildInfo.version)
         api.addRoutes(to: open)
-        AgentEntrance(
-            enrolment: Enrolment(
-                store: store, hub: key, links: board, clock: clock, ids: ids),
-            announcements: announcements,
-            reception: LinkReception(
-                board: board, hub: key, store: store, work: runs.work,
-                configurations: configurations, clock: clock, log: log)
-        ).addRoutes(to: open)
+        let reception = LinkReception(
+            board: board, hub: key, store: store, work: runs.work, configurations: configurations,
+            clock: clock, log: log)
+        let enrolment = Enrolment(store: store, hub: key, links: board, clock: clock, ids: ids)
+        AgentEntrance(enrolment: enrolment, announcements: announcements, reception: reception)
+            .addRoutes(to: open)
         site.addRoutes(to: open)
         api.addDescription(to: table.root, of: table.descriptions)
         routes = table.descriptions
-        router = Router(
+        router = Self.router(table, site, log)
+    }
+
+    private static func router(_ table: RouteTable, _ site: HubSite, _ log: Logger) -> Router {
+        Router(
             table, log: log, finish: ResponseFinish(compress: gzip), problems: problemForClient,
             page: { problem, request, id in await site.page(for: problem, of: request, id) })
     }
