@@ -53,6 +53,14 @@ struct CronReading: WordList {
             "每天 \(minutes.count) 次，从 \(Self.clock(minutes[0])) 起")
     }
 
+    /// Whether it happens evenly all day long.
+    private static func goesRound(_ calendar: CronCalendar) -> Bool {
+        let hours = calendar.hour.values
+        return calendar.hour.isEverything
+            || calendar.minute.values.count == 1 && hours.first == 0
+                && step(hours, within: 24) != nil
+    }
+
     /// How far apart values are that go evenly around; nil where they do not.
     private static func step(_ values: [Int], within round: Int) -> Int? {
         guard values.count > 1, round % values.count == 0 else { return nil }
@@ -72,7 +80,7 @@ struct CronReading: WordList {
         let byWeekday = calendar.dayOfWeek.isEverything ? "" : weekdays(calendar.dayOfWeek.values)
         if byDay.isEmpty, byWeekday.isEmpty {
             // Said already where something happens all the time.
-            return calendar.hour.isEverything || calendar.minutesOfDay.count > 4
+            return Self.goesRound(calendar) || calendar.minutesOfDay.count > 4
                 ? "" : say("every day", "每天")
         }
         if byDay.isEmpty || byWeekday.isEmpty { return byDay + byWeekday }
