@@ -16,7 +16,9 @@ import Testing
             try await run(
                 """
                 cd '\(daemon.root)'; mkdir tree; cd tree
-                for d in $(seq 30); do mkdir $d; for f in $(seq 10); do echo $d $f >$d/$f; done; done
+                for d in $(seq 30); do mkdir $d
+                    for f in $(seq 10); do echo $d $f >$d/$f; done
+                done
                 """)
             try await DelayProxy.with(to: daemon.port, milliseconds: 40) { proxy in
                 let line = try daemon.line(port: proxy.port)
@@ -49,7 +51,9 @@ import Testing
             try await run(
                 """
                 cd '\(daemon.root)'; mkdir tree; cd tree; head -c 8000000 /dev/urandom >a-large
-                for d in $(seq 20); do mkdir $d; for f in $(seq 20); do echo $d $f >$d/$f; done; done
+                for d in $(seq 20); do mkdir $d
+                    for f in $(seq 20); do echo $d $f >$d/$f; done
+                done
                 touch -d @1500000000 a-large
                 """)
             try await DelayProxy.with(to: daemon.port, milliseconds: 2) { proxy in

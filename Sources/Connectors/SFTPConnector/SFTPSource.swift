@@ -7,10 +7,10 @@ internal import Values
 
 /// Trees of files on a machine where nothing is installed, read over SFTP.
 ///
-/// Paths of entries are those on the server, from its root and without links, as in `srv/www/index`.
-/// SFTP tells kind, mode, owner and group by number, size, two times in whole seconds, and where
-/// links lead. It does not tell further names of a file, holes, attributes and devices: each name is
-/// a file of its own, holes are read as zeros, and what is no file, folder or link is an issue.
+/// Paths of entries are those on the server, from its root and without links, as in `srv/www`. SFTP
+/// tells kind, mode, owner and group by number, size, two times in whole seconds, and where links
+/// lead. It does not tell further names of a file, holes, attributes and devices: each name is a
+/// file of its own, holes are read as zeros, and what is no file, folder or link is an issue.
 package struct SFTPSource: Connector {
     package let roots: [SystemString]
     package let options: FilesOptions

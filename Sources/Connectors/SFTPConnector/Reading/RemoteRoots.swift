@@ -23,7 +23,8 @@ struct RemoteRoots {
             do {
                 let path = try Self.resolve(root, client)
                 guard !path.isEmpty else {
-                    found.append((path, RemoteNode(path: [], attributes: .init(), target: nil)))
+                    let top = RemoteNode(path: [], attributes: SFTPAttributes(), target: nil)
+                    found.append((path, top))
                     continue
                 }
                 found.append((path, try Self.node(path, client)))

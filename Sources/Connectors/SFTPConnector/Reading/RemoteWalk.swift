@@ -5,8 +5,8 @@ internal import SFTP
 internal import Storage
 internal import Values
 
-/// Goes through trees of a server: names sorted by bytes, a folder before what is in it. The folders
-/// that come next are listed while those before them are taken.
+/// Goes through trees of a server: names sorted by bytes, a folder before what is in it. The
+/// folders that come next are listed while those before them are taken.
 final class RemoteWalk {
     enum Step {
         case node(RemoteNode)

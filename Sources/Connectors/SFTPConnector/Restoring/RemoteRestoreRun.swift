@@ -136,7 +136,8 @@ final class RemoteRestoreRun {
                 client.send(.makeFolder(path: tree.place(of: path), mode: 0o700)),
                 "make the folder \(tree.place(of: path))")
             tree.note(
-                RemoteEntry(name: Array(path.name), attributes: .init(mode: 0o040700)), at: path)
+                RemoteEntry(name: Array(path.name), attributes: SFTPAttributes(mode: 0o040700)),
+                at: path)
         }
         folders.append((path, metadata(of: entry)))
         report.entries += 1
@@ -174,7 +175,8 @@ final class RemoteRestoreRun {
             throw refusal(status, "name", path)
         }
         tree.note(
-            RemoteEntry(name: Array(path.name), attributes: .init(mode: 0o120777)), at: path)
+            RemoteEntry(name: Array(path.name), attributes: SFTPAttributes(mode: 0o120777)),
+            at: path)
         report.entries += 1
     }
 
@@ -201,7 +203,8 @@ final class RemoteRestoreRun {
             report.size = report.size + ByteCount(reader.size)
         }
         tree.note(
-            RemoteEntry(name: Array(path.name), attributes: .init(mode: 0o100600)), at: path)
+            RemoteEntry(name: Array(path.name), attributes: SFTPAttributes(mode: 0o100600)),
+            at: path)
     }
 
     private func all(of reader: any ContentReader, _ path: EntryPath) throws -> [UInt8] {

@@ -38,7 +38,9 @@ final class RemoteTree {
         try client.require(
             client.send(.makeFolder(path: place(of: parent), mode: 0o700)),
             "make the folder \(place(of: parent))")
-        note(RemoteEntry(name: Array(parent.name), attributes: .init(mode: 0o040700)), at: parent)
+        let made = RemoteEntry(
+            name: Array(parent.name), attributes: SFTPAttributes(mode: 0o040700))
+        note(made, at: parent)
         remember(parent, [:])
     }
 
