@@ -78,7 +78,8 @@ struct APIFixture {
                 protection: protection,
                 runs: RunDesk(
                     store: store, feed: feed, dispatcher: dispatcher, clock: clock, ids: ids),
-                runFeed: feed, snapshots: SnapshotDesk(store: store, clock: clock, ids: ids), clock: clock),
+                runFeed: feed, snapshots: SnapshotDesk(store: store, clock: clock, ids: ids),
+                clock: clock),
             version: "1.2.3")
         let table = RouteTable()
         api.addRoutes(to: Entrance(allowsPlainHTTP: false).routes(of: table.root))

@@ -56,10 +56,8 @@ struct HubParts {
             store: store, links: board, configurations: configurations, clock: clock, ids: ids,
             log: log)
         proxies = TrustedProxies(place.proxies, trustsUnixSockets: true)
-
         let metrics = Self.metrics(since: started)
         meter = ServerMeter(metrics, log: log)
-        let exposure = Exposure(place, hasTLS: settings[HubSettings.TLS.self].certificate != nil)
         let tenants = TenantDirectory(store: store)
         let tokens = TokenOffice(store: store, clock: clock, ids: ids)
         let enrolmentTokens = EnrolmentTokens(store: store, clock: clock, ids: ids)
@@ -72,20 +70,18 @@ struct HubParts {
                 sources: protection.sources, schedules: protection.schedules,
                 connections: protection.connections, zones: protection.zones,
                 runs: runs.desk, runFeed: runs.feed, snapshots: runs.snapshots, members: store,
-                audit: store,
-                facts: Self.facts(storeName, data, started, settings), clock: clock),
-            language: place.language, isInsecure: exposure.isInsecure)
+                audit: store, facts: Self.facts(storeName, data, started, settings), clock: clock),
+            language: place.language, isInsecure: Self.isInsecure(settings))
         live = site.live
-
         let table = RouteTable()
         Self.addOperations(to: table, store, metrics, metricsToken, settings)
         let open = Entrance(allowsPlainHTTP: place.allowsPlainHTTP).routes(of: table.root)
         let api = HubAPI(
             HubAPI.Parts(
                 setupState: setupState, signIn: signIn, sessions: sessions, tenants: tenants,
-                tokens: tokens, enrolmentTokens: enrolmentTokens,
-                announcements: announcements, fleet: fleet, protection: protection.api,
-                runs: runs.desk, runFeed: runs.feed, snapshots: runs.snapshots, clock: clock),
+                tokens: tokens, enrolmentTokens: enrolmentTokens, announcements: announcements,
+                fleet: fleet, protection: protection.api, runs: runs.desk, runFeed: runs.feed,
+                snapshots: runs.snapshots, clock: clock),
             version: BuildInfo.version)
         api.addRoutes(to: open)
         let reception = LinkReception(
@@ -101,6 +97,11 @@ struct HubParts {
         api.addDescription(to: table.root, of: table.descriptions)
         routes = table.descriptions
         router = Self.router(table, site, log)
+    }
+
+    private static func isInsecure(_ settings: Settings) -> Bool {
+        let hasTLS = settings[HubSettings.TLS.self].certificate != nil
+        return Exposure(settings[HubSettings.Place.self], hasTLS: hasTLS).isInsecure
     }
 
     private static func metrics(since started: Timestamp) -> MetricRegistry {

@@ -88,8 +88,9 @@ import Values
                     while try await link.receive() != nil {}
                     link.drop()
                     let (again, _) = try await hub.greet(agent: next.signing.verifyingKey)
-                    #expect(keyring.identity.boxKeys.map(\.publicKey.bytes)
-                        == [next.box, old.box].map(\.publicKey.bytes))
+                    #expect(
+                        keyring.identity.boxKeys.map(\.publicKey.bytes)
+                            == [next.box, old.box].map(\.publicKey.bytes))
                     #expect(try await blocking { try folder.formerKeys() } != nil)
                     // A new life opens what is kept, too.
                     _ = try await ConfigurationBook(agent.journal) { keyring.identity }

@@ -11,8 +11,9 @@ import Values
 @testable import RepositoryEngine
 
 /// Processes killed with SIGKILL at seeded moments while they prune, copy or rewrite, and upstream
-/// or another process of ours backs up into the same repository. Whatever was done by then, the next run takes the dead
-/// process's lock away by itself, upstream then finds nothing wrong, and the work can be finished.
+/// or another process of ours backs up into the same repository. Whatever was done by then, the
+/// next run takes the dead process's lock away by itself, upstream then finds nothing wrong, and
+/// the work can be finished.
 @Suite(.timeLimit(.minutes(60))) struct MaintenanceKillTests {
     static let kills = isFullLength ? 200 : 20
     private static let delayMax: UInt32 = 3_000
