@@ -48,12 +48,14 @@ import Values
                     "POST /setup", "GET /sign-in", "POST /sign-in", "GET /assets/{version}/{name}",
                     "POST /agent/v1/enrolments", "POST /agent/v1/announcements",
                     "POST /agent/v1/announcements/{announcement}/proofs",
-                    "POST /agent/v1/rotations", "GET /agent/v1/link",
+                    "POST /agent/v1/rotations", "GET /agent/v1/link", "GET /install.sh",
+                    "GET /agent/v1/programs/{architecture}",
                 ])
             for route in hub.routes where route.permission != nil {
+                let pattern = "\(route.pattern)"
                 let isForPrograms =
-                    route.pattern.has(HubDoor.tenant)
-                    || "\(route.pattern)" == "/api/v1/tenants"
+                    pattern.hasPrefix("/api/") && route.pattern.has(HubDoor.tenant)
+                    || pattern == "/api/v1/tenants"
                 #expect(
                     route.security
                         == (isForPrograms ? HubDoor.programSecurity : HubDoor.security),
@@ -67,6 +69,10 @@ import Values
         guard let name = route.permission else { return nil }
         let permission = try #require(Permission(rawValue: name), "\(name) is a permission")
         guard asker.isSignedIn else { return "sign_in_required" }
+        // The one page for owners of whichever tenant.
+        if "\(route.pattern)" == "/design" {
+            return asker.role == .owner || asker == .foreigner ? nil : "not_allowed"
+        }
         let isInTenant = route.pattern.has(HubDoor.tenant)
         let isAllowed =
             switch permission.requirement {
