@@ -45,6 +45,7 @@ import Values
             let (vault, first) = try await fixture.backUp(job)
             let (_, second) = try await fixture.backUp(job)
             #expect(first.snapshot?.id == second.snapshot?.id)
+            #expect(first.snapshot?.run == job.run)
             #expect(try await vault.snapshots().snapshots.count == 1)
             let (_, third) = try await fixture.backUp(
                 ResticFixture.job("\(fixture.scratch)/source"))

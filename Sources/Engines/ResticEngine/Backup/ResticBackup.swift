@@ -46,6 +46,8 @@ final class ResticBackup: Sendable {
             return BackupReport.Outcome(
                 vault: vault.place, verdict: .stored(snapshot), sent: ByteCount(0), reused: 1)
         }
+        // restic makes the snapshot itself: this is the last moment to be asked.
+        try await job.fence()
         let end: ResticEnd
         do {
             end = try await vault.process.run(arguments.words) { try self.take($0) }
@@ -142,7 +144,7 @@ extension ResticBackup.Reading {
     /// With what older releases do not keep in the snapshot.
     fileprivate func completing(_ snapshot: Snapshot) -> Snapshot {
         Snapshot(
-            id: snapshot.id, source: snapshot.source, time: snapshot.time,
+            id: snapshot.id, source: snapshot.source, run: snapshot.run, time: snapshot.time,
             details: snapshot.details, contentSize: totals.size, storedSize: added,
             entries: totals.entries, issues: issues.count)
     }

@@ -66,7 +66,9 @@ package struct ResticVault: Vault {
     }
 
     /// Says in the repository itself which run a snapshot is of.
-    static func tag(of run: UUID) -> String { "holdfast-run:\(run)" }
+    static func tag(of run: UUID) -> String { "\(runTag)\(run)" }
+
+    static var runTag: String { "holdfast-run:" }
 
     private func snapshots(_ arguments: [SystemString]) async throws -> SnapshotList {
         let (output, end) = try await process.answer(arguments)
