@@ -59,18 +59,16 @@ import Testing
             try await DelayProxy.with(to: daemon.port, milliseconds: 2) { proxy in
                 try await withScratchFolder { scratch in
                     let line = try daemon.line(port: proxy.port)
+                    let tree = "\(daemon.root)/tree"
                     let source = try SFTPSource([daemon.path("tree")], over: line)
                     var options = RestoreOptions()
                     options.isDurable = false
-                    options.map = PathMap([
-                        .init(
-                            from: try #require(EntryPath("\(daemon.root)/tree".dropFirst())),
-                            to: nil)
-                    ])
                     try await run("mkdir '\(scratch)/back'")
                     let restore = FileRestore(into: FilePath("\(scratch)/back"), options)
+                    // A server that is away from the beginning is told at once, so it begins whole.
+                    let entries = try await blocking { Begun(try source.entries()) }
                     async let report = blocking {
-                        try restore.restore(source.entries()) { _ in }
+                        try restore.restore(entries.stream) { _ in }
                     }
                     for _ in 0..<12 {
                         _ = try await proxy.ask("cut")
@@ -79,7 +77,7 @@ import Testing
                     #expect(try await report.issues.samples == [])
                     #expect(
                         try await run(
-                            "diff -r '\(daemon.root)/tree' '\(scratch)/back'; echo same")
+                            "diff -r '\(tree)' '\(scratch)/back\(tree)'; echo same")
                             == "same\n")
                     line.close()
                 }
@@ -164,5 +162,15 @@ import Testing
             }
             #expect(!isWhole)
         }
+    }
+}
+
+/// A stream that goes from the thread that began it to the one that takes it.
+private struct Begun: @unchecked Sendable {
+    // `@unchecked Sendable`: the first thread lets go of it before the second has it.
+    let stream: any EntryStream
+
+    init(_ stream: any EntryStream) {
+        self.stream = stream
     }
 }

@@ -7,6 +7,8 @@ internal import Storage
 /// it. When the line breaks it goes on over the next one, if the file is still the same.
 final class RemoteReader: ContentReader {
     private static let requestsMax = 64
+    /// New connections in turn that gave not one byte: the file itself seems to break them.
+    private static let fruitlessMax = 5
 
     private struct Request {
         let reply: Reply
@@ -26,6 +28,7 @@ final class RemoteReader: ContentReader {
     /// Of what was handed over.
     private var offset: Int64 = 0
     private var endedEarly = false
+    private var fruitless = 0
 
     init(_ file: RemoteContent, _ line: SFTPLine) throws {
         self.file = file
@@ -82,7 +85,8 @@ final class RemoteReader: ContentReader {
             let response = try first.reply.wait()
             try take(response, first.range)
         } catch {
-            guard SFTPLine.isLost(error) else { throw error }
+            guard SFTPLine.isLost(error), fruitless < Self.fruitlessMax else { throw error }
+            fruitless += 1
             try goOn()
         }
     }
@@ -100,6 +104,7 @@ final class RemoteReader: ContentReader {
         switch response {
         case .data(let bytes) where !bytes.isEmpty && bytes.count <= range.count:
             piece = bytes[...]
+            fruitless = 0
             offset += Int64(bytes.count)
             // A server may give less than it was asked for; the rest is asked for at once.
             guard bytes.count < range.count else { return }

@@ -91,7 +91,8 @@ final class RemoteRestoreRun {
         try tree.makeFolders(above: place)
         switch entry.kind {
         case .file: try takeFile(entry, place, replaces: there != nil && place == path)
-        case .link(let target): try makeLink(to: target, place, replaces: there != nil)
+        case .link(let target):
+            try makeLink(to: target, place, entry.metadata, replaces: there != nil)
         case .hardLink(let first): try makeHardLink(first, place, replaces: there != nil)
         default: break
         }
@@ -143,12 +144,22 @@ final class RemoteRestoreRun {
         report.entries += 1
     }
 
-    private func makeLink(to target: [UInt8], _ path: EntryPath, replaces: Bool) throws {
+    private func makeLink(
+        to target: [UInt8], _ path: EntryPath, _ metadata: EntryMetadata, replaces: Bool
+    ) throws {
         let draft = draft(beside: path)
         try note(
             client.outcome(
                 of: client.send(.makeLink(path: draft, target: SystemString(bytes: target))),
                 "make a link"), "make the link", path)
+        if client.facts.canSetLinkStatus {
+            let known = RemoteMetadata(metadata, owners: setsOwners, privileges: false)
+            var attributes = known.owner ?? SFTPAttributes()
+            attributes.modified = known.rest.modified
+            // A link has no use for either; a server that refuses changes nothing of worth.
+            client.connection.forget(
+                .extended(.setLinkStatus(path: draft, attributes)))
+        }
         try name(draft, path, replaces: replaces)
     }
 
