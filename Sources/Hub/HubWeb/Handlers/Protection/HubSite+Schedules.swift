@@ -215,14 +215,8 @@ extension HubSite {
     private static func deletion(
         of schedule: Schedule, _ inside: Inside, error: String?
     ) -> ConfirmationPage {
-        let words = inside.words.schedules
-        let back = inside.url("schedules", schedule.id.description)
-        return ConfirmationPage(
-            inside: inside, place: .schedules, title: words.deleteTitle(schedule.name),
-            text: words.deleteText, name: schedule.name, losses: words.deleteLosses,
-            button: words.delete,
-            target: inside.url("schedules", schedule.id.description, "deletion"), back: back,
-            crumbs: [(words.title, inside.url("schedules")), (schedule.name, back)],
-            error: error)
+        ConfirmationPage(
+            deleting: schedule.name, schedule.id.description, from: "schedules", at: .schedules,
+            inside.words.schedules, inside, error: error)
     }
 }

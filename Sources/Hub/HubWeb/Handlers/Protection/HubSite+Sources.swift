@@ -171,14 +171,9 @@ extension HubSite {
     private static func deletion(
         of source: Source, _ inside: Inside, error: String?
     ) -> ConfirmationPage {
-        let words = inside.words.sources
-        let back = inside.url("sources", source.id.description)
-        return ConfirmationPage(
-            inside: inside, place: .sources, title: words.deleteTitle(source.name),
-            text: words.deleteText, name: source.name, losses: words.deleteLosses,
-            button: words.delete,
-            target: inside.url("sources", source.id.description, "deletion"), back: back,
-            crumbs: [(words.title, inside.url("sources")), (source.name, back)], error: error)
+        ConfirmationPage(
+            deleting: source.name, source.id.description, from: "sources", at: .sources,
+            inside.words.sources, inside, error: error)
     }
 
     private static func url(of source: Source) -> URLReference {

@@ -168,14 +168,9 @@ extension HubSite {
     private static func deletion(
         of vault: KnownVault, _ inside: Inside, error: String?
     ) -> ConfirmationPage {
-        let words = inside.words.vaults
-        let back = inside.url("vaults", vault.id.description)
-        return ConfirmationPage(
-            inside: inside, place: .vaults, title: words.deleteTitle(vault.name),
-            text: words.deleteText, name: vault.name, losses: words.deleteLosses,
-            button: words.delete,
-            target: inside.url("vaults", vault.id.description, "deletion"), back: back,
-            crumbs: [(words.title, inside.url("vaults")), (vault.name, back)], error: error)
+        ConfirmationPage(
+            deleting: vault.name, vault.id.description, from: "vaults", at: .vaults,
+            inside.words.vaults, inside, error: error)
     }
 
     private static func url(of vault: KnownVault) -> URLReference {
