@@ -278,8 +278,8 @@ let package = Package(
         .executableTarget(
             name: "holdfast-bench",
             dependencies: [
-                "Values", "Compression", "Connector", "Cryptography", "FilesConnector", "Host",
-                "HTTPServer", "PostgresStore", "SQLiteStore", "Store", "Tar", "Telemetry",
+                "Values", "Compression", "Connector", "Cron", "Cryptography", "Domain",
+                "FilesConnector", "Host", "HTTPServer", "PostgresStore", "SQLiteStore", "Store", "Tar", "Telemetry",
                 "TestSupport", "Transport",
             ],
             path: "Benchmarks", exclude: ["Data", "Loaders", "Programs", "Servers"],
