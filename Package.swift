@@ -279,8 +279,8 @@ let package = Package(
             name: "holdfast-bench",
             dependencies: [
                 "Values", "Compression", "Connector", "Cron", "Cryptography", "Domain",
-                "FilesConnector", "Host", "HTTPServer", "PostgresStore", "SQLiteStore", "Store", "Tar", "Telemetry",
-                "TestSupport", "Transport",
+                "FilesConnector", "Host", "HTTPServer", "PostgresStore", "SQLiteStore", "Store",
+                "Tar", "Telemetry", "TestSupport", "Transport",
             ],
             path: "Benchmarks", exclude: ["Data", "Loaders", "Programs", "Servers"],
             swiftSettings: houseOfTests),

@@ -4,8 +4,9 @@ internal import Host
 ///
 /// One side feeds it, the other takes finished frames; between them lies a ring of a fixed number
 /// of buffers, so a slow taker holds up the feeder and memory does not depend on the stream:
-/// buffers of a frame's size, `workers + 2` for what goes in and one less for what comes out. Feeding and taking happen at the same time, on
-/// two threads or tasks: with one for both, the ring fills up and everybody waits.
+/// buffers of a frame's size, `workers + 2` for what goes in and one less for what comes out.
+/// Feeding and taking happen at the same time, on two threads or tasks: with one for both, the ring
+/// fills up and everybody waits.
 ///
 /// Threads that may block call `fill`, `write` and `next`; tasks `await makeRoom()` before each
 /// `fillRoom` and take with `nextFrame()`. Once anything fails, and after `cancel`, every call on
