@@ -15,6 +15,9 @@ extension HubAPI {
         let runs: RunDesk
         let runFeed: RunFeed
         let snapshots: SnapshotDesk
+        let retention: RetentionDesk
+        let alerts: AlertDesk
+        let deletions: DeletionDesk
         let protection: Protection
         let clock: WallClock
 
@@ -22,7 +25,8 @@ extension HubAPI {
             setupState: SetupState, signIn: SignIn, sessions: SessionOffice,
             tenants: TenantDirectory, tokens: TokenOffice, enrolmentTokens: EnrolmentTokens,
             announcements: Announcements, fleet: Fleet, protection: Protection, runs: RunDesk,
-            runFeed: RunFeed, snapshots: SnapshotDesk, clock: WallClock
+            runFeed: RunFeed, snapshots: SnapshotDesk, retention: RetentionDesk, alerts: AlertDesk,
+            deletions: DeletionDesk, clock: WallClock
         ) {
             self.setupState = setupState
             self.signIn = signIn
@@ -35,6 +39,9 @@ extension HubAPI {
             self.runs = runs
             self.runFeed = runFeed
             self.snapshots = snapshots
+            self.retention = retention
+            self.alerts = alerts
+            self.deletions = deletions
             self.protection = protection
             self.clock = clock
         }
