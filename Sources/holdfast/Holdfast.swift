@@ -136,6 +136,12 @@ struct Holdfast {
                         "Say that an alert is over; what is still there is raised anew."),
                 ]),
             CommandGroup(
+                "files", "What lies in the snapshots that a hub knows.",
+                [
+                    FilesListCommand(), FilesFindCommand(), FilesVersionsCommand(),
+                    FilesDiffCommand(),
+                ]),
+            CommandGroup(
                 "enrolment-tokens", "Tokens that let machines join a hub.",
                 [
                     EnrolmentTokensCreateCommand(), EnrolmentTokensListCommand(),

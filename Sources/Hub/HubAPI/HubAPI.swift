@@ -29,6 +29,7 @@ package struct HubAPI: Sendable {
         addAgents(to: ready, door)
         addRuns(to: ready, door)
         addSnapshots(to: ready, door)
+        addBrowsing(to: ready, door)
         addRetention(to: ready, door)
         addAlerts(to: ready, door)
         addDeletions(to: ready, door)
