@@ -84,7 +84,7 @@ struct Holdfast {
                 "sources", "What a hub protects.",
                 [
                     SourcesListCommand(), HubShowCommand(.sources), SourcesCreateCommand(),
-                    SourcesEditCommand(),
+                    SourcesEditCommand(), SourcesTestCommand(), SourcesBrowseCommand(),
                     SourcesPauseCommand(
                         "pause", isEnabled: false, "Keep a source from being fired."),
                     SourcesPauseCommand(

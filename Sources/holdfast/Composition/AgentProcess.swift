@@ -96,7 +96,10 @@ struct AgentProcess {
             state: state, keyFolder: KeyFolder(folders), places: places, policy: policy,
             engines: try engines(state, folders), keys: { keyring.identity.boxKeys })
         return RunnerParts(
-            journal: journal, access: access, policy: policy,
+            journal: journal, access: access,
+            servers: RemoteServers(
+                seen: try folders.knownHosts(), keys: { keyring.identity.boxKeys }),
+            policy: policy,
             programs: ProcessRunner(loop: line.loop), pool: pool, folders: folders, ids: ids,
             wall: .system, timer: ContinuousClock(), hostName: try HostName.current(),
             streams: HubStreams(to: try line.address, trust: line.trust, loop: line.loop),
@@ -128,12 +131,12 @@ struct AgentProcess {
         let link = LinkParts(
             identity: { keyring.identity }, keyring: keyring, journal: parts.journal, book: book,
             runner: runner,
-            desk: QuestionDesk(access: parts.access, policy: parts.policy, timer: parts.timer),
+            desk: QuestionDesk(parts),
             ids: parts.ids, wall: parts.wall, timer: parts.timer,
             program: "holdfast \(BuildInfo.version)",
             capabilities: {
                 Capabilities(
-                    sources: [.files, .sqlite], formats: [.archive, .repository], isWorker: false,
+                    sources: [.files, .sftp, .sqlite], formats: [.archive, .repository], isWorker: false,
                     capacity: book.capacity)
             },
             facts: { try MachineFacts.current() }, log: log)

@@ -162,9 +162,17 @@ struct BackupAttempt: Sendable {
     // MARK: Reading
 
     private func read() async throws -> Reading {
-        guard case .sqlite(let database) = source.configuration else {
-            return try await read(try files())
+        switch source.configuration {
+        case .files(let files): return try await read(try self.files(files))
+        case .sqlite(let database): return try await read(database)
+        case .sftp(let remote):
+            return try await parts.servers.with(remote, source.secrets) { line in
+                try await read(try line.source(remote.files))
+            }
         }
+    }
+
+    private func read(_ database: SQLiteConfiguration) async throws -> Reading {
         // The copy of a database lies beside drills: a place of its own that is swept.
         return try await ScratchFolder.with(in: parts.folders.drills(), ids: parts.ids) { folder in
             try await read(
@@ -202,7 +210,7 @@ struct BackupAttempt: Sendable {
         _ connector: any Connector, to vaults: [any Vault]
     ) async throws -> BackupReport {
         let details = SnapshotDetails(
-            hostName: parts.hostName, paths: source.configuration.paths)
+            hostName: source.remote?.host ?? parts.hostName, paths: source.configuration.paths)
         let policy: IssuePolicy =
             switch source.issueRule {
             case .failFast: .failFast
@@ -235,10 +243,7 @@ struct BackupAttempt: Sendable {
         }
     }
 
-    private func files() throws -> FilesSource {
-        guard case .files(let files) = source.configuration else {
-            throw EngineError(.source, "this agent reads no sources of this kind")
-        }
+    private func files(_ files: FilesConfiguration) throws -> FilesSource {
         var options = FilesOptions(files)
         options.confinement = try parts.policy.readable()
         return FilesSource(files.paths.map { FilePath($0) }, options: options)

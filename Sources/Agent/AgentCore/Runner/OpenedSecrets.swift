@@ -1,5 +1,6 @@
 package import AgentProtocol
 package import Cryptography
+package import SFTP
 package import StandAlone
 
 /// What a hub sealed to this agent, opened for one piece of work and in memory alone.
@@ -11,6 +12,7 @@ package import StandAlone
 /// | `passphrase` | opens the repository, or the key that lies in an archive vault |
 /// | `recipients` | to whom an archive vault is readable, one a line |
 /// | `identity` | opens an archive vault, as `age-keygen` writes it |
+/// | `private_key` | signs in at an SSH server; its `passphrase` is beside it |
 package struct OpenedSecrets: Sendable {
     private let secrets: [String: Secret]
 
@@ -31,6 +33,16 @@ package struct OpenedSecrets: Sendable {
         entry.secretKey = secrets["secret_key"]
         entry.sessionToken = secrets["session_token"]
         return entry
+    }
+
+    /// For a server over SSH.
+    package var ways: [SSHCredential] {
+        var ways: [SSHCredential] = []
+        if let key = secrets["private_key"] {
+            ways.append(.key(key, passphrase: secrets["passphrase"]))
+        }
+        if let password = secrets["password"] { ways.append(.password(password)) }
+        return ways
     }
 
     /// For the vault.

@@ -8,6 +8,7 @@ internal import Values
 package struct RunnerParts: Sendable {
     package let journal: Journal
     package let access: VaultAccess
+    package let servers: RemoteServers
     package let policy: PolicyBook
     package let programs: ProcessRunner
     /// Threads that may block: attempts run on them.
@@ -22,13 +23,14 @@ package struct RunnerParts: Sendable {
     package let log: Logger
 
     package init(
-        journal: Journal, access: VaultAccess, policy: PolicyBook, programs: ProcessRunner,
-        pool: ThreadPool, folders: LocalFolders, ids: IDSource, wall: WallClock,
+        journal: Journal, access: VaultAccess, servers: RemoteServers, policy: PolicyBook,
+        programs: ProcessRunner, pool: ThreadPool, folders: LocalFolders, ids: IDSource, wall: WallClock,
         timer: any Clock<Duration>, hostName: String, streams: (any StreamSending)? = nil,
         log: Logger
     ) {
         self.journal = journal
         self.access = access
+        self.servers = servers
         self.policy = policy
         self.programs = programs
         self.pool = pool

@@ -7,6 +7,8 @@ package enum SecretName: String, Hashable, Sendable, CaseIterable {
     case accessKey = "access_key"
     case secretKey = "secret_key"
     case sessionToken = "session_token"
+    /// Signs in over SSH, as `ssh-keygen` writes it; a `passphrase` beside it opens it.
+    case privateKey = "private_key"
     case passphrase
     case recipients
     case identity
@@ -19,7 +21,9 @@ package enum SecretName: String, Hashable, Sendable, CaseIterable {
         .password, .accessKey, .secretKey, .sessionToken,
     ]
     package static let ofVaults = credentials.union([.passphrase, .recipients, .identity])
-    package static let ofSources: Set<SecretName> = [.password, .hookBefore, .hookAfter]
+    package static let ofSources: Set<SecretName> = [
+        .password, .privateKey, .passphrase, .hookBefore, .hookAfter,
+    ]
     package static let ofKeys: Set<SecretName> = [.identity]
 }
 

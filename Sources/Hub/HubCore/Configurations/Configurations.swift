@@ -119,6 +119,21 @@ package struct Configurations: Sendable {
         return try briefing.vault(vault, for: work)
     }
 
+    /// A source as an agent has to know it for one run of it or one look at it.
+    func source(_ source: Source, to agent: Agent) async throws -> ConfiguredSource {
+        let briefing = Briefing(
+            telling: .to(agent, by: secrets), keys: [],
+            secrets: try await store.secrets(of: [.source(source.id)], in: source.tenant))
+        return try briefing.source(source)
+    }
+
+    /// Secrets that nobody keeps, for one look of an agent.
+    func hand(_ wishes: SecretWishes, to agent: Agent) throws -> [SealedSecret] {
+        try wishes.compactMap { slot, secret in
+            try secret.map { try secrets.hand($0, as: slot.name, to: agent) }
+        }
+    }
+
     // MARK: At rest
 
     // It has commands in it, and is what an agent would do anything for.

@@ -61,7 +61,7 @@ extension SecretName {
     fileprivate var sizeMax: Int {
         switch self {
         case .hookBefore, .hookAfter: 65_536
-        case .recipients, .identity: 16_384
+        case .recipients, .identity, .privateKey: 16_384
         case .password, .accessKey, .secretKey, .sessionToken, .passphrase: 4096
         }
     }
