@@ -423,7 +423,7 @@ let package = Package(
             of: "HubCore",
             [
                 "Values", "Domain", "AgentProtocol", "Store", "StoreSupport", "SQLiteStore", "Host",
-                "Cryptography",
+                "Cryptography", "Telemetry",
             ]),
         tests(
             of: "HubWeb",

@@ -96,7 +96,7 @@ struct AgentProcess {
             state: state, keyFolder: KeyFolder(folders), places: places, policy: policy,
             engines: try engines(state, folders), keys: { keyring.identity.boxKeys })
         return RunnerParts(
-            journal: journal, access: access,
+            agent: keyring.identity.agent, journal: journal, access: access,
             servers: RemoteServers(
                 seen: try folders.knownHosts(), keys: { keyring.identity.boxKeys }),
             policy: policy,
@@ -134,10 +134,10 @@ struct AgentProcess {
             desk: QuestionDesk(parts),
             ids: parts.ids, wall: parts.wall, timer: parts.timer,
             program: "holdfast \(BuildInfo.version)",
-            capabilities: {
+            capabilities: { [policy = parts.policy] in
                 Capabilities(
-                    sources: [.files, .sftp, .sqlite], formats: [.archive, .repository], isWorker: false,
-                    capacity: book.capacity)
+                    sources: [.files, .sftp, .sqlite], formats: [.archive, .repository],
+                    isWorker: policy.readsServers, capacity: book.capacity)
             },
             facts: { try MachineFacts.current() }, log: log)
         return AgentLink(link, to: try line.address, trust: line.trust, loop: line.loop)

@@ -43,18 +43,22 @@ struct HubParts {
         firstRun = FirstRun(
             store: store, sessions: sessions, passwords: passwords, clock: clock, ids: ids)
         let board = LinkBoard()
+        var links = LinkSettings()
+        links.heartbeat = settings[HubSettings.Workers.self].heartbeat
         let protection = ProtectionParts(
             store: store, links: board, key: key, keyring: keyring, clock: clock, ids: ids)
         let configurations = protection.configurations
         keeper = LinkKeeper(
-            board: board, store: store, configurations: configurations, clock: clock, log: log)
+            board: board, store: store, configurations: configurations, clock: clock,
+            settings: links, log: log)
         let announcements = Announcements(store: store, hub: key, clock: clock, ids: ids)
         housekeeping = Housekeeping(
             sessions: sessions, tokens: store, announcements: announcements, clock: clock,
             log: log)
         runs = RunParts(
-            store: store, links: board, configurations: configurations, clock: clock, ids: ids,
-            log: log)
+            store: store, links: board, configurations: configurations, zones: protection.zones,
+            clock: clock, ids: ids,
+            lease: settings[HubSettings.Workers.self].lease, log: log)
         proxies = TrustedProxies(place.proxies, trustsUnixSockets: true)
         let metrics = Self.metrics(since: started)
         meter = ServerMeter(metrics, log: log)
@@ -86,7 +90,7 @@ struct HubParts {
         api.addRoutes(to: open)
         let reception = LinkReception(
             board: board, hub: key, store: store, work: runs.work,
-            configurations: configurations, clock: clock, log: log)
+            configurations: configurations, clock: clock, settings: links, log: log)
         let enrolment = Enrolment(store: store, hub: key, links: board, clock: clock, ids: ids)
         AgentEntrance(
             enrolment: enrolment, announcements: announcements, reception: reception,

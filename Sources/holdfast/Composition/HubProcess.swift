@@ -86,6 +86,7 @@ struct HubProcess {
             group.addTask { await parts.keeper.run() }
             group.addTask { await parts.runs.dispatcher.run() }
             group.addTask { await parts.runs.maker.run() }
+            group.addTask { await parts.runs.firing.run() }
             for await signal in signals {
                 guard signal == .hangUp else { break }
                 await reload.run()

@@ -14,14 +14,17 @@ struct RunParts {
     let desk: RunDesk
     let snapshots: SnapshotDesk
     let maker: VaultMaker
+    let firing: PoolFiring
 
     init(
-        store: any Store, links: any RunLinks, configurations: Configurations, clock: WallClock,
-        ids: IDSource, log: Logger
+        store: any Store, links: any RunLinks, configurations: Configurations, zones: ZoneBook,
+        clock: WallClock,
+        ids: IDSource, lease: Duration, log: Logger
     ) {
         dispatcher = RunDispatcher(
-            store: store, links: links, orders: ConfiguredOrders(configurations, store),
-            feed: feed, clock: clock, log: log)
+            store: store, links: links,
+            orders: ConfiguredOrders(configurations, store, lease: lease),
+            leases: LeaseBook(length: lease), feed: feed, clock: clock, log: log)
         work = LinkWork(
             intake: RecordIntake(store: store, feed: feed, clock: clock, ids: ids),
             returns: RunReturns(
@@ -30,5 +33,6 @@ struct RunParts {
         desk = RunDesk(store: store, feed: feed, dispatcher: dispatcher, clock: clock, ids: ids)
         snapshots = SnapshotDesk(store: store, clock: clock, ids: ids)
         maker = VaultMaker(store: store, desk: desk, log: log)
+        firing = PoolFiring(store: store, zones: zones, desk: desk, clock: clock, log: log)
     }
 }

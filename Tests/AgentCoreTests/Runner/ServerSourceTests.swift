@@ -1,6 +1,7 @@
 import AgentProtocol
 import Domain
 import Host
+import SFTP
 import StorageSupport
 import TestSupport
 import Testing

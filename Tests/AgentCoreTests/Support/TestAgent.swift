@@ -121,7 +121,7 @@ struct TestAgent: Sendable {
                 state: state, keyFolder: KeyFolder(folders), places: places,
                 policy: policy, engines: engines, keys: { identity.boxKeys })
             return RunnerParts(
-                journal: journal, access: access,
+                agent: identity.agent, journal: journal, access: access,
                 servers: RemoteServers(
                     seen: try folders.knownHosts(), keys: { identity.boxKeys }),
                 policy: policy,

@@ -1,7 +1,9 @@
 package import AgentProtocol
 package import Cryptography
+internal import Engine
 package import SFTP
 package import StandAlone
+internal import Values
 
 /// What a hub sealed to this agent, opened for one piece of work and in memory alone.
 ///
@@ -12,6 +14,7 @@ package import StandAlone
 /// | `passphrase` | opens the repository, or the key that lies in an archive vault |
 /// | `recipients` | to whom an archive vault is readable, one a line |
 /// | `identity` | opens an archive vault, as `age-keygen` writes it |
+/// | `signing_key` | signs archives of a source that several workers read |
 /// | `private_key` | signs in at an SSH server; its `passphrase` is beside it |
 package struct OpenedSecrets: Sendable {
     private let secrets: [String: Secret]
@@ -43,6 +46,17 @@ package struct OpenedSecrets: Sendable {
         }
         if let password = secrets["password"] { ways.append(.password(password)) }
         return ways
+    }
+
+    /// For archives of a source that several workers read; nil where the agent has one of its own.
+    package func signingKey() throws -> SigningKey? {
+        guard let text = text("signing_key") else { return nil }
+        guard var seed = Base64.standard.decode(text),
+            let key = SigningKey(seed: Secret(taking: &seed))
+        else {
+            throw EngineError(.keyMissing, "the signing key that the hub sent is none")
+        }
+        return key
     }
 
     /// For the vault.

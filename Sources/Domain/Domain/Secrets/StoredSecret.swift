@@ -12,6 +12,8 @@ package enum SecretName: String, Hashable, Sendable, CaseIterable {
     case passphrase
     case recipients
     case identity
+    /// Signs the archives of a source that any worker may read; made by the hub.
+    case signingKey = "signing_key"
     /// The commands around a backup: whoever reads them often reads a password.
     case hookBefore = "hook_before"
     case hookAfter = "hook_after"
@@ -22,7 +24,7 @@ package enum SecretName: String, Hashable, Sendable, CaseIterable {
     ]
     package static let ofVaults = credentials.union([.passphrase, .recipients, .identity])
     package static let ofSources: Set<SecretName> = [
-        .password, .privateKey, .passphrase, .hookBefore, .hookAfter,
+        .password, .privateKey, .passphrase, .signingKey, .hookBefore, .hookAfter,
     ]
     package static let ofKeys: Set<SecretName> = [.identity]
 }

@@ -50,7 +50,7 @@ package struct Configurations: Sendable {
         for _ in 0..<Self.triesMax {
             guard let basis = try await store.basis(of: agent) else { return nil }
             let last = try await store.configuration(of: agent)
-            if last == nil, basis.isEmpty { return nil }
+            if last == nil, basis.isEmpty, !basis.agent.isWorker { return nil }
             let digest = try basis.digest(for: hub)
             if let last, last.basis == digest { return try opened(last, of: agent) }
             let signed = SignedConfiguration.sign(

@@ -62,7 +62,7 @@ extension SecretName {
         switch self {
         case .hookBefore, .hookAfter: 65_536
         case .recipients, .identity, .privateKey: 16_384
-        case .password, .accessKey, .secretKey, .sessionToken, .passphrase: 4096
+        case .password, .accessKey, .secretKey, .sessionToken, .passphrase, .signingKey: 4096
         }
     }
 }

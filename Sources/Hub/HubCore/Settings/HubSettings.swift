@@ -8,7 +8,7 @@ package import Transport
 /// settings file, `config print` and the reference page follow from it.
 package enum HubSettings {
     package static let tree = SettingsTree(
-        prefix: "HOLDFAST", Place.self, TLS.self, StoreChoice.self, Log.self, Metrics.self)
+        prefix: "HOLDFAST", Place.self, TLS.self, StoreChoice.self, Log.self, Metrics.self, Workers.self)
 
     /// Read when no other file is named; it need not exist.
     package static let defaultFile = "/etc/holdfast/hub.conf"
@@ -113,5 +113,21 @@ package enum HubSettings {
             Setting(
                 list: \.allowed, "allow", .network, "Addresses that may read /metrics."),
         ]
+    }
+
+    package struct Workers: SettingsSection {
+        package var leaseSeconds: Int
+
+        package static let name = "workers"
+        package static let defaults = Workers(leaseSeconds: 90)
+        package static let settings: [Setting<Workers>] = [
+            Setting(
+                \.leaseSeconds, "lease", .integer(in: 15...3600),
+                "Seconds after which a run of a worker that says nothing is another's.")
+        ]
+
+        package var lease: Duration { .seconds(leaseSeconds) }
+        /// A worker asks three times before its lease is over.
+        package var heartbeat: Duration { min(.seconds(15), lease / 3) }
     }
 }
