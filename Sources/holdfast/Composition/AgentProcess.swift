@@ -64,8 +64,16 @@ struct AgentProcess {
         log.info("agent runs", ["hub": membership.address])
         let service = AgentService(
             parts: parts, book: book, runner: runner, link: link, onLimits: stepBack)
+        let parent = console.variable("\(OwnProgram.parentVariable)")
         try await service.run {
-            for await signal in signals where signal != .hangUp { break }
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    for await signal in signals where signal != .hangUp { break }
+                }
+                group.addTask { await Parent.gone(parent) }
+                await group.next()
+                group.cancelAll()
+            }
         }
         await journal.close()
         log.info("stopped")

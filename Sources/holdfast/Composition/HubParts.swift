@@ -20,6 +20,7 @@ struct HubParts {
     let housekeeping: Housekeeping
     let keeper: LinkKeeper
     let runs: RunParts
+    let enrolmentTokens: EnrolmentTokens
     /// The pages that stay fresh.
     let live: LiveStreams
     let router: Router
@@ -64,7 +65,7 @@ struct HubParts {
         meter = ServerMeter(metrics, log: log)
         let tenants = TenantDirectory(store: store)
         let tokens = TokenOffice(store: store, clock: clock, ids: ids)
-        let enrolmentTokens = EnrolmentTokens(store: store, clock: clock, ids: ids)
+        enrolmentTokens = EnrolmentTokens(store: store, clock: clock, ids: ids)
         let fleet = Fleet(store: store, links: board, clock: clock)
         let site = HubSite(
             HubSite.Parts(

@@ -22,11 +22,14 @@ package enum HubSettings {
         package var proxies: [IPNetwork]
         package var publicURL: String?
         package var language: Language
+        /// Whether the hub keeps an agent of its own machine beside itself.
+        package var hasAgent: Bool
 
         package static let name = ""
         package static let defaults = Place(
             dataFolder: nil, addresses: [.ip(.loopback, port: 9876)], allowsPlainHTTP: false,
-            proxies: [], publicURL: nil, language: .chinese)
+            proxies: [], publicURL: nil, language: .chinese,
+            hasAgent: false)
         package static let settings: [Setting<Place>] = [
             Setting(
                 optional: \.dataFolder, "data_dir", .folder,
@@ -46,6 +49,9 @@ package enum HubSettings {
             Setting(
                 \.language, "language", .choice,
                 "The language for browsers that ask for neither."),
+            Setting(
+                \.hasAgent, "with_agent", .boolean,
+                "Keep an agent of this machine beside the hub: it joins by itself, as its user."),
         ]
     }
 
