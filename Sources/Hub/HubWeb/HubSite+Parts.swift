@@ -22,6 +22,9 @@ extension HubSite {
         package var runs: RunDesk
         package var runFeed: RunFeed
         package var snapshots: SnapshotDesk
+        package var tenantOffice: TenantOffice
+        package var people: People
+        package var ownProfile: OwnProfile
         package var members: any MembershipStore
         package var audit: any AuditStore
         package var facts: HubFacts
@@ -32,8 +35,10 @@ extension HubSite {
             tenants: TenantDirectory, tokens: TokenOffice, enrolmentTokens: EnrolmentTokens,
             announcements: Announcements, fleet: Fleet, vaults: Vaults, sources: Sources,
             schedules: Schedules, connections: Connections, zones: ZoneBook, runs: RunDesk,
-            runFeed: RunFeed, snapshots: SnapshotDesk, members: any MembershipStore,
-            audit: any AuditStore, facts: HubFacts, clock: WallClock
+            runFeed: RunFeed, snapshots: SnapshotDesk, tenantOffice: TenantOffice,
+            people: People, ownProfile: OwnProfile,
+            members: any MembershipStore, audit: any AuditStore, facts: HubFacts,
+            clock: WallClock
         ) {
             self.setupState = setupState
             self.firstRun = firstRun
@@ -52,10 +57,20 @@ extension HubSite {
             self.runs = runs
             self.runFeed = runFeed
             self.snapshots = snapshots
+            self.tenantOffice = tenantOffice
+            self.people = people
+            self.ownProfile = ownProfile
             self.members = members
             self.audit = audit
             self.facts = facts
             self.clock = clock
         }
+
+        var firstBackup: FirstBackup {
+            FirstBackup(
+                vaults: vaults, sources: sources, schedules: schedules, runs: runs, fleet: fleet)
+        }
+
+        var outlook: Outlook { Outlook(zones: zones, clock: clock) }
     }
 }

@@ -69,8 +69,11 @@ struct HubParts {
                 announcements: announcements, fleet: fleet, vaults: protection.vaults,
                 sources: protection.sources, schedules: protection.schedules,
                 connections: protection.connections, zones: protection.zones,
-                runs: runs.desk, runFeed: runs.feed, snapshots: runs.snapshots, members: store,
-                audit: store, facts: Self.facts(storeName, data, started, settings), clock: clock),
+                runs: runs.desk, runFeed: runs.feed, snapshots: runs.snapshots,
+                tenantOffice: TenantOffice(store: store, clock: clock, ids: ids),
+                people: People(store: store, passwords: passwords, clock: clock, ids: ids),
+                ownProfile: OwnProfile(store: store, passwords: passwords, clock: clock),
+                members: store, audit: store, facts: Self.facts(storeName, data, started, settings), clock: clock),
             language: place.language, isInsecure: Self.isInsecure(settings))
         live = site.live
         let table = RouteTable()
