@@ -437,8 +437,8 @@ let package = Package(
         tests(
             of: "StandAlone",
             [
-                "Values", "Host", "Cryptography", "Storage", "LocalStorage", "Engine",
-                "ArchiveEngine", "LocalState",
+                "Values", "Host", "Cryptography", "Storage", "LocalStorage", "Connector",
+                "Engine", "ArchiveEngine", "LocalState",
             ]),
         tests(
             of: "LocalStorage", ["Host", "Storage", "StorageSupport", "StoreSupport", "Values"]),

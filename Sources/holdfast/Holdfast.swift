@@ -120,6 +120,12 @@ struct Holdfast {
                     RunsFollowCommand(), RunsCancelCommand(), RunsSnapshotsCommand(),
                 ]),
             CommandGroup(
+                "files", "What lies in the snapshots that a hub knows.",
+                [
+                    FilesListCommand(), FilesFindCommand(), FilesVersionsCommand(),
+                    FilesDiffCommand(),
+                ]),
+            CommandGroup(
                 "enrolment-tokens", "Tokens that let machines join a hub.",
                 [
                     EnrolmentTokensCreateCommand(), EnrolmentTokensListCommand(),

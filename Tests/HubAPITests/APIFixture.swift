@@ -79,6 +79,8 @@ struct APIFixture {
                 runs: RunDesk(
                     store: store, feed: feed, dispatcher: dispatcher, clock: clock, ids: ids),
                 runFeed: feed, snapshots: SnapshotDesk(store: store, clock: clock, ids: ids),
+                browser: SnapshotBrowser(
+                    store: store, links: NoLinks(), configurations: configurations),
                 clock: clock),
             version: "1.2.3")
         let table = RouteTable()

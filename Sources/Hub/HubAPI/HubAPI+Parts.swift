@@ -15,6 +15,7 @@ extension HubAPI {
         let runs: RunDesk
         let runFeed: RunFeed
         let snapshots: SnapshotDesk
+        let browser: SnapshotBrowser
         let protection: Protection
         let clock: WallClock
 
@@ -22,7 +23,7 @@ extension HubAPI {
             setupState: SetupState, signIn: SignIn, sessions: SessionOffice,
             tenants: TenantDirectory, tokens: TokenOffice, enrolmentTokens: EnrolmentTokens,
             announcements: Announcements, fleet: Fleet, protection: Protection, runs: RunDesk,
-            runFeed: RunFeed, snapshots: SnapshotDesk, clock: WallClock
+            runFeed: RunFeed, snapshots: SnapshotDesk, browser: SnapshotBrowser, clock: WallClock
         ) {
             self.setupState = setupState
             self.signIn = signIn
@@ -35,6 +36,7 @@ extension HubAPI {
             self.runs = runs
             self.runFeed = runFeed
             self.snapshots = snapshots
+            self.browser = browser
             self.protection = protection
             self.clock = clock
         }

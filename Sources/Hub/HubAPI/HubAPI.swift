@@ -29,6 +29,7 @@ package struct HubAPI: Sendable {
         addAgents(to: ready, door)
         addRuns(to: ready, door)
         addSnapshots(to: ready, door)
+        addBrowsing(to: ready, door)
         addKeys(to: ready, door)
         addVaults(to: ready, door)
         addSources(to: ready, door)

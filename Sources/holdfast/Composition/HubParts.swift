@@ -84,7 +84,7 @@ struct HubParts {
                 setupState: setupState, signIn: signIn, sessions: sessions, tenants: tenants,
                 tokens: tokens, enrolmentTokens: enrolmentTokens, announcements: announcements,
                 fleet: fleet, protection: protection.api, runs: runs.desk, runFeed: runs.feed,
-                snapshots: runs.snapshots, clock: clock),
+                snapshots: runs.snapshots, browser: runs.browser, clock: clock),
             version: BuildInfo.version)
         api.addRoutes(to: open)
         let reception = LinkReception(

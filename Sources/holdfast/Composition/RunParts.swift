@@ -13,10 +13,12 @@ struct RunParts {
     let work: LinkWork
     let desk: RunDesk
     let snapshots: SnapshotDesk
+    let browser: SnapshotBrowser
     let maker: VaultMaker
 
     init(
-        store: any Store, links: any RunLinks, configurations: Configurations, clock: WallClock,
+        store: any Store, links: any AgentLinks & RunLinks, configurations: Configurations,
+        clock: WallClock,
         ids: IDSource, log: Logger
     ) {
         dispatcher = RunDispatcher(
@@ -29,6 +31,8 @@ struct RunParts {
             feed: feed, store: store)
         desk = RunDesk(store: store, feed: feed, dispatcher: dispatcher, clock: clock, ids: ids)
         snapshots = SnapshotDesk(store: store, clock: clock, ids: ids)
+        browser = SnapshotBrowser(
+            store: store, links: links, configurations: configurations)
         maker = VaultMaker(store: store, desk: desk, log: log)
     }
 }

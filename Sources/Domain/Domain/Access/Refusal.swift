@@ -56,6 +56,10 @@ package enum Refusal: String, Hashable, Sendable, CaseIterable {
     case agentUnknown = "agent_unknown"
     /// There is no link to an agent that could do it now.
     case agentAway = "agent_away"
+    /// No agent that may open this vault is connected.
+    case noReader = "no_reader"
+    /// The two snapshots are in different vaults.
+    case otherVault = "other_vault"
     /// Files and databases on a machine are read by that machine's agent.
     case sourceNeedsAgent = "source_needs_agent"
     case sourceUnknown = "source_unknown"

@@ -104,6 +104,12 @@ struct RefusalWords: WordList {
         case .noVault: say("The source has no vault to go to.", "此来源没有可用的保险库。")
         case .noAgent: say("There is no agent that would do it.", "没有可执行此操作的代理。")
         case .agentAway: say("The agent is not connected.", "代理未连接。")
+        case .noReader:
+            say(
+                "No agent that may open this vault is connected now.",
+                "目前没有可打开此保险库的代理在线。")
+        case .otherVault:
+            say("The two snapshots lie in different vaults.", "这两个快照位于不同的保险库中。")
         default: nil
         }
     }
