@@ -28,7 +28,8 @@ struct SiteFixture {
 
     static func with(
         isInsecure: Bool = false, live: LiveStreams = LiveStreams(),
-        folders: [String: [TreePage.Item]] = [:], _ body: (SiteFixture) async throws -> Void
+        folders: [String: [TreePage.Item]] = [:],
+        answers: (@Sendable (Question) -> Answer)? = nil, _ body: (SiteFixture) async throws -> Void
     ) async throws {
         try await withScratchFolder { folder in
             let database = try await SQLiteDatabase(path: "\(folder)/hub.db")
@@ -37,7 +38,7 @@ struct SiteFixture {
             try await body(
                 try await SiteFixture(
                     store: store, isInsecure: isInsecure, live: live,
-                    links: TestLinks(folders: folders)))
+                    links: TestLinks(folders: folders, answers: answers)))
             await database.close()
         }
     }
@@ -89,6 +90,8 @@ struct SiteFixture {
                 runs: RunDesk(
                     store: store, feed: feed, dispatcher: dispatcher, clock: clock, ids: ids),
                 runFeed: feed, snapshots: SnapshotDesk(store: store, clock: clock, ids: ids),
+                browser: SnapshotBrowser(
+                    store: store, links: links, configurations: configurations),
                 tenantOffice: TenantOffice(store: store, clock: clock, ids: ids),
                 people: People(store: store, passwords: passwords, clock: clock, ids: ids),
                 ownProfile: OwnProfile(store: store, passwords: passwords, clock: clock),
@@ -114,18 +117,22 @@ struct SiteFixture {
             page: { problem, request, id in await site.page(for: problem, of: request, id) })
     }
 
-    /// A hub that no agent is connected to, besides answering what lies in these folders.
+    /// A hub that no agent is connected to, besides answering what lies in these folders; or one
+    /// whose agents are all there and answer everything.
     private struct TestLinks: AgentLinks, RunLinks {
         let folders: [String: [TreePage.Item]]
+        let answers: (@Sendable (Question) -> Answer)?
+
 
         func agentChanged(_ id: ID<Agent>) {}
-        func linked(_ ids: [ID<Agent>]) -> Set<ID<Agent>> { [] }
+        func linked(_ ids: [ID<Agent>]) -> Set<ID<Agent>> { answers == nil ? [] : Set(ids) }
         func readyAgents() -> [ReadyAgent] { [] }
         func give(_ order: RunOrder, to agent: ID<Agent>) {}
         func cancel(_ attempt: RunAttempt, on agent: ID<Agent>) {}
         func stop(_ attempt: RunAttempt, on agent: ID<Agent>) {}
         func configurationsChanged(by subjects: [ConfigurationSubject]) {}
         func ask(_ question: Question, of agent: ID<Agent>) async throws -> Answer {
+            if let answers { return answers(question) }
             guard !folders.isEmpty, case .folder(let path) = question else {
                 throw StoreError.refused(.agentAway)
             }

@@ -22,6 +22,7 @@ extension HubSite {
         package var runs: RunDesk
         package var runFeed: RunFeed
         package var snapshots: SnapshotDesk
+        package var browser: SnapshotBrowser
         package var tenantOffice: TenantOffice
         package var people: People
         package var ownProfile: OwnProfile
@@ -35,8 +36,8 @@ extension HubSite {
             tenants: TenantDirectory, tokens: TokenOffice, enrolmentTokens: EnrolmentTokens,
             announcements: Announcements, fleet: Fleet, vaults: Vaults, sources: Sources,
             schedules: Schedules, connections: Connections, zones: ZoneBook, runs: RunDesk,
-            runFeed: RunFeed, snapshots: SnapshotDesk, tenantOffice: TenantOffice,
-            people: People, ownProfile: OwnProfile,
+            runFeed: RunFeed, snapshots: SnapshotDesk, browser: SnapshotBrowser,
+            tenantOffice: TenantOffice, people: People, ownProfile: OwnProfile,
             members: any MembershipStore, audit: any AuditStore, facts: HubFacts,
             clock: WallClock
         ) {
@@ -57,6 +58,7 @@ extension HubSite {
             self.runs = runs
             self.runFeed = runFeed
             self.snapshots = snapshots
+            self.browser = browser
             self.tenantOffice = tenantOffice
             self.people = people
             self.ownProfile = ownProfile

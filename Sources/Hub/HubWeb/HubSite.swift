@@ -44,6 +44,7 @@ package struct HubSite: Sendable {
         addRuns(to: open, door)
         addSnapshots(to: open, door)
         addRestores(to: open, door)
+        addFiles(to: open, door)
         addTokens(to: open, door)
         addPeople(to: open, door)
         addAudit(to: open, door)

@@ -70,6 +70,7 @@ struct HubParts {
                 sources: protection.sources, schedules: protection.schedules,
                 connections: protection.connections, zones: protection.zones,
                 runs: runs.desk, runFeed: runs.feed, snapshots: runs.snapshots,
+                browser: runs.browser,
                 tenantOffice: TenantOffice(store: store, clock: clock, ids: ids),
                 people: People(store: store, passwords: passwords, clock: clock, ids: ids),
                 ownProfile: OwnProfile(store: store, passwords: passwords, clock: clock),

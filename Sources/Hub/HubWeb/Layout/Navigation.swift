@@ -8,7 +8,7 @@ struct Navigation: View {
     enum Place: String, Sendable, CaseIterable {
         case overview
         case agents, sources, vaults, schedules
-        case runs, snapshots
+        case runs, snapshots, find
         case members, tokens, audit
         case hub
         case design
@@ -73,6 +73,9 @@ struct Navigation: View {
             Entry(
                 place: .snapshots, icon: "snapshot", name: words.snapshots,
                 url: inside.url("snapshots"), isOpen: inside.may(.viewSnapshots)),
+            Entry(
+                place: .find, icon: "search", name: inside.words.files.find,
+                url: inside.url("find"), isOpen: inside.may(.browseSnapshots)),
         ]
     }
 

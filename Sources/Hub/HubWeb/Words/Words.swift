@@ -18,6 +18,7 @@ struct Words: Sendable {
     var sources: SourceWords { SourceWords(language: language) }
     var keeping: KeepingWords { KeepingWords(language: language) }
     var restore: RestoreWords { RestoreWords(language: language) }
+    var files: FileWords { FileWords(language: language) }
     var protect: ProtectWords { ProtectWords(language: language) }
     var picker: PickerWords { PickerWords(language: language) }
     var schedules: ScheduleWords { ScheduleWords(language: language) }

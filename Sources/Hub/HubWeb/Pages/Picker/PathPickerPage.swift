@@ -85,7 +85,7 @@ struct PathPickerPage: View {
         let isText = name.utf8.elementsEqual(item.name.bytes) && !name.contains(where: \.isNewline)
         return div(.class("entry")) {
             if isText, canPick(item) { choice(path, name) } else { span() }
-            Icon(item.kind == .folder ? "folder" : "file")
+            Icon(item.kind == .folder ? "folder" : "file", isFolder: item.kind == .folder)
             if isText, item.kind == .folder {
                 button(
                     .type(.submit), .class("opens truncate"), .name(PathPickerForm.look),

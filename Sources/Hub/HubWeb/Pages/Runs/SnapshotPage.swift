@@ -17,6 +17,7 @@ struct SnapshotPage: View {
     var body: Markup {
         ShellPage(inside, title: words.of(shown), at: .snapshots) {
             SnapshotHead(inside: inside, shown: shown)
+            SnapshotTabs(inside: inside, snapshot: snapshot, current: .about)
             div(.class("cols")) {
                 div(.class("stack")) {
                     if let gone = snapshot.gone {
