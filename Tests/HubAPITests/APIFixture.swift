@@ -60,8 +60,14 @@ struct APIFixture {
             store: store, hub: key,
             secrets: SecretDesk(keyring: keyring, clock: clock, ids: ids), links: NoLinks(),
             clock: clock)
+        let retention = RetentionDesk(
+            store: store, cadences: CadenceBook(schedules: store, zones: ZoneBook()),
+            links: NoLinks(), clock: clock)
         let dispatcher = RunDispatcher(
-            store: store, links: NoLinks(), orders: ConfiguredOrders(configurations, store),
+            store: store, links: NoLinks(),
+            orders: ConfiguredOrders(
+                configurations, store,
+                Forgetting(store: store, retention: retention, clock: clock)),
             feed: feed,
             clock: clock, log: Logger(to: LogWriter(.text, to: -1), level: .error))
         let api = HubAPI(
@@ -81,7 +87,9 @@ struct APIFixture {
                 runFeed: feed, snapshots: SnapshotDesk(store: store, clock: clock, ids: ids),
                 browser: SnapshotBrowser(
                     store: store, links: NoLinks(), configurations: configurations),
-                clock: clock),
+                retention: retention,
+                alerts: AlertDesk(store: store, clock: clock),
+                deletions: DeletionDesk(store: store, clock: clock, ids: ids), clock: clock),
             version: "1.2.3")
         let table = RouteTable()
         api.addRoutes(to: Entrance(allowsPlainHTTP: false).routes(of: table.root))

@@ -16,6 +16,9 @@ extension HubAPI {
         let runFeed: RunFeed
         let snapshots: SnapshotDesk
         let browser: SnapshotBrowser
+        let retention: RetentionDesk
+        let alerts: AlertDesk
+        let deletions: DeletionDesk
         let protection: Protection
         let clock: WallClock
 
@@ -23,7 +26,9 @@ extension HubAPI {
             setupState: SetupState, signIn: SignIn, sessions: SessionOffice,
             tenants: TenantDirectory, tokens: TokenOffice, enrolmentTokens: EnrolmentTokens,
             announcements: Announcements, fleet: Fleet, protection: Protection, runs: RunDesk,
-            runFeed: RunFeed, snapshots: SnapshotDesk, browser: SnapshotBrowser, clock: WallClock
+            runFeed: RunFeed, snapshots: SnapshotDesk, browser: SnapshotBrowser,
+            retention: RetentionDesk, alerts: AlertDesk, deletions: DeletionDesk,
+            clock: WallClock
         ) {
             self.setupState = setupState
             self.signIn = signIn
@@ -37,6 +42,9 @@ extension HubAPI {
             self.runFeed = runFeed
             self.snapshots = snapshots
             self.browser = browser
+            self.retention = retention
+            self.alerts = alerts
+            self.deletions = deletions
             self.protection = protection
             self.clock = clock
         }

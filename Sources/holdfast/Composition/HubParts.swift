@@ -53,8 +53,7 @@ struct HubParts {
             sessions: sessions, tokens: store, announcements: announcements, clock: clock,
             log: log)
         runs = RunParts(
-            store: store, links: board, configurations: configurations, clock: clock, ids: ids,
-            log: log)
+            store: store, links: board, protection: protection, clock: clock, ids: ids, log: log)
         proxies = TrustedProxies(place.proxies, trustsUnixSockets: true)
         let metrics = Self.metrics(since: started)
         meter = ServerMeter(metrics, log: log)
@@ -85,7 +84,8 @@ struct HubParts {
                 setupState: setupState, signIn: signIn, sessions: sessions, tenants: tenants,
                 tokens: tokens, enrolmentTokens: enrolmentTokens, announcements: announcements,
                 fleet: fleet, protection: protection.api, runs: runs.desk, runFeed: runs.feed,
-                snapshots: runs.snapshots, browser: runs.browser, clock: clock),
+                snapshots: runs.snapshots, browser: runs.browser, retention: runs.retention,
+                alerts: runs.alerts, deletions: runs.deletions, clock: clock),
             version: BuildInfo.version)
         api.addRoutes(to: open)
         let reception = LinkReception(
