@@ -1,6 +1,7 @@
 import AgentProtocol
 import Domain
 import HTTPServer
+import Host
 import Store
 import Synchronization
 import Testing

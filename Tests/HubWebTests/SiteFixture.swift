@@ -61,8 +61,14 @@ struct SiteFixture {
             store: store, hub: key, secrets: secrets, links: links, clock: clock)
         let zones = ZoneBook()
         let feed = RunFeed()
+        let retention = RetentionDesk(
+            store: store, cadences: CadenceBook(schedules: store, zones: zones), links: links,
+            clock: clock)
         let dispatcher = RunDispatcher(
-            store: store, links: links, orders: ConfiguredOrders(configurations, store),
+            store: store, links: links,
+            orders: ConfiguredOrders(
+                configurations, store,
+                Forgetting(store: store, retention: retention, clock: clock)),
             feed: feed, clock: clock, log: Logger(to: LogWriter(.text, to: -1), level: .error))
         let site = HubSite(
             HubSite.Parts(
@@ -92,6 +98,9 @@ struct SiteFixture {
                 runFeed: feed, snapshots: SnapshotDesk(store: store, clock: clock, ids: ids),
                 browser: SnapshotBrowser(
                     store: store, links: links, configurations: configurations),
+                retention: retention,
+                deletions: DeletionDesk(store: store, clock: clock, ids: ids),
+                alerts: AlertDesk(store: store, clock: clock),
                 tenantOffice: TenantOffice(store: store, clock: clock, ids: ids),
                 people: People(store: store, passwords: passwords, clock: clock, ids: ids),
                 ownProfile: OwnProfile(store: store, passwords: passwords, clock: clock),

@@ -23,6 +23,9 @@ extension HubSite {
         package var runFeed: RunFeed
         package var snapshots: SnapshotDesk
         package var browser: SnapshotBrowser
+        package var retention: RetentionDesk
+        package var deletions: DeletionDesk
+        package var alerts: AlertDesk
         package var tenantOffice: TenantOffice
         package var people: People
         package var ownProfile: OwnProfile
@@ -37,6 +40,7 @@ extension HubSite {
             announcements: Announcements, fleet: Fleet, vaults: Vaults, sources: Sources,
             schedules: Schedules, connections: Connections, zones: ZoneBook, runs: RunDesk,
             runFeed: RunFeed, snapshots: SnapshotDesk, browser: SnapshotBrowser,
+            retention: RetentionDesk, deletions: DeletionDesk, alerts: AlertDesk,
             tenantOffice: TenantOffice, people: People, ownProfile: OwnProfile,
             members: any MembershipStore, audit: any AuditStore, facts: HubFacts,
             clock: WallClock
@@ -59,6 +63,9 @@ extension HubSite {
             self.runFeed = runFeed
             self.snapshots = snapshots
             self.browser = browser
+            self.retention = retention
+            self.deletions = deletions
+            self.alerts = alerts
             self.tenantOffice = tenantOffice
             self.people = people
             self.ownProfile = ownProfile

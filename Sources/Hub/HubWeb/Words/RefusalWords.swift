@@ -23,6 +23,10 @@ struct RefusalWords: WordList {
         case .passwordChanged: say("The password is changed.", "密码已更改。")
         case .keptOut: say("Kept out. All their sessions are over.", "已停用，其会话全部结束。")
         case .letIn: say("Let in again.", "已重新启用。")
+        case .acknowledged: say("It is yours to look after.", "由本人处理。")
+        case .resolved: say("Resolved.", "已解决。")
+        case .withdrawn: say("It stays.", "已保留。")
+        case .asked: say("It goes in an hour. Until then it can be undone.", "一小时后删除，在此之前可撤销。")
         case .released: say("Released.", "已解除。")
         }
     }

@@ -9,6 +9,15 @@ internal import Values
 
 extension HubSite {
     static let snapshot = PathParameter("snapshot", Schema<ID<KnownSnapshot>>.id())
+    /// What a vault is called; its id where it is gone.
+    func name(of vault: ID<KnownVault>, in tenant: ID<Tenant>) async throws -> String {
+        do {
+            return try await parts.vaults.vault(vault, of: tenant).vault.name
+        } catch let error as StoreError where error.kind == .notFound {
+            return "\(vault)"
+        }
+    }
+
     private static let hold = PathParameter("hold", Schema<ID<SnapshotHold>>.id())
     static let snapshotPath: PathPattern =
         "/tenants/\(HubDoor.tenant)/snapshots/\(snapshot)"
@@ -183,7 +192,7 @@ extension HubSite {
         }
     }
 
-    private func name(of source: ID<Source>, in tenant: ID<Tenant>) async throws -> String? {
+    func name(of source: ID<Source>, in tenant: ID<Tenant>) async throws -> String? {
         do {
             return try await parts.sources.source(source, of: tenant, seesHooks: false)
                 .source.name

@@ -22,6 +22,12 @@ extension HubSite {
         ) { visit in
             try await showSource(visit)
         }
+        seen.add(
+            .get, "/tenants/\(HubDoor.tenant)/sources/\(Self.source)/retention",
+            .page("Show what the keep rules of a source do")
+        ) { visit in
+            try await showRetention(visit)
+        }
         let managed = door.admitted(to: open, for: .manageSources)
         managed.add(
             .get, "/tenants/\(HubDoor.tenant)/sources/new", .page("Ask what is to be protected")
@@ -87,6 +93,29 @@ extension HubSite {
                         limit: Self.rowsShown
                     ).items
                 ).body))
+    }
+
+    /// What the rules that hold do to the snapshots there are, or the ones that are tried out.
+    private func showRetention(_ visit: AdmittedVisit) async throws -> HTTPResponse {
+        let tenant = try tenant(of: visit)
+        let source = try await parts.sources.source(
+            visit[Self.source], of: tenant, seesHooks: false
+        ).source
+        let typed = (visit.request.queryItems ?? []).filter { $0.name.hasPrefix("keep_") }
+        var form = SourceForm(source)
+        for item in typed { form.values[item.name] = item.value }
+        var trouble = FormTrouble()
+        var rules: RetentionRules?
+        if !typed.isEmpty {
+            let wanted = form.retention(
+                instead: source.retention, &trouble, visit.visit.words.sources)
+            if trouble.isEmpty { rules = wanted.rules }
+        }
+        let page = RetentionPage(
+            inside: try await inside(visit), source: source,
+            previews: try await parts.retention.preview(source.id, of: tenant, trying: rules),
+            form: form, trouble: trouble)
+        return visit.visit.page(page, trouble.isEmpty ? .ok : .unprocessableContent)
     }
 
     /// With its commands where the person may see them.

@@ -25,6 +25,7 @@ struct SnapshotPage: View {
                     }
                     happened
                     if inside.may(.holdSnapshots) || !active.isEmpty { holds }
+                    if inside.may(.deleteSnapshots), snapshot.gone == nil { danger }
                 }
                 div(.class("stack")) {
                     about
@@ -145,6 +146,17 @@ struct SnapshotPage: View {
                         optional: inside.words.common.optional)
                     div { Button(words.hold, .submit, icon: "lock") }
                 }
+            }
+        }.body
+    }
+
+    private var danger: Markup {
+        Panel(inside.words.common.dangerZone, id: "danger", isDanger: true) {
+            p(.class("small muted")) { inside.words.alerts.deleteText }
+            div {
+                Button(
+                    inside.words.alerts.deleteOpen,
+                    .open(inside.url("snapshots", id, "deletion")), kind: .danger, icon: "trash")
             }
         }.body
     }

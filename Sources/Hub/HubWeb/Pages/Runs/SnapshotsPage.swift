@@ -21,7 +21,7 @@ struct SnapshotsPage: View {
 
     var body: Markup {
         ShellPage(inside, title: words.title, at: .snapshots) {
-            PageHead(title: words.title, lead: words.lead)
+            PageHead(title: words.title, actions: actions, lead: words.lead)
             section(.class("panel"), .aria(.label, words.all)) {
                 if snapshots.isEmpty {
                     EmptyState(
@@ -39,6 +39,15 @@ struct SnapshotsPage: View {
                 }
             }
         }
+    }
+}
+
+extension SnapshotsPage {
+    @MarkupBuilder private var actions: Markup {
+        if inside.may(.browseSnapshots) {
+            Button(inside.words.files.find, .open(inside.url("find")), icon: "search")
+        }
+        Button(inside.words.alerts.deletions, .open(inside.url("deletions")), icon: "trash")
     }
 }
 

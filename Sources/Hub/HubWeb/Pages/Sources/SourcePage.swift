@@ -113,7 +113,12 @@ struct SourcePage: View {
                     }
                 }
             }
-            h3 { words.keeps }
+            div(.class("split")) {
+                h3 { words.keeps }
+                a(.class("more"), .href(inside.url("sources", id, "retention"))) {
+                    inside.words.alerts.preview
+                }
+            }
             if counts.isEmpty {
                 p(.class("muted")) { words.keepsEverything }
             } else {
