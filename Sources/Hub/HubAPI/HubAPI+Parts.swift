@@ -16,6 +16,8 @@ extension HubAPI {
         let runFeed: RunFeed
         let snapshots: SnapshotDesk
         let browser: SnapshotBrowser
+        let downloads: Downloads
+        let drills: DrillDesk
         let protection: Protection
         let clock: WallClock
 
@@ -23,7 +25,10 @@ extension HubAPI {
             setupState: SetupState, signIn: SignIn, sessions: SessionOffice,
             tenants: TenantDirectory, tokens: TokenOffice, enrolmentTokens: EnrolmentTokens,
             announcements: Announcements, fleet: Fleet, protection: Protection, runs: RunDesk,
-            runFeed: RunFeed, snapshots: SnapshotDesk, browser: SnapshotBrowser, clock: WallClock
+            runFeed: RunFeed, snapshots: SnapshotDesk, browser: SnapshotBrowser,
+            downloads: Downloads,
+            drills: DrillDesk,
+            clock: WallClock
         ) {
             self.setupState = setupState
             self.signIn = signIn
@@ -37,6 +42,8 @@ extension HubAPI {
             self.runFeed = runFeed
             self.snapshots = snapshots
             self.browser = browser
+            self.downloads = downloads
+            self.drills = drills
             self.protection = protection
             self.clock = clock
         }

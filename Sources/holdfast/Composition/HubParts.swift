@@ -81,16 +81,17 @@ struct HubParts {
                 setupState: setupState, signIn: signIn, sessions: sessions, tenants: tenants,
                 tokens: tokens, enrolmentTokens: enrolmentTokens, announcements: announcements,
                 fleet: fleet, protection: protection.api, runs: runs.desk, runFeed: runs.feed,
-                snapshots: runs.snapshots, browser: runs.browser, clock: clock),
+                snapshots: runs.snapshots, browser: runs.browser, downloads: runs.downloads,
+                drills: DrillDesk(store: store), clock: clock),
             version: BuildInfo.version)
         api.addRoutes(to: open)
         let reception = LinkReception(
-            board: board, hub: key, store: store, work: runs.work,
-            configurations: configurations, clock: clock, log: log)
+            board: board, hub: key, store: store, work: runs.work, configurations: configurations,
+            clock: clock, log: log)
         let enrolment = Enrolment(store: store, hub: key, links: board, clock: clock, ids: ids)
         AgentEntrance(
             enrolment: enrolment, announcements: announcements, reception: reception,
-            program: AgentProgram(architecture: MachineFacts.architecture()),
+            relays: runs.relays, program: AgentProgram(architecture: MachineFacts.architecture()),
             publicURL: place.publicURL
         ).addRoutes(to: open)
         site.addRoutes(to: open)

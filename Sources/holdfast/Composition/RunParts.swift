@@ -14,6 +14,8 @@ struct RunParts {
     let desk: RunDesk
     let snapshots: SnapshotDesk
     let browser: SnapshotBrowser
+    let relays = RelayBoard()
+    let downloads: Downloads
     let maker: VaultMaker
 
     init(
@@ -22,7 +24,8 @@ struct RunParts {
         ids: IDSource, log: Logger
     ) {
         dispatcher = RunDispatcher(
-            store: store, links: links, orders: ConfiguredOrders(configurations, store),
+            store: store, links: links,
+            orders: ConfiguredOrders(configurations, store, relays),
             feed: feed, clock: clock, log: log)
         work = LinkWork(
             intake: RecordIntake(store: store, feed: feed, clock: clock, ids: ids),
@@ -33,6 +36,8 @@ struct RunParts {
         snapshots = SnapshotDesk(store: store, clock: clock, ids: ids)
         browser = SnapshotBrowser(
             store: store, links: links, configurations: configurations)
+        downloads = Downloads(
+            store: store, desk: desk, browser: browser, relays: relays, clock: clock, ids: ids)
         maker = VaultMaker(store: store, desk: desk, log: log)
     }
 }

@@ -41,6 +41,7 @@ extension MemoryStore: JournalStore {
             guard ledger.journal != journal else { return ledger }
             writing.state.journals[agent.id, default: [:]][incarnation] = ledger.journal
             for (id, page) in ledger.runs where before.runs[id] != page { writing.save(page) }
+            for drill in ledger.drills { writing.state.take(drill) }
             for sighting in ledger.sightings { writing.state.take(sighting, ledger, ids: ids) }
             for page in ledger.readings { writing.state.take(page, by: agent.id) }
             return ledger

@@ -30,6 +30,12 @@ extension VaultAttempt {
         }
         var result = Result(entries: report.entries, size: report.size)
         result.issues = report.issues.count
+        result.events = [
+            .restored(
+                RestoreDone(
+                    run: run.id, entries: report.entries, size: report.size,
+                    skipped: report.skipped, issues: report.issues.count))
+        ]
         result.lines = report.issues.samples.map { (.warning, $0.message) }
         if report.entries + report.skipped + Int64(report.issues.count) == 0 {
             result.failure = nothingFound
@@ -42,8 +48,8 @@ extension VaultAttempt {
         switch order.destination {
         case .folder(let path): return try parts.policy.openForRestoring(path)
         case .inPlace:
-            // A person named this machine; a word of the hub alone is not enough.
-            guard terms.confirmation == parts.hostName else {
+            // A person named this machine; a word of the hub alone is not enough to change it.
+            guard terms.isRehearsal || terms.confirmation == parts.hostName else {
                 throw Refused(
                     code: "not_confirmed",
                     "Nothing is restored in place before somebody typed the name of this machine, "

@@ -84,6 +84,7 @@ extension AuditAction {
     package static let holdReleased = AuditAction(rawValue: "snapshot.hold_released")
     package static let snapshotDeleted = AuditAction(rawValue: "snapshot.deleted")
     package static let snapshotDownloaded = AuditAction(rawValue: "snapshot.downloaded")
+    package static let downloadOffered = AuditAction(rawValue: "snapshot.download_offered")
     package static let alertAcknowledged = AuditAction(rawValue: "alert.acknowledged")
     package static let hubFrozen = AuditAction(rawValue: "hub.frozen")
     package static let hubThawed = AuditAction(rawValue: "hub.thawed")

@@ -54,6 +54,7 @@ extension HubAPI {
             document(
                 of: try await parts.runs.lookAfter(
                     context[Self.keptVault], of: context.tenant, form.kind.run,
+                    percent: form.percent,
                     by: context.requester))
         }
         door.authorised(to: routes, for: .cancelRuns).add(
@@ -178,11 +179,15 @@ private struct VaultRunForm: Sendable {
     }
 
     let kind: Kind
+    let percent: Int?
 
     static let schema = Schema<VaultRunForm>.object(
         "VaultRunForm", "What is to be done to a vault now.",
         Field(
             "kind", \.kind, .choice,
-            "`init` makes it where it is not there yet; `check` reads some of it.")
-    ) { VaultRunForm(kind: $0) }
+            "`init` makes it where it is not there yet; `check` reads some of it."),
+        Field(
+            optional: "percent", \.percent, .integer(0...100),
+            "Of the content that a check reads; without it, as much as the vault says.")
+    ) { VaultRunForm(kind: $0, percent: $1) }
 }

@@ -71,7 +71,8 @@ package struct SnapshotBrowser: Sendable {
     func entry(
         at path: String, in snapshot: KnownSnapshot
     ) async throws -> Finding<SnapshotEntry> {
-        let bytes = path.utf8.split(separator: UInt8(ascii: "/")).joined(separator: "/".utf8)
+        let bytes = Array(
+            path.utf8.split(separator: UInt8(ascii: "/")).joined(separator: "/".utf8))
         let missing = RunFailure(
             code: "no_such_entry", message: "There is no such path in the snapshot.",
             disposition: .permanent)
@@ -79,7 +80,7 @@ package struct SnapshotBrowser: Sendable {
         let reading = try await reading(of: snapshot)
         let question = SearchQuestion(
             vault: reading.vault, snapshots: [snapshot.locator],
-            term: .path(FileName(Array(bytes))))
+            term: .path(FileName(bytes)))
         switch try await links.ask(.search(question), of: reading.agent) {
         case .found(let findings):
             let finding = findings.findings.first

@@ -6,6 +6,7 @@ package import Values
 /// The runs of a tenant: looked at, begun and ended by people.
 package struct RunDesk: Sendable {
     package typealias Stores = RunStore & SourceStore & VaultStore & SnapshotStore
+        & AgentStore
 
     let store: any Stores
     let feed: RunFeed
@@ -91,7 +92,7 @@ package struct RunDesk: Sendable {
     /// Throws `notFound` for the vault, `refused(.noAgent)` where nobody would do it,
     /// `refused(.runOverlaps)` where something else is done to it.
     package func lookAfter(
-        _ vault: ID<KnownVault>, of tenant: ID<Tenant>, _ kind: RunKind,
+        _ vault: ID<KnownVault>, of tenant: ID<Tenant>, _ kind: RunKind, percent: Int? = nil,
         by requester: Requester
     ) async throws -> Run {
         guard let known = try await store.vault(vault, of: tenant)?.item else {
@@ -102,7 +103,9 @@ package struct RunDesk: Sendable {
         }
         let now = clock.now
         let id: ID<Run> = ids.next()
-        let subject = RunSubject(vaults: [vault], agent: agent)
+        var wanted = RunSubject(vaults: [vault], agent: agent)
+        wanted.percent = kind == .check ? percent ?? known.cadence.checkPercent : nil
+        let subject = wanted
         let run = try await store.startRun(about: subject, of: tenant) { around in
             guard around.vaults.count == 1 else { throw StoreError.notFound("vault") }
             guard around.agent != nil else { throw StoreError.refused(.noAgent) }
@@ -139,7 +142,8 @@ package struct RunDesk: Sendable {
     }
 
     static func new(
-        _ run: Run, about name: String, by requester: Requester, _ now: Timestamp
+        _ run: Run, about name: String, by requester: Requester, _ now: Timestamp,
+        besides others: [AuditDraft] = []
     ) -> RunStart {
         var page = RunPage(run)
         page.note(
@@ -148,7 +152,7 @@ package struct RunDesk: Sendable {
             .runStarted, in: .tenant(run.tenant), by: requester.actor, at: now,
             on: AuditTarget(run), from: requester.address,
             detail: ["kind": run.kind.rawValue, "subject": name])
-        return .new(page, [draft])
+        return .new(page, [draft] + others)
     }
 
     // MARK: Ending

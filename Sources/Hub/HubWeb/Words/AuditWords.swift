@@ -99,6 +99,7 @@ struct AuditWords: WordList {
         (.snapshotHeld, "A snapshot was held", "已保留快照"),
         (.holdReleased, "A hold was released", "已解除保留"),
         (.snapshotDeleted, "A snapshot was deleted", "已删除快照"),
+        (.downloadOffered, "A download link was made", "已创建下载链接"),
         (.snapshotDownloaded, "Files were downloaded", "已下载文件"),
         (.alertAcknowledged, "An alert was acknowledged", "已确认告警"),
         (.hubFrozen, "The hub was frozen", "中枢已冻结"),

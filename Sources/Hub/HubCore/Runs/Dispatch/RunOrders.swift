@@ -22,10 +22,15 @@ package enum RunOrdering: Hashable, Sendable {
 package struct ConfiguredOrders: RunOrders {
     private let configurations: Configurations
     private let store: any SnapshotStore & VaultStore
+    private let relays: RelayBoard
 
-    package init(_ configurations: Configurations, _ store: any SnapshotStore & VaultStore) {
+    package init(
+        _ configurations: Configurations, _ store: any SnapshotStore & VaultStore,
+        _ relays: RelayBoard = RelayBoard()
+    ) {
         self.configurations = configurations
         self.store = store
+        self.relays = relays
     }
 
     package func order(for run: Run, on agent: Agent) async throws -> RunOrdering {
@@ -35,6 +40,12 @@ package struct ConfiguredOrders: RunOrders {
         if run.kind == .backup {
             source = configuration.sources.first { $0.id == run.subject.source }
             guard source != nil else { return .notYet }
+        }
+        var stream: StreamTicket?
+        if run.kind == .export {
+            // Whoever waited for it is gone, as after a restart of the hub.
+            guard let ticket = relays.ticket(of: run.id) else { return .gone }
+            stream = ticket
         }
         let vaults = try await vaults(of: run, for: agent)
         guard !vaults.isEmpty else { return .notYet }
@@ -49,7 +60,8 @@ package struct ConfiguredOrders: RunOrders {
             RunOrder(
                 attempt: run.attempt, kind: run.kind, priority: run.priority, source: source,
                 vaults: vaults, snapshot: locator, destination: run.subject.destination,
-                paths: run.subject.paths))
+                paths: run.subject.paths, terms: run.subject.terms,
+                percent: run.subject.percent, stream: stream))
     }
 
     /// With the secrets that a run of this kind needs and no others; what the agent may not have
