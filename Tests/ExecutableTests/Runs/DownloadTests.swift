@@ -26,7 +26,7 @@ import Testing
         let outcome = try await runHubScript(
             Self.script + ##"""
                 mkdir -p tree/docs; printf unmistakable >tree/docs/report.odt
-                seq 300 | split -l 1 -a 3 - tree/docs/f; ln -s f tree/docs/link
+                seq 300 | split -l 1 -a 3 - tree/docs/f; ln -s faaa tree/docs/link
                 start --data-dir=data; owner; login
                 join web; live web; said 'agent connected'; readable=1 protect web
                 ready $archive; ready $repository

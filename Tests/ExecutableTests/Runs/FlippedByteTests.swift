@@ -16,10 +16,13 @@ import Testing
                     for name in sorted(names):
                         path = os.path.join(top, name)
                         wanted = (name.startswith("payload.part") or name.startswith("entries.")
-                            if kind == "archive" else "/data/" in path or "/index/" in path)
-                        if wanted and os.path.getsize(path): found.append(path)
+                            if kind == "archive" else "/data/" in path
+                            and os.path.getsize(path) > 100000)
+                        if wanted: found.append(path)
                 random.seed(int(seed)); found.sort()
-                path = random.choice(found); offset = random.randrange(os.path.getsize(path))
+                path = random.choice(found); size = os.path.getsize(path)
+                # Behind its blobs, a pack tells once more what the index tells.
+                offset = random.randrange(size if kind == "archive" else size // 2)
                 with open(path, "r+b") as file:
                     file.seek(offset); byte = file.read(1)[0]
                     file.seek(offset); file.write(bytes([byte ^ (1 << random.randrange(8))]))
