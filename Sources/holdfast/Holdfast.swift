@@ -140,8 +140,12 @@ struct Holdfast {
                 "files", "What lies in the snapshots that a hub knows.",
                 [
                     FilesListCommand(), FilesFindCommand(), FilesVersionsCommand(),
-                    FilesDiffCommand(),
+                    FilesDiffCommand(), FilesDownloadCommand(),
+                    FilesRestoreCommand(isPlan: true), FilesRestoreCommand(isPlan: false),
                 ]),
+            CommandGroup(
+                "drills", "What rehearsed restores proved.",
+                [DrillsListCommand(), DrillsStartCommand()]),
             CommandGroup(
                 "enrolment-tokens", "Tokens that let machines join a hub.",
                 [

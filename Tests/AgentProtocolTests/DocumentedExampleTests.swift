@@ -63,7 +63,7 @@ import Values
         #expect(
             events == [
                 "began", "finalizing", "outcome", "retried", "ended", "skipped", "line", "listing",
-                "drilled", "planned",
+                "drilled", "planned", "restored",
             ])
     }
 

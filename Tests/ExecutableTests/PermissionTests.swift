@@ -48,7 +48,8 @@ import Values
                     "POST /setup", "GET /sign-in", "POST /sign-in", "GET /assets/{version}/{name}",
                     "POST /agent/v1/enrolments", "POST /agent/v1/announcements",
                     "POST /agent/v1/announcements/{announcement}/proofs",
-                    "POST /agent/v1/rotations", "GET /agent/v1/link", "GET /install.sh",
+                    "POST /agent/v1/rotations", "GET /agent/v1/link",
+                    "POST /agent/v1/streams", "POST /api/v1/downloads", "GET /install.sh",
                     "GET /agent/v1/programs/{architecture}",
                 ])
             for route in hub.routes where route.permission != nil {

@@ -67,8 +67,12 @@ struct APIFixture {
             store: store, links: NoLinks(),
             orders: ConfiguredOrders(
                 configurations, store,
-                Forgetting(store: store, retention: retention, clock: clock)), feed: feed,
+                forgetting: Forgetting(store: store, retention: retention, clock: clock)), feed: feed,
             clock: clock, log: Logger(to: LogWriter(.text, to: -1), level: .error))
+        let desk = RunDesk(
+            store: store, feed: feed, dispatcher: dispatcher, clock: clock, ids: ids)
+        let browser = SnapshotBrowser(
+            store: store, links: NoLinks(), configurations: configurations)
         let api = HubAPI(
             HubAPI.Parts(
                 setupState: SetupState(store: store),
@@ -81,11 +85,12 @@ struct APIFixture {
                 announcements: Announcements(store: store, hub: key, clock: clock, ids: ids),
                 fleet: Fleet(store: store, links: NoLinks(), clock: clock),
                 protection: protection,
-                runs: RunDesk(
-                    store: store, feed: feed, dispatcher: dispatcher, clock: clock, ids: ids),
+                runs: desk,
                 runFeed: feed, snapshots: SnapshotDesk(store: store, clock: clock, ids: ids),
-                browser: SnapshotBrowser(
-                    store: store, links: NoLinks(), configurations: configurations),
+                browser: browser,
+                downloads: Downloads(
+                    store: store, desk: desk, browser: browser, relays: RelayBoard(),
+                    clock: clock, ids: ids), drills: DrillDesk(store: store),
                 keeping: HubAPI.Keeping(
                     retention: retention, alerts: AlertDesk(store: store, clock: clock),
                     deletions: DeletionDesk(store: store, clock: clock, ids: ids)),

@@ -68,7 +68,7 @@ struct SiteFixture {
             store: store, links: links,
             orders: ConfiguredOrders(
                 configurations, store,
-                Forgetting(store: store, retention: retention, clock: clock)),
+                forgetting: Forgetting(store: store, retention: retention, clock: clock)),
             feed: feed, clock: clock, log: Logger(to: LogWriter(.text, to: -1), level: .error))
         let site = HubSite(
             HubSite.Parts(

@@ -17,6 +17,8 @@ extension HubAPI {
         let snapshots: SnapshotDesk
         let browser: SnapshotBrowser
         let keeping: Keeping
+        let downloads: Downloads
+        let drills: DrillDesk
         let protection: Protection
         let clock: WallClock
 
@@ -24,7 +26,8 @@ extension HubAPI {
             setupState: SetupState, signIn: SignIn, sessions: SessionOffice,
             tenants: TenantDirectory, tokens: TokenOffice, enrolmentTokens: EnrolmentTokens,
             announcements: Announcements, fleet: Fleet, protection: Protection, runs: RunDesk,
-            runFeed: RunFeed, snapshots: SnapshotDesk, browser: SnapshotBrowser, keeping: Keeping,
+            runFeed: RunFeed, snapshots: SnapshotDesk, browser: SnapshotBrowser,
+            downloads: Downloads, drills: DrillDesk, keeping: Keeping,
             clock: WallClock
         ) {
             self.setupState = setupState
@@ -40,6 +43,8 @@ extension HubAPI {
             self.snapshots = snapshots
             self.browser = browser
             self.keeping = keeping
+            self.downloads = downloads
+            self.drills = drills
             self.protection = protection
             self.clock = clock
         }

@@ -13,17 +13,19 @@ package struct AgentEntrance: Sendable {
     private let enrolment: Enrolment
     private let announcements: Announcements
     private let reception: LinkReception
+    private let relays: RelayBoard
     private let program: AgentProgram
     /// Where people reach the hub, where somebody said so.
     private let publicURL: String?
 
     package init(
         enrolment: Enrolment, announcements: Announcements, reception: LinkReception,
-        program: AgentProgram, publicURL: String?
+        relays: RelayBoard = RelayBoard(), program: AgentProgram, publicURL: String?
     ) {
         self.enrolment = enrolment
         self.announcements = announcements
         self.reception = reception
+        self.relays = relays
         self.program = program
         self.publicURL = publicURL
     }
@@ -64,8 +66,27 @@ package struct AgentEntrance: Sendable {
         routes.add(.get, "/agent/v1/link", .page("Link an agent")) { call in
             try open(call.request)
         }
+        routes.add(
+            .post, "/agent/v1/streams", .page("Bring a stream", bodyLimit: .max)
+        ) { call in
+            try await bring(call.request)
+        }
         addInstallation(to: routes)
     }
+
+    /// A ticket went to one agent over its own link: whoever shows it is that agent.
+    private nonisolated(nonsending) func bring(_ request: HTTPRequest) async throws -> HTTPResponse
+    {
+        let ticket = request.fields[Self.ticket] ?? ""
+        let body = request.body
+        guard let relay = relays.take(ticket), await relay.bring({ try await body.next() }) else {
+            throw Problem(
+                .notFound, "not_taken", "Nobody waits for this stream, or not any more.")
+        }
+        return HTTPResponse(.noContent)
+    }
+
+    private static let ticket = HTTPFieldName(StreamTicket.header)
 
     private static let architecture = PathParameter("architecture", Schema<String>.text(1...40))
 

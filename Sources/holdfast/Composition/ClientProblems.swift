@@ -81,6 +81,10 @@ extension Refusal {
         case .noReader:
             "No agent that may open this vault is connected: the one whose data it is, the one "
                 + "the vault lies on, or its keeper. Start it, or wait until it is back."
+        case .notConfirmed: "The name of the machine has to be typed to restore in place."
+        case .notReadableThere:
+            "That machine would have to be given what opens the vault, which outlives the restore. "
+                + "Choose one that stores in this repository, the vault's keeper, or download."
         case .otherVault: "The two snapshots lie in different vaults; compare two of one vault."
         case .agentAway: "The agent is not connected, or went away before it answered."
         case .noAgent: "There is no agent that would do it."

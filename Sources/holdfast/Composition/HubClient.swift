@@ -102,6 +102,23 @@ struct HubClient: Sendable {
         return response
     }
 
+    /// The content that a one-time token is for; who takes it slowly slows down who sends it.
+    func download(_ path: String, _ token: String) async throws -> ClientResponse {
+        var request = ClientRequest("POST", base + path)
+        request.headers = [
+            ClientHeader("Content-Type", "application/x-www-form-urlencoded")
+        ]
+        request.body = .bytes(Array("token=\(token)".utf8))
+        request.timeouts = Timeouts(total: nil, stall: Self.patience)
+        let response = try await client.send(request)
+        guard response.status == 200 else {
+            let bytes = try await response.body.collect(limit: Self.answerMax)
+            let json = bytes.isEmpty ? nil : try JSON(parsing: bytes)
+            throw HubAnswer.failure(status: response.status, json)
+        }
+        return response
+    }
+
     /// Everything of a list, page by page.
     func list(_ path: String, _ body: (JSON) throws -> Void) async throws {
         let mark = path.contains("?") ? "&" : "?"

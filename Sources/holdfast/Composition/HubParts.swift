@@ -78,8 +78,14 @@ struct HubParts {
                 announcements: announcements, fleet: fleet, vaults: protection.vaults,
                 sources: protection.sources, schedules: protection.schedules,
                 connections: protection.connections, zones: protection.zones,
-                runs: runs.desk, runFeed: runs.feed, snapshots: runs.snapshots, members: store,
-                audit: store, facts: Self.facts(storeName, data, started, settings), clock: clock),
+                runs: runs.desk, runFeed: runs.feed, snapshots: runs.snapshots,
+                browser: runs.browser, retention: keeping.retention,
+                deletions: keeping.deletions, alerts: keeping.alerts,
+                tenantOffice: TenantOffice(store: store, clock: clock, ids: ids),
+                people: People(store: store, passwords: passwords, clock: clock, ids: ids),
+                ownProfile: OwnProfile(store: store, passwords: passwords, clock: clock),
+                members: store, audit: store,
+                facts: Self.facts(storeName, data, started, settings), clock: clock),
             language: place.language, isInsecure: Self.isInsecure(settings))
         live = site.live
         let table = RouteTable()
@@ -90,8 +96,8 @@ struct HubParts {
                 setupState: setupState, signIn: signIn, sessions: sessions, tenants: tenants,
                 tokens: tokens, enrolmentTokens: enrolmentTokens, announcements: announcements,
                 fleet: fleet, protection: protection.api, runs: runs.desk, runFeed: runs.feed,
-                snapshots: runs.snapshots, browser: runs.browser, keeping: keeping.api,
-                clock: clock),
+                snapshots: runs.snapshots, browser: runs.browser, downloads: runs.downloads,
+                drills: DrillDesk(store: store), keeping: keeping.api, clock: clock),
             version: BuildInfo.version)
         api.addRoutes(to: open)
         let reception = LinkReception(
@@ -100,7 +106,7 @@ struct HubParts {
         let enrolment = Enrolment(store: store, hub: key, links: board, clock: clock, ids: ids)
         AgentEntrance(
             enrolment: enrolment, announcements: announcements, reception: reception,
-            program: AgentProgram(architecture: MachineFacts.architecture()),
+            relays: runs.relays, program: AgentProgram(architecture: MachineFacts.architecture()),
             publicURL: place.publicURL
         ).addRoutes(to: open)
         site.addRoutes(to: open)

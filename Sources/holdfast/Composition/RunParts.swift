@@ -15,6 +15,8 @@ struct RunParts {
     let snapshots: SnapshotDesk
     let retention: RetentionDesk
     let browser: SnapshotBrowser
+    let relays = RelayBoard()
+    let downloads: Downloads
     let maker: VaultMaker
     let firing: PoolFiring
 
@@ -26,8 +28,8 @@ struct RunParts {
             store: store, cadences: CadenceBook(schedules: store, zones: zones), links: links,
             clock: clock)
         let orders = ConfiguredOrders(
-            configurations, store, lease: lease,
-            Forgetting(store: store, retention: retention, clock: clock))
+            configurations, store, lease: lease, relays,
+            forgetting: Forgetting(store: store, retention: retention, clock: clock))
         dispatcher = RunDispatcher(
             store: store, links: links, orders: orders, leases: LeaseBook(length: lease),
             feed: feed, clock: clock, log: log)
@@ -40,6 +42,8 @@ struct RunParts {
         snapshots = SnapshotDesk(store: store, clock: clock, ids: ids)
         browser = SnapshotBrowser(
             store: store, links: links, configurations: configurations)
+        downloads = Downloads(
+            store: store, desk: desk, browser: browser, relays: relays, clock: clock, ids: ids)
         maker = VaultMaker(store: store, desk: desk, log: log)
         firing = PoolFiring(store: store, zones: zones, desk: desk, clock: clock, log: log)
     }

@@ -95,6 +95,7 @@ extension Journal {
             case .listing(let listing): "listing \(listing.items.count)"
             case .drilled(let measured): "drilled \(measured.hasPassed ? "well" : "badly")"
             case .planned(let planned): "planned \(planned.new) \(planned.changed)"
+            case .restored(let done): "restored \(done.entries) \(done.skipped)"
             }
         }
     }

@@ -43,6 +43,7 @@ extension MemoryStore: JournalStore {
             for (id, page) in ledger.runs where before.runs[id] != page {
                 writing.save(page, at: now)
             }
+            for drill in ledger.drills { writing.state.take(drill) }
             for sighting in ledger.sightings { writing.state.take(sighting, ledger, ids: ids) }
             for page in ledger.readings { writing.state.take(page, by: agent.id) }
             if case .tenant(let tenant) = agent.scope {

@@ -34,6 +34,7 @@ package final class MemoryStore: Sendable {
         var snapshots: [ID<KnownSnapshot>: KnownSnapshot] = [:]
         /// When a snapshot was seen in its vault last.
         var sightings: [ID<KnownSnapshot>: Timestamp] = [:]
+        var drills: [ID<Run>: KnownDrill] = [:]
         var readings: [ID<Agent>: [ID<KnownVault>: VaultReadingPage]] = [:]
         /// In the order in which they were raised.
         var alerts: [Alert] = []

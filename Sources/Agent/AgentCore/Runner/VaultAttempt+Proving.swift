@@ -19,6 +19,10 @@ extension VaultAttempt {
         let id = try snapshotID()
         let list = try await vault.snapshots()
         guard let snapshot = list.snapshots.first(where: { $0.id == id }) else {
+            // It is there and cannot be read: that is what a drill is for.
+            if let damaged = list.damaged.first(where: { $0.id == id }) {
+                throw EngineError(.damaged, damaged.reason)
+            }
             throw EngineError(.noSuchSnapshot, "the snapshot \(id.short) is not in the vault")
         }
         let isRoot = geteuid() == 0

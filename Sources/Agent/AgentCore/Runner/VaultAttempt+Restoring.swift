@@ -43,6 +43,12 @@ extension VaultAttempt {
         }
         var result = Result(entries: report.entries, size: report.size)
         result.issues = report.issues.count
+        result.events = [
+            .restored(
+                RestoreDone(
+                    run: run.id, entries: report.entries, size: report.size,
+                    skipped: report.skipped, issues: report.issues.count))
+        ]
         result.lines = report.issues.samples.map { (.warning, $0.message) }
         if report.entries + report.skipped + Int64(report.issues.count) == 0 {
             result.failure = nothingFound

@@ -75,7 +75,7 @@ package struct RunOrder: Hashable, Sendable {
 }
 
 extension Schema<RestoreTerms> {
-    static let terms = Schema.object(
+    package static let terms = Schema.object(
         "RestoreTerms", "How files are given back.",
         Field("conflicts", \.conflicts, .choice, default: .fail),
         Field("moves", \.moves, .list(of: .move, 0...100), default: []),
@@ -87,7 +87,7 @@ extension Schema<RestoreTerms> {
 }
 
 extension Schema<RestoreTerms.Move> {
-    fileprivate static let move = Schema.object(
+    package static let move = Schema.object(
         "RestoreMove", "What takes the place of the beginning of a path.",
         Field("from", \.from, .field(Fields.path)),
         Field(optional: "to", \.to, .field(Fields.path), "Absent: the destination itself.")

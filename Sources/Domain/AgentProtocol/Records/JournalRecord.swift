@@ -47,6 +47,7 @@ package enum RunEvent: Hashable, Sendable {
     case drilled(DrillMeasured)
     /// What a restore would do.
     case planned(RestorePlanned)
+    case restored(RestoreDone)
 }
 
 /// Which try of a run, under which lease.

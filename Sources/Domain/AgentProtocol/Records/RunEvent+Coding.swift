@@ -44,6 +44,9 @@ extension RunEvent: JSONCoded {
             UnionCase("planned", Schema<RestorePlanned>.planned, make: RunEvent.planned) {
                 if case .planned(let planned) = $0 { planned } else { nil }
             },
+            UnionCase("restored", Schema<RestoreDone>.restored, make: RunEvent.restored) {
+                if case .restored(let done) = $0 { done } else { nil }
+            },
         ])
 }
 

@@ -1,5 +1,5 @@
-internal import Domain
-internal import JSON
+package import Domain
+package import JSON
 internal import Values
 
 extension Schema<DrillMeasured> {
@@ -32,6 +32,29 @@ extension Schema<RestorePlanned> {
         RestorePlanned(
             run: $0, new: $1, unchanged: $2, changed: $3, conflicts: $4, refused: $5, size: $6)
     }
+}
+
+extension Schema<RestorePreview> {
+    package static let preview = Schema.object(
+        "RestorePreview", "What a restore would do, or did not do because of it.",
+        Field("new", \.new, .integer(0...Int.max)),
+        Field("unchanged", \.unchanged, .integer(0...Int.max)),
+        Field("changed", \.changed, .integer(0...Int.max)),
+        Field("conflicts", \.conflicts, .integer(0...Int.max)),
+        Field("refused", \.refused, .integer(0...Int.max)), Field("size", \.size, .bytes)
+    ) {
+        RestorePreview(
+            new: $0, unchanged: $1, changed: $2, conflicts: $3, refused: $4, size: $5)
+    }
+}
+
+extension Schema<RestoreDone> {
+    static let restored = Schema.object(
+        "RestoreDone", "What a restore did.",
+        Field("run", \.run, .id()), Field("entries", \.entries, .count),
+        Field("size", \.size, .bytes), Field("skipped", \.skipped, .count),
+        Field("issues", \.issues, .integer(0...Int.max))
+    ) { RestoreDone(run: $0, entries: $1, size: $2, skipped: $3, issues: $4) }
 }
 
 extension Schema<Duration> {

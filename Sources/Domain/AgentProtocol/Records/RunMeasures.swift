@@ -69,3 +69,25 @@ package struct RestorePlanned: Hashable, Sendable {
         self.size = size
     }
 }
+
+/// What a restore did.
+package struct RestoreDone: Hashable, Sendable {
+    package let run: ID<Run>
+    /// Those that were written, and the bytes of their content.
+    package let entries: Int64
+    package let size: ByteCount
+    /// Those that were left alone because something else was there.
+    package let skipped: Int64
+    /// Those that could not be given back, or not whole.
+    package let issues: Int
+
+    package init(
+        run: ID<Run>, entries: Int64, size: ByteCount, skipped: Int64, issues: Int
+    ) {
+        self.run = run
+        self.entries = entries
+        self.size = size
+        self.skipped = skipped
+        self.issues = issues
+    }
+}

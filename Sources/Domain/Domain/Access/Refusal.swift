@@ -65,6 +65,10 @@ package enum Refusal: String, Hashable, Sendable, CaseIterable {
     case agentAway = "agent_away"
     /// No agent that may open this vault is connected.
     case noReader = "no_reader"
+    /// The name of the machine was not typed.
+    case notConfirmed = "not_confirmed"
+    /// The machine would have to be given what opens the vault.
+    case notReadableThere = "not_readable_there"
     /// The two snapshots are in different vaults.
     case otherVault = "other_vault"
     /// Files and databases on a machine are read by that machine's agent.

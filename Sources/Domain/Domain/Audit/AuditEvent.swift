@@ -88,6 +88,7 @@ extension AuditAction {
     package static let snapshotsForgotten = AuditAction(rawValue: "vault.snapshots_forgotten")
     package static let snapshotDeleted = AuditAction(rawValue: "snapshot.deleted")
     package static let snapshotDownloaded = AuditAction(rawValue: "snapshot.downloaded")
+    package static let downloadOffered = AuditAction(rawValue: "snapshot.download_offered")
     package static let alertAcknowledged = AuditAction(rawValue: "alert.acknowledged")
     package static let alertResolved = AuditAction(rawValue: "alert.resolved")
     package static let hubFrozen = AuditAction(rawValue: "hub.frozen")

@@ -25,6 +25,10 @@ package struct Run: Hashable, Sendable {
     package var skipReason: SkipReason?
     package var failure: RunFailure?
     package var tally = RunTally()
+    /// What a restore would do, or did not do because of it.
+    package var preview: RestorePreview?
+    /// Entries that a restore left alone because something else was there.
+    package var skipped: Int64?
     /// How often it was given out in vain.
     package var tries = 0
 
@@ -97,6 +101,10 @@ package struct RunSubject: Hashable, Sendable {
     package var destination: RunDestination?
     /// Of the snapshot, from its root; empty for all of it.
     package var paths: [String]
+    /// How files are given back; only of restores.
+    package var terms: RestoreTerms?
+    /// Of the content that a check reads; nil for as much as the vault says.
+    package var percent: Int?
     /// On whose machine it happens, where that is not for the hub to choose.
     package var agent: ID<Agent>?
 

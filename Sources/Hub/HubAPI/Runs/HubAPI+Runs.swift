@@ -54,6 +54,7 @@ extension HubAPI {
             document(
                 of: try await parts.runs.lookAfter(
                     context[Self.keptVault], of: context.tenant, form.kind.run,
+                    percent: form.percent,
                     by: context.requester))
         }
         door.authorised(to: routes, for: .cancelRuns).add(
@@ -181,6 +182,7 @@ private struct VaultRunForm: Sendable {
     }
 
     let kind: Kind
+    let percent: Int?
 
     static let schema = Schema<VaultRunForm>.object(
         "VaultRunForm", "What is to be done to a vault now.",
@@ -188,6 +190,9 @@ private struct VaultRunForm: Sendable {
             "kind", \.kind, .choice,
             "`init` makes it where it is not there yet; `check` reads some of it; `forget` takes "
                 + "away what the keep rules let go, `prune` what nothing needs any more, and "
-                + "`unlock` the locks of those who do not work any more.")
-    ) { VaultRunForm(kind: $0) }
+                + "`unlock` the locks of those who do not work any more."),
+        Field(
+            optional: "percent", \.percent, .integer(0...100),
+            "Of the content that a check reads; without it, as much as the vault says.")
+    ) { VaultRunForm(kind: $0, percent: $1) }
 }

@@ -69,18 +69,6 @@ extension HubAPI {
                 of: try await parts.runs.rehearse(
                     context[Self.kept], of: context.tenant, by: context.requester))
         }
-        door.authorised(to: routes, for: .restore).add(
-            .post, "/api/v1/tenants/\(HubDoor.tenant)/snapshots/\(Self.kept)/restores",
-            RouteAbout(
-                "Give files back on the machine that they are of", tags: Self.tags,
-                failures: Self.tenantFailures),
-            takes: RestoreForm.schema, gives: RunDocument.schema, status: .created
-        ) { context, form in
-            document(
-                of: try await parts.runs.restore(
-                    context[Self.kept], of: context.tenant, into: form.folder,
-                    paths: form.paths, by: context.requester))
-        }
     }
 }
 
@@ -101,23 +89,4 @@ private struct HoldForm: Sendable {
         Field("reason", \.reason, .field(Fields.reason)),
         Field(optional: "until", \.until, .timestamp, "Without it, until it is released.")
     ) { HoldForm(reason: $0, until: $1) }
-}
-
-private struct RestoreForm: Sendable {
-    let folder: String
-    let paths: [String]
-
-    static let schema = Schema<RestoreForm>.object(
-        "RestoreForm", "Which files are given back, and where.",
-        Field(
-            "folder", \.folder, .text(1...4096, rule),
-            "Of the machine; its policy has to allow it. What is there is never written over."),
-        Field(
-            "paths", \.paths, .list(of: .field(Fields.path), 0...1000), default: [],
-            "From the root of the snapshot; none for everything.")
-    ) { RestoreForm(folder: $0, paths: $1) }
-
-    private static let rule = TextRule(
-        pattern: "^/[^\\u0000]*$", expected: "a path from the root"
-    ) { $0.utf8.first == UInt8(ascii: "/") && !$0.utf8.contains(0) }
 }

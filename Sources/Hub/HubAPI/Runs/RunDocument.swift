@@ -34,6 +34,12 @@ struct RunDocument: Sendable {
         Field("entries", \.run.tally.entries, .integer(0...Int64.max)),
         Field("content", \.run.tally.content.bytes, .integer(0...Int64.max), "Bytes."),
         Field("issues", \.run.tally.issues, .integer(0...Int.max)),
+        Field(
+            optional: "preview", \.run.preview, .preview,
+            "What a restore would do, or did not do because of it."),
+        Field(
+            optional: "skipped", \.run.skipped, .integer(0...Int64.max),
+            "Entries that a restore left alone because something else was there."),
         Field("events", \.run.tally.events, .integer(0...Int64.max), "How many there are."),
         Field(
             "linesDropped", \.run.tally.linesDropped, .integer(0...Int64.max),
@@ -41,7 +47,7 @@ struct RunDocument: Sendable {
         Field(
             optional: "progress", { $0.progress.map { ProgressDocument($0) } },
             ProgressDocument.schema, "How far it is, where its agent said so lately.")
-    ) { _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _ in
+    ) { _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _ in
         throw Violation.Reason.invalid(code: "read_only", message: "Runs are read only.")
     }
 }

@@ -17,20 +17,6 @@ extension RunDesk {
             snapshot, of: tenant, .drill, to: nil, paths: [], cause: cause, by: requester)
     }
 
-    /// Gives files back into a folder of the machine; nothing that is there is written over.
-    ///
-    /// Throws as `rehearse` does.
-    ///
-    /// - Parameter paths: from the root of the snapshot; empty for everything.
-    package func restore(
-        _ snapshot: ID<KnownSnapshot>, of tenant: ID<Tenant>, into folder: String,
-        paths: [String], by requester: Requester
-    ) async throws -> Run {
-        try await read(
-            snapshot, of: tenant, .restore, to: .folder(path: folder), paths: paths,
-            by: requester)
-    }
-
     private func read(
         _ id: ID<KnownSnapshot>, of tenant: ID<Tenant>, _ kind: RunKind,
         to destination: RunDestination?, paths: [String], cause: RunCause? = nil,

@@ -6,6 +6,7 @@ package import Values
 /// The runs of a tenant: looked at, begun and ended by people.
 package struct RunDesk: Sendable {
     package typealias Stores = RunStore & SourceStore & VaultStore & SnapshotStore & HubStore
+        & AgentStore
 
     let store: any Stores
     let feed: RunFeed
@@ -99,7 +100,8 @@ package struct RunDesk: Sendable {
     ///   - cause: Why, where that is not the requester.
     package func lookAfter(
         _ vault: ID<KnownVault>, of tenant: ID<Tenant>, _ kind: RunKind,
-        snapshot: ID<KnownSnapshot>? = nil, cause: RunCause? = nil, by requester: Requester
+        snapshot: ID<KnownSnapshot>? = nil, percent: Int? = nil, cause: RunCause? = nil,
+        by requester: Requester
     ) async throws -> Run {
         guard let known = try await store.vault(vault, of: tenant)?.item else {
             throw StoreError.notFound("vault")
@@ -112,7 +114,9 @@ package struct RunDesk: Sendable {
         }
         let now = clock.now
         let id: ID<Run> = ids.next()
-        let subject = RunSubject(vaults: [vault], snapshot: snapshot, agent: agent)
+        var wanted = RunSubject(vaults: [vault], snapshot: snapshot, agent: agent)
+        wanted.percent = kind == .check ? percent ?? known.cadence.checkPercent : nil
+        let subject = wanted
         let run = try await store.startRun(about: subject, of: tenant) { around in
             guard around.vaults.count == 1 else { throw StoreError.notFound("vault") }
             guard around.agent != nil else { throw StoreError.refused(.noAgent) }
@@ -156,7 +160,8 @@ package struct RunDesk: Sendable {
     }
 
     static func new(
-        _ run: Run, about name: String, by requester: Requester, _ now: Timestamp
+        _ run: Run, about name: String, by requester: Requester, _ now: Timestamp,
+        besides others: [AuditDraft] = []
     ) -> RunStart {
         var page = RunPage(run)
         page.note(
@@ -165,7 +170,7 @@ package struct RunDesk: Sendable {
             .runStarted, in: .tenant(run.tenant), by: requester.actor, at: now,
             on: AuditTarget(run), from: requester.address,
             detail: ["kind": run.kind.rawValue, "subject": name])
-        return .new(page, [draft])
+        return .new(page, [draft] + others)
     }
 
     // MARK: Ending

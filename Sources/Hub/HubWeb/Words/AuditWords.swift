@@ -103,6 +103,7 @@ struct AuditWords: WordList {
         (.deletionRetried, "A deletion is tried again", "已重试删除"),
         (.snapshotsForgotten, "The keep rules let snapshots go", "保留规则已移除快照"),
         (.snapshotDeleted, "A snapshot was deleted", "已删除快照"),
+        (.downloadOffered, "A download link was made", "已创建下载链接"),
         (.snapshotDownloaded, "Files were downloaded", "已下载文件"),
         (.alertAcknowledged, "An alert was acknowledged", "已确认告警"),
         (.alertResolved, "An alert was said to be over", "已解除告警"),

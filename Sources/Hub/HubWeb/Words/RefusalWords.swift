@@ -116,6 +116,15 @@ struct RefusalWords: WordList {
             say(
                 "No agent that may open this vault is connected now.",
                 "目前没有可打开此保险库的代理在线。")
+        case .notConfirmed:
+            say(
+                "Type the name of the machine to restore in place.",
+                "要原位恢复，请输入该机器的名称。")
+        case .notReadableThere:
+            say(
+                "That machine would have to be given what opens the vault. Choose one that stores "
+                    + "in it, or download the files.",
+                "该机器需要获得打开保险库的密钥。请选择已使用此保险库的机器，或下载文件。")
         case .otherVault:
             say("The two snapshots lie in different vaults.", "这两个快照位于不同的保险库中。")
         default: nil

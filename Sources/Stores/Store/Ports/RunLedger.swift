@@ -24,6 +24,8 @@ package struct RunLedger: Sendable {
     package private(set) var recentCount: Int
     /// Runs that are named and that the hub knows, whosever they are; and those that are new.
     package var runs: [ID<Run>: RunPage]
+    /// What drills came to.
+    package var drills: [KnownDrill] = []
     package var sightings: [SnapshotSighting] = []
     package var readings: [VaultReadingPage] = []
     /// Conditions that were observed.

@@ -25,6 +25,7 @@ package struct ConfiguredOrders: RunOrders {
 
     private let store: any Stores
     private let lease: Duration
+    private let relays: RelayBoard
     private let forgetting: Forgetting?
 
     /// - Parameters:
@@ -32,16 +33,23 @@ package struct ConfiguredOrders: RunOrders {
     ///   - forgetting: Without it, runs that forget by the keep rules are not given out.
     package init(
         _ configurations: Configurations, _ store: any Stores, lease: Duration = Lease.length,
-        _ forgetting: Forgetting? = nil
+        _ relays: RelayBoard = RelayBoard(), forgetting: Forgetting? = nil
     ) {
         self.configurations = configurations
         self.store = store
         self.lease = lease
+        self.relays = relays
         self.forgetting = forgetting
     }
 
     package func order(for run: Run, on agent: Agent) async throws -> RunOrdering {
         guard let source = try await source(of: run, for: agent) else { return .notYet }
+        var stream: StreamTicket?
+        if run.kind == .export {
+            // Whoever waited for it is gone, as after a restart of the hub.
+            guard let ticket = relays.ticket(of: run.id) else { return .gone }
+            stream = ticket
+        }
         let vaults = try await vaults(of: run, for: agent)
         guard !vaults.isEmpty else { return .notYet }
         var leaving: [String] = []
@@ -61,14 +69,8 @@ package struct ConfiguredOrders: RunOrders {
                 attempt: run.attempt, kind: run.kind, priority: run.priority,
                 source: source.told, vaults: vaults, snapshot: locator,
                 destination: run.subject.destination, paths: run.subject.paths, leaving: leaving,
-                percent: run.kind == .check ? try await percent(of: run) : nil,
+                terms: run.subject.terms, percent: run.subject.percent, stream: stream,
                 lease: run.isPooled ? lease : nil))
-    }
-
-    /// How much a check reads, as the vault's cadence says.
-    private func percent(of run: Run) async throws -> Int? {
-        guard let vault = run.subject.vaults.first else { return nil }
-        return try await store.vault(vault, of: run.tenant)?.item.cadence.checkPercent
     }
 
     /// What an order says of a source, which may be nothing.

@@ -32,19 +32,35 @@ struct RecordReading {
                     line.level.known, line.text, at: record.time, received: now, from: origin)
             }
         case .listing(let listing): read(listing, record)
-        case .drilled(let drilled): tell(drilled.content, of: drilled.run, record)
-        case .planned(let planned): tell(planned.content, of: planned.run, record)
+        case .drilled(let drilled): read(drilled, record)
+        case .planned(let planned): read(planned, record)
+        case .restored(let done): read(done, record)
         }
     }
 
     // MARK: Runs
 
-    private mutating func tell(
-        _ content: KnownEvent.Content, of run: ID<Run>, _ record: JournalRecord
-    ) {
-        change(run, by: record) { page, now, origin in
-            page.note(content, at: record.time, received: now, from: origin)
+    /// An agent is believed about a drill that it was given, in the vault that it was given.
+    private mutating func read(_ drilled: DrillMeasured, _ record: JournalRecord) {
+        guard let page = mine(drilled.run), page.run.kind == .drill,
+            page.run.subject.vaults == [drilled.vault]
+        else { return refuse() }
+        change(drilled.run, by: record) { page, now, origin in
+            page.note(drilled.content, at: record.time, received: now, from: origin)
         }
+        ledger.drills.append(
+            KnownDrill(drilled, of: page.run, by: ledger.agent.id, at: hubTime(of: record)))
+    }
+
+    private mutating func read(_ planned: RestorePlanned, _ record: JournalRecord) {
+        change(planned.run, by: record) { page, now, origin in
+            page.note(planned.content, at: record.time, received: now, from: origin)
+            page.run.preview = RestorePreview(planned)
+        }
+    }
+
+    private mutating func read(_ done: RestoreDone, _ record: JournalRecord) {
+        change(done.run, by: record) { page, _, _ in page.run.skipped = done.skipped }
     }
 
     private mutating func read(_ began: RunBegan, _ record: JournalRecord) {
@@ -92,12 +108,25 @@ struct RecordReading {
             .ended, ended.verdict.level, attempt: ended.attempt.attempt,
             code: ended.failure?.code ?? ended.verdict.rawValue,
             text: ended.failure?.message ?? "")
+        if let code = ended.failure?.code, Self.isVerdict(code),
+            let page = mine(ended.attempt.run), page.run.kind == .drill,
+            let drill = KnownDrill(
+                failed: page.run, by: ledger.agent.id, at: hubTime(of: record))
+        {
+            ledger.drills.append(drill)
+        }
         step(.finish(ended.verdict), ended.attempt, content, record) { run in
             run.failure = ended.failure
             run.tally.entries = ended.entries
             run.tally.content = ended.content
             run.tally.issues = ended.issues
         }
+    }
+
+    /// Whether a drill that came to no end says by this that the snapshot does not come back. One
+    /// that could not be made at all has no verdict.
+    private static func isVerdict(_ code: String) -> Bool {
+        ["damaged", "foreign_signature", "snapshot_missing"].contains(code)
     }
 
     private mutating func read(
@@ -263,6 +292,38 @@ extension DrillMeasured {
     }
 }
 
+extension KnownDrill {
+    fileprivate init(
+        _ drilled: DrillMeasured, of run: Run, by agent: ID<Agent>, at time: Timestamp
+    ) {
+        self.init(
+            run: run.id, tenant: run.tenant, source: run.subject.source, vault: drilled.vault,
+            snapshot: run.subject.snapshot, agent: agent, time: time,
+            hasPassed: drilled.hasPassed, findings: drilled.findings, files: drilled.files,
+            size: drilled.size, databases: drilled.databases,
+            measures: Measures(
+                firstByte: drilled.firstByte, restoreTime: drilled.restoreTime,
+                verifyTime: drilled.verifyTime, dataAge: drilled.dataAge))
+    }
+
+    /// One that came to no end that could be measured: that is a verdict as well.
+    fileprivate init?(failed run: Run, by agent: ID<Agent>, at time: Timestamp) {
+        guard let vault = run.subject.vaults.first else { return nil }
+        self.init(
+            run: run.id, tenant: run.tenant, source: run.subject.source, vault: vault,
+            snapshot: run.subject.snapshot, agent: agent, time: time, hasPassed: false,
+            findings: 0, files: 0, size: ByteCount(0), databases: 0, measures: nil)
+    }
+}
+
+extension RestorePreview {
+    fileprivate init(_ planned: RestorePlanned) {
+        self.init(
+            new: planned.new, unchanged: planned.unchanged, changed: planned.changed,
+            conflicts: planned.conflicts, refused: planned.refused, size: planned.size)
+    }
+}
+
 extension RestorePlanned {
     fileprivate var content: KnownEvent.Content {
         KnownEvent.Content(
@@ -302,6 +363,7 @@ extension RecordNames {
             sources.formUnion(listing.items.compactMap(\.source))
         case .drilled(let drilled): runs.insert(drilled.run)
         case .planned(let planned): runs.insert(planned.run)
+        case .restored(let done): runs.insert(done.run)
         }
     }
 }

@@ -75,8 +75,9 @@ extension HubSite {
             return try await restoreForm(visit, form, trouble)
         }
         do {
-            let run = try await parts.runs.restore(
-                id, of: tenant, into: folder, paths: form.paths, by: requester(visit))
+            let wish = RestoreWish(
+                snapshot: id, paths: form.paths, destination: .folder(path: folder))
+            let run = try await parts.runs.restore(wish, of: tenant, by: requester(visit))
             return visit.visit.leadOn(to: Self.url(of: run.id, in: tenant), .started)
         } catch {
             try note(error, in: &trouble, words, [:])

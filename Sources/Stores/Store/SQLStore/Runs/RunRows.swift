@@ -1,4 +1,6 @@
+internal import AgentProtocol
 internal import Domain
+internal import JSON
 internal import Values
 
 // How runs lie in their tables; what the ports about them share.
@@ -9,19 +11,22 @@ extension Run {
         snapshot_id, subject_agent_id, destination, destination_path, priority, state, attempt, \
         fence, tries, agent_id, incarnation, created_at, not_before, started_at, ended_at, \
         skip_reason, failure_code, failure_message, failure_disposition, entries, content, issues, \
-        events, lines, line_bytes, lines_dropped
+        events, lines, line_bytes, lines_dropped, terms, percent, preview, \
+        skipped
         """
 
     /// With what lies in tables of its own.
     init(row: Row, outcomes: [OutcomeRow], paths: [String]) throws {
+        var subject = RunSubject(
+            source: try row.get("source_id"), vaults: outcomes.map(\.vault),
+            snapshot: try row.get("snapshot_id"), destination: try RunDestination(row: row),
+            paths: paths, agent: try row.get("subject_agent_id"))
+        subject.terms = try row.json("terms", .terms)
+        subject.percent = try row.get("percent")
         self.init(
             id: try row.get("id"), tenant: try row.get("tenant_id"), kind: try row.get("kind"),
             cause: try RunCause(row: row),
-            subject: RunSubject(
-                source: try row.get("source_id"), vaults: outcomes.map(\.vault),
-                snapshot: try row.get("snapshot_id"), destination: try RunDestination(row: row),
-                paths: paths, agent: try row.get("subject_agent_id")),
-            isOwn: try row.get("is_own"), priority: try row.get("priority"),
+            subject: subject, isOwn: try row.get("is_own"), priority: try row.get("priority"),
             position: RunPosition(
                 state: try row.get("state"), attempt: try row.get("attempt"),
                 fence: try row.get("fence")),
@@ -34,6 +39,8 @@ extension Run {
         skipReason = try row.get("skip_reason")
         failure = try RunFailure(row: row)
         tally = try RunTally(row: row)
+        preview = try row.json("preview", .preview)
+        skipped = try row.get("skipped")
         for outcome in outcomes.compactMap(\.outcome) { _ = self.outcomes.record(outcome) }
     }
 }
@@ -221,7 +228,9 @@ extension WriteTransaction {
             \(run.skipReason), \(run.failure?.code), \(run.failure?.message), \
             \(run.failure?.disposition), \(tally.entries), \(tally.content.bytes), \
             \(tally.issues), \(tally.events), \(tally.lines), \(tally.lineBytes.bytes), \
-            \(tally.linesDropped))
+            \(tally.linesDropped), \(subject.terms.map { $0.text(.terms) }), \
+            \(subject.percent), \
+            \(run.preview.map { $0.text(.preview) }), \(run.skipped))
             """)
         for (position, vault) in subject.vaults.enumerated() {
             try execute(
@@ -255,7 +264,8 @@ extension WriteTransaction {
             failure_disposition = \(run.failure?.disposition), entries = \(tally.entries), \
             content = \(tally.content.bytes), issues = \(tally.issues), \
             events = \(tally.events), lines = \(tally.lines), \
-            line_bytes = \(tally.lineBytes.bytes), lines_dropped = \(tally.linesDropped)
+            line_bytes = \(tally.lineBytes.bytes), lines_dropped = \(tally.linesDropped), \
+            preview = \(run.preview.map { $0.text(.preview) }), skipped = \(run.skipped)
             WHERE id = \(run.id)
             """)
         for (vault, outcome) in run.outcomes.byVault
@@ -286,5 +296,25 @@ extension Run {
         }
         try subject.destination?.path?.requireStorable()
         for path in subject.paths { try path.requireStorable() }
+    }
+}
+
+extension Row {
+    /// What is kept as one text, since nothing is looked up by its parts.
+    fileprivate func json<Value>(_ name: StaticString, _ schema: Schema<Value>) throws -> Value? {
+        guard let text = try get(name, as: String?.self) else { return nil }
+        return try schema.decode(Array(text.utf8))
+    }
+}
+
+extension RestoreTerms {
+    fileprivate func text(_ schema: Schema<RestoreTerms>) -> String {
+        String(decoding: schema.encode(self), as: UTF8.self)
+    }
+}
+
+extension RestorePreview {
+    fileprivate func text(_ schema: Schema<RestorePreview>) -> String {
+        String(decoding: schema.encode(self), as: UTF8.self)
     }
 }

@@ -130,6 +130,7 @@ extension WriteTransaction {
         for (id, page) in ledger.runs where before.runs[id] != page {
             try save(page, was: before.runs[id]?.run, at: ledger.now, sha256: sha256)
         }
+        for drill in ledger.drills { try save(drill) }
         for sighting in ledger.sightings {
             let doubled = try take(sighting, ledger, ids: ids)
             if let doubled, let tenant = ledger.agent.scope.tenant {

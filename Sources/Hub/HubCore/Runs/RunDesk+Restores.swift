@@ -1,0 +1,131 @@
+package import Domain
+internal import Host
+internal import Store
+package import Values
+
+/// How somebody wants files given back.
+package struct RestoreWish: Hashable, Sendable {
+    package var snapshot: ID<KnownSnapshot>
+    /// From the root of the snapshot; empty for everything.
+    package var paths: [String]
+    /// A folder, or in place.
+    package var destination: RunDestination
+    /// To whom; nil for the machine that the snapshot is of.
+    package var agent: ID<Agent>?
+    package var terms: RestoreTerms
+
+    package init(
+        snapshot: ID<KnownSnapshot>, paths: [String] = [], destination: RunDestination,
+        agent: ID<Agent>? = nil, terms: RestoreTerms = RestoreTerms()
+    ) {
+        self.snapshot = snapshot
+        self.paths = paths
+        self.destination = destination
+        self.agent = agent
+        self.terms = terms
+    }
+}
+
+extension RunDesk {
+    /// Finds out what a restore would do, and does nothing: the run's `preview` has the figures,
+    /// and its events name the first files.
+    ///
+    /// Throws as `restore` does; in place it needs no confirmation.
+    package func plan(
+        _ wish: RestoreWish, of tenant: ID<Tenant>, by requester: Requester
+    ) async throws -> Run {
+        var wish = wish
+        wish.terms.isRehearsal = true
+        return try await begin(wish, of: tenant, by: requester)
+    }
+
+    /// Gives files back.
+    ///
+    /// Throws `notFound` for the snapshot, for one that is gone and for the agent,
+    /// `refused(.noAgent)` where the snapshot is of no machine, `refused(.notConfirmed)` for one in
+    /// place where the machine's name was not typed, and `refused(.notReadableThere)` for another
+    /// machine that would have to be given what opens the vault.
+    package func restore(
+        _ wish: RestoreWish, of tenant: ID<Tenant>, by requester: Requester
+    ) async throws -> Run {
+        var wish = wish
+        wish.terms.isRehearsal = false
+        return try await begin(wish, of: tenant, by: requester)
+    }
+
+    private func begin(
+        _ wish: RestoreWish, of tenant: ID<Tenant>, by requester: Requester
+    ) async throws -> Run {
+        precondition(wish.destination != .download, "a download is no restore")
+        guard let snapshot = try await store.snapshot(wish.snapshot, of: tenant),
+            snapshot.gone == nil
+        else { throw StoreError.notFound("snapshot") }
+        let agent = try await machine(for: wish, snapshot)
+        let (now, id) = (clock.now, ids.next(Run.self))
+        var subject = RunSubject(
+            source: snapshot.source, vaults: [snapshot.vault], snapshot: snapshot.id,
+            destination: wish.destination, paths: wish.paths, agent: agent)
+        subject.terms = wish.terms
+        let settled = subject
+        let started = try await store.startRun(about: settled, of: tenant) { around in
+            guard around.snapshot != nil, around.snapshot?.gone == nil else {
+                throw StoreError.notFound("snapshot")
+            }
+            guard let machine = around.agent else { throw StoreError.refused(.noAgent) }
+            try Self.requireConfirmation(of: wish, on: machine)
+            var run = Run(
+                id: id, tenant: tenant, kind: .restore, cause: requester.cause,
+                subject: settled, priority: .high, created: now)
+            run.agent = agent
+            return Self.new(run, about: snapshot.locator, by: requester, now)
+        }
+        return begun(started)
+    }
+
+    /// The agent asks the same again: a word of the hub alone is not enough for it.
+    private static func requireConfirmation(of wish: RestoreWish, on agent: Agent) throws {
+        guard wish.destination == .inPlace, !wish.terms.isRehearsal else { return }
+        guard wish.terms.confirmation == agent.machine.hostName else {
+            throw StoreError.refused(.notConfirmed)
+        }
+    }
+
+    /// On whose machine. Nothing that outlives the run is handed over: another machine than the
+    /// snapshot's own has to be one that opens the vault anyway.
+    private func machine(
+        for wish: RestoreWish, _ snapshot: KnownSnapshot
+    ) async throws -> ID<Agent> {
+        var home: ID<Agent>?
+        if let source = snapshot.source,
+            case .agent(let place)? = try await store.source(source, of: snapshot.tenant)?.item
+                .place
+        {
+            home = place
+        }
+        guard let wanted = wish.agent, wanted != home else {
+            guard let home else { throw StoreError.refused(.noAgent) }
+            return home
+        }
+        guard let agent = try await store.agent(wanted), agent.scope == .tenant(snapshot.tenant)
+        else { throw StoreError.notFound("agent") }
+        guard let vault = try await store.vault(snapshot.vault, of: snapshot.tenant)?.item else {
+            throw StoreError.notFound("vault")
+        }
+        guard try await opens(wanted, vault) else {
+            throw StoreError.refused(.notReadableThere)
+        }
+        return wanted
+    }
+
+    /// Whether an agent has what opens the vault already: it looks after it, or stores in a
+    /// repository, which has one key for storing and reading.
+    private func opens(_ agent: ID<Agent>, _ vault: KnownVault) async throws -> Bool {
+        guard vault.isReachable(by: agent) else { return false }
+        if vault.owner == agent || vault.keeper == agent { return true }
+        guard vault.format == .repository else { return false }
+        let sources = try await store.sources(
+            of: vault.tenant, matching: SourceFilter(agent: agent, vault: vault.id),
+            PageRequest(limit: 1))
+        return !sources.items.isEmpty
+    }
+}
