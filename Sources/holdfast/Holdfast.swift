@@ -84,7 +84,8 @@ struct Holdfast {
                 "sources", "What a hub protects.",
                 [
                     SourcesListCommand(), HubShowCommand(.sources), SourcesCreateCommand(),
-                    SourcesEditCommand(), SourcesRetentionCommand(),
+                    SourcesEditCommand(), SourcesRetentionCommand(), SourcesTestCommand(),
+                    SourcesBrowseCommand(),
                     SourcesPauseCommand(
                         "pause", isEnabled: false, "Keep a source from being fired."),
                     SourcesPauseCommand(
@@ -120,12 +121,6 @@ struct Holdfast {
                     RunsFollowCommand(), RunsCancelCommand(), RunsSnapshotsCommand(),
                 ]),
             CommandGroup(
-                "files", "What lies in the snapshots that a hub knows.",
-                [
-                    FilesListCommand(), FilesFindCommand(), FilesVersionsCommand(),
-                    FilesDiffCommand(),
-                ]),
-            CommandGroup(
                 "deletions", "Snapshots that are to go from a hub's vaults.",
                 [
                     DeletionsListCommand(), DeletionsAskCommand(),
@@ -140,6 +135,12 @@ struct Holdfast {
                     AlertsAnswerCommand(
                         "resolve", "resolution",
                         "Say that an alert is over; what is still there is raised anew."),
+                ]),
+            CommandGroup(
+                "files", "What lies in the snapshots that a hub knows.",
+                [
+                    FilesListCommand(), FilesFindCommand(), FilesVersionsCommand(),
+                    FilesDiffCommand(),
                 ]),
             CommandGroup(
                 "enrolment-tokens", "Tokens that let machines join a hub.",

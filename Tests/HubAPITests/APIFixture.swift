@@ -67,8 +67,7 @@ struct APIFixture {
             store: store, links: NoLinks(),
             orders: ConfiguredOrders(
                 configurations, store,
-                Forgetting(store: store, retention: retention, clock: clock)),
-            feed: feed,
+                Forgetting(store: store, retention: retention, clock: clock)), feed: feed,
             clock: clock, log: Logger(to: LogWriter(.text, to: -1), level: .error))
         let api = HubAPI(
             HubAPI.Parts(
@@ -87,9 +86,10 @@ struct APIFixture {
                 runFeed: feed, snapshots: SnapshotDesk(store: store, clock: clock, ids: ids),
                 browser: SnapshotBrowser(
                     store: store, links: NoLinks(), configurations: configurations),
-                retention: retention,
-                alerts: AlertDesk(store: store, clock: clock),
-                deletions: DeletionDesk(store: store, clock: clock, ids: ids), clock: clock),
+                keeping: HubAPI.Keeping(
+                    retention: retention, alerts: AlertDesk(store: store, clock: clock),
+                    deletions: DeletionDesk(store: store, clock: clock, ids: ids)),
+                clock: clock),
             version: "1.2.3")
         let table = RouteTable()
         api.addRoutes(to: Entrance(allowsPlainHTTP: false).routes(of: table.root))

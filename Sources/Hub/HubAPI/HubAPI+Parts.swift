@@ -16,9 +16,7 @@ extension HubAPI {
         let runFeed: RunFeed
         let snapshots: SnapshotDesk
         let browser: SnapshotBrowser
-        let retention: RetentionDesk
-        let alerts: AlertDesk
-        let deletions: DeletionDesk
+        let keeping: Keeping
         let protection: Protection
         let clock: WallClock
 
@@ -26,8 +24,7 @@ extension HubAPI {
             setupState: SetupState, signIn: SignIn, sessions: SessionOffice,
             tenants: TenantDirectory, tokens: TokenOffice, enrolmentTokens: EnrolmentTokens,
             announcements: Announcements, fleet: Fleet, protection: Protection, runs: RunDesk,
-            runFeed: RunFeed, snapshots: SnapshotDesk, browser: SnapshotBrowser,
-            retention: RetentionDesk, alerts: AlertDesk, deletions: DeletionDesk,
+            runFeed: RunFeed, snapshots: SnapshotDesk, browser: SnapshotBrowser, keeping: Keeping,
             clock: WallClock
         ) {
             self.setupState = setupState
@@ -42,11 +39,24 @@ extension HubAPI {
             self.runFeed = runFeed
             self.snapshots = snapshots
             self.browser = browser
+            self.keeping = keeping
+            self.protection = protection
+            self.clock = clock
+        }
+    }
+
+    /// What knows what the hub does by itself.
+    package struct Keeping: Sendable {
+        let retention: RetentionDesk
+        let alerts: AlertDesk
+        let deletions: DeletionDesk
+
+        package init(
+            retention: RetentionDesk, alerts: AlertDesk, deletions: DeletionDesk
+        ) {
             self.retention = retention
             self.alerts = alerts
             self.deletions = deletions
-            self.protection = protection
-            self.clock = clock
         }
     }
 

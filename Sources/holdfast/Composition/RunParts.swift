@@ -13,28 +13,23 @@ struct RunParts {
     let work: LinkWork
     let desk: RunDesk
     let snapshots: SnapshotDesk
-    let browser: SnapshotBrowser
     let retention: RetentionDesk
+    let browser: SnapshotBrowser
     let maker: VaultMaker
-    let alerts: AlertDesk
-    let watch: AlertWatch
-    let deletions: DeletionDesk
-    let maintenance: MaintenanceTicker
-    let start: HubStart
+    let firing: PoolFiring
 
     init(
-        store: any Store, links: any AgentLinks & RunLinks, protection: ProtectionParts,
-        clock: WallClock,
-        ids: IDSource, log: Logger
+        store: any Store, links: any AgentLinks & RunLinks, configurations: Configurations,
+        zones: ZoneBook, clock: WallClock, ids: IDSource, lease: Duration, log: Logger
     ) {
         retention = RetentionDesk(
-            store: store, cadences: CadenceBook(schedules: store, zones: protection.zones),
-            links: links, clock: clock)
+            store: store, cadences: CadenceBook(schedules: store, zones: zones), links: links,
+            clock: clock)
+        let orders = ConfiguredOrders(
+            configurations, store, lease: lease,
+            Forgetting(store: store, retention: retention, clock: clock))
         dispatcher = RunDispatcher(
-            store: store, links: links,
-            orders: ConfiguredOrders(
-                protection.configurations, store,
-                Forgetting(store: store, retention: retention, clock: clock)),
+            store: store, links: links, orders: orders, leases: LeaseBook(length: lease),
             feed: feed, clock: clock, log: log)
         work = LinkWork(
             intake: RecordIntake(store: store, feed: feed, clock: clock, ids: ids),
@@ -44,16 +39,8 @@ struct RunParts {
         desk = RunDesk(store: store, feed: feed, dispatcher: dispatcher, clock: clock, ids: ids)
         snapshots = SnapshotDesk(store: store, clock: clock, ids: ids)
         browser = SnapshotBrowser(
-            store: store, links: links, configurations: protection.configurations)
-        alerts = AlertDesk(store: store, clock: clock)
-        watch = AlertWatch(
-            store: store, links: links, zones: protection.zones, clock: clock, log: log)
-        deletions = DeletionDesk(store: store, clock: clock, ids: ids)
-        maintenance = MaintenanceTicker(
-            store: store, desk: desk,
-            deletions: DeletionQueue(store: store, desk: desk, clock: clock),
-            zones: protection.zones, clock: clock, log: log)
-        start = HubStart(store: store, clock: clock, log: log)
+            store: store, links: links, configurations: configurations)
         maker = VaultMaker(store: store, desk: desk, log: log)
+        firing = PoolFiring(store: store, zones: zones, desk: desk, clock: clock, log: log)
     }
 }

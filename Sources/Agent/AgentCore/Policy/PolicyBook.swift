@@ -24,6 +24,15 @@ package struct PolicyBook: Sendable {
         try LocalPolicy(at: path).readable
     }
 
+    /// Whether the machine's administrator lets it read other machines.
+    package var readsServers: Bool {
+        do throws(PolicyError) {
+            return try !LocalPolicy(at: path).readableServers.isEmpty
+        } catch {
+            return false
+        }
+    }
+
     /// Opens a folder that the hub wants to look at. No link on the way below what may be read is
     /// followed.
     package func openForLooking(_ path: String) throws(PolicyRefusal) -> Folder {

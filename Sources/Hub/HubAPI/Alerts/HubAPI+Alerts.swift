@@ -40,7 +40,7 @@ extension HubAPI {
                 filter.states = isOpen ? [.raised, .acknowledged] : [.resolved]
             }
             if let state = try context[Self.state] { filter.states = [state] }
-            let page = try await parts.alerts.alerts(
+            let page = try await parts.keeping.alerts.alerts(
                 of: context.tenant, matching: filter, context.page)
             return ListDocument(items: page.items.map { AlertDocument($0) }, next: page.next)
         }
@@ -50,7 +50,7 @@ extension HubAPI {
             gives: AlertDocument.schema
         ) { context in
             AlertDocument(
-                try await parts.alerts.alert(context[Self.alert], of: context.tenant))
+                try await parts.keeping.alerts.alert(context[Self.alert], of: context.tenant))
         }
         addAlertAnswers(to: door.authorised(to: routes, for: .acknowledgeAlerts))
     }
@@ -64,7 +64,7 @@ extension HubAPI {
             gives: AlertDocument.schema
         ) { context in
             AlertDocument(
-                try await parts.alerts.acknowledge(
+                try await parts.keeping.alerts.acknowledge(
                     context[Self.alert], of: context.tenant, by: context.requester))
         }
         answered.add(
@@ -74,7 +74,7 @@ extension HubAPI {
             gives: AlertDocument.schema
         ) { context in
             AlertDocument(
-                try await parts.alerts.resolve(
+                try await parts.keeping.alerts.resolve(
                     context[Self.alert], of: context.tenant, by: context.requester))
         }
     }

@@ -35,7 +35,7 @@ extension HubAPI {
             let state = try context[Self.state]
             let filter = DeletionFilter(
                 states: Set([state].compactMap(\.self)), snapshot: try context[Self.snapshot])
-            let page = try await parts.deletions.deletions(
+            let page = try await parts.keeping.deletions.deletions(
                 of: context.tenant, matching: filter, context.page)
             return ListDocument(items: page.items.map { DeletionDocument($0) }, next: page.next)
         }
@@ -45,7 +45,7 @@ extension HubAPI {
             gives: DeletionDocument.schema
         ) { context in
             DeletionDocument(
-                try await parts.deletions.deletion(context[Self.deletion], of: context.tenant))
+                try await parts.keeping.deletions.deletion(context[Self.deletion], of: context.tenant))
         }
         addDeletionChanges(to: door.authorised(to: routes, for: .deleteSnapshots))
     }
@@ -59,7 +59,7 @@ extension HubAPI {
             takes: DeletionForm.schema, gives: DeletionDocument.schema, status: .created
         ) { context, form in
             DeletionDocument(
-                try await parts.deletions.ask(
+                try await parts.keeping.deletions.ask(
                     for: context[Self.leaving], of: context.tenant, isForced: form.isForced,
                     grace: form.grace, by: context.requester))
         }
@@ -71,7 +71,7 @@ extension HubAPI {
             gives: DeletionDocument.schema
         ) { context in
             DeletionDocument(
-                try await parts.deletions.withdraw(
+                try await parts.keeping.deletions.withdraw(
                     context[Self.deletion], of: context.tenant, by: context.requester))
         }
         deleting.add(
@@ -81,7 +81,7 @@ extension HubAPI {
             gives: DeletionDocument.schema
         ) { context in
             DeletionDocument(
-                try await parts.deletions.retry(
+                try await parts.keeping.deletions.retry(
                     context[Self.deletion], of: context.tenant, by: context.requester))
         }
     }

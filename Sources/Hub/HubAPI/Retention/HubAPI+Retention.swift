@@ -26,7 +26,7 @@ extension HubAPI {
             gives: RetentionListDocument.schema
         ) { context in
             RetentionListDocument(
-                try await parts.retention.preview(
+                try await parts.keeping.retention.preview(
                     context[Self.source], of: context.tenant, in: context[Self.vault]))
         }
         seen.add(
@@ -37,7 +37,7 @@ extension HubAPI {
             takes: RetentionTrialForm.schema, gives: RetentionListDocument.schema
         ) { context, form in
             RetentionListDocument(
-                try await parts.retention.preview(
+                try await parts.keeping.retention.preview(
                     context[Self.source], of: context.tenant, in: context[Self.vault],
                     trying: form.rules))
         }
