@@ -79,12 +79,13 @@ struct HubParts {
                 sources: protection.sources, schedules: protection.schedules,
                 connections: protection.connections, zones: protection.zones,
                 runs: runs.desk, runFeed: runs.feed, snapshots: runs.snapshots,
-                browser: runs.browser, retention: runs.retention, deletions: runs.deletions,
-                alerts: runs.alerts,
+                browser: runs.browser, retention: keeping.retention,
+                deletions: keeping.deletions, alerts: keeping.alerts,
                 tenantOffice: TenantOffice(store: store, clock: clock, ids: ids),
                 people: People(store: store, passwords: passwords, clock: clock, ids: ids),
                 ownProfile: OwnProfile(store: store, passwords: passwords, clock: clock),
-                members: store, audit: store, facts: Self.facts(storeName, data, started, settings), clock: clock),
+                members: store, audit: store,
+                facts: Self.facts(storeName, data, started, settings), clock: clock),
             language: place.language, isInsecure: Self.isInsecure(settings))
         live = site.live
         let table = RouteTable()
