@@ -85,8 +85,8 @@ import Values
                     made: site.clock.now + .seconds(-86_400 * day))
             }
             let path = "/tenants/\(tenant)/sources/\(there.source)/retention"
-            try await owner.get("\(path)?keep_last=&keep_hourly=&keep_daily=2&keep_weekly=&"
-                + "keep_monthly=&keep_yearly=")
+            let others = ["last", "hourly", "weekly", "monthly", "yearly"].map { "&keep_\($0)=" }
+            try await owner.get("\(path)?keep_daily=2\(others.joined())")
             #expect(owner.page.text.contains("Keeps 2 of 5 snapshots; 3 go"))
             #expect(owner.page.text.ranges(of: "<li class=\"goes\"").count == 3)
             #expect(owner.page.text.contains("daily 1 of 2, for"))

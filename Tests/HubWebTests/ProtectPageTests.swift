@@ -20,7 +20,7 @@ import Values
             #expect(owner.page.text.ranges(of: "<li><time").count == 5)
             #expect(owner.page.text.contains("value=\"Files of web\""))
             #expect(owner.page.text.contains("value=\"/var/backups/holdfast\""))
-            #expect(owner.page.text.contains("After a year 21 of 365 snapshots are there"))
+            #expect(owner.page.text.contains(" of 365 snapshots are there, the oldest "))
             var form = [
                 "agent": "\(agent.id)", "paths": "", "name": "Files of web", "vault": "new",
                 "place": "/mnt/disk", "preset": "weekly", "zone": "Asia/Shanghai", "keep": "week",

@@ -132,7 +132,6 @@ struct SiteFixture {
         let folders: [String: [TreePage.Item]]
         let answers: (@Sendable (Question) -> Answer)?
 
-
         func agentChanged(_ id: ID<Agent>) {}
         func linked(_ ids: [ID<Agent>]) -> Set<ID<Agent>> { answers == nil ? [] : Set(ids) }
         func readyAgents() -> [ReadyAgent] { [] }
@@ -272,6 +271,7 @@ struct SiteFixture {
             of: ids.next(), by: agent, naming: names, at: now,
             ids: { ids.next(KnownSnapshot.self).uuid }
         ) { ledger in
+            ledger.journal.committed = 1
             ledger.sightings.append(
                 SnapshotSighting(
                     vault: vault, locator: locator, source: source, run: nil,

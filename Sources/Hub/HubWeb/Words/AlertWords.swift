@@ -7,7 +7,9 @@ struct AlertWords: WordList {
 
     var title: String { say("Alerts", "告警") }
     var lead: String {
-        say("What needs a hand, the newest first. What mends itself goes by itself.", "需要处理的事项，最新的在前。自行恢复的会自动消失。")
+        say(
+            "What needs a hand, the newest first. What mends itself goes by itself.",
+            "需要处理的事项，最新的在前。自行恢复的会自动消失。")
     }
     var all: String { say("All alerts", "所有告警") }
     var alert: String { say("Alert", "告警") }
@@ -154,7 +156,9 @@ struct AlertWords: WordList {
     var preview: String { say("What goes and what stays", "清理与保留") }
     func previewTitle(_ name: String) -> String { say("Retention of \(name)", "\(name) 的保留") }
     var previewLead: String {
-        say("What the keep rules make of the snapshots there are. This only looks.", "保留规则对现有快照的影响。此页仅供查看。")
+        say(
+            "What the keep rules make of the snapshots there are. This only looks.",
+            "保留规则对现有快照的影响。此页仅供查看。")
     }
     func previewed(_ kept: String, _ all: String, _ goes: String, _ size: String) -> String {
         say(

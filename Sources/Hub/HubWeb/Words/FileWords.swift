@@ -23,7 +23,11 @@ struct FileWords: WordList {
     var unreadable: String { say("It cannot be looked at now", "暂时无法查看") }
     var restore: String { say("Restore what is chosen…", "恢复所选内容…") }
     var restoreAll: String { say("Restore…", "恢复…") }
-    var nothingChosen: String { say("Nothing chosen: everything in this folder.", "未选择：此文件夹中的所有内容。") }
+    var nothingChosen: String {
+        say(
+            "Nothing chosen: everything in this folder.",
+            "未选择：此文件夹中的所有内容。")
+    }
     var more: String { say("More of this folder", "此文件夹的更多内容") }
     var versions: String { say("Versions", "历史版本") }
 
@@ -35,7 +39,11 @@ struct FileWords: WordList {
             "按名称在所有机器的最新快照中查找。* 代表任意内容。")
     }
     var findName: String { say("Name or pattern", "名称或模式") }
-    var findHint: String { say("As in budget*.xlsx, or reports/2026/*.", "例如 budget*.xlsx 或 reports/2026/*。") }
+    var findHint: String {
+        say(
+            "As in budget*.xlsx, or reports/2026/*.",
+            "例如 budget*.xlsx 或 reports/2026/*。")
+    }
     var onlyOf: String { say("Of", "来自") }
     var everything: String { say("every source", "所有来源") }
     var look: String { say("Find", "查找") }
@@ -62,7 +70,9 @@ struct FileWords: WordList {
     // Versions
     func versionsTitle(_ name: String) -> String { say("Versions of \(name)", "\(name) 的历史版本") }
     func versionsLead(_ source: String) -> String {
-        say("As it was in each snapshot of \(source), the newest first.", "在 \(source) 各快照中的样子，最新的在前。")
+        say(
+            "As it was in each snapshot of \(source), the newest first.",
+            "在 \(source) 各快照中的样子，最新的在前。")
     }
     func change(_ change: PathVersion.Change) -> String {
         switch change {

@@ -43,7 +43,8 @@ struct KeepingWords: WordList {
     func reasons(_ decision: RetentionDecision, _ figures: FigureWords) -> String {
         let texts = decision.reasons.map { reason($0, figures) }
         let list = texts.joined(separator: say(", ", "、"))
-        return decision.isKept ? say("kept: \(list)", "保留：\(list)") : say("goes: \(list)", "清理：\(list)")
+        return decision.isKept
+            ? say("kept: \(list)", "保留：\(list)") : say("goes: \(list)", "清理：\(list)")
     }
 
     func reason(_ reason: RetentionDecision.Reason, _ figures: FigureWords) -> String {

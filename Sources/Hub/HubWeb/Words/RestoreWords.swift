@@ -7,7 +7,9 @@ struct RestoreWords: WordList {
     var open: String { say("Restore…", "恢复…") }
     func title(_ name: String) -> String { say("Restore from \(name)", "从 \(name) 恢复") }
     var lead: String {
-        say("What, where, and go. Nothing is changed before the last step.", "选择内容和位置，然后开始。最后一步之前不会更改任何内容。")
+        say(
+            "What, where, and go. Nothing is changed before the last step.",
+            "选择内容和位置，然后开始。最后一步之前不会更改任何内容。")
     }
     var whatHeading: String { say("1 · What", "1 · 内容") }
     var everything: String { say("Everything in the snapshot.", "快照中的全部内容。") }

@@ -27,6 +27,8 @@ struct TenantWords: WordList {
             "Administering the hub gives no right to what is in it.", "管理中枢并不等于有权查看租户的数据。")
     }
     func shown(_ count: Int) -> String {
-        say(count == 1 ? "1 tenant on this page" : "\(count) tenants on this page", "本页 \(count) 个租户")
+        say(
+            count == 1 ? "1 tenant on this page" : "\(count) tenants on this page",
+            "本页 \(count) 个租户")
     }
 }

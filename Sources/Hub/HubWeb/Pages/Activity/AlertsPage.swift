@@ -56,12 +56,15 @@ struct AlertList: View {
                     icon: "check", title: choice == .open ? words.emptyTitle : words.noneFits,
                     text: words.emptyText)
             } else {
-                ul(.class("needs")) { for shown in alerts { AlertLine(inside: inside, shown: shown) } }
+                ul(.class("needs")) {
+                    for shown in alerts { AlertLine(inside: inside, shown: shown) }
+                }
             }
             footer {
                 Pager(
                     words: inside.words.common, summary: words.shown(alerts.count),
-                    first: isFirstPage ? nil : url(choice), next: next.map { url(choice, after: $0) })
+                    first: isFirstPage ? nil : url(choice),
+                    next: next.map { url(choice, after: $0) })
             }
         }
     }

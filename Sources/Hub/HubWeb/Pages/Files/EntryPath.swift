@@ -28,7 +28,7 @@ struct EntryPath: Hashable, Sendable {
     private static let mark = UInt8(ascii: "~")
 
     /// Without a slash before it.
-    var bytes: [UInt8] { Array(names.map(\.bytes).joined(separator: CollectionOfOne(UInt8(ascii: "/")))) }
+    var bytes: [UInt8] { Array(names.map(\.bytes).joined(separator: "/".utf8)) }
 
     var isRoot: Bool { names.isEmpty }
 

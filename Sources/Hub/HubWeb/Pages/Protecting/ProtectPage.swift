@@ -130,13 +130,15 @@ struct ProtectPage: View {
     }
 
     private var keep: Markup {
-        Panel(words.keepHeading, id: "keep") {
+        Panel(words.keepHeading, id: "long") {
             ChipField(
                 name: "keep", title: words.keep,
                 choices: KeepPreset.allCases.map {
                     Choice(value: $0.rawValue, name: inside.words.keeping.preset($0))
                 }, chosen: form.keep.rawValue)
-            if let outlook = reading.outlook { OutlookReading(words: inside.words, outlook: outlook) }
+            if let outlook = reading.outlook {
+                OutlookReading(words: inside.words, outlook: outlook)
+            }
             ConflictNotice(words: inside.words, conflicts: reading.conflicts)
         }.body
     }
