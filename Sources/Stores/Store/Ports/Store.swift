@@ -2,4 +2,4 @@
 package typealias Store = HubStore & HubIdentityStore & TenantStore & UserStore & MembershipStore
     & SessionStore & OneTimeTokenStore & APITokenStore & AgentStore & PendingAgentStore
     & AuditStore & KeyStore & SecretStore & VaultStore & SourceStore & ScheduleStore
-    & ConfigurationStore & RunStore & JournalStore & SnapshotStore
+    & ConfigurationStore & RunStore & JournalStore & SnapshotStore & OverviewStore
