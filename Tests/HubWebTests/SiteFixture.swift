@@ -58,6 +58,9 @@ struct SiteFixture {
         let dispatcher = RunDispatcher(
             store: store, links: NoLinks(), orders: ConfiguredOrders(configurations, store),
             feed: feed, clock: clock, log: Logger(to: LogWriter(.text, to: -1), level: .error))
+        let fleet = Fleet(store: store, links: NoLinks(), clock: clock)
+        let desk = RunDesk(
+            store: store, feed: feed, dispatcher: dispatcher, clock: clock, ids: ids)
         let site = HubSite(
             HubSite.Parts(
                 setupState: SetupState(store: store), firstRun: firstRun,
@@ -68,7 +71,8 @@ struct SiteFixture {
                 tokens: TokenOffice(store: store, clock: clock, ids: ids),
                 enrolmentTokens: EnrolmentTokens(store: store, clock: clock, ids: ids),
                 announcements: Announcements(store: store, hub: key, clock: clock, ids: ids),
-                fleet: Fleet(store: store, links: NoLinks(), clock: clock),
+                fleet: fleet, fleetWork: FleetWork(store: store, fleet: fleet, runs: desk),
+                configurations: configurations,
                 vaults: Vaults(
                     store: store, secrets: secrets, zones: zones,
                     configurations: configurations, clock: clock, ids: ids),
@@ -81,11 +85,10 @@ struct SiteFixture {
                 connections: Connections(
                     store: store, links: NoLinks(), configurations: configurations),
                 zones: zones,
-                runs: RunDesk(
-                    store: store, feed: feed, dispatcher: dispatcher, clock: clock, ids: ids),
+                runs: desk,
                 runFeed: feed, snapshots: SnapshotDesk(store: store, clock: clock, ids: ids),
                 members: store,
-                audit: store,
+                audit: store, overviews: store,
                 facts: HubFacts(
                     version: "1.2.3", store: "SQLite", dataFolder: "/srv/hub",
                     started: clock.now, settings: "[log]\nlevel = \"info\"  # default",

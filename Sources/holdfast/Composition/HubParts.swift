@@ -66,11 +66,14 @@ struct HubParts {
             HubSite.Parts(
                 setupState: setupState, firstRun: firstRun, signIn: signIn, sessions: sessions,
                 tenants: tenants, tokens: tokens, enrolmentTokens: enrolmentTokens,
-                announcements: announcements, fleet: fleet, vaults: protection.vaults,
+                announcements: announcements, fleet: fleet,
+                fleetWork: FleetWork(store: store, fleet: fleet, runs: runs.desk),
+                configurations: configurations, vaults: protection.vaults,
                 sources: protection.sources, schedules: protection.schedules,
                 connections: protection.connections, zones: protection.zones,
                 runs: runs.desk, runFeed: runs.feed, snapshots: runs.snapshots, members: store,
-                audit: store, facts: Self.facts(storeName, data, started, settings), clock: clock),
+                audit: store, overviews: store,
+                facts: Self.facts(storeName, data, started, settings), clock: clock),
             language: place.language, isInsecure: Self.isInsecure(settings))
         live = site.live
         let table = RouteTable()

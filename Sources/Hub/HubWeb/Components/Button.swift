@@ -14,6 +14,8 @@ struct Button: View {
         case submit
         /// Sent with this name and value, where a form has several buttons.
         case choose(name: String, value: String)
+        /// Sent to another place than the form names.
+        case send(to: URLReference)
     }
 
     let deed: Deed
@@ -56,6 +58,8 @@ struct Button: View {
         case .submit: return button(.type(.submit), .class(classes)) { face }
         case .choose(let name, let value):
             return button(.type(.submit), .class(classes), .name(name), .value(value)) { face }
+        case .send(let url):
+            return button(.type(.submit), .class(classes), .formaction(url)) { face }
         }
     }
 }

@@ -93,6 +93,10 @@ extension Attribute where Kind == HTML.Button {
     package static func type(_ type: ButtonType) -> Attribute { Attribute("type", type.rawValue) }
     /// What the form sends when this button was the one.
     package static func value(_ text: String) -> Attribute { Attribute("value", text) }
+    /// Where the form goes when this button was the one.
+    package static func formaction(_ url: URLReference) -> Attribute {
+        Attribute("formaction", url.text)
+    }
 }
 
 extension Attribute where Kind: PopoverButtonKind {
