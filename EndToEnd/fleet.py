@@ -65,7 +65,7 @@ class Fleet:
         })["id"] if place.startswith("file:") and name == "local-nas" else \
             self.hub.ask(self.hub.below("vaults"), {
                 "name": name, "format": form,
-                "place": place.replace("file:/srv/", "https://vault.example/"),
+                "place": place.replace("file:/srv/", "dav+https://vault.example/"),
                 "keeper": self.agents[0],
             })["id"]
 

@@ -31,7 +31,7 @@ def fill(hub, agents, snapshots):
         "name": "vault", "format": "repository", "place": "file:/srv/backups", "owner": agent,
         "keeper": agent})["id"]
     shared = hub.ask(hub.below("vaults"), {
-        "name": "shared", "format": "archive", "place": "https://vault.example/",
+        "name": "shared", "format": "archive", "place": "dav+https://vault.example/",
         "keeper": agent})["id"]
     source = hub.ask(hub.below("sources"), {
         "name": "template", "agent": agent, "vaults": [vault, shared],

@@ -78,7 +78,7 @@ extension SiteFixture {
         run.ended = now
         run.position.state = .succeeded
         let ended = run
-        _ = try await store.startRun(about: run.subject, of: tenant) { _ in
+        _ = try await store.startRun(about: RunSubject(), of: tenant) { _ in
             .new(RunPage(ended), [])
         }
     }
@@ -94,7 +94,7 @@ extension SiteFixture {
             run.agent = there.agent
             run.position.state = .running
             let going = run
-            _ = try await store.startRun(about: run.subject, of: tenant) { _ in
+            _ = try await store.startRun(about: RunSubject(), of: tenant) { _ in
                 .new(RunPage(going), [])
             }
         }
