@@ -4,8 +4,10 @@ import base64
 import json
 import os
 import re
+import socket
 import subprocess
 import tempfile
+import time
 import urllib.error
 import urllib.request
 from http.cookiejar import CookieJar
@@ -30,16 +32,41 @@ NAMES = [
 class Hub:
     """The executable on a free port, with its files in a folder that goes with it."""
 
-    def __init__(self, executable, *arguments):
-        self.scratch = tempfile.TemporaryDirectory()
-        self.process = subprocess.Popen(
-            [executable, "hub", f"--data-dir={self.scratch.name}/data", "--listen=127.0.0.1:0",
-             *arguments],
-            stdout=subprocess.PIPE, stderr=open(f"{self.scratch.name}/log", "w"), text=True)
-        self.link = next(line.strip() for line in self.process.stdout if "/setup#" in line)
-        self.base = self.link.split("/setup")[0]
+    def __init__(self, executable, *arguments, folder=None):
+        self.scratch = Lasting(folder) if folder else tempfile.TemporaryDirectory()
+        self.database = f"{self.scratch.name}/data/hub.db"
+        self.command = [executable, "hub", f"--data-dir={self.scratch.name}/data", *arguments]
         self.token = None
         self.tenant = None
+        # A hub that has an owner says no link, and so no address.
+        self.base = free_address() if os.path.exists(self.database) else None
+        self.start()
+
+    def start(self):
+        """On a free port, which it keeps when it is started again."""
+        address = self.base.removeprefix("http://") if self.base else "127.0.0.1:0"
+        self.process = subprocess.Popen(
+            [*self.command, f"--listen={address}"],
+            stdout=subprocess.PIPE, stderr=open(f"{self.scratch.name}/log", "a"), text=True)
+        if self.base:
+            self.await_answer()
+            return
+        self.link = next(line.strip() for line in self.process.stdout if "/setup#" in line)
+        self.base = self.link.split("/setup")[0]
+
+    def await_answer(self):
+        while True:
+            assert self.process.poll() is None, open(f"{self.scratch.name}/log").read()
+            try:
+                urllib.request.urlopen(self.base + "/healthz")
+                return
+            except OSError:
+                time.sleep(0.05)
+
+    def stop(self):
+        self.process.terminate()
+        code = self.process.wait()
+        assert code == 0, f"the hub ended with {code}"
 
     def __enter__(self):
         return self
@@ -104,6 +131,22 @@ class Hub:
         said = self.ask("/agent/v1/announcements", {"introduction": machine.introduction})
         self.ask(f"/agent/v1/announcements/{said['announcement']}/proofs", machine.proof(said))
         return machine.fingerprint
+
+
+class Lasting:
+    """A folder that stays."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def cleanup(self):
+        pass
+
+
+def free_address():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{one.getsockname()[1]}"
 
 
 class Stay(urllib.request.HTTPRedirectHandler):

@@ -2,8 +2,8 @@
 
 usage: story.py EXECUTABLE [FOLDER]
 
-Once in English on a wide screen, once in Chinese on a phone without scripts. The line that the hub
-makes is pasted into a shell; what it backs up is read back by the executable.
+In one look by chance with the keyboard alone, and in another without scripts; in all of them with
+HOLDFAST_FULL=1. The line that the hub makes is pasted into a shell.
 """
 
 import os
@@ -13,27 +13,25 @@ import sys
 import tempfile
 import time
 
+import looks
 from hub import LOGIN, PASSWORD, Hub
 from playwright.sync_api import sync_playwright
 from rules import Watch, complaints
 
-LOOKS = [("en-US", "light", 1280, True), ("zh-CN", "dark", 390, False)]
 PATIENCE = 120
 
 
 class Person:
     """Somebody in front of a browser."""
 
-    def __init__(self, browser, hub, look, folder):
-        language, scheme, width, scripts = look
-        self.hub, self.scripts, self.folder = hub, scripts, folder
-        context = browser.new_context(
-            locale=language, color_scheme=scheme, viewport={"width": width, "height": 900},
-            java_script_enabled=scripts, reduced_motion="reduce")
-        self.page = context.new_page()
+    def __init__(self, browser, hub, look, way, folder):
+        self.hub, self.way, self.folder = hub, way, folder
+        self.scripts = way != "plain"
+        self.context = looks.context(browser, look, self.scripts)
+        self.page = self.context.new_page()
         self.page.set_default_timeout(20_000)
         self.watch = Watch(self.page)
-        self.name = f"{language}.{scheme}.{width}"
+        self.name = f"{looks.name(look)}.{way}"
         self.count = 0
 
     def look(self):
@@ -46,13 +44,46 @@ class Person:
             self.page.screenshot(
                 path=self.folder / f"story-{self.count:02}.{self.name}.png", full_page=True)
 
+    def reach(self, selector):
+        """Goes on with the tab key until the one that is meant has the focus."""
+        wanted = self.page.wait_for_selector(selector)
+        for _ in range(300):
+            if wanted.evaluate("one => document.activeElement === one"):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"{self.page.url}: no key leads to {selector}")
+
     def fill(self, **fields):
         for name, text in fields.items():
-            self.page.fill(f"[name={name}]", text)
+            if self.way != "keys":
+                self.page.fill(f"[name={name}]", text)
+                continue
+            self.reach(f"[name={name}]")
+            self.page.keyboard.press("Control+A")
+            self.page.keyboard.insert_text(text)
+
+    def choose(self, name, index):
+        """The one with this number, of many."""
+        if self.way != "keys":
+            self.page.select_option(f"[name={name}]", index=index)
+            return
+        self.reach(f"[name={name}]")
+        self.page.keyboard.press("Home")
+        for _ in range(index):
+            self.page.keyboard.press("ArrowDown")
+
+    def press(self, selector):
+        """A link or a button; the page that follows is there afterwards."""
+        if self.way != "keys":
+            self.page.click(selector)
+        else:
+            self.reach(selector)
+            with self.page.expect_navigation():
+                self.page.keyboard.press("Enter")
+        self.page.wait_for_load_state()
 
     def send(self, selector="main form .button.primary"):
-        self.page.click(selector)
-        self.page.wait_for_load_state()
+        self.press(selector)
 
     def await_status(self, status):
         """Waits, without loading anything anew where scripts keep the page fresh."""
@@ -86,7 +117,7 @@ def set_up(person):
 
 def add_agent(person, executable, scratch):
     page = person.page
-    page.click("a.button.primary[href$='/agents/new']")
+    person.press("a.button.primary[href$='/agents/new']")
     person.fill(folders=f"{scratch}/data", vault_folders=f"{scratch}/vaults")
     person.look()
     person.send()
@@ -115,7 +146,7 @@ def add_agent(person, executable, scratch):
 def protect(person, base, scratch):
     page = person.page
     page.goto(base)
-    page.click("a.button.primary[href$='/protect']")
+    person.press("a.button.primary[href$='/protect']")
     person.look()
     # A folder that is not allowed is refused on the spot, and nothing is made of it.
     person.fill(paths=f"{scratch}/data", place="/nowhere/else")
@@ -159,13 +190,13 @@ def back_up(person, base):
     person.look()
 
 
-def story(executable, browser, look, folder):
+def story(executable, browser, look, way, folder):
     with tempfile.TemporaryDirectory() as scratch, Hub(executable) as hub:
         for name in ("data/财务", "vaults"):
             os.makedirs(f"{scratch}/{name}")
         for index in range(20):
             pathlib.Path(f"{scratch}/data/财务/{index}.txt").write_text(f"{index}\n" * 1000)
-        person = Person(browser, hub, look, folder)
+        person = Person(browser, hub, look, way, folder)
         began = time.monotonic()
         set_up(person)
         agent, base = add_agent(person, executable, scratch)
@@ -184,10 +215,11 @@ def main():
         folder.mkdir(parents=True, exist_ok=True)
     executable = os.path.abspath(sys.argv[1])
     with sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        for look in LOOKS:
-            print(f"{look}: {story(executable, browser, look, folder):.0f} s", flush=True)
+        browser = looks.browse(play)
+        for number, look in enumerate(looks.chosen(2)):
+            for way in ("keys", "plain") if looks.IS_FULL else [("keys", "plain")[number]]:
+                seconds = story(executable, browser, look, way, folder)
+                print(f"{look} {way}: {seconds:.0f} s", flush=True)
         browser.close()
     print("the first story: all well")
 

@@ -120,18 +120,29 @@ import Transport
         #expect(words == "first minute: all well\n")
     }
 
-    /// Follows every link of a filled hub, in two looks, with axe and rules of our own.
+    /// Pictures of the pages that were looked at; they stay until the next run.
+    private static let pictures = "\(WorkingTree.root)/.build/test/pictures"
+
+    /// Follows every link of a filled hub, with axe and rules of our own.
     @Test func everyPageIsSoundInARealBrowser() async throws {
         let words = try await runPython(
-            file: "\(WorkingTree.root)/EndToEnd/pages.py", [holdfast])
+            file: "\(WorkingTree.root)/EndToEnd/pages.py", [holdfast, Self.pictures])
         #expect(words.contains("nothing to complain of"))
     }
 
-    /// From the printed link to the first snapshot by pages alone, with a real agent.
+    /// From the printed link to the first snapshot by pages alone, with a real agent: with the
+    /// keyboard alone, and without scripts.
     @Test func somebodyBacksUpTheirMachineByPagesAlone() async throws {
         let words = try await runPython(
-            file: "\(WorkingTree.root)/EndToEnd/story.py", [holdfast])
+            file: "\(WorkingTree.root)/EndToEnd/story.py", [holdfast, Self.pictures])
         #expect(words.contains("the first story: all well"))
+    }
+
+    /// What people do with a hub that has run for half a year, and what many tabs and runs do.
+    @Test func peopleLiveWithALargeHub() async throws {
+        let words = try await runPython(
+            file: "\(WorkingTree.root)/EndToEnd/stories.py", [holdfast, Self.pictures])
+        #expect(words.contains("the stories: all well"))
     }
 
     /// Right requests and wrong ones, made from the description that the hub gives of its API.

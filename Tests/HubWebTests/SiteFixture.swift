@@ -70,6 +70,9 @@ struct SiteFixture {
                 configurations, store,
                 forgetting: Forgetting(store: store, retention: retention, clock: clock)),
             feed: feed, clock: clock, log: Logger(to: LogWriter(.text, to: -1), level: .error))
+        let fleet = Fleet(store: store, links: links, clock: clock)
+        let desk = RunDesk(
+            store: store, feed: feed, dispatcher: dispatcher, clock: clock, ids: ids)
         let site = HubSite(
             HubSite.Parts(
                 setupState: SetupState(store: store), firstRun: firstRun,
@@ -80,7 +83,8 @@ struct SiteFixture {
                 tokens: TokenOffice(store: store, clock: clock, ids: ids),
                 enrolmentTokens: EnrolmentTokens(store: store, clock: clock, ids: ids),
                 announcements: Announcements(store: store, hub: key, clock: clock, ids: ids),
-                fleet: Fleet(store: store, links: links, clock: clock),
+                fleet: fleet, fleetWork: FleetWork(store: store, fleet: fleet, runs: desk),
+                configurations: configurations,
                 vaults: Vaults(
                     store: store, secrets: secrets, zones: zones,
                     configurations: configurations, clock: clock, ids: ids),
@@ -93,8 +97,7 @@ struct SiteFixture {
                 connections: Connections(
                     store: store, links: links, configurations: configurations),
                 zones: zones,
-                runs: RunDesk(
-                    store: store, feed: feed, dispatcher: dispatcher, clock: clock, ids: ids),
+                runs: desk,
                 runFeed: feed, snapshots: SnapshotDesk(store: store, clock: clock, ids: ids),
                 browser: SnapshotBrowser(
                     store: store, links: links, configurations: configurations),
@@ -105,7 +108,7 @@ struct SiteFixture {
                 people: People(store: store, passwords: passwords, clock: clock, ids: ids),
                 ownProfile: OwnProfile(store: store, passwords: passwords, clock: clock),
                 members: store,
-                audit: store,
+                audit: store, overviews: store,
                 facts: HubFacts(
                     version: "1.2.3", store: "SQLite", dataFolder: "/srv/hub",
                     started: clock.now, settings: "[log]\nlevel = \"info\"  # default",

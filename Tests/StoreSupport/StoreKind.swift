@@ -22,7 +22,8 @@ package enum StoreKind: String, CaseIterable, Sendable, CustomTestStringConverti
         try await withPeers { try await body(World(in: $0)) }
     }
 
-    /// Lends eight stores on one empty database, each with connections of its own.
+    /// Lends eight stores on one empty database, each with connections of its own. Whatever was
+    /// done with them, what is kept for the overview is right afterwards.
     package func withPeers(_ body: ([any Store]) async throws -> Void) async throws {
         switch self {
         case .memory:
@@ -31,6 +32,7 @@ package enum StoreKind: String, CaseIterable, Sendable, CustomTestStringConverti
             try await withSQLiteDatabases(8) { databases in
                 try await Migrator(databases[0]).migrate(at: Sample.now)
                 try await body(databases.map { SQLStore($0, sha256: sha256) })
+                try await expectBalancedSummaries(in: databases[0])
             }
         case .postgres:
             try await withPostgresDatabase { database in
@@ -38,6 +40,7 @@ package enum StoreKind: String, CaseIterable, Sendable, CustomTestStringConverti
                 // Eight connections behind one pool.
                 let store = SQLStore(database, sha256: sha256)
                 try await body(Array(repeating: store, count: 8))
+                try await expectBalancedSummaries(in: database)
             }
         }
     }

@@ -14,6 +14,8 @@ extension HubSite {
         package var enrolmentTokens: EnrolmentTokens
         package var announcements: Announcements
         package var fleet: Fleet
+        package var fleetWork: FleetWork
+        package var configurations: Configurations
         package var vaults: Vaults
         package var sources: Sources
         package var schedules: Schedules
@@ -31,18 +33,21 @@ extension HubSite {
         package var ownProfile: OwnProfile
         package var members: any MembershipStore
         package var audit: any AuditStore
+        package var overviews: any OverviewStore
         package var facts: HubFacts
         package var clock: WallClock
 
         package init(
             setupState: SetupState, firstRun: FirstRun, signIn: SignIn, sessions: SessionOffice,
             tenants: TenantDirectory, tokens: TokenOffice, enrolmentTokens: EnrolmentTokens,
-            announcements: Announcements, fleet: Fleet, vaults: Vaults, sources: Sources,
+            announcements: Announcements, fleet: Fleet, fleetWork: FleetWork,
+            configurations: Configurations, vaults: Vaults, sources: Sources,
             schedules: Schedules, connections: Connections, zones: ZoneBook, runs: RunDesk,
             runFeed: RunFeed, snapshots: SnapshotDesk, browser: SnapshotBrowser,
             retention: RetentionDesk, deletions: DeletionDesk, alerts: AlertDesk,
             tenantOffice: TenantOffice, people: People, ownProfile: OwnProfile,
-            members: any MembershipStore, audit: any AuditStore, facts: HubFacts,
+            members: any MembershipStore, audit: any AuditStore,
+            overviews: any OverviewStore, facts: HubFacts,
             clock: WallClock
         ) {
             self.setupState = setupState
@@ -54,6 +59,8 @@ extension HubSite {
             self.enrolmentTokens = enrolmentTokens
             self.announcements = announcements
             self.fleet = fleet
+            self.fleetWork = fleetWork
+            self.configurations = configurations
             self.vaults = vaults
             self.sources = sources
             self.schedules = schedules
@@ -71,6 +78,7 @@ extension HubSite {
             self.ownProfile = ownProfile
             self.members = members
             self.audit = audit
+            self.overviews = overviews
             self.facts = facts
             self.clock = clock
         }

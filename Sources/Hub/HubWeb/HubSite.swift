@@ -35,6 +35,7 @@ package struct HubSite: Sendable {
         addSignIn(to: open)
         addSignOut(to: door.admitted(to: open, for: .endOwnSessions))
         addOverview(to: open, door)
+        addFleetWork(to: open, door)
         addAgents(to: open, door)
         addEnrolment(to: open, door)
         addProtect(to: open, door)

@@ -75,7 +75,9 @@ struct HubParts {
             HubSite.Parts(
                 setupState: setupState, firstRun: firstRun, signIn: signIn, sessions: sessions,
                 tenants: tenants, tokens: tokens, enrolmentTokens: enrolmentTokens,
-                announcements: announcements, fleet: fleet, vaults: protection.vaults,
+                announcements: announcements, fleet: fleet,
+                fleetWork: FleetWork(store: store, fleet: fleet, runs: runs.desk),
+                configurations: configurations, vaults: protection.vaults,
                 sources: protection.sources, schedules: protection.schedules,
                 connections: protection.connections, zones: protection.zones,
                 runs: runs.desk, runFeed: runs.feed, snapshots: runs.snapshots,
@@ -84,7 +86,7 @@ struct HubParts {
                 tenantOffice: TenantOffice(store: store, clock: clock, ids: ids),
                 people: People(store: store, passwords: passwords, clock: clock, ids: ids),
                 ownProfile: OwnProfile(store: store, passwords: passwords, clock: clock),
-                members: store, audit: store,
+                members: store, audit: store, overviews: store,
                 facts: Self.facts(storeName, data, started, settings), clock: clock),
             language: place.language, isInsecure: Self.isInsecure(settings))
         live = site.live

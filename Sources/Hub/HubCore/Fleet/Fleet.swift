@@ -40,21 +40,43 @@ package struct Fleet: Sendable {
         _ id: ID<Agent>, of tenant: ID<Tenant>, name: String?, labels: [String: String]?,
         isWorker: Bool? = nil, by requester: Requester
     ) async throws -> Agent {
+        let changed = try await change(id, of: tenant, by: requester) { agent in
+            if let name { agent.name = name }
+            if let labels { agent.labels = labels }
+            if let isWorker { agent.isWorker = isWorker }
+        }
+        // Its link is for what it was.
+        if isWorker != nil { links.agentChanged(id) }
+        return changed
+    }
+
+    /// Adds labels and takes some away, whatever others there are by then; an agent that would
+    /// have too many stays as it is. Idempotent.
+    func relabel(
+        _ id: ID<Agent>, of tenant: ID<Tenant>, _ edit: FleetWork.LabelEdit,
+        by requester: Requester
+    ) async throws -> Agent {
+        try await change(id, of: tenant, by: requester) { agent in
+            agent.labels = edit.applied(to: agent.labels) ?? agent.labels
+        }
+    }
+
+    private func change(
+        _ id: ID<Agent>, of tenant: ID<Tenant>, by requester: Requester,
+        _ body: @escaping @Sendable (inout Agent) -> Void
+    ) async throws -> Agent {
         let now = clock.now
-        let changed = try await store.changeAgent(id, of: .tenant(tenant)) { agent in
+        return try await store.changeAgent(id, of: .tenant(tenant)) { agent in
+            let before = agent
+            body(&agent)
             var facts: [AuditDetail.Fact] = []
-            if let name, name != agent.name {
-                facts.append(.init(name: "name", value: name))
-                agent.name = name
-            }
-            if let labels, labels != agent.labels {
-                let text = labels.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }
+            if agent.name != before.name { facts.append(.init(name: "name", value: agent.name)) }
+            if agent.labels != before.labels {
+                let text = agent.labels.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }
                 facts.append(.init(name: "labels", value: text.joined(separator: "\n")))
-                agent.labels = labels
             }
-            if let isWorker, isWorker != agent.isWorker {
-                facts.append(.init(name: "worker", value: "\(isWorker)"))
-                agent.isWorker = isWorker
+            if agent.isWorker != before.isWorker {
+                facts.append(.init(name: "worker", value: "\(agent.isWorker)"))
             }
             return [
                 AuditDraft(
@@ -62,9 +84,6 @@ package struct Fleet: Sendable {
                     on: AuditTarget(agent), from: requester.address, detail: AuditDetail(facts))
             ]
         }
-        // Its link is for what it was.
-        if isWorker != nil { links.agentChanged(id) }
-        return changed
     }
 
     /// Lets an agent work or keeps it from it, at once where it is connected. Idempotent. Throws

@@ -1,4 +1,5 @@
 internal import Domain
+internal import Store
 internal import Values
 
 /// How an agent is, in one word: what a person decided comes before whether it can be reached.
@@ -37,8 +38,14 @@ struct ShownAgent: Sendable {
     let agent: Agent
     let isLinked: Bool
     let state: AgentState
+    /// What it is to go by; nil where there is nothing, or it is not asked for.
+    let configuration: ConfigurationState?
 
-    init(_ agent: Agent, isLinked: Bool, at now: Timestamp) {
+    init(
+        _ agent: Agent, isLinked: Bool, at now: Timestamp,
+        configuration: ConfigurationState? = nil
+    ) {
+        self.configuration = configuration
         self.agent = agent
         self.isLinked = isLinked
         state = AgentState(agent, isLinked: isLinked, at: now)

@@ -16,6 +16,8 @@ struct Button: View {
         case choose(name: String, value: String)
         /// The same for a step on the way, before the form is filled in.
         case turn(name: String, value: String)
+        /// Sent to another place than the form names.
+        case send(to: URLReference)
     }
 
     let deed: Deed
@@ -62,6 +64,8 @@ struct Button: View {
             return button(
                 .type(.submit), .class(classes), .name(name), .value(value), .formnovalidate
             ) { face }
+        case .send(let url):
+            return button(.type(.submit), .class(classes), .formaction(url)) { face }
         }
     }
 }

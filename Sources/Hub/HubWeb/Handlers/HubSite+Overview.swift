@@ -10,10 +10,6 @@ internal import Values
 extension HubSite {
     /// As many as fit a screen; the lists have the rest.
     private static let rowsShown = 6
-    /// More cells than this say less than a list.
-    private static let bedSize = 400
-    /// Backups that the verdict is made of.
-    private static let backupsLookedAt = 200
 
     func addOverview(to open: Routes<Visit>, _ door: HubDoor) {
         door.admitted(to: open, for: .viewOwnProfile).add(.get, "/", .page("Show the overview")) {
@@ -35,31 +31,30 @@ extension HubSite {
         }
     }
 
-    /// Reads a bounded number of rows: a page of each thing, whatever there is.
+    /// Reads a bounded number of rows: what is kept with every change, and a page of each thing.
     private func overview(_ inside: Inside) async throws -> OverviewFacts {
         var facts = OverviewFacts()
         guard let tenant = inside.tenant, inside.may(.viewTenant) else { return facts }
-        let page = try await parts.fleet.agents(
-            of: tenant, matching: AgentFilter(), PageRequest(limit: Self.bedSize))
-        let linked = parts.fleet.linked(page.items)
         let now = parts.clock.now
-        facts.agents = page.items.map {
-            ShownAgent($0, isLinked: linked.contains($0.id), at: now)
-        }
-        facts.hasMoreAgents = page.next != nil
-        let one = PageRequest(limit: 1)
-        facts.hasVault =
-            try await !parts.vaults.vaults(of: tenant, matching: VaultFilter(), one).items.isEmpty
-        facts.hasSource =
-            try await !parts.sources.sources(of: tenant, matching: SourceFilter(), one).items
-            .isEmpty
+        facts.today = now.day
+        facts.figures = try await parts.overviews.overview(
+            of: tenant, since: OverviewFacts.firstDay(before: facts.today),
+            needyMax: OverviewFacts.bedSize, vaultsMax: OverviewFacts.vaultsShown)
+        facts.hasMoreAgents = facts.figures.tally.agents > OverviewFacts.bedSize
+        let agents =
+            facts.hasMoreAgents
+            ? []
+            : try await parts.fleet.agents(
+                of: tenant, matching: AgentFilter(), PageRequest(limit: OverviewFacts.bedSize)
+            ).items
+        let linked = parts.fleet.linked(agents)
+        facts.agents = agents.map { ShownAgent($0, isLinked: linked.contains($0.id), at: now) }
         facts.hasSchedule =
-            try await !parts.schedules.schedules(of: tenant, matching: ScheduleFilter(), one)
-            .items.isEmpty
+            try await !parts.schedules.schedules(
+                of: tenant, matching: ScheduleFilter(), PageRequest(limit: 1)
+            ).items.isEmpty
+        try await addTroubles(to: &facts, of: tenant)
         try await addRuns(to: &facts, of: tenant)
-        facts.snapshots = try await snapshots(
-            of: tenant, matching: SnapshotFilter(), limit: Self.rowsShown
-        ).items
         if inside.may(.viewAudit) {
             facts.events = try await parts.audit.auditEvents(
                 in: .tenant(tenant), matching: AuditFilter(), before: nil,
@@ -68,23 +63,26 @@ extension HubSite {
         return facts
     }
 
-    private func addRuns(to facts: inout OverviewFacts, of tenant: ID<Tenant>) async throws {
-        let backups = try await parts.runs.runs(
-            of: tenant, matching: RunFilter(kinds: [.backup]),
-            PageRequest(limit: Self.backupsLookedAt)
-        ).items
-        facts.looked = OverviewTally(backups)
-        var seen: Set<ID<Source>> = []
-        let failing = backups.filter { run in
-            guard let source = run.subject.source, run.position.state.isFinal,
-                run.position.state != .skipped, seen.insert(source).inserted
-            else { return false }
-            return run.position.state == .failed
+    /// What is told of those that are shown among what needs a hand.
+    private func addTroubles(
+        to facts: inout OverviewFacts, of tenant: ID<Tenant>
+    ) async throws {
+        let failed = facts.figures.needy.filter { $0.standing == .failed }
+        for run in failed.prefix(OverviewFacts.needsShown).compactMap(\.run) {
+            facts.failures[run] = try await parts.runs.run(run, of: tenant).failure
         }
-        facts.failing = try await shown(Array(failing.prefix(Self.rowsShown)), in: tenant)
-        facts.going = try await runs(
-            of: tenant, matching: RunFilter(states: RunState.open), limit: Self.rowsShown
-        ).items
+        if let proven = facts.figures.proven {
+            let run = try await parts.runs.run(proven.run, of: tenant)
+            facts.proven = try await shown([run], in: tenant).first
+        }
+    }
+
+    private func addRuns(to facts: inout OverviewFacts, of tenant: ID<Tenant>) async throws {
+        if facts.figures.openRuns > 0 {
+            facts.going = try await runs(
+                of: tenant, matching: RunFilter(states: RunState.open), limit: Self.rowsShown
+            ).items
+        }
         facts.latest = try await runs(
             of: tenant, matching: RunFilter(), limit: Self.rowsShown
         ).items

@@ -28,6 +28,22 @@ struct FigureWords: WordList {
         return say("\(number)\(Self.noBreak)%", "\(number)%")
     }
 
+    /// A day by UTC, counted since 1970, as in `21 Nov`.
+    func date(_ day: Int64) -> String {
+        let date = CalendarDate(secondsSince1970: day * 86_400)
+        return say(
+            "\(date.day)\(Self.noBreak)\(month(date.month))", "\(date.month)月\(date.day)日")
+    }
+
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+
+    /// From 1 to 12.
+    func month(_ number: Int) -> String {
+        say(Self.months[number - 1], "\(number)月")
+    }
+
     /// The two largest units, as in `11 min 40 s`.
     func span(_ span: Duration) -> String {
         let seconds = max(0, span.milliseconds / 1000)

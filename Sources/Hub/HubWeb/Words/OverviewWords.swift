@@ -17,19 +17,43 @@ struct OverviewWords: WordList {
             "It runs when its schedule says so, or at once when you ask for it.",
             "它会按计划运行，也可以立即手动运行。")
     }
-    var allGood: String {
-        say("Everything that ran lately was backed up.", "最近运行的来源都已备份。")
-    }
-    func failing(_ count: Int, _ all: String) -> String {
+    func allProtected(_ count: Int, _ figure: String) -> String {
         say(
-            count == 1
-                ? "One of \(all) sources failed last." : "\(count) of \(all) sources failed last.",
-            "\(all) 个来源中有 \(count) 个最近一次失败。")
+            count == 1 ? "Your source is protected." : "All \(figure) sources are protected.",
+            "全部 \(figure) 个来源均已受到保护。")
     }
-    func tally(_ good: String, _ warned: String, _ failed: String) -> String {
-        say(
-            "The latest backups: \(good) good, \(warned) warned, \(failed) failed.",
-            "最近的备份：成功 \(good) 次，有警告 \(warned) 次，失败 \(failed) 次。")
+    func someProtected(_ good: String, _ all: String) -> String {
+        say("\(good) of \(all) sources are protected.", "\(all) 个来源中有 \(good) 个受到保护。")
+    }
+    var wellText: String {
+        say("Every source has a copy younger than it was promised.", "每个来源都有按承诺保留的最新副本。")
+    }
+    /// How many stand so, as a part of a sentence.
+    func standing(_ standing: SourceStanding, _ count: Int, _ figure: String) -> String {
+        let one = count == 1
+        return switch standing {
+        case .failed: say("\(figure) failed last", "\(figure) 个最近一次失败")
+        case .stale:
+            say(
+                one ? "\(figure) is late" : "\(figure) are late", "\(figure) 个已逾期")
+        case .warned:
+            say(
+                one ? "\(figure) has warnings" : "\(figure) have warnings",
+                "\(figure) 个有警告")
+        case .waiting:
+            say(
+                one
+                    ? "\(figure) waits for its first backup"
+                    : "\(figure) wait for their first backup", "\(figure) 个等待第一次备份")
+        case .paused:
+            say(
+                one ? "\(figure) is switched off" : "\(figure) are switched off",
+                "\(figure) 个已停用")
+        case .good: say("\(figure) good", "\(figure) 个正常")
+        }
+    }
+    func sentence(_ parts: [String]) -> String {
+        say(parts.joined(separator: ", ") + ".", parts.joined(separator: "，") + "。")
     }
 
     var steps: String { say("First steps", "最初几步") }
@@ -44,11 +68,29 @@ struct OverviewWords: WordList {
     var agents: String { say("Agents", "代理") }
     var needs: String { say("Needs a hand", "需要处理") }
     var seeCause: String { say("See the cause", "查看原因") }
+    var failedRuns: String { say("Failed runs", "失败的运行") }
+    var openSource: String { say("Open the source", "打开来源") }
+    var seeWarnings: String { say("See the warnings", "查看警告") }
+    var hasWarnings: String {
+        say("The latest backup was kept, with warnings.", "最近的备份已保留，但有警告。")
+    }
+    var lastGood: String { say("Last good copy: ", "最近的完好副本：") }
+    var noGoodYet: String { say("There is no good copy yet.", "还没有完好的副本。") }
+    var vaultNotMade: String {
+        say("This vault could not be made. Nothing can be kept in it.", "无法创建此保险库，不能存放任何内容。")
+    }
+    var openVault: String { say("Open the vault", "打开保险库") }
+    var lastHeard: String { say("The agent has gone quiet. Last heard: ", "代理没有响应。最近联系：") }
+    var bringBack: String { say("Bring it back", "恢复连接") }
     var goingOn: String { say("Going on", "进行中") }
     var latestRuns: String { say("Latest runs", "最近的运行") }
     var allRuns: String { say("All runs", "所有运行") }
-    var latestSnapshots: String { say("Latest snapshots", "最近的快照") }
-    var allSnapshots: String { say("All snapshots", "所有快照") }
+    func moreThan(_ figure: String) -> String { say("more than \(figure)", "超过 \(figure)") }
+    func allOf(_ figure: String) -> String { say("All \(figure)", "全部 \(figure) 个") }
+    func manyAgents(_ figure: String) -> String { say("\(figure) agents", "\(figure) 个代理") }
+    var cellFailed: String { say("Last backup failed", "最近备份失败") }
+    var cellStale: String { say("Backup is late", "备份已逾期") }
+    var cellWarned: String { say("Backed up with warnings", "备份有警告") }
     var activity: String { say("Latest activity", "最近活动") }
     var allActivity: String { say("Audit", "审计") }
     var noActivity: String {

@@ -13,6 +13,7 @@ struct Words: Sendable {
     var frame: FrameWords { FrameWords(language: language) }
     var overview: OverviewWords { OverviewWords(language: language) }
     var agents: AgentWords { AgentWords(language: language) }
+    var fleet: FleetWords { FleetWords(language: language) }
     var enrolment: EnrolmentWords { EnrolmentWords(language: language) }
     var vaults: VaultWords { VaultWords(language: language) }
     var sources: SourceWords { SourceWords(language: language) }

@@ -95,6 +95,10 @@ extension Attribute where Kind == HTML.Button {
     package static func value(_ text: String) -> Attribute { Attribute("value", text) }
     /// Sends the form as it is, also where fields are empty that may not be.
     package static var formnovalidate: Attribute { Attribute("formnovalidate") }
+    /// Where the form goes when this button was the one.
+    package static func formaction(_ url: URLReference) -> Attribute {
+        Attribute("formaction", url.text)
+    }
 }
 
 extension Attribute where Kind: PopoverButtonKind {

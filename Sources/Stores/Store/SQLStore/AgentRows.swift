@@ -99,6 +99,7 @@ extension WriteTransaction {
             \(agent.created), \(agent.lastSeen), \(agent.incarnation), \(token))
             """)
         try insertLabels(of: agent)
+        try countAgent(agent, 1)
     }
 
     borrowing func update(_ agent: Agent) throws {

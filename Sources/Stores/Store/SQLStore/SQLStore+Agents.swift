@@ -96,6 +96,7 @@ extension SQLStore: AgentStore {
                 """)
             guard schedules.isEmpty else { throw InUseError(schedules.ordered()) }
             let traces = try db.deleteTraces(of: id)
+            try db.countAgent(agent, -1)
             try db.execute("DELETE FROM agents WHERE id = \(id)")
             try db.record(audit(agent, traces), sha256: sha256)
             return agent
@@ -110,6 +111,8 @@ extension WriteTransaction {
             .source, "SELECT id, name FROM sources WHERE agent_id = \(agent)")
         let vaults = try reading.users(
             .vault, "SELECT id, name FROM vaults WHERE owner_id = \(agent)")
+        for source in sources { try endSummary(of: ID<Source>(source.id)) }
+        for vault in vaults { try endSummary(of: ID<KnownVault>(vault.id)) }
         try execute("DELETE FROM sources WHERE agent_id = \(agent)")
         try execute("DELETE FROM vaults WHERE owner_id = \(agent)")
         try execute(

@@ -41,11 +41,13 @@ extension HubSite {
             inside.may(.enrolAgents)
             ? try await parts.announcements.waiting(for: tenant).count : 0
         let now = parts.clock.now
+        let states = try await parts.configurations.states(of: page.items.map(\.id))
         return AgentList(
             inside: inside,
             agents: page.items.map {
-                ShownAgent($0, isLinked: linked.contains($0.id), at: now)
-            },
+                ShownAgent(
+                    $0, isLinked: linked.contains($0.id), at: now, configuration: states[$0.id])
+            }, version: parts.facts.version,
             next: page.next, filter: filter, isFirstPage: after == nil, waiting: waiting
         ).body
     }
@@ -182,7 +184,10 @@ enum AgentEnding: CaseIterable, Sendable {
 
 extension AgentsPage.Filter {
     init(_ request: HTTPRequest) {
-        let items = request.queryItems ?? []
+        self.init(request.queryItems ?? [])
+    }
+
+    init(_ items: [(name: String, value: String)]) {
         text = items.first { $0.name == "text" }?.value ?? ""
         label = items.first { $0.name == "label" }?.value ?? ""
         standing = items.first { $0.name == "standing" }.flatMap { .init(rawValue: $0.value) }

@@ -22,6 +22,17 @@ struct AgentForm: Sendable {
     func read(_ words: Words) -> (labels: [String: String], trouble: FormTrouble) {
         var trouble = FormTrouble()
         trouble.add(Fields.agentName.violations(of: name), to: "name", words.field)
+        let read = Self.read(labels: labels, into: &trouble, as: "labels", words)
+        if !Fields.labelCount.violations(of: read.count).isEmpty {
+            trouble.add(words.agents.tooManyLabels, to: "labels")
+        }
+        return (read, trouble)
+    }
+
+    /// One `key=value` a line.
+    static func read(
+        labels: String, into trouble: inout FormTrouble, as field: String, _ words: Words
+    ) -> [String: String] {
         var read: [String: String] = [:]
         for line in labels.split(whereSeparator: \.isNewline) {
             let line = line.trimmingBlanks
@@ -29,19 +40,16 @@ struct AgentForm: Sendable {
             // By scalars: with a mark behind it, the sign is another character.
             let scalars = line.unicodeScalars
             guard let equals = scalars.firstIndex(of: "=") else {
-                trouble.add(words.agents.labelMalformed(String(line)), to: "labels")
+                trouble.add(words.agents.labelMalformed(String(line)), to: field)
                 continue
             }
             let key = String(scalars[..<equals])
             let value = String(scalars[scalars.index(after: equals)...])
-            trouble.add(Fields.labelKey.violations(of: key), to: "labels", words.field)
-            trouble.add(Fields.labelValue.violations(of: value), to: "labels", words.field)
+            trouble.add(Fields.labelKey.violations(of: key), to: field, words.field)
+            trouble.add(Fields.labelValue.violations(of: value), to: field, words.field)
             read[key] = value
         }
-        if !Fields.labelCount.violations(of: read.count).isEmpty {
-            trouble.add(words.agents.tooManyLabels, to: "labels")
-        }
-        return (read, trouble)
+        return read
     }
 }
 

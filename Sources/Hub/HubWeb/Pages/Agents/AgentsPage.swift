@@ -51,6 +51,8 @@ struct AgentsPage: View {
 struct AgentList: View {
     let inside: Inside
     let agents: [ShownAgent]
+    /// The hub's own.
+    let version: String
     let next: Cursor?
     let filter: AgentsPage.Filter
     let isFirstPage: Bool
@@ -85,6 +87,7 @@ struct AgentList: View {
 
     @MarkupBuilder private var list: Markup {
         AgentFilterBar(inside: inside, filter: filter, agents: agents)
+        if !agents.isEmpty, mayChoose { AgentChoiceBar(inside: inside, filter: filter) }
         if agents.isEmpty {
             EmptyState(
                 icon: "filter", title: words.noneFits, text: words.noneFitsText,
@@ -99,6 +102,8 @@ struct AgentList: View {
                 next: next.map { inside.url("agents", query: filter.query(after: $0)) })
         }
     }
+
+    private var mayChoose: Bool { inside.may(.startRuns) || inside.may(.manageAgents) }
 
     private var table: Markup {
         Table(
@@ -116,10 +121,33 @@ struct AgentList: View {
                     StatusWord(status: shown.state.status, word: words.state(shown.state)).body
                 },
                 .init(words.labels, .whole) { Labels(labels: $0.agent.labels).body },
-                .init(words.version, .spare) { Markup($0.agent.machine.program) },
+                .init(inside.words.fleet.configuration, .spare) { shown in
+                    AgentDrift(words: inside.words.fleet, state: shown.configuration).body
+                },
+                .init(words.version, .spare) { shown in
+                    AgentVersion(
+                        words: inside.words.fleet, program: shown.agent.machine.program,
+                        hub: version
+                    ).body
+                },
                 .init(words.lastHeard, .noBreak) { LastHeard(shown: $0, words: words).body },
-            ]
+            ], choose: chooser,
+            choosing: inside.words.fleet.choosing
         ).body
+    }
+}
+
+extension AgentList {
+    private var chooser: ((ShownAgent) -> Markup)? {
+        guard mayChoose else { return nil }
+        return { shown in box(for: shown) }
+    }
+
+    private func box(for shown: ShownAgent) -> Markup {
+        input(
+            .type(.checkbox), .form(AgentChoiceBar.id), .name(FleetChoice.agentField),
+            .value(shown.agent.id.description),
+            .aria(.label, inside.words.fleet.choose(shown.agent.name)))
     }
 }
 

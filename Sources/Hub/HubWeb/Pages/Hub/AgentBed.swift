@@ -1,39 +1,77 @@
 internal import Domain
 internal import Markup
+internal import Store
 internal import Values
 
-/// Every agent as one cell: quiet when well, a shape when not.
+/// Every agent as one cell: quiet when well, a shape when not. Where there are too many for that,
+/// only how many there are of each standing.
 struct AgentBed: View {
     let inside: Inside
-    let agents: [ShownAgent]
+    let facts: OverviewFacts
 
-    var body: Markup {
-        div(.class("bed")) {
-            ul(.aria(.label, inside.words.overview.agents)) {
-                for shown in agents { li { cell(shown) } }
+    /// What a cell says: of the agent's sources and of its link, whichever is worse.
+    private struct Cell {
+        let agent: Agent
+        let status: Status
+        let word: String
+    }
+
+    @MarkupBuilder var body: Markup {
+        if facts.hasMoreAgents {
+            div(.class("row")) {
+                Button(
+                    inside.words.overview.manyAgents(
+                        inside.words.figures.count(Int(facts.figures.tally.agents))),
+                    .open(inside.url("agents")), icon: "agent")
             }
+        } else {
+            let cells = cells
+            div(.class("bed")) {
+                ul(.aria(.label, inside.words.overview.agents)) {
+                    for cell in cells { li { drawing(of: cell) } }
+                }
+            }
+            legend(cells)
         }
-        legend
     }
 
-    private func cell(_ shown: ShownAgent) -> Markup {
-        let name = shown.agent.name
-        let state = inside.words.agents.state(shown.state)
-        return a(
-            .href(inside.url("agents", shown.agent.id.description)), .title(name),
-            .status(shown.state.status),
-            .aria(.label, inside.words.overview.cell(name, state))
-        ) { Glyph(status: shown.state.status) }
+    private var cells: [Cell] {
+        let worst = facts.worst
+        return facts.agents.map { cell($0, worst[$0.agent.id]) }
     }
 
-    private var legend: Markup {
-        let counts = Dictionary(grouping: agents) { inside.words.agents.state($0.state) }
+    private func cell(_ shown: ShownAgent, _ worst: SourceStanding?) -> Cell {
+        let words = inside.words
+        switch worst {
+        case .failed:
+            return Cell(agent: shown.agent, status: .fail, word: words.overview.cellFailed)
+        case .stale:
+            return Cell(agent: shown.agent, status: .stale, word: words.overview.cellStale)
+        case .warned where shown.state == .connected:
+            return Cell(agent: shown.agent, status: .warn, word: words.overview.cellWarned)
+        default:
+            return Cell(
+                agent: shown.agent, status: shown.state.status,
+                word: words.agents.state(shown.state))
+        }
+    }
+
+    private func drawing(of cell: Cell) -> Markup {
+        a(
+            .href(inside.url("agents", cell.agent.id.description)), .title(cell.agent.name),
+            .status(cell.status),
+            .aria(.label, inside.words.overview.cell(cell.agent.name, cell.word))
+        ) { Glyph(status: cell.status) }
+    }
+
+    private func legend(_ cells: [Cell]) -> Markup {
+        let counts = Dictionary(grouping: cells, by: \.word)
         let sorted = counts.sorted {
             $0.value.count == $1.value.count ? $0.key < $1.key : $0.value.count > $1.value.count
         }
         return ul(.class("legend")) {
             for (word, group) in sorted {
-                let status = group.first?.state.status ?? .unknown
+                let status = group.first?.status ?? .unknown
                 li(.status(status)) {
                     Glyph(status: status)
                     b { inside.words.figures.count(group.count) }

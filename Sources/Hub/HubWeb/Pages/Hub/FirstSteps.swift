@@ -34,7 +34,7 @@ struct FirstSteps: View {
                     inside.words.schedules.add, inside.url("schedules", "new"),
                     .manageSchedules)),
             Step(
-                name: words.stepRun, isDone: facts.looked.count > 0,
+                name: words.stepRun, isDone: facts.hasBackup,
                 action: button(words.openSources, inside.url("sources"), .viewSources)),
         ]
     }

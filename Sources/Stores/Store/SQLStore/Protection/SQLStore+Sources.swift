@@ -84,6 +84,7 @@ extension SQLStore: SourceStore {
                     "SELECT 1 FROM sources WHERE agent_id = \(agent) AND id <> \(id)")
                 guard hasOther else { throw StoreError.refused(.lastSource) }
             }
+            try db.endSummary(of: id)
             try db.execute("DELETE FROM sources WHERE id = \(id)")
             try db.record(audit(source), sha256: sha256)
             return .removed(source)

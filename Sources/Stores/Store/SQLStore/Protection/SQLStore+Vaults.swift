@@ -80,6 +80,7 @@ extension SQLStore: VaultStore {
                 Usage(.source, id: $0.id.uuid, name: $0.name)
             }
             guard users.isEmpty else { return .used(by: users.ordered()) }
+            try db.endSummary(of: id)
             try db.execute("DELETE FROM vaults WHERE id = \(id)")
             try db.record(audit(vault), sha256: sha256)
             return .removed(vault)

@@ -105,6 +105,7 @@ extension WriteTransaction {
             \(source.hooks.timeLimit.milliseconds), \(source.isEnabled), \(source.created))
             """)
         try insertVaults(of: source)
+        try beginSummary(of: source)
     }
 
     borrowing func update(_ source: Source) throws {
@@ -123,6 +124,7 @@ extension WriteTransaction {
             """)
         try execute("DELETE FROM source_vaults WHERE source_id = \(source.id)")
         try insertVaults(of: source)
+        try refreshStanding(of: source.id)
     }
 
     private borrowing func insertVaults(of source: Source) throws {

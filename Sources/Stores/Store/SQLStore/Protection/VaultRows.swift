@@ -85,6 +85,7 @@ extension WriteTransaction {
             \(cap.percent), \(vault.created))
             """)
         try insertParts(of: vault)
+        try beginSummary(of: vault)
     }
 
     borrowing func update(_ vault: KnownVault) throws {

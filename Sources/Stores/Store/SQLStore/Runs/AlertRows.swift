@@ -10,11 +10,14 @@ extension WriteTransaction {
     ) throws {
         for condition in changes.cleared.sorted(by: { $0.dedupKey < $1.dedupKey })
         where condition.clearsItself {
-            try execute(
+            let ended = try execute(
                 """
                 UPDATE alerts SET state = 'resolved', resolved_at = \(now)
                 WHERE dedup_key = \(condition.dedupKey) AND state <> 'resolved'
                 """)
+            if ended > 0, case .sourceStale(let source) = condition {
+                try setStale(source, false)
+            }
         }
         for condition in changes.observed.sorted(by: { $0.dedupKey < $1.dedupKey }) {
             try raise(condition, of: scope, at: now, sha256: sha256)
@@ -40,6 +43,7 @@ extension WriteTransaction {
             VALUES (\(id), \(scope.tenant), \(condition.dedupKey), \(condition.kind), \
             \(condition.severity), 'raised', \(now), \(now), 1)
             """)
+        if case .sourceStale(let source) = condition { try setStale(source, true) }
     }
 }
 

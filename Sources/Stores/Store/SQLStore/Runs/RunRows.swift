@@ -247,6 +247,7 @@ extension WriteTransaction {
                 """)
         }
         for outcome in run.outcomes.byVault.values { try update(outcome, of: run.id) }
+        try noteEnd(of: run)
     }
 
     /// What may change of a run, and nothing else.
@@ -272,6 +273,7 @@ extension WriteTransaction {
         where before.outcomes.byVault[vault] != outcome {
             try update(outcome, of: run.id)
         }
+        if before.ended == nil { try noteEnd(of: run) }
     }
 
     private borrowing func update(_ outcome: VaultOutcome, of run: ID<Run>) throws {

@@ -163,7 +163,11 @@ extension SQL {
 extension RunFilter {
     fileprivate var conditions: [SQL] {
         var conditions: [SQL] = []
-        if !states.isEmpty { conditions.append(Self.isOne("state", of: states)) }
+        if !states.isEmpty {
+            conditions.append(Self.isOne("state", of: states))
+            // The same said again, for the index of those that have not ended.
+            if !states.contains(where: \.isFinal) { conditions.append("ended_at IS NULL") }
+        }
         if !kinds.isEmpty { conditions.append(Self.isOne("kind", of: kinds)) }
         if let source { conditions.append("source_id = \(source)") }
         if let agent { conditions.append("agent_id = \(agent)") }

@@ -97,24 +97,27 @@ extension WriteTransaction {
             if other != nil { (run, doubled) = (nil, wanted) }
         }
         let size = sighting.size?.bytes
-        try execute(
-            """
-            INSERT INTO snapshots (id, tenant_id, vault_id, locator, source_id, run_id, \
-            claimed_at, first_seen_at, last_seen_at, size, is_good)
-            VALUES (\(ids()), \(tenant), \(sighting.vault), \(sighting.locator), \
-            \(sighting.source), \(run), \(sighting.claimedTime), \(ledger.now), \(sighting.seen), \
-            \(size ?? 0), 1)
-            ON CONFLICT (vault_id, locator) DO UPDATE SET \
-            last_seen_at = CASE WHEN snapshots.last_seen_at < excluded.last_seen_at \
-            THEN excluded.last_seen_at ELSE snapshots.last_seen_at END, \
-            gone_at = CASE WHEN excluded.last_seen_at < snapshots.gone_at \
-            THEN snapshots.gone_at END, \
-            source_id = coalesce(snapshots.source_id, excluded.source_id), \
-            run_id = coalesce(snapshots.run_id, excluded.run_id), \
-            claimed_at = CASE WHEN \(size != nil) = 1 THEN excluded.claimed_at \
-            ELSE snapshots.claimed_at END, \
-            size = CASE WHEN \(size != nil) = 1 THEN excluded.size ELSE snapshots.size END
-            """)
+        let place: SQL = "vault_id = \(sighting.vault) AND locator = \(sighting.locator)"
+        try changeSnapshots(in: sighting.vault, of: tenant, where: place) {
+            try execute(
+                """
+                INSERT INTO snapshots (id, tenant_id, vault_id, locator, source_id, run_id, \
+                claimed_at, first_seen_at, last_seen_at, size, is_good)
+                VALUES (\(ids()), \(tenant), \(sighting.vault), \(sighting.locator), \
+                \(sighting.source), \(run), \(sighting.claimedTime), \(ledger.now), \(sighting.seen), \
+                \(size ?? 0), 1)
+                ON CONFLICT (vault_id, locator) DO UPDATE SET \
+                last_seen_at = CASE WHEN snapshots.last_seen_at < excluded.last_seen_at \
+                THEN excluded.last_seen_at ELSE snapshots.last_seen_at END, \
+                gone_at = CASE WHEN excluded.last_seen_at < snapshots.gone_at \
+                THEN snapshots.gone_at END, \
+                source_id = coalesce(snapshots.source_id, excluded.source_id), \
+                run_id = coalesce(snapshots.run_id, excluded.run_id), \
+                claimed_at = CASE WHEN \(size != nil) = 1 THEN excluded.claimed_at \
+                ELSE snapshots.claimed_at END, \
+                size = CASE WHEN \(size != nil) = 1 THEN excluded.size ELSE snapshots.size END
+                """)
+        }
         return doubled
     }
 
@@ -151,13 +154,26 @@ extension WriteTransaction {
             AND vault_id = \(page.vault) AND pages = \(page.page)
             """)
         if let began, page.isBelieved {
-            try execute(
-                """
-                UPDATE snapshots SET gone_at = \(began)
-                WHERE vault_id = \(page.vault) AND gone_at IS NULL AND last_seen_at < \(began)
-                """)
+            try forgetUnseen(in: page.vault, since: began)
         }
         try execute(
             "DELETE FROM vault_readings WHERE agent_id = \(agent) AND vault_id = \(page.vault)")
+    }
+
+    /// What was not seen since then is gone.
+    private borrowing func forgetUnseen(
+        in vault: ID<KnownVault>, since began: Timestamp
+    ) throws {
+        let tenant: ID<Tenant>? = try reading.value(
+            "SELECT tenant_id FROM vaults WHERE id = \(vault)")
+        guard let tenant else { return }
+        let unseen: SQL = """
+            vault_id = \(vault) AND last_seen_at < \(began)
+            AND (gone_at IS NULL OR gone_at = \(began))
+            """
+        try changeSnapshots(in: vault, of: tenant, where: unseen) {
+            try execute(
+                "UPDATE snapshots SET gone_at = \(began) WHERE gone_at IS NULL AND \(unseen)")
+        }
     }
 }

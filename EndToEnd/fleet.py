@@ -1,0 +1,190 @@
+"""Fills a hub as if it had run for half a year: agents, sources, runs that went well and badly, and
+names and log lines that try a page.
+
+People's things come in by the API. What agents would have reported is written into the hub's
+database while the hub is stopped, without what is kept for the overview: at its next start the hub
+counts that from everything, as it does for a hub that comes from an earlier version.
+"""
+
+import os
+import random
+import sqlite3
+import time
+
+from hub import NAMES
+
+DAY = 86_400_000
+LONG = "a line of a thousand characters, 日志行 سطر السجل " * 20
+FAILURES = [
+    ("database_refused", "The database refused the sign-in.", "needsOperator"),
+    ("vault_unreachable", "保险库无法访问：连接超时。", "retryable"),
+    ("hostile", "<script>alert(1)</script>\"><img src=x onerror=alert(1)>", "permanent"),
+]
+# What is kept for the overview, and the indexes beside it.
+SUMMARIES = ["tenant_tallies", "tenant_days", "source_summaries", "vault_summaries"]
+INDEXES = ["open_runs_of_tenant", "proving_runs", "present_snapshots", "failed_vaults"]
+SITES = ["north", "south", "东区", "<i>site</i>"]
+
+
+def names(count):
+    return [NAMES[index] if index < len(NAMES) else f"host-{index:03}" for index in range(count)]
+
+
+class Fleet:
+    """What was filled in, by what a test wants to find of it."""
+
+    def __init__(self, hub, agents=200, runs=5000, number=1, open_runs=0):
+        self.hub = hub
+        self.random = random.Random(number)
+        hub.make_owner()
+        self.names = names(agents)
+        self.agents = hub.add_agents(self.names, self.labels)
+        self.vaults = [self.add_vault(*one) for one in [
+            ("local-nas", "repository", "file:/srv/backups"),
+            ("<i>异地</i> 归档", "archive", "file:/srv/归档"),
+            ("خزنة بعيدة", "archive", "file:/srv/far"),
+        ]]
+        self.sources = [self.add_source(index) for index in range(agents)]
+        for index, name in enumerate(NAMES):
+            self.add_schedule(index, name)
+        hub.stop()
+        with sqlite3.connect(hub.database) as store:
+            self.add_runs(store, runs, open_runs)
+            self.forget_sums(store)
+        store.close()
+        hub.start()
+
+    def labels(self, index):
+        return {"site": SITES[index % 4], "role": "db" if index % 3 else "web"} \
+            if index % 2 == 0 else {}
+
+    def add_vault(self, name, form, place):
+        return self.hub.ask(self.hub.below("vaults"), {
+            "name": name, "format": form, "place": place, "owner": self.agents[0],
+            "keeper": self.agents[0],
+        })["id"] if place.startswith("file:") and name == "local-nas" else \
+            self.hub.ask(self.hub.below("vaults"), {
+                "name": name, "format": form,
+                "place": place.replace("file:/srv/", "dav+https://vault.example/"),
+                "keeper": self.agents[0],
+            })["id"]
+
+    def add_source(self, index):
+        vaults = self.vaults if index == 0 else [self.vaults[1 + index % 2]]
+        return self.hub.ask(self.hub.below("sources"), {
+            "name": self.names[index], "agent": self.agents[index], "vaults": vaults,
+            "configuration": {"kind": "files", "paths": [f"/srv/{index}/" + self.names[index][:40]]},
+        })["id"]
+
+    def add_schedule(self, index, name):
+        self.hub.ask(self.hub.below("schedules"), {
+            "name": name, "time": {"cron": "0 2 * * MON-FRI", "zone": "Europe/Berlin"},
+            "sources": [self.sources[index]],
+        })
+
+    # What agents reported
+
+    def id(self, time):
+        """A version 7 UUID."""
+        return (time << 80 | 7 << 76 | self.random.getrandbits(12) << 64 | 2 << 62
+                | self.random.getrandbits(62)).to_bytes(16)
+
+    @staticmethod
+    def raw(text):
+        return bytes.fromhex(text.replace("-", ""))
+
+    def add_runs(self, store, count, open_runs):
+        now = int(time.time() * 1000)
+        tenant = self.raw(self.hub.tenant)
+        self.latest = {}
+        self.run_ids = []
+        for number in range(count):
+            index = number % len(self.sources)
+            at = now - int((count - number) / count * 180 * DAY)
+            chance = self.random.random()
+            state = "failed" if chance < 0.04 else "warned" if chance < 0.08 else "succeeded"
+            self.add_run(store, tenant, index, at, state, number)
+            self.latest[index] = state
+        drill = self.id(now - DAY)
+        self.insert_run(store, drill, tenant, "drill", 1, now - DAY, "succeeded", None)
+        for number in range(open_runs):
+            at = now - number
+            self.insert_run(
+                store, self.id(at), tenant, "backup", number % len(self.sources), at, "running",
+                None)
+
+    def insert_run(self, store, run, tenant, kind, index, at, state, failure, lines=0):
+        ended = at + self.random.randrange(1000, 600_000) if state != "running" else None
+        store.execute(
+            "INSERT INTO runs (id, tenant_id, kind, is_own, cause, source_id, priority, state, "
+            "attempt, fence, tries, agent_id, created_at, not_before, started_at, ended_at, "
+            "failure_code, failure_message, failure_disposition, entries, content, issues, events, "
+            "lines, line_bytes, lines_dropped) VALUES "
+            "(?, ?, ?, 0, 'hub', ?, 'normal', ?, 1, 1, 0, ?, ?, ?, ?, ?, ?, ?, ?, 12345, ?, 0, ?, "
+            "?, ?, 0)",
+            (run, tenant, kind, self.raw(self.sources[index]), state,
+             self.raw(self.agents[index]), at, at, at, ended, *(failure or (None, None, None)),
+             self.random.randrange(1 << 34), lines, lines, lines * 1000))
+        return ended
+
+    def add_run(self, store, tenant, index, at, state, number):
+        run = self.id(at)
+        self.run_ids.append(run)
+        vault = self.raw(self.vaults[1 + index % 2])
+        failure = FAILURES[number % len(FAILURES)] if state == "failed" else None
+        lines = 40 if number % 100 == 0 or state == "failed" else 3
+        ended = self.insert_run(store, run, tenant, "backup", index, at, state, failure, lines)
+        locator = run.hex()
+        outcome = ("failed", None, 0, *failure) if failure else \
+            ("stored", locator, self.random.randrange(1 << 30), None, None, None)
+        store.execute(
+            "INSERT INTO run_vaults (run_id, vault_id, position, result, attempt, locator, size, "
+            "failure_code, failure_message, failure_disposition) "
+            "VALUES (?, ?, 0, ?, 1, ?, ?, ?, ?, ?)", (run, vault, *outcome))
+        store.executemany(
+            "INSERT INTO run_events (run_id, number, time, received_at, kind, level, text) "
+            "VALUES (?, ?, ?, ?, 'line', ?, ?)",
+            [(run, line + 1, at + line, at + line,
+              "error" if failure and line == lines - 1 else "warning" if line % 7 == 6 else "info",
+              failure[1] if failure and line == lines - 1 else
+              (LONG[:1000] if line % 2 else f"{NAMES[line % len(NAMES)]} {line}"))
+             for line in range(lines)])
+        if not failure:
+            gone = ended + 30 * DAY if number % 3 == 0 and ended + 30 * DAY < time.time() * 1000 \
+                else None
+            store.execute(
+                "INSERT INTO snapshots (id, tenant_id, vault_id, locator, source_id, run_id, "
+                "claimed_at, first_seen_at, last_seen_at, gone_at, size, is_good) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+                (self.id(at), tenant, vault, locator, self.raw(self.sources[index]), run, at,
+                 ended, ended, gone, outcome[2]))
+
+    @staticmethod
+    def forget_sums(store):
+        number, name = store.execute(
+            "SELECT number, name FROM schema_steps ORDER BY number DESC LIMIT 1").fetchone()
+        assert name == "summaries", f"the step that counts is not the last any more: {name}"
+        for table in SUMMARIES:
+            store.execute(f"DROP TABLE {table}")
+        for index in INDEXES:
+            store.execute(f"DROP INDEX {index}")
+        store.execute("DELETE FROM schema_steps WHERE number = ?", (number,))
+
+    # What plain SQL says
+
+    def count(self, sql, *values):
+        with sqlite3.connect(f"file:{self.hub.database}?mode=ro", uri=True) as store:
+            return store.execute(sql, values).fetchone()[0]
+
+
+if __name__ == "__main__":
+    import sys
+
+    from hub import Hub
+    with Hub(sys.argv[1]) as hub:
+        began = time.monotonic()
+        fleet = Fleet(hub)
+        print(f"{len(fleet.agents)} agents, {len(fleet.run_ids)} runs: "
+              f"{time.monotonic() - began:.0f} s; {hub.base}")
+        if os.isatty(0):
+            input("Press Enter to end. ")

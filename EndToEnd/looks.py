@@ -1,0 +1,39 @@
+"""How a page can be looked at: in which language, how wide, light or dark."""
+
+import itertools
+import os
+import random
+
+IS_FULL = "HOLDFAST_FULL" in os.environ
+LOOKS = [look for look in itertools.product(("en-US", "zh-CN"), ("light", "dark"), (1280, 390))]
+
+
+def seed():
+    """Given by HOLDFAST_SEED, so that a run can be done again."""
+    given = os.environ.get("HOLDFAST_SEED")
+    return int(given) if given else random.SystemRandom().randrange(1 << 32)
+
+
+def chosen(count=1, says=print):
+    """All looks of a full run, else so many by chance; says which, and by which seed."""
+    if IS_FULL:
+        return LOOKS
+    number = seed()
+    looks = random.Random(number).sample(LOOKS, count)
+    says(f"HOLDFAST_SEED={number}: {looks}")
+    return looks
+
+
+def browse(play):
+    return play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+
+
+def context(browser, look, scripts=True):
+    language, scheme, width = look
+    return browser.new_context(
+        locale=language, color_scheme=scheme, viewport={"width": width, "height": 900},
+        java_script_enabled=scripts, reduced_motion="reduce")
+
+
+def name(look):
+    return "{}.{}.{}".format(*look)

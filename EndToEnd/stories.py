@@ -1,0 +1,256 @@
+"""The stories of a hub that has run for half a year, in a real browser on a filled hub.
+
+usage: stories.py EXECUTABLE [FOLDER]
+
+Every morning, growing the fleet, changing things, understanding a run; then what many runs and many
+tabs do. Each in one look by chance, with and without scripts, or in all with HOLDFAST_FULL=1.
+"""
+
+import pathlib
+import re
+import sys
+import time
+
+import looks
+from fleet import Fleet
+from hub import LOGIN, PASSWORD, Hub
+from playwright.sync_api import sync_playwright
+from rules import Watch, complaints
+
+LATEST = """
+    SELECT count(*) FROM sources s WHERE (
+        SELECT state FROM runs r WHERE r.source_id = s.id AND kind = 'backup'
+        AND state IN ('succeeded', 'warned', 'failed')
+        ORDER BY created_at DESC, id DESC LIMIT 1) = ?"""
+
+
+class Person:
+    """Somebody who is signed in, in front of a browser."""
+
+    def __init__(self, browser, fleet, look, folder, scripts=True):
+        self.fleet, self.hub, self.folder, self.scripts = fleet, fleet.hub, folder, scripts
+        self.look_name = looks.name(look) + ("" if scripts else ".plain")
+        self.context = looks.context(browser, look, scripts)
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(20_000)
+        self.watch = Watch(self.page)
+        self.count = 0
+        self.home = f"{self.hub.base}/tenants/{self.hub.tenant}"
+        self.page.goto(self.hub.base + "/sign-in")
+        self.page.fill("#login", LOGIN)
+        self.page.fill("#password", PASSWORD)
+        self.page.click("button.primary")
+        self.page.wait_for_url(self.hub.base + "/")
+
+    def look(self, story):
+        """Takes a picture, and complains of what is wrong."""
+        if self.scripts:
+            wrong = complaints(self.page, self.watch)
+            assert not wrong, f"{self.page.url}: {wrong}"
+        if self.folder:
+            self.count += 1
+            self.page.screenshot(full_page=True, path=(
+                self.folder / f"{story}-{self.count:02}.{self.look_name}.png"))
+
+    def go(self, path):
+        answer = self.page.goto(self.home + path)
+        assert answer.status == 200, f"{path}: {answer.status}"
+
+    def send(self, selector):
+        self.page.click(selector)
+        self.page.wait_for_load_state()
+
+    def text(self, selector="main"):
+        return self.page.inner_text(selector)
+
+    def figures(self, selector):
+        """Every number in a text, as it was meant."""
+        return [int(one.replace(",", "")) for one in re.findall(r"\d[\d,]*", self.text(selector))]
+
+
+def every_morning(person):
+    """The overview answers in five seconds, and every number on it is what plain SQL counts."""
+    page, count = person.page, person.fleet.count
+    began = time.monotonic()
+    person.go("")
+    assert time.monotonic() - began < 5
+    failed, warned, good = (count(LATEST, state) for state in ("failed", "warned", "succeeded"))
+    sources = count("SELECT count(*) FROM sources")
+    assert sorted(person.figures("#verdict")) == sorted([good + warned, sources]), \
+        person.text("#verdict")
+    assert failed in person.figures(".verdict p"), person.text(".verdict p")
+    assert page.get_attribute(".verdict", "data-status") == ("fail" if failed else "warn")
+    assert len(page.query_selector_all(".bed li")) == count("SELECT count(*) FROM agents")
+    today = int(time.time()) // 86_400
+    week = count("""SELECT count(*) FROM runs WHERE ended_at / 86400000 > ?
+        AND state IN ('succeeded', 'warned', 'failed')""", today - 7)
+    assert person.figures(".tile:nth-child(2) dd")[0] == week, person.text(".tiles")
+    snapshots = count("SELECT count(*) FROM snapshots WHERE gone_at IS NULL")
+    assert snapshots in person.figures(".tile:nth-child(1) .note"), person.text(".tiles")
+    monday = today - (today + 3) % 7 - 7 * 25
+    bad_days = count("""SELECT count(DISTINCT ended_at / 86400000) FROM runs
+        WHERE state = 'failed' AND ended_at / 86400000 >= ?""", monday)
+    assert len(page.query_selector_all(".heat .hx")) == bad_days
+    assert page.query_selector("section[aria-labelledby=proof] time")
+    assert len(page.query_selector_all(".needs li")) == 5
+    person.look("morning")
+    person.send(".needs .button")
+    assert page.query_selector("h1 .status[data-status=fail]"), person.text()
+    person.look("morning")
+    weigh(person)
+
+
+def weigh(person):
+    """A page of a large hub stays small."""
+    answer = person.context.request.get(person.home)
+    assert len(answer.body()) < 150_000, f"the overview has {len(answer.body())} bytes"
+
+
+def grow_the_fleet(person):
+    page, hub = person.page, person.hub
+    number = f"{person.look_name}"
+    fingerprint = hub.announce(f"new-{number}")
+    person.go("/agents/new")
+    shown = page.inner_text("main")
+    assert all(part in shown for part in fingerprint.split(" ")), shown
+    person.look("fleet")
+    person.send(f"article[aria-label='new-{number}'] form[action$='/approval'] button")
+    assert hub.ask(hub.below(f"agents?text=new-{number}"))["items"], "it was let in"
+    person.go("/agents?text=host-1")
+    names = [one.inner_text() for one in page.query_selector_all("tbody th a")]
+    assert names and all("host-1" in name for name in names), names
+    boxes = page.query_selector_all("tbody input[type=checkbox]")
+    for box in boxes[:3]:
+        box.check()
+    person.look("fleet")
+    person.send("#chosen button[formaction$='/labels']")
+    page.fill("[name=added]", f"ring={number}\n区=东")
+    person.send("main form .button")
+    assert len(page.query_selector_all("tbody tr")) == 3
+    person.look("fleet")
+    person.send("footer form .button.primary")
+    for name in names[:3]:
+        found = hub.ask(hub.below(f"agents?text={name}"))["items"]
+        labels = next(one["labels"] for one in found if one["name"] == name)
+        assert labels["ring"] == number and labels["区"] == "东", labels
+    person.go("/agents?text=host-1")
+    before = person.fleet.count("SELECT count(*) FROM runs WHERE cause = 'user'")
+    for box in page.query_selector_all("tbody input[type=checkbox]")[3:5]:
+        box.check()
+    person.send("#chosen button[formaction$='/backups']")
+    person.look("fleet")
+    person.send("footer form .button.primary")
+    after = person.fleet.count("SELECT count(*) FROM runs WHERE cause = 'user'")
+    # Those of an earlier look still wait: asking again gives the run that waits.
+    assert before <= after <= before + 2 and after > 0, (before, after)
+
+
+def change_things(person):
+    page, fleet = person.page, person.fleet
+    person.go(f"/sources/{fleet.sources[20]}")
+    person.send("main a[href$='/edit']")
+    page.fill("[name=name]", "x" * 101 if not person.scripts else "")
+    page.fill("[name=paths]", "/srv/somewhere else")
+    page.evaluate("document.querySelectorAll('form').forEach(one => one.noValidate = true)") \
+        if person.scripts else None
+    person.send(".form-foot .button.primary")
+    assert page.query_selector("[aria-invalid=true]"), person.text()
+    assert page.input_value("[name=paths]") == "/srv/somewhere else", "what was typed is kept"
+    person.look("change")
+    page.fill("[name=name]", f"renamed {person.look_name}")
+    person.send(".form-foot .button.primary")
+    assert f"renamed {person.look_name}" in page.inner_text("h1")
+    person.go("/audit")
+    assert page.query_selector_all("main li, main tbody tr")
+    person.look("change")
+    person.go("/api-tokens")
+    page.fill("[name=name]", f"token {person.look_name}")
+    person.send("main form .button.primary")
+    person.look("change")
+
+
+def understand_a_run(person):
+    page, fleet = person.page, person.fleet
+    person.go("/runs?show=failed")
+    person.look("run")
+    person.send("tbody th a")
+    assert page.query_selector("h1 .status[data-status=fail]")
+    assert len(page.query_selector_all(".log li")) == 40, person.text()
+    shown = page.inner_text(".log")
+    assert max(len(line) for line in shown.splitlines()) >= 900, "a long line is whole"
+    person.look("run")
+    log = person.context.request.get(page.url.split("?")[0] + "/log")
+    assert log.status == 200 and len(log.text().splitlines()) >= 40
+
+
+STORIES = [every_morning, grow_the_fleet, change_things, understand_a_run]
+
+
+def tabs(browser, fleet):
+    """Eight tabs of one browser: those that are hidden have no stream, and the ninth page loads."""
+    person = Person(browser, fleet, looks.LOOKS[0], None)
+    pages = [person.page] + [person.context.new_page() for _ in range(7)]
+    stream = "document.querySelector('live-region').stream?.readyState ?? null"
+    hide = """isHidden => {
+        Object.defineProperty(document, "hidden", { configurable: true, get: () => isHidden });
+        document.dispatchEvent(new Event("visibilitychange"));
+    }"""
+    for number, page in enumerate(pages):
+        page.goto(person.home + ("/agents" if number % 2 else "/runs"))
+        page.wait_for_function(f"({stream}) === 1")
+        # Somebody goes on to the next tab.
+        if number < 7:
+            page.evaluate(hide, True)
+    assert [page.evaluate(stream) for page in pages] == [None] * 7 + [1]
+    pages[0].evaluate(hide, False)
+    pages[0].wait_for_function(f"({stream}) === 1")
+    ninth = person.context.new_page()
+    ninth.goto(person.home)
+    person.context.close()
+
+
+def flood(browser, fleet):
+    """A thousand runs that go on: the browser is sent little, and the page stays quick."""
+    person = Person(browser, fleet, looks.LOOKS[0], None)
+    page = person.page
+    page.add_init_script("""
+        window.heard = [];
+        const Real = EventSource;
+        window.EventSource = class extends Real {
+            constructor(...all) {
+                super(...all);
+                this.addEventListener("message", event => heard.push(event.data.length));
+            }
+        }""")
+    person.go("")
+    assert 1000 in person.figures("section[aria-labelledby=going]"), person.text()
+    page.wait_for_function("heard.length > 0")
+    page.wait_for_timeout(6500)
+    heard = page.evaluate("heard")
+    assert len(heard) <= 5 and max(heard) < 150_000, heard
+    person.context.close()
+
+
+def main():
+    folder = pathlib.Path(sys.argv[2]) if len(sys.argv) > 2 else None
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
+    with Hub(sys.argv[1]) as hub, sync_playwright() as play:
+        fleet = Fleet(hub, open_runs=1000)
+        browser = looks.browse(play)
+        for look in looks.chosen():
+            for scripts in (True, False):
+                for story in STORIES:
+                    began = time.monotonic()
+                    person = Person(browser, fleet, look, folder, scripts)
+                    story(person)
+                    person.context.close()
+                    print(f"{story.__name__} {person.look_name}: "
+                          f"{time.monotonic() - began:.1f} s", flush=True)
+        tabs(browser, fleet)
+        flood(browser, fleet)
+        browser.close()
+    print("the stories: all well")
+
+
+main()

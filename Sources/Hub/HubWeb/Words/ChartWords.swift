@@ -1,0 +1,63 @@
+internal import Domain
+
+/// What the drawings of the overview are called, and what they show in a sentence.
+extension OverviewWords {
+    var stored: String { say("Kept in vaults", "保险库中的数据") }
+    func snapshots(_ snapshots: String, _ vaults: String) -> String {
+        say("snapshots: \(snapshots) · vaults: \(vaults)", "\(snapshots) 个快照 · \(vaults) 个保险库")
+    }
+    var runsOfWeek: String { say("Runs in 7 days", "7 天内的运行") }
+    func failedOfThem(_ failed: String) -> String {
+        say("failed: \(failed)", "失败 \(failed) 次")
+    }
+    var protectedSources: String { say("Protected sources", "受保护的来源") }
+    func onAgents(_ sources: String, _ agents: String) -> String {
+        say("of \(sources) · agents: \(agents)", "共 \(sources) 个 · \(agents) 个代理")
+    }
+
+    var calendar: String { say("Activity", "活动") }
+    var everyRun: String { say("Every run as a table", "以表格查看所有运行") }
+    /// Of Monday, Wednesday and Friday.
+    var weekdays: [String] {
+        [say("Mon", "一"), say("Wed", "三"), say("Fri", "五")]
+    }
+    func calendarFinding(_ runs: String, _ failed: Int, last: String?) -> String {
+        let all = say("Runs in 26 weeks: \(runs).", "26 周内共运行 \(runs) 次。")
+        guard let last else { return all + say(" None failed.", "没有失败。") }
+        return all
+            + say(
+                failed == 1
+                    ? " One day had failures: \(last)."
+                    : " \(failed) days had failures, the last was \(last).",
+                failed == 1 ? "有 1 天出现失败：\(last)。" : "有 \(failed) 天出现失败，最近是\(last)。")
+    }
+
+    var storage: String { say("Storage", "存储") }
+    var allVaults: String { say("Vaults", "保险库") }
+    func storageFinding(_ first: String, _ last: String, _ days: Int) -> String {
+        say(
+            "Kept in vaults over \(days) days: from \(first) to \(last).",
+            "\(days) 天内保险库中的数据：从 \(first) 到 \(last)。")
+    }
+
+    var proof: String { say("Restore proven", "恢复已验证") }
+    var provenText: String {
+        say("Restored to scratch, and every file compared.", "已恢复到临时位置，并逐一比对文件。")
+    }
+    var neverProven: String {
+        say(
+            "No drill has passed yet. A copy counts when it was restored once.",
+            "还没有通过的演练。恢复过一次的副本才可靠。")
+    }
+    var proveOne: String { say("Choose a snapshot", "选择快照") }
+
+    var vaults: String { say("Vaults", "保险库") }
+    var vaultsNote: String {
+        say("Those that hold most, with their share of everything.", "占用最多的保险库及其占比。")
+    }
+    func holds(_ size: String, _ count: Int, _ figure: String) -> String {
+        say(
+            count == 1 ? "\(size) in 1 snapshot" : "\(size) in \(figure) snapshots",
+            "\(size)，\(figure) 个快照")
+    }
+}

@@ -1,0 +1,138 @@
+package import Domain
+package import Values
+
+/// What the overview of a tenant says, read from what is kept with every change: however many
+/// agents and snapshots there are, as many rows are read.
+package protocol OverviewStore: Sendable {
+    /// All of it as it is at one moment.
+    ///
+    /// - Parameters:
+    ///   - first: the first of the days that are told of, counted in UTC since 1970.
+    ///   - needyMax: as many needy sources are named.
+    ///   - vaultsMax: as many vaults are, of each kind.
+    func overview(
+        of tenant: ID<Tenant>, since first: Int64, needyMax: Int, vaultsMax: Int
+    ) async throws -> TenantOverview
+}
+
+/// The figures of a tenant.
+package struct TenantOverview: Hashable, Sendable {
+    package var tally = TenantTally()
+    /// Those on which something happened, in order.
+    package var days: [DayTally] = []
+    /// The worst first, and of those the ones that ended last.
+    package var needy: [NeedySource] = []
+    /// Vaults that could not be made, the oldest first.
+    package var failedVaults: [VaultTally] = []
+    /// Those that hold most, first.
+    package var fullest: [VaultTally] = []
+    /// Runs that have not ended; more than `openRunsMax` are not counted.
+    package var openRuns = 0
+    /// The latest drill that showed a restore to work.
+    package var proven: ProvenRestore?
+
+    package init() {}
+
+    package static let openRunsMax = 1000
+}
+
+/// How much a tenant has of everything; also, by how much that changes.
+package struct TenantTally: Hashable, Sendable {
+    package var agents: Int64 = 0
+    package var vaults: Int64 = 0
+    /// Those that are in their vaults.
+    package var snapshots: Int64 = 0
+    /// What those take, in bytes.
+    package var stored: Int64 = 0
+    package var sources: [SourceStanding: Int64] = [:]
+
+    package init() {}
+
+    package func count(_ standing: SourceStanding) -> Int64 { sources[standing] ?? 0 }
+
+    package var sourceCount: Int64 { sources.values.reduce(0, +) }
+}
+
+/// What ended on a day, by UTC.
+package struct DayTally: Hashable, Sendable {
+    /// Since 1970.
+    package let day: Int64
+    package var succeeded: Int64 = 0
+    package var warned: Int64 = 0
+    package var failed: Int64 = 0
+    package var cancelled: Int64 = 0
+    package var skipped: Int64 = 0
+    /// What was read, in bytes.
+    package var content: Int64 = 0
+    /// By how much the stored bytes changed.
+    package var stored: Int64 = 0
+
+    package init(day: Int64) {
+        self.day = day
+    }
+
+    /// Runs that did what they were for, or tried.
+    package var runs: Int64 { succeeded + warned + failed }
+}
+
+extension Timestamp {
+    /// The day by UTC, counted since 1970.
+    package var day: Int64 {
+        let seconds = seconds
+        return (seconds >= 0 ? seconds : seconds - 86_399) / 86_400
+    }
+}
+
+/// A source that needs a hand.
+package struct NeedySource: Hashable, Sendable {
+    package let source: ID<Source>
+    package let name: String
+    package let agent: ID<Agent>?
+    package let standing: SourceStanding
+    package let run: ID<Run>?
+    package let ended: Timestamp?
+    package let lastGood: Timestamp?
+
+    package init(
+        source: ID<Source>, name: String, agent: ID<Agent>?, standing: SourceStanding,
+        run: ID<Run>?, ended: Timestamp?, lastGood: Timestamp?
+    ) {
+        self.source = source
+        self.name = name
+        self.agent = agent
+        self.standing = standing
+        self.run = run
+        self.ended = ended
+        self.lastGood = lastGood
+    }
+}
+
+/// What a vault holds.
+package struct VaultTally: Hashable, Sendable {
+    package let vault: ID<KnownVault>
+    package let name: String
+    package let snapshots: Int64
+    package let stored: ByteCount
+
+    package init(
+        vault: ID<KnownVault>, name: String, snapshots: Int64, stored: ByteCount
+    ) {
+        self.vault = vault
+        self.name = name
+        self.snapshots = snapshots
+        self.stored = stored
+    }
+}
+
+/// A drill that passed.
+package struct ProvenRestore: Hashable, Sendable {
+    package let run: ID<Run>
+    package let source: ID<Source>?
+    package let ended: Timestamp
+
+    package init(run: ID<Run>, source: ID<Source>?, ended: Timestamp) {
+        self.run = run
+        self.source = source
+        self.ended = ended
+    }
+}

@@ -1,0 +1,198 @@
+package import Domain
+package import Values
+
+extension SQLStore: OverviewStore {
+    package func overview(
+        of tenant: ID<Tenant>, since first: Int64, needyMax: Int, vaultsMax: Int
+    ) async throws -> TenantOverview {
+        let (needyMax, vaultsMax) = (
+            PageRequest(limit: needyMax).limit, PageRequest(limit: vaultsMax).limit
+        )
+        return try await database.read { db in
+            var overview = TenantOverview()
+            overview.tally = try db.tally(of: tenant)
+            overview.days = try db.days(of: tenant, since: first)
+            for standing in [SourceStanding.failed, .stale, .warned] {
+                let left = needyMax - overview.needy.count
+                guard left > 0, overview.tally.count(standing) > 0 else { continue }
+                overview.needy += try db.needy(standing, of: tenant, limit: left)
+            }
+            overview.failedVaults = try db.failedVaults(of: tenant, limit: vaultsMax)
+            overview.fullest = try db.fullest(of: tenant, limit: vaultsMax)
+            overview.openRuns = try db.openRuns(of: tenant)
+            overview.proven = try db.proven(of: tenant)
+            return overview
+        }
+    }
+}
+
+extension ReadTransaction {
+    fileprivate borrowing func tally(of tenant: ID<Tenant>) throws -> TenantTally {
+        try all(
+            """
+            SELECT agents, vaults, snapshots, stored, waiting, good, warned, failed, stale, paused
+            FROM tenant_tallies WHERE tenant_id = \(tenant)
+            """, as: TallyRow.self
+        ).reduce(into: TenantTally()) { sum, shard in sum.add(shard.tally) }
+    }
+
+    fileprivate borrowing func days(
+        of tenant: ID<Tenant>, since first: Int64
+    ) throws -> [DayTally] {
+        let rows: [DayRow] = try all(
+            """
+            SELECT day, CAST(sum(succeeded) AS bigint) AS succeeded, \
+            CAST(sum(warned) AS bigint) AS warned, CAST(sum(failed) AS bigint) AS failed, \
+            CAST(sum(cancelled) AS bigint) AS cancelled, \
+            CAST(sum(skipped) AS bigint) AS skipped, CAST(sum(content) AS bigint) AS content, \
+            CAST(sum(stored) AS bigint) AS stored
+            FROM tenant_days WHERE tenant_id = \(tenant) AND day >= \(first)
+            GROUP BY day ORDER BY day
+            """)
+        return rows.map(\.day).filter { $0 != DayTally(day: $0.day) }
+    }
+
+    fileprivate borrowing func needy(
+        _ standing: SourceStanding, of tenant: ID<Tenant>, limit: Int
+    ) throws -> [NeedySource] {
+        // The words stand in the text, so that the small index is taken.
+        let condition: SQL =
+            switch standing {
+            case .failed: "y.standing = 'failed'"
+            case .stale: "y.standing = 'stale'"
+            case .warned, .waiting, .good, .paused: "y.standing = 'warned'"
+            }
+        let rows: [NeedyRow] = try all(
+            """
+            SELECT y.source_id, s.name, s.agent_id, y.standing, y.last_run_id, y.last_ended_at, \
+            y.last_good_at
+            FROM source_summaries y JOIN sources s ON s.id = y.source_id
+            WHERE y.tenant_id = \(tenant) AND \(condition)
+            ORDER BY coalesce(y.last_ended_at, 0) DESC, y.source_id DESC LIMIT \(limit)
+            """)
+        return rows.map(\.needy)
+    }
+
+    fileprivate borrowing func failedVaults(
+        of tenant: ID<Tenant>, limit: Int
+    ) throws -> [VaultTally] {
+        let rows: [VaultTallyRow] = try all(
+            """
+            SELECT y.vault_id, v.name, y.snapshots, y.stored
+            FROM vaults v JOIN vault_summaries y ON y.vault_id = v.id
+            WHERE v.tenant_id = \(tenant) AND v.readiness = 'failed'
+            ORDER BY v.created_at, v.id LIMIT \(limit)
+            """)
+        return rows.map(\.tally)
+    }
+
+    fileprivate borrowing func fullest(
+        of tenant: ID<Tenant>, limit: Int
+    ) throws -> [VaultTally] {
+        let rows: [VaultTallyRow] = try all(
+            """
+            SELECT y.vault_id, v.name, y.snapshots, y.stored
+            FROM vault_summaries y JOIN vaults v ON v.id = y.vault_id
+            WHERE y.tenant_id = \(tenant)
+            ORDER BY y.stored DESC, y.vault_id DESC LIMIT \(limit)
+            """)
+        return rows.map(\.tally)
+    }
+
+    fileprivate borrowing func openRuns(of tenant: ID<Tenant>) throws -> Int {
+        try value(
+            """
+            SELECT count(*) FROM (SELECT 1 FROM runs
+            WHERE tenant_id = \(tenant) AND ended_at IS NULL
+            ORDER BY created_at, id LIMIT \(TenantOverview.openRunsMax + 1)) AS open
+            """) ?? 0
+    }
+
+    fileprivate borrowing func proven(of tenant: ID<Tenant>) throws -> ProvenRestore? {
+        let row: ProvenRow? = try first(
+            """
+            SELECT id, source_id, ended_at FROM runs
+            WHERE tenant_id = \(tenant) AND kind = 'drill' AND state = 'succeeded'
+            AND ended_at IS NOT NULL
+            ORDER BY ended_at DESC, id DESC LIMIT 1
+            """)
+        return row?.proven
+    }
+}
+
+extension TenantTally {
+    fileprivate mutating func add(_ other: TenantTally) {
+        agents += other.agents
+        vaults += other.vaults
+        snapshots += other.snapshots
+        stored += other.stored
+        for (standing, count) in other.sources {
+            let sum = sources[standing, default: 0] + count
+            sources[standing] = sum == 0 ? nil : sum
+        }
+    }
+}
+
+private struct TallyRow: RowDecodable {
+    var tally = TenantTally()
+
+    init(row: Row) throws {
+        tally.agents = try row.get("agents")
+        tally.vaults = try row.get("vaults")
+        tally.snapshots = try row.get("snapshots")
+        tally.stored = try row.get("stored")
+        tally.sources = [
+            .waiting: try row.get("waiting"), .good: try row.get("good"),
+            .warned: try row.get("warned"), .failed: try row.get("failed"),
+            .stale: try row.get("stale"), .paused: try row.get("paused"),
+        ]
+    }
+}
+
+private struct DayRow: RowDecodable {
+    var day: DayTally
+
+    init(row: Row) throws {
+        day = DayTally(day: try row.get("day"))
+        day.succeeded = try row.get("succeeded")
+        day.warned = try row.get("warned")
+        day.failed = try row.get("failed")
+        day.cancelled = try row.get("cancelled")
+        day.skipped = try row.get("skipped")
+        day.content = try row.get("content")
+        day.stored = try row.get("stored")
+    }
+}
+
+private struct NeedyRow: RowDecodable {
+    let needy: NeedySource
+
+    init(row: Row) throws {
+        needy = NeedySource(
+            source: try row.get("source_id"), name: try row.get("name"),
+            agent: try row.get("agent_id"), standing: try row.get("standing"),
+            run: try row.get("last_run_id"), ended: try row.get("last_ended_at"),
+            lastGood: try row.get("last_good_at"))
+    }
+}
+
+private struct VaultTallyRow: RowDecodable {
+    let tally: VaultTally
+
+    init(row: Row) throws {
+        tally = VaultTally(
+            vault: try row.get("vault_id"), name: try row.get("name"),
+            snapshots: try row.get("snapshots"),
+            stored: ByteCount(try row.get("stored", as: Int64.self)))
+    }
+}
+
+private struct ProvenRow: RowDecodable {
+    let proven: ProvenRestore
+
+    init(row: Row) throws {
+        proven = ProvenRestore(
+            run: try row.get("id"), source: try row.get("source_id"),
+            ended: try row.get("ended_at"))
+    }
+}

@@ -1,0 +1,53 @@
+import Domain
+import Store
+import StoreSupport
+import Testing
+import Values
+
+/// What the overview costs to read does not grow with the fleet.
+@Suite struct OverviewCostTests {
+    private func cost(
+        _ kind: DatabaseKind, agents: Int, snapshotsOfEach: Int
+    ) async throws -> (cost: Int64, overview: TenantOverview) {
+        var cost: Int64 = 0
+        var overview = TenantOverview()
+        try await kind.withDatabase { database in
+            try await Migrator(database).migrate(at: Sample.now)
+            let large = try await LargeTenant(
+                in: database, agents: agents, snapshotsOfEach: snapshotsOfEach)
+            try await expectBalancedSummaries(in: database)
+            let counting = CountingDatabase(database)
+            let store = SQLStore(counting, sha256: sha256)
+            // Once before, so that statements are prepared alike.
+            for _ in 0..<2 {
+                _ = counting.takeCost()
+                overview = try await store.overview(
+                    of: large.tenant, since: Sample.now.day - Int64(LargeTenant.days),
+                    needyMax: 300, vaultsMax: 5)
+                _ = try await store.runs(
+                    of: large.tenant,
+                    matching: RunFilter(states: Set(RunState.allCases.filter { !$0.isFinal })),
+                    PageRequest(limit: 6))
+                _ = try await store.runs(
+                    of: large.tenant, matching: RunFilter(), PageRequest(limit: 6))
+                _ = try await store.snapshots(
+                    of: large.tenant, matching: SnapshotFilter(), PageRequest(limit: 6))
+            }
+            cost = counting.takeCost()
+        }
+        return (cost, overview)
+    }
+
+    @Test(.timeLimit(.minutes(3)), arguments: DatabaseKind.allCases)
+    func tenTimesTheFleetIsReadWithAsManyRows(kind: DatabaseKind) async throws {
+        let small = try await cost(kind, agents: 300, snapshotsOfEach: 20)
+        let large = try await cost(kind, agents: 3000, snapshotsOfEach: 20)
+        #expect(small.overview.tally.agents == 300 && large.overview.tally.agents == 3000)
+        #expect(large.overview.tally.snapshots == 60_000)
+        #expect(small.overview.needy.count == large.overview.needy.count)
+        #expect(small.cost > 0)
+        #expect(
+            large.cost < small.cost + small.cost / 2,
+            "\(small.cost) became \(large.cost)")
+    }
+}
