@@ -90,6 +90,7 @@ extension AuditAction {
     package static let snapshotDownloaded = AuditAction(rawValue: "snapshot.downloaded")
     package static let alertAcknowledged = AuditAction(rawValue: "alert.acknowledged")
     package static let alertResolved = AuditAction(rawValue: "alert.resolved")
+    package static let masterKeyRotated = AuditAction(rawValue: "hub.master_key_rotated")
     package static let hubFrozen = AuditAction(rawValue: "hub.frozen")
     package static let hubThawed = AuditAction(rawValue: "hub.thawed")
 }
