@@ -161,7 +161,7 @@ let package = Package(
                 "Values", "Host", "JSON", "Cryptography", "Cron", "Domain", "AgentProtocol",
                 "HTTPClient", "Telemetry", "Transport", "Settings", "WebSocket", "Store", "Storage",
                 "Connector", "FilesConnector", "Engine", "ArchiveEngine", "RepositoryEngine",
-                "Drill", "Export", "SQLiteConnector",
+                "Drill", "Export", "SFTP", "SFTPConnector", "SQLiteConnector",
                 "LocalState", "StandAlone", "VaultLocation",
             ]),
         room("LocalState", on: "Agent", ["Values", "Host", "JSON", "Cryptography", "Engine"]),
@@ -278,9 +278,9 @@ let package = Package(
         .executableTarget(
             name: "holdfast-bench",
             dependencies: [
-                "Values", "Compression", "Connector", "Cryptography", "FilesConnector", "Host",
-                "HTTPServer", "PostgresStore", "SQLiteStore", "Store", "Tar", "Telemetry",
-                "TestSupport", "Transport",
+                "Values", "Compression", "Connector", "Cron", "Cryptography", "Domain",
+                "FilesConnector", "Host", "HTTPServer", "PostgresStore", "SQLiteStore", "Store",
+                "Tar", "Telemetry", "TestSupport", "Transport",
             ],
             path: "Benchmarks", exclude: ["Data", "Loaders", "Programs", "Servers"],
             swiftSettings: houseOfTests),
@@ -352,7 +352,7 @@ let package = Package(
                 "Values", "Host", "JSON", "Cryptography", "Cron", "Domain", "AgentProtocol",
                 "AgentSupport", "ArchiveEngine", "Connector", "Engine", "FilesConnector",
                 "LocalStorage", "LocalState", "RepositoryEngine", "RepositorySupport",
-                "SQLiteStore", "StandAlone",
+                "SFTP", "SQLiteStore", "StandAlone", "StorageSupport",
                 "Storage", "Store", "Telemetry", "Transport", "WebSocket",
             ]),
         tests(of: "AgentProtocol", ["Values", "Cryptography", "Domain", "JSON"]),
@@ -423,7 +423,7 @@ let package = Package(
             of: "HubCore",
             [
                 "Values", "Domain", "AgentProtocol", "Store", "StoreSupport", "SQLiteStore", "Host",
-                "Cryptography",
+                "Cryptography", "Telemetry",
             ]),
         tests(
             of: "HubWeb",

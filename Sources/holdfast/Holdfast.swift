@@ -84,7 +84,8 @@ struct Holdfast {
                 "sources", "What a hub protects.",
                 [
                     SourcesListCommand(), HubShowCommand(.sources), SourcesCreateCommand(),
-                    SourcesEditCommand(), SourcesRetentionCommand(),
+                    SourcesEditCommand(), SourcesRetentionCommand(), SourcesTestCommand(),
+                    SourcesBrowseCommand(),
                     SourcesPauseCommand(
                         "pause", isEnabled: false, "Keep a source from being fired."),
                     SourcesPauseCommand(

@@ -10,6 +10,12 @@ package struct SourceRecord: Sendable {
     /// Signs its snapshots; whoever reads them knows them by its public half.
     package let signingKey: SigningKey
 
+    package init(source: UUID, paths: [[UInt8]], signingKey: SigningKey) {
+        self.source = source
+        self.paths = paths
+        self.signingKey = signingKey
+    }
+
     static func fresh(id: UUID, paths: [[UInt8]]) -> SourceRecord {
         SourceRecord(source: id, paths: paths, signingKey: .random())
     }

@@ -5,6 +5,9 @@ package import Values
 package struct BackupJob: Sendable {
     /// Names this run. A vault gets at most one snapshot of it, however often it is tried.
     package let run: UUID
+    /// What the snapshot is called where the format lets us choose: the run's id, but for one of
+    /// several who may work on a run one after the other. What another began is never touched.
+    package let snapshot: UUID
     package let source: any Connector
     package let details: SnapshotDetails
     package let issuePolicy: IssuePolicy
@@ -14,10 +17,11 @@ package struct BackupJob: Sendable {
     package let fence: @Sendable () async throws -> Void
 
     package init(
-        run: UUID, source: any Connector, details: SnapshotDetails, issuePolicy: IssuePolicy,
+        run: UUID, snapshot: UUID? = nil, source: any Connector, details: SnapshotDetails, issuePolicy: IssuePolicy,
         started: Timestamp, fence: @escaping @Sendable () async throws -> Void = {}
     ) {
         self.run = run
+        self.snapshot = snapshot ?? run
         self.source = source
         self.details = details
         self.issuePolicy = issuePolicy

@@ -36,6 +36,7 @@ package struct HubAPI: Sendable {
         addKeys(to: ready, door)
         addVaults(to: ready, door)
         addSources(to: ready, door)
+        addSourceProbes(to: ready, door)
         addSchedules(to: ready, door)
         addFolders(to: ready, door)
         addConfigurations(to: ready, door)

@@ -1,5 +1,6 @@
 internal import AgentProtocol
 internal import Domain
+internal import HubCore
 internal import Synchronization
 internal import Values
 
@@ -26,6 +27,8 @@ final class AgentLink: Sendable {
     /// What the link was made for: where the agent has another by now, the link is over.
     let key: AgentKey
     let runs: LinkRuns
+    /// What it does for the pool; nil for one that nobody made a worker.
+    let work: PoolWork?
     let questions: LinkQuestions
     private let standing: Mutex<AgentStanding>
     private let outbox: LinkOutbox
@@ -40,6 +43,7 @@ final class AgentLink: Sendable {
         self.runs = runs
         self.outbox = outbox
         questions = LinkQuestions(outbox: outbox)
+        work = agent.isWorker ? PoolWork(scope: agent.scope, kinds: runs.kinds) : nil
         key = agent.key
         standing = Mutex(agent.standing)
         state = Mutex(State(lastHeard: now, lastPinged: now))
@@ -161,6 +165,7 @@ final class AgentLink: Sendable {
     func goodbye(for agent: Agent?) -> Goodbye? {
         guard let agent, agent.standing != .revoked else { return .revoked }
         guard agent.key == key else { return .rotated }
-        return agent.standing == standing.withLock { $0 } ? nil : .changed
+        let isSame = agent.standing == standing.withLock { $0 } && agent.isWorker == (work != nil)
+        return isSame ? nil : .changed
     }
 }

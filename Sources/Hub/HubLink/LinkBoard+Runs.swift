@@ -9,7 +9,7 @@ extension LinkBoard: RunLinks {
             guard link.runs.isReady else { return nil }
             return ReadyAgent(
                 id: link.agent, incarnation: link.incarnation, standing: link.standingNow,
-                capacity: link.runs.capacity, skew: link.skew)
+                capacity: link.runs.capacity, skew: link.skew, work: link.work)
         }
     }
 

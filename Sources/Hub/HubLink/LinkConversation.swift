@@ -17,9 +17,8 @@ struct LinkConversation: Sendable {
         case .hello:
             throw ProtocolError(.outOfOrder, "The agent said hello twice.")
         case .ping(let ping):
-            // No run was leased to anybody by this hub: what it does not know of is lost.
-            link.say(
-                .pong(Pong(asked: ping.time, time: reception.clock.now, lost: ping.leases)))
+            let lost = try await reception.work.returns.renew(ping.leases, by: link.agent)
+            link.say(.pong(Pong(asked: ping.time, time: reception.clock.now, lost: lost)))
         case .pong(let pong): link.heard(pong, at: reception.clock.now)
         case .facts(let facts): try await note(facts)
         case .goodbye: return false

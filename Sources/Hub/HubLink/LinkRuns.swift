@@ -19,6 +19,8 @@ final class LinkRuns: Sendable {
     private static let ownMax = 1000
 
     let capacity: Int
+    /// What it can read of other machines; empty where its own machine does not let it.
+    let kinds: Set<SourceKind>
     let claims: [RunClaimed]
     /// False where the agent has more lives than a hello names: what it claims cannot be judged.
     let isWhole: Bool
@@ -27,6 +29,7 @@ final class LinkRuns: Sendable {
 
     init(_ hello: Hello, received: [Received]) {
         capacity = hello.capabilities.capacity
+        kinds = hello.capabilities.isWorker ? Set(hello.capabilities.sources) : []
         claims = hello.runs
         isWhole = hello.journals.count < ProtocolLimits.journalsMax
         incarnations = Set(hello.journals.map(\.incarnation) + [hello.incarnation])

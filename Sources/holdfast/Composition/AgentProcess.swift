@@ -64,8 +64,16 @@ struct AgentProcess {
         log.info("agent runs", ["hub": membership.address])
         let service = AgentService(
             parts: parts, book: book, runner: runner, link: link, onLimits: stepBack)
+        let parent = console.variable("\(OwnProgram.parentVariable)")
         try await service.run {
-            for await signal in signals where signal != .hangUp { break }
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    for await signal in signals where signal != .hangUp { break }
+                }
+                group.addTask { await Parent.gone(parent) }
+                await group.next()
+                group.cancelAll()
+            }
         }
         await journal.close()
         log.info("stopped")
@@ -96,7 +104,10 @@ struct AgentProcess {
             state: state, keyFolder: KeyFolder(folders), places: places, policy: policy,
             engines: try engines(state, folders), keys: { keyring.identity.boxKeys })
         return RunnerParts(
-            journal: journal, access: access, policy: policy,
+            agent: keyring.identity.agent, journal: journal, access: access,
+            servers: RemoteServers(
+                seen: try folders.knownHosts(), keys: { keyring.identity.boxKeys }),
+            policy: policy,
             programs: ProcessRunner(loop: line.loop), pool: pool, folders: folders, ids: ids,
             wall: .system, timer: ContinuousClock(), hostName: try HostName.current(),
             streams: HubStreams(to: try line.address, trust: line.trust, loop: line.loop),
@@ -128,13 +139,13 @@ struct AgentProcess {
         let link = LinkParts(
             identity: { keyring.identity }, keyring: keyring, journal: parts.journal, book: book,
             runner: runner,
-            desk: QuestionDesk(access: parts.access, policy: parts.policy, timer: parts.timer),
+            desk: QuestionDesk(parts),
             ids: parts.ids, wall: parts.wall, timer: parts.timer,
             program: "holdfast \(BuildInfo.version)",
-            capabilities: {
+            capabilities: { [policy = parts.policy] in
                 Capabilities(
-                    sources: [.files, .sqlite], formats: [.archive, .repository], isWorker: false,
-                    capacity: book.capacity)
+                    sources: [.files, .sftp, .sqlite], formats: [.archive, .repository],
+                    isWorker: policy.readsServers, capacity: book.capacity)
             },
             facts: { try MachineFacts.current() }, log: log)
         return AgentLink(link, to: try line.address, trust: line.trust, loop: line.loop)

@@ -21,6 +21,7 @@ struct HubParts {
     let keeper: LinkKeeper
     let runs: RunParts
     let keeping: KeepingParts
+    let enrolmentTokens: EnrolmentTokens
     /// The pages that stay fresh.
     let live: LiveStreams
     let router: Router
@@ -44,18 +45,22 @@ struct HubParts {
         firstRun = FirstRun(
             store: store, sessions: sessions, passwords: passwords, clock: clock, ids: ids)
         let board = LinkBoard()
+        var links = LinkSettings()
+        links.heartbeat = settings[HubSettings.Workers.self].heartbeat
         let protection = ProtectionParts(
             store: store, links: board, key: key, keyring: keyring, clock: clock, ids: ids)
         let configurations = protection.configurations
         keeper = LinkKeeper(
-            board: board, store: store, configurations: configurations, clock: clock, log: log)
+            board: board, store: store, configurations: configurations, clock: clock,
+            settings: links, log: log)
         let announcements = Announcements(store: store, hub: key, clock: clock, ids: ids)
         housekeeping = Housekeeping(
             sessions: sessions, tokens: store, announcements: announcements, clock: clock,
             log: log)
         runs = RunParts(
             store: store, links: board, configurations: configurations,
-            zones: protection.zones, clock: clock, ids: ids, log: log)
+            zones: protection.zones, clock: clock, ids: ids,
+            lease: settings[HubSettings.Workers.self].lease, log: log)
         keeping = KeepingParts(
             store: store, links: board, runs: runs, zones: protection.zones, clock: clock,
             ids: ids, log: log)
@@ -64,7 +69,7 @@ struct HubParts {
         meter = ServerMeter(metrics, log: log)
         let tenants = TenantDirectory(store: store)
         let tokens = TokenOffice(store: store, clock: clock, ids: ids)
-        let enrolmentTokens = EnrolmentTokens(store: store, clock: clock, ids: ids)
+        enrolmentTokens = EnrolmentTokens(store: store, clock: clock, ids: ids)
         let fleet = Fleet(store: store, links: board, clock: clock)
         let site = HubSite(
             HubSite.Parts(
@@ -91,7 +96,7 @@ struct HubParts {
         api.addRoutes(to: open)
         let reception = LinkReception(
             board: board, hub: key, store: store, work: runs.work,
-            configurations: configurations, clock: clock, log: log)
+            configurations: configurations, clock: clock, settings: links, log: log)
         let enrolment = Enrolment(store: store, hub: key, links: board, clock: clock, ids: ids)
         AgentEntrance(
             enrolment: enrolment, announcements: announcements, reception: reception,

@@ -53,7 +53,7 @@ struct HubProcess {
             let parts = HubParts(
                 store: opened.store, storeName: opening.name, data: data, key: key,
                 keyring: keyring, settings: settings, metricsToken: try metricsToken(), log: log)
-            try await serve(parts, tls: tls, signals: signals)
+            try await serve(parts, opened.store, data, key, tls: tls, signals: signals)
             await opened.close()
         } catch {
             await opened.close()
@@ -64,7 +64,8 @@ struct HubProcess {
     }
 
     private func serve(
-        _ parts: HubParts, tls: TLSServer?, signals: AsyncStream<Signal>
+        _ parts: HubParts, _ store: any Store, _ data: DataFolder, _ key: HubKey,
+        tls: TLSServer?, signals: AsyncStream<Signal>
     ) async throws {
         let loops = try (1...2).map { try EventLoop(name: "loop \($0)") }
         for loop in loops { try loop.start() }
@@ -77,6 +78,7 @@ struct HubProcess {
         for address in place.addresses {
             listening.append(try await server.listen(at: address, tls: tls))
         }
+        let beside = try await besides(parts, store, data, key, server, loops)
         for address in listening { log.info("listening", ["address": address.description]) }
         try await parts.keeping.repair()
         let hub = try await parts.firstRun.hub()
@@ -91,6 +93,8 @@ struct HubProcess {
             group.addTask { await parts.runs.dispatcher.run() }
             group.addTask { await parts.runs.maker.run() }
             group.addTask { await parts.keeping.run() }
+            group.addTask { await parts.runs.firing.run() }
+            if let beside { group.addTask { await beside.run() } }
             for await signal in signals {
                 guard signal == .hangUp else { break }
                 await reload.run()
@@ -100,6 +104,18 @@ struct HubProcess {
             parts.live.stop()
             group.cancelAll()
         }
+    }
+
+    /// The agent of this machine, where somebody wants one here.
+    private func besides(
+        _ parts: HubParts, _ store: any Store, _ data: DataFolder, _ key: HubKey,
+        _ server: HTTPServer, _ loops: [EventLoop]
+    ) async throws -> OwnAgent? {
+        guard settings[HubSettings.Place.self].hasAgent, let loop = loops.first else { return nil }
+        _ = try await server.listen(at: OwnAgent.socket(in: data.path), tls: nil)
+        return try OwnAgent(
+            beside: data.path, of: key.identity.hub, tokens: parts.enrolmentTokens, tenants: store,
+            console: console, programs: ProcessRunner(loop: loop), log: log)
     }
 
     private func welcome(_ base: String, _ token: Token) {

@@ -19,7 +19,28 @@ import Values
         policy.hooks = .exactly(["a\nb", "systemctl stop web"])
         #expect(try LocalPolicy(parsing: Array(policy.text.utf8)) == policy)
         policy.hooks = .any
+        policy.readableServers = ["root@web1:22", "*"].compactMap { ServerRule($0) }
+        policy.restorableServers = ["[::1]:2222"].compactMap { ServerRule($0) }
         #expect(try LocalPolicy(parsing: Array(policy.text.utf8)) == policy)
+    }
+
+    @Test(arguments: [
+        ("*", true), ("web1", true), ("WEB1", true), ("root@web1", true), ("root@web1:2222", true),
+        ("web1:2222", true), ("web1:22", false), ("me@web1", false), ("web", false),
+        ("web1.example", false), ("[web1]:2222", true),
+    ])
+    func aServerIsTheOneThatTheRuleNames(rule: String, isAllowed: Bool) {
+        let server = SFTPConfiguration(
+            host: "web1", port: 2222, user: "root", files: FilesConfiguration(paths: ["/srv"]))
+        var policy = LocalPolicy()
+        policy.readableServers = [rule].compactMap { ServerRule($0) }
+        #expect((policy.refusal(toRead: server) == nil) == isAllowed)
+        #expect(policy.readableServers.count == 1)
+    }
+
+    @Test(arguments: ["", "@web1", "web1:", "web1:0", "web1:x", "root@", "[::1", "a b", "web1/x"])
+    func whatNamesNoServerIsNoRule(rule: String) {
+        #expect(ServerRule(rule) == nil)
     }
 
     @Test(arguments: [

@@ -258,6 +258,35 @@ import Values
         }
     }
 
+    /// An order may have lain in a buffer while its process was paused: only the hub's answer to a
+    /// question makes its lease one.
+    @Test func aLeaseThatTheHubNeverConfirmedIsNone() async {
+        let now = ContinuousClock.now
+        let given = RunControl(lease: RunLease(.seconds(60), from: now))
+        #expect(!given.mayPublish && given.stop == .lost)
+        let answered = RunControl(lease: RunLease(.seconds(60), from: now))
+        answered.renewLease(from: now)
+        #expect(answered.mayPublish)
+        // What was answered before is no answer to what is asked now.
+        let (asks, silent) = (Bell(), RunControl(lease: RunLease(.milliseconds(50), from: now)))
+        silent.renewLease(from: now)
+        await silent.confirmLease(ContinuousClock())
+        #expect(silent.stop == .lost)
+        let asking = RunControl(lease: RunLease(.seconds(60), from: now), asks: asks)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await asking.confirmLease(ContinuousClock()) }
+            group.addTask {
+                var strokes = 0
+                for await _ in asks.strokes() {
+                    strokes += 1
+                    asking.renewLease(from: .now)
+                    if strokes == 2 || asking.mayPublish { return }
+                }
+            }
+        }
+        #expect(asking.mayPublish && asking.stop == nil)
+    }
+
     @Test func aLeaseEndsByItselfAndARenewedOneDoesNot() {
         let now = ContinuousClock.now
         let expired = RunControl(lease: RunLease(.seconds(60), from: now - .seconds(61)))

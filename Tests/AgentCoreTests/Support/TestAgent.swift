@@ -74,11 +74,11 @@ struct TestAgent: Sendable {
         link = LinkParts(
             identity: { keyring?.identity ?? identity }, keyring: keyring, journal: journal,
             book: book, runner: runner,
-            desk: QuestionDesk(access: parts.access, policy: parts.policy, timer: timer),
+            desk: QuestionDesk(parts),
             ids: parts.ids, wall: wall, timer: timer, program: "holdfast test",
             capabilities: {
                 Capabilities(
-                    sources: [.files, .sqlite], formats: [.archive, .repository], isWorker: false,
+                    sources: [.files, .sftp, .sqlite], formats: [.archive, .repository], isWorker: false,
                     capacity: book.capacity)
             },
             facts: {
@@ -121,7 +121,10 @@ struct TestAgent: Sendable {
                 state: state, keyFolder: KeyFolder(folders), places: places,
                 policy: policy, engines: engines, keys: { identity.boxKeys })
             return RunnerParts(
-                journal: journal, access: access, policy: policy,
+                agent: identity.agent, journal: journal, access: access,
+                servers: RemoteServers(
+                    seen: try folders.knownHosts(), keys: { identity.boxKeys }),
+                policy: policy,
                 programs: ProcessRunner(loop: loop), pool: try ThreadPool(name: "agent", size: 4),
                 folders: folders, ids: ids, wall: wall, timer: timer, hostName: "web",
                 streams: streams, log: Logger(to: LogWriter(.text), level: .error))

@@ -18,6 +18,11 @@ extension Journal {
             let open: [JournaledRun] = try db.reading.all(
                 "SELECT \(JournaledRun.columns) FROM runs WHERE ended_at IS NULL")
             for run in open {
+                if run.isOfPool(retry) {
+                    // Its lease is the last life's: the hub gives it out again, to whomever.
+                    try db.execute("DELETE FROM runs WHERE id = \(run.id)")
+                    continue
+                }
                 let outcomes = try db.reading.outcomes(of: run)
                 let decision = AgentRepair.atStart(
                     kind: run.kind, position: run.position, outcomes: outcomes, isOwn: run.isOwn,
@@ -27,6 +32,14 @@ extension Journal {
             return try db.reading.all(
                 "SELECT \(JournaledRun.columns) FROM runs WHERE owes_hook = 1")
         }
+    }
+}
+
+extension JournaledRun {
+    /// Whether it reads what is no source of this agent's own.
+    fileprivate func isOfPool(_ retry: (ID<Source>) -> SourceRetry?) -> Bool {
+        guard !isOwn, kind == .backup, position.state.isWithAgent, let source else { return false }
+        return retry(source) == nil
     }
 }
 

@@ -77,6 +77,7 @@ final class LinkSession: Sendable {
             group.addTask { [self] in try await deliver() }
             group.addTask { [self] in try await showProgress() }
             group.addTask { [self] in try await beat(every: heartbeat) }
+            group.addTask { [self] in try await askAboutLeases() }
             group.addTask { [self] in try await answer(questions) }
             _ = try await group.next()
         }
@@ -115,11 +116,29 @@ final class LinkSession: Sendable {
             guard waited <= Self.silenceMax else {
                 throw LinkError(.silent, "The hub said nothing for \(waited.text).")
             }
-            let leases = await parts.runner.leases()
-            let question = LeaseQuestion(time: parts.wall.now, start: .now, leases: leases)
-            asked.withLock { $0 = question }
-            try await channel.send(.ping(Ping(time: question.time, leases: leases)))
+            try await ping()
         }
+    }
+
+    /// Whoever is about to publish does not wait for the next heartbeat.
+    private func askAboutLeases() async throws -> Never {
+        for await _ in parts.runner.asks.strokes() {
+            if await !parts.runner.leases().isEmpty { try await ping() }
+        }
+        throw CancellationError()
+    }
+
+    private func ping() async throws {
+        let leases = await parts.runner.leases()
+        let now = parts.wall.now
+        let question = asked.withLock { asked in
+            // Answers are known by the time of their question.
+            let time = asked.map { $0.time >= now ? $0.time + .milliseconds(1) : now } ?? now
+            let question = LeaseQuestion(time: time, start: .now, leases: leases)
+            asked = question
+            return question
+        }
+        try await channel.send(.ping(Ping(time: question.time, leases: leases)))
     }
 
     /// What a pong does not list as lost is renewed.

@@ -58,13 +58,15 @@ extension LocalPolicy {
         case "read": readable = try folders(values, entry.line)
         case "restore": restorable = try folders(values, entry.line)
         case "vault-folders": vaultFolders = try folders(values, entry.line)
+        case "read-servers": readableServers = try servers(values, entry.line)
+        case "restore-servers": restorableServers = try servers(values, entry.line)
         case "vault-places": places = values == ["*"] ? nil : values
         case "hooks": hooks = values == ["*"] ? .any : .exactly(Set(values))
         default:
             throw PolicyError(
                 """
                 Line \(entry.line) of the local policy names none of read, restore, hooks, \
-                vault-folders and vault-places.
+                read-servers, restore-servers, vault-folders and vault-places.
                 """)
         }
     }
@@ -77,6 +79,20 @@ extension LocalPolicy {
         return values.map { FilePath($0) }
     }
 
+    private func servers(
+        _ values: [String], _ line: Int
+    ) throws(PolicyError) -> [ServerRule] {
+        var rules: [ServerRule] = []
+        for value in values {
+            guard let rule = ServerRule(value) else {
+                throw PolicyError(
+                    "Line \(line) of the local policy has no server such as root@web1:22.")
+            }
+            rules.append(rule)
+        }
+        return rules
+    }
+
     /// As a person finds it after the agent joined a hub.
     package var text: String {
         """
@@ -87,6 +103,10 @@ extension LocalPolicy {
         read = \(Self.list(readable.map(\.description)))
         # Folders that may be restored into.
         restore = \(Self.list(restorable.map(\.description)))
+        # Servers that may be read over SSH, as root@web1:22 or web1; ["*"] for any.
+        read-servers = \(Self.list(readableServers.map(\.text)))
+        # Servers that may be restored to over SSH; ["*"] for any.
+        restore-servers = \(Self.list(restorableServers.map(\.text)))
         # Folders of this machine that vaults may lie in.
         vault-folders = \(Self.list(vaultFolders.map(\.description)))
         # Beginnings of the places elsewhere that backups may go to; ["*"] for any.

@@ -14,8 +14,8 @@ extension LocalPolicy {
             if let refusal = refusal(of: files) { return refusal }
         case .sqlite(let sqlite):
             if let refusal = refusal(toRead: sqlite.path) { return refusal }
-        // What lies elsewhere is not on this machine; a worker's policy has no say yet.
-        case .sftp: return .policy("The local policy knows no sources of other machines.")
+        case .sftp(let remote):
+            if let refusal = refusal(toRead: remote) { return refusal }
         }
         return [source.hooks.before, source.hooks.after].compactMap(\.self)
             .compactMap(refusal(ofHook:)).first
@@ -31,6 +31,20 @@ extension LocalPolicy {
     private func refusal(toRead path: String) -> RunFailure? {
         guard !allows(path, in: readable) else { return nil }
         return .policy("The local policy forbids to read \(path).")
+    }
+
+    /// Why a server is not read or looked at; nil when it may be.
+    package func refusal(toRead remote: SFTPConfiguration) -> RunFailure? {
+        guard !readableServers.contains(where: { $0.allows(remote) }) else { return nil }
+        return .policy(
+            "The local policy forbids to read from \(remote.user)@\(remote.host):\(remote.port).")
+    }
+
+    private func refusal(toRestoreTo remote: SFTPConfiguration) -> RunFailure? {
+        guard !restorableServers.contains(where: { $0.allows(remote) }) else { return nil }
+        return .policy(
+            "The local policy forbids to restore to "
+                + "\(remote.user)@\(remote.host):\(remote.port).")
     }
 
     /// Why a command is not run; nil when it may be.
@@ -67,7 +81,9 @@ extension LocalPolicy {
         if let refusal = order.vaults.compactMap({ refusal(ofPlace: $0.place) }).first {
             return refusal
         }
-        if let source = order.source, let refusal = refusal(of: source) { return refusal }
+        if order.kind != .restore, let source = order.source, let refusal = refusal(of: source) {
+            return refusal
+        }
         switch order.kind {
         case .update: return .policy("Programs are not replaced on the word of a hub.")
         case .restore: return refusal(ofDestination: order)
@@ -83,6 +99,7 @@ extension LocalPolicy {
             guard !allows(path, in: restorable) else { return nil }
             return .policy("The local policy forbids to restore into \(path).")
         case .inPlace:
+            if let remote = order.source?.remote { return refusal(toRestoreTo: remote) }
             // Where something comes from says where it goes, and nothing else does.
             guard order.terms?.moves.isEmpty ?? true else {
                 return .policy("The local policy forbids to move what is restored in its place.")
@@ -106,6 +123,13 @@ extension LocalPolicy {
             return names.count >= outer.count
                 && zip(names, outer).allSatisfy { $0.elementsEqual($1) }
         }
+    }
+}
+
+extension ConfiguredSource {
+    /// Where it lies, when that is another machine.
+    var remote: SFTPConfiguration? {
+        if case .sftp(let remote) = configuration { remote } else { nil }
     }
 }
 

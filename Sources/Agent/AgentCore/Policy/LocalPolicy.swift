@@ -14,6 +14,10 @@ package struct LocalPolicy: Hashable, Sendable {
     package var vaultFolders: [FilePath] = []
     /// Beginnings of the places elsewhere that backups may go to; nil for any.
     package var places: [String]?
+    /// Servers that may be read from over SSH, and looked at when paths are chosen.
+    package var readableServers: [ServerRule] = []
+    /// Servers that a restore may write to.
+    package var restorableServers: [ServerRule] = []
     package var hooks = HookRule.exactly([])
 
     /// Which commands may run around a backup.

@@ -4,12 +4,14 @@ package import Domain
 internal import Engine
 internal import FilesConnector
 internal import Host
+internal import SFTPConnector
 internal import SQLiteConnector
 internal import Values
 
 /// Answers what the hub asks. Nothing is changed by it, and the local policy has a say in each.
 package struct QuestionDesk: Sendable {
     private let access: VaultAccess
+    private let servers: RemoteServers
     private let policy: PolicyBook
     private let timer: any Clock<Duration>
 
@@ -18,8 +20,18 @@ package struct QuestionDesk: Sendable {
     /// After so long an answer tells what there is so far.
     private static let searchTime = Duration.seconds(30)
 
-    package init(access: VaultAccess, policy: PolicyBook, timer: any Clock<Duration>) {
+    package init(_ parts: RunnerParts) {
+        self.init(
+            access: parts.access, servers: parts.servers, policy: parts.policy,
+            timer: parts.timer)
+    }
+
+    init(
+        access: VaultAccess, servers: RemoteServers, policy: PolicyBook,
+        timer: any Clock<Duration>
+    ) {
         self.access = access
+        self.servers = servers
         self.policy = policy
         self.timer = timer
     }
@@ -63,6 +75,7 @@ package struct QuestionDesk: Sendable {
         case .search(let question): try await .found(search(question))
         case .diff(let question): try await .differences(compare(question))
         case .folder(let path): try .page(folder(path))
+        case .serverFolder(let question): try await .page(folder(question))
         case .connection(let question): try await .reached(reach(question))
         }
     }
@@ -141,6 +154,21 @@ package struct QuestionDesk: Sendable {
         return TreePage(items, after: nil)
     }
 
+    private func folder(_ question: ServerFolderQuestion) async throws -> TreePage {
+        if let refusal = policy.refusal({ $0.refusal(toRead: question.server) }) {
+            throw PolicyRefusal(refusal)
+        }
+        return try await servers.with(question.server, question.secrets) { line in
+            let folder = try line.folder(at: question.path)
+            return TreePage(
+                folder.names.map { name, kind in
+                    TreePage.Item(
+                        name: FileName(name), kind: .init(kind), size: ByteCount(0),
+                        modified: nil)
+                }, after: nil)
+        }
+    }
+
     private func reach(_ question: ConnectionQuestion) async throws -> String {
         if let vault = question.vault {
             let opened = try await access.openForReading(vault, needsKey: false)
@@ -160,8 +188,17 @@ package struct QuestionDesk: Sendable {
         switch source {
         case .files(let files): return try reach(files)
         case .sqlite(let database): return try reach(database)
-        case .sftp: throw Self.unknownSource
+        case .sftp(let remote):
+            return try await servers.with(remote, question.secrets) { line in
+                _ = try line.source(remote.files).entries().next()
+                return Self.found(remote.files)
+                    + (line.fingerprint.map { " The server's key is \($0)." } ?? "")
+            }
         }
+    }
+
+    private static func found(_ files: FilesConfiguration) -> String {
+        files.paths.count == 1 ? "The path can be read." : "The paths can be read."
     }
 
     private static let unknownSource = EngineError(
@@ -172,7 +209,7 @@ package struct QuestionDesk: Sendable {
         options.confinement = try policy.readable()
         let stream = try FilesSource(files.paths.map { FilePath($0) }, options: options).entries()
         _ = try stream.next()
-        return files.paths.count == 1 ? "The path can be read." : "The paths can be read."
+        return Self.found(files)
     }
 
     private func reach(_ database: SQLiteConfiguration) throws -> String {
@@ -226,6 +263,15 @@ extension Clock where Duration == Swift.Duration {
 }
 
 extension TreePage.Item.Kind {
+    init(_ kind: RemoteFolder.Kind) {
+        switch kind {
+        case .folder: self = .folder
+        case .file: self = .file
+        case .link: self = .link
+        case .other: self = .other
+        }
+    }
+
     init(_ kind: FileKind) {
         switch kind {
         case .folder: self = .folder

@@ -1,5 +1,6 @@
 internal import AgentProtocol
 internal import Connector
+internal import Cryptography
 internal import Domain
 internal import Drill
 internal import Engine
@@ -86,7 +87,9 @@ struct BackupAttempt: Sendable {
                 state.summary.report.failure = failure
                 return
             }
-            let reading = try await control.stoppable { try await read() }
+            // Another worker may have come to its end and died before it said so.
+            let missing = try await missing()
+            let reading = try await control.stoppable { try await read(for: missing) }
             await record(reading)
             if control.stop != .lost { await tell(reading, &state, log) }
             await reading.close()
@@ -161,20 +164,43 @@ struct BackupAttempt: Sendable {
 
     // MARK: Reading
 
-    private func read() async throws -> Reading {
-        guard case .sqlite(let database) = source.configuration else {
-            return try await read(try files())
+    /// Those that have no snapshot of this run.
+    private func missing() async throws -> [ConfiguredVault] {
+        guard control.isLeased, run.position.fence > 1 else { return vaults }
+        try await PublishedSearch(parts).record(of: run, in: vaults, requiresAnswers: true) {
+            await record($0)
         }
+        let unfinished = try await parts.journal.outcomes(of: run).unfinished
+        return vaults.filter { unfinished.contains($0.id) }
+    }
+
+    private func read(for vaults: [ConfiguredVault]) async throws -> Reading {
+        guard !vaults.isEmpty else { return Reading() }
+        switch source.configuration {
+        case .files(let files): return try await read(try self.files(files), for: vaults)
+        case .sqlite(let database): return try await read(database, for: vaults)
+        case .sftp(let remote):
+            return try await parts.servers.with(remote, source.secrets) { line in
+                try await read(try line.source(remote.files), for: vaults)
+            }
+        }
+    }
+
+    private func read(
+        _ database: SQLiteConfiguration, for vaults: [ConfiguredVault]
+    ) async throws -> Reading {
         // The copy of a database lies beside drills: a place of its own that is swept.
         return try await ScratchFolder.with(in: parts.folders.drills(), ids: parts.ids) { folder in
             try await read(
                 SQLiteSource(
                     FilePath(database.path), confinement: try parts.policy.readable(),
-                    scratch: folder, checksIntegrity: database.checksIntegrity))
+                    scratch: folder, checksIntegrity: database.checksIntegrity), for: vaults)
         }
     }
 
-    private func read(_ connector: any Connector) async throws -> Reading {
+    private func read(
+        _ connector: any Connector, for vaults: [ConfiguredVault]
+    ) async throws -> Reading {
         let paths = source.configuration.paths
         var reading = Reading()
         do {
@@ -202,7 +228,7 @@ struct BackupAttempt: Sendable {
         _ connector: any Connector, to vaults: [any Vault]
     ) async throws -> BackupReport {
         let details = SnapshotDetails(
-            hostName: parts.hostName, paths: source.configuration.paths)
+            hostName: source.remote?.host ?? parts.hostName, paths: source.configuration.paths)
         let policy: IssuePolicy =
             switch source.issueRule {
             case .failFast: .failFast
@@ -210,7 +236,7 @@ struct BackupAttempt: Sendable {
             case .warn: .skip
             }
         let job = BackupJob(
-            run: run.id.uuid, source: connector, details: details, issuePolicy: policy,
+            run: run.id.uuid, snapshot: snapshotID, source: connector, details: details, issuePolicy: policy,
             started: run.created, fence: { [fence] in try await fence.pass() })
         return try await withThrowingTaskGroup(of: BackupReport?.self) { group in
             group.addTask { try await parts.access.engines.backup(job, to: vaults, progress) }
@@ -235,10 +261,20 @@ struct BackupAttempt: Sendable {
         }
     }
 
-    private func files() throws -> FilesSource {
-        guard case .files(let files) = source.configuration else {
-            throw EngineError(.source, "this agent reads no sources of this kind")
-        }
+    /// Somebody else may have begun this run, and even be at it still: what two write never lies in
+    /// one place.
+    private var snapshotID: UUID? {
+        guard control.isLeased else { return nil }
+        let hash = SHA256.hash(
+            Array("holdfast-worker-snapshot-1\n".utf8) + run.id.uuid.bytes + parts.agent.uuid.bytes
+        ).bytes
+        let high = hash[0..<8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        let low = hash[8..<16].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        return UUID(
+            high: high & ~0xF000 | 0x8000, low: low & ~(0b11 << 62) | 0b10 << 62)
+    }
+
+    private func files(_ files: FilesConfiguration) throws -> FilesSource {
         var options = FilesOptions(files)
         options.confinement = try parts.policy.readable()
         return FilesSource(files.paths.map { FilePath($0) }, options: options)

@@ -1,6 +1,9 @@
 package import AgentProtocol
 package import Cryptography
+internal import Engine
+package import SFTP
 package import StandAlone
+internal import Values
 
 /// What a hub sealed to this agent, opened for one piece of work and in memory alone.
 ///
@@ -11,6 +14,8 @@ package import StandAlone
 /// | `passphrase` | opens the repository, or the key that lies in an archive vault |
 /// | `recipients` | to whom an archive vault is readable, one a line |
 /// | `identity` | opens an archive vault, as `age-keygen` writes it |
+/// | `signing_key` | signs archives of a source that several workers read |
+/// | `private_key` | signs in at an SSH server; its `passphrase` is beside it |
 package struct OpenedSecrets: Sendable {
     private let secrets: [String: Secret]
 
@@ -31,6 +36,27 @@ package struct OpenedSecrets: Sendable {
         entry.secretKey = secrets["secret_key"]
         entry.sessionToken = secrets["session_token"]
         return entry
+    }
+
+    /// For a server over SSH.
+    package var ways: [SSHCredential] {
+        var ways: [SSHCredential] = []
+        if let key = secrets["private_key"] {
+            ways.append(.key(key, passphrase: secrets["passphrase"]))
+        }
+        if let password = secrets["password"] { ways.append(.password(password)) }
+        return ways
+    }
+
+    /// For archives of a source that several workers read; nil where the agent has one of its own.
+    package func signingKey() throws -> SigningKey? {
+        guard let text = text("signing_key") else { return nil }
+        guard var seed = Base64.standard.decode(text),
+            let key = SigningKey(seed: Secret(taking: &seed))
+        else {
+            throw EngineError(.keyMissing, "the signing key that the hub sent is none")
+        }
+        return key
     }
 
     /// For the vault.

@@ -17,13 +17,17 @@ struct PublishedSearch: Sendable {
     }
 
     /// Hands on an outcome for each vault that has a snapshot and of which that was not known.
+    /// - Parameter requiresAnswers: Throws where a vault does not say; else it is passed over.
     func record(
-        of run: JournaledRun, in vaults: [ConfiguredVault],
+        of run: JournaledRun, in vaults: [ConfiguredVault], requiresAnswers: Bool = false,
         _ record: (VaultOutcome) async throws -> Void
     ) async throws {
         let unfinished = try await parts.journal.outcomes(of: run).unfinished
         for vault in vaults where unfinished.contains(vault.id) {
-            guard let snapshot = await find(run.id, in: vault) else { continue }
+            let found =
+                requiresAnswers
+                ? try await ask(run.id, vault) : await find(run.id, in: vault)
+            guard let snapshot = found else { continue }
             try await record(
                 VaultOutcome(
                     vault: vault.id, attempt: run.position.attempt,
@@ -34,21 +38,25 @@ struct PublishedSearch: Sendable {
     /// nil where there is none, or the vault does not say.
     private func find(_ run: ID<Run>, in vault: ConfiguredVault) async -> Snapshot? {
         do {
-            return try await withThrowingTaskGroup(of: Snapshot?.self) { group in
-                group.addTask(executorPreference: parts.pool) {
-                    try await look(for: run, in: vault)
-                }
-                group.addTask {
-                    try await parts.timer.sleep(for: Self.patience)
-                    throw EngineError(.storage, "the vault did not answer in time")
-                }
-                defer { group.cancelAll() }
-                return try await group.next() ?? nil
-            }
+            return try await ask(run, vault)
         } catch {
             parts.log.warning(
                 "vault could not be asked for a snapshot", ["reason": RunFailure(error).message])
             return nil
+        }
+    }
+
+    private func ask(_ run: ID<Run>, _ vault: ConfiguredVault) async throws -> Snapshot? {
+        try await withThrowingTaskGroup(of: Snapshot?.self) { group in
+            group.addTask(executorPreference: parts.pool) {
+                try await look(for: run, in: vault)
+            }
+            group.addTask {
+                try await parts.timer.sleep(for: Self.patience)
+                throw EngineError(.storage, "the vault did not answer in time")
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? nil
         }
     }
 

@@ -18,6 +18,7 @@ struct PublishingFence: Sendable {
 
     /// - Throws: When nothing of the run may be published any more.
     func pass() async throws {
+        await control.confirmLease(parts.timer)
         guard control.mayPublish,
             await parts.persist(
                 control, { try await parts.journal.finalize(run.attempt) }) == true,

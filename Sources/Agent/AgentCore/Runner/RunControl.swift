@@ -14,10 +14,14 @@ final class RunControl: Sendable {
     private let state = Mutex<Stop?>(nil)
     private let lease: Mutex<RunLease?>
     private let bell = Bell()
+    private let asks: Bell?
 
-    /// - Parameter lease: nil for a run that is this agent's for as long as it takes.
-    init(lease: RunLease? = nil) {
+    /// - Parameters:
+    ///   - lease: nil for a run that is this agent's for as long as it takes.
+    ///   - asks: Rung when the hub is to be asked about the lease at once.
+    init(lease: RunLease? = nil, asks: Bell? = nil) {
         self.lease = Mutex(lease)
+        self.asks = asks
     }
 
     /// Whether what came of the attempt may count. An expired lease ends it.
@@ -31,6 +35,30 @@ final class RunControl: Sendable {
 
     func renewLease(from start: ContinuousClock.Instant) {
         lease.withLock { $0?.renew(from: start) }
+        bell.ring()
+    }
+
+    /// Asks the hub whether the run still is this agent's, and waits for the answer. Where none
+    /// comes for as long as a lease lasts, it is not.
+    func confirmLease(_ timer: any Clock<Duration>) async {
+        guard let length = lease.withLock({ $0?.length }) else { return }
+        let start = ContinuousClock.now
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { [self] in
+                asks?.ring()
+                for await _ in bell.strokes() {
+                    if stop != nil { return }
+                    if lease.withLock({ $0?.isConfirmed(since: start) ?? true }) { return }
+                }
+            }
+            group.addTask {
+                // Cancelled when the answer is there.
+                try? await timer.sleep(for: length)
+            }
+            await group.next()
+            group.cancelAll()
+        }
+        if !lease.withLock({ $0?.isConfirmed(since: start) ?? true }) { stop(.lost) }
     }
 
     /// Why it is to end; the first reason stays, but for a lost run, of which nothing counts.

@@ -11,6 +11,10 @@ extension RunFailure {
     /// The one table from what befell an attempt to the code that alerts are grouped by.
     init(_ error: any Error) {
         switch error {
+        case let error as EngineError
+        where error.kind == .source && error.underlying is StorageError:
+            let cause = error.underlying as? StorageError
+            self = cause.map(RunFailure.init(ofServer:)) ?? .unknownSource
         case let error as EngineError:
             let storage = error.kind == .storage ? error.underlying as? StorageError : nil
             self.init(
@@ -26,11 +30,31 @@ extension RunFailure {
             self.init("source_unreadable", error.message, .needsOperator)
         case let error as PolicyRefusal: self = error.failure
         case let error as Refused: self = error.failure
+        case let error as ServerError: self = RunFailure(ofServer: error.cause)
         case let error as ProcessError: self.init("hook_failed", error.message, error.disposition)
         case is CancellationError:
             self.init("cancelled", "It was not finished.", .permanent)
         default: self.init("internal", "\(error)", .permanent)
         }
+    }
+
+    /// What befell us with a server that is read, or restored to.
+    init(ofServer error: StorageError) {
+        switch error.kind {
+        case .untrusted:
+            self.init(
+                "host_key_changed",
+                error.message + " Its fingerprint in the source's description lets it in.",
+                .needsOperator)
+        case .denied: self.init("source_denied", error.message, .needsOperator)
+        case .notFound: self.init("source_missing", error.message, .needsOperator)
+        case .unreachable, .timeout: self.init("source_unreachable", error.message, .retryable)
+        default: self.init("source_unreadable", error.message, error.disposition)
+        }
+    }
+
+    private static var unknownSource: RunFailure {
+        RunFailure("source_unreadable", "The source could not be read.", .needsOperator)
     }
 
     private init(_ code: String, _ message: String, _ disposition: Disposition) {

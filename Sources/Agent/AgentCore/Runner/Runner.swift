@@ -24,10 +24,10 @@ package actor Runner {
         let order: RunOrder
         let control: RunControl
 
-        init(_ order: RunOrder) {
+        init(_ order: RunOrder, asks: Bell) {
             self.order = order
             let lease = order.lease.map { RunLease($0, from: .now) }
-            control = RunControl(lease: lease)
+            control = RunControl(lease: lease, asks: asks)
         }
     }
 
@@ -42,6 +42,8 @@ package actor Runner {
     private var waiting: [CheckedContinuation<Void, Never>] = []
     /// Rung when something may begin.
     package nonisolated let wake = Bell()
+    /// Rung when the hub is to be asked about leases at once.
+    package nonisolated let asks = Bell()
     /// Runs that somebody may still go on with, for whoever sweeps.
     private let open = OpenRuns()
 
@@ -154,7 +156,8 @@ package actor Runner {
             standing: isStopping ? .draining : standing, isAllowed: refusal == nil)
         switch decision {
         case .accept:
-            orders[order.attempt.run] = Given(order)
+            orders[order.attempt.run] = Given(order, asks: asks)
+            if order.lease != nil { asks.ring() }
             wake.ring()
             return RunReply(attempt: order.attempt, state: .leased)
         case .repeatReport:

@@ -1,13 +1,15 @@
-internal import Domain
+package import Domain
 package import Host
 package import LocalState
 package import Telemetry
-internal import Values
+package import Values
 
 /// What attempts of runs are made with.
 package struct RunnerParts: Sendable {
+    package let agent: ID<Agent>
     package let journal: Journal
     package let access: VaultAccess
+    package let servers: RemoteServers
     package let policy: PolicyBook
     package let programs: ProcessRunner
     /// Threads that may block: attempts run on them.
@@ -22,13 +24,15 @@ package struct RunnerParts: Sendable {
     package let log: Logger
 
     package init(
-        journal: Journal, access: VaultAccess, policy: PolicyBook, programs: ProcessRunner,
-        pool: ThreadPool, folders: LocalFolders, ids: IDSource, wall: WallClock,
+        agent: ID<Agent>, journal: Journal, access: VaultAccess, servers: RemoteServers, policy: PolicyBook,
+        programs: ProcessRunner, pool: ThreadPool, folders: LocalFolders, ids: IDSource, wall: WallClock,
         timer: any Clock<Duration>, hostName: String, streams: (any StreamSending)? = nil,
         log: Logger
     ) {
+        self.agent = agent
         self.journal = journal
         self.access = access
+        self.servers = servers
         self.policy = policy
         self.programs = programs
         self.pool = pool

@@ -50,7 +50,10 @@ package struct VaultAccess: Sendable {
     ) async throws -> Opened {
         try await open(vault, makesFolder: false) { place, opening in
             if vault.format == .repository { return try await repository(place, opening) }
-            let record = try state.source(source.id.uuid, of: paths)
+            let record =
+                if let key = try OpenedSecrets(source.secrets, with: keys()).signingKey() {
+                    SourceRecord(source: source.id.uuid, paths: paths, signingKey: key)
+                } else { try state.source(source.id.uuid, of: paths) }
             return try await opening.openForWriting(
                 place, source: record, tenant: source.tenant.uuid, expecting: vault.id.uuid)
         }

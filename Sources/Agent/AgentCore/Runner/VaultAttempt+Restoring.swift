@@ -12,9 +12,22 @@ extension VaultAttempt {
     /// Gives files of a snapshot back to this machine.
     func restore(_ vault: any Vault) async throws -> Result {
         let terms = order.terms ?? RestoreTerms()
+        guard order.destination == .inPlace, let source = order.source,
+            let remote = source.remote
+        else {
+            let folder = try destination(terms)
+            return try await restore(vault, terms, FileRestore(into: folder, try options(terms)))
+        }
+        try confirm(terms, remote.host)
+        return try await parts.servers.with(remote, source.secrets) { line in
+            try await restore(vault, terms, line.target(isRoot: remote.user == "root", options(terms)))
+        }
+    }
+
+    private func restore(
+        _ vault: any Vault, _ terms: RestoreTerms, _ files: any RestoreTarget
+    ) async throws -> Result {
         let id = try snapshotID()
-        let folder = try destination(terms)
-        let files = FileRestore(into: folder, try options(terms))
         let choice = try choice()
         if terms.isRehearsal || terms.conflicts == .fail {
             let planned = try await plan(vault, id, choice, files)
@@ -42,16 +55,20 @@ extension VaultAttempt {
         switch order.destination {
         case .folder(let path): return try parts.policy.openForRestoring(path)
         case .inPlace:
-            // A person named this machine; a word of the hub alone is not enough.
-            guard terms.confirmation == parts.hostName else {
-                throw Refused(
-                    code: "not_confirmed",
-                    "Nothing is restored in place before somebody typed the name of this machine, "
-                        + "\(parts.hostName).")
-            }
+            try confirm(terms, parts.hostName)
             return try Folder(at: "/")
         case .download, nil:
             throw EngineError(.local, "this agent cannot restore to where the run says")
+        }
+    }
+
+    /// A person named the machine; a word of the hub alone is not enough.
+    private func confirm(_ terms: RestoreTerms, _ name: String) throws {
+        guard terms.confirmation == name else {
+            throw Refused(
+                code: "not_confirmed",
+                "Nothing is restored in place before somebody typed the name of the machine, "
+                    + "\(name).")
         }
     }
 
@@ -68,7 +85,8 @@ extension VaultAttempt {
 
     /// What would be done; with a failure where nothing is done because of it.
     private func plan(
-        _ vault: any Vault, _ id: SnapshotID, _ choice: EntryChoice, _ files: FileRestore
+        _ vault: any Vault, _ id: SnapshotID, _ choice: EntryChoice,
+        _ files: any RestoreTarget
     ) async throws -> Result {
         var choice = choice
         choice.hasContent = false

@@ -48,9 +48,26 @@ extension Schema<SFTPConfiguration> {
         Field("host", \.host, .field(Fields.address)),
         Field("port", \.port, .field(Fields.port), default: 22),
         Field("user", \.user, .field(Fields.remoteUser)),
-        Field(optional: "hostKey", \.hostKey, .text(1...2048)),
+        Field(
+            optional: "hostKey", \.hostKey, .hostKey,
+            "As `ssh-keygen -l` prints it. Absent: the first one that is shown is the only one "
+                + "from then on."),
         Field("files", \.files, .files)
     ) { SFTPConfiguration(host: $0, port: $1, user: $2, hostKey: $3, files: $4) }
+}
+
+extension Schema<String> {
+    /// The fingerprint of a server's key.
+    package static let hostKey = Schema.text(
+        50...50,
+        TextRule(pattern: "^SHA256:[A-Za-z0-9+/]{43}$", expected: "a fingerprint as SHA256:…") {
+            text in
+            text.hasPrefix("SHA256:")
+                && text.utf8.dropFirst(7).allSatisfy { byte in
+                    48...57 ~= byte || 65...90 ~= byte || 97...122 ~= byte || byte == 43
+                        || byte == 47
+                }
+        })
 }
 
 extension Schema<SQLiteConfiguration> {
@@ -63,7 +80,7 @@ extension Schema<SQLiteConfiguration> {
 
 extension Schema<String> {
     /// A path from the root.
-    static let absolute = Schema.text(
+    package static let absolute = Schema.text(
         Fields.path.length,
         TextRule(pattern: nil, expected: "a path from the root") {
             $0.utf8.first == UInt8(ascii: "/") && Fields.path.violations(of: $0).isEmpty

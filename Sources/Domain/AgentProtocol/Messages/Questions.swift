@@ -12,6 +12,8 @@ package enum Question: Hashable, Sendable {
     case diff(DiffQuestion)
     /// What lies in a folder of the machine, for choosing paths. The agent's policy has a say.
     case folder(path: String)
+    /// The same of a machine that is read over SSH.
+    case serverFolder(ServerFolderQuestion)
     /// Whether a source or a vault can be reached as it is described.
     case connection(ConnectionQuestion)
 
@@ -29,6 +31,11 @@ package enum Question: Hashable, Sendable {
             },
             UnionCase("folder", FolderQuestion.schema, make: { .folder(path: $0.path) }) {
                 if case .folder(let path) = $0 { FolderQuestion(path: path) } else { nil }
+            },
+            UnionCase(
+                "server_folder", ServerFolderQuestion.schema, make: Question.serverFolder
+            ) {
+                if case .serverFolder(let question) = $0 { question } else { nil }
             },
             UnionCase("connection", ConnectionQuestion.schema, make: Question.connection) {
                 if case .connection(let connection) = $0 { connection } else { nil }
@@ -67,6 +74,25 @@ private struct FolderQuestion: Sendable {
         "FolderQuestion", "What lies in a folder of the machine.",
         Field("path", \.path, .absolute)
     ) { FolderQuestion(path: $0) }
+}
+
+package struct ServerFolderQuestion: Hashable, Sendable {
+    /// Its `files` say nothing here.
+    package let server: SFTPConfiguration
+    package let path: String
+    package let secrets: [SealedSecret]
+
+    package init(server: SFTPConfiguration, path: String, secrets: [SealedSecret]) {
+        self.server = server
+        self.path = path
+        self.secrets = secrets
+    }
+
+    static let schema = Schema<ServerFolderQuestion>.object(
+        "ServerFolderQuestion", "What lies in a folder of a machine that is read over SSH.",
+        Field("server", \.server, .sftp), Field("path", \.path, .absolute),
+        Field("secrets", \.secrets, .secrets)
+    ) { ServerFolderQuestion(server: $0, path: $1, secrets: $2) }
 }
 
 package struct ConnectionQuestion: Hashable, Sendable {

@@ -47,6 +47,14 @@ package struct Run: Hashable, Sendable {
     }
 }
 
+extension Run {
+    /// Whether any worker may have it: then it is lent for a time, and taken over from one that
+    /// says nothing more.
+    package var isPooled: Bool {
+        kind == .backup && !isOwn && subject.source != nil && subject.agent == nil
+    }
+}
+
 /// What a run came to, counted, and how much of its log there is.
 package struct RunTally: Hashable, Sendable {
     package var entries: Int64 = 0

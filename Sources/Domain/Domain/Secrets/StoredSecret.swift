@@ -7,9 +7,13 @@ package enum SecretName: String, Hashable, Sendable, CaseIterable {
     case accessKey = "access_key"
     case secretKey = "secret_key"
     case sessionToken = "session_token"
+    /// Signs in over SSH, as `ssh-keygen` writes it; a `passphrase` beside it opens it.
+    case privateKey = "private_key"
     case passphrase
     case recipients
     case identity
+    /// Signs the archives of a source that any worker may read; made by the hub.
+    case signingKey = "signing_key"
     /// The commands around a backup: whoever reads them often reads a password.
     case hookBefore = "hook_before"
     case hookAfter = "hook_after"
@@ -19,7 +23,9 @@ package enum SecretName: String, Hashable, Sendable, CaseIterable {
         .password, .accessKey, .secretKey, .sessionToken,
     ]
     package static let ofVaults = credentials.union([.passphrase, .recipients, .identity])
-    package static let ofSources: Set<SecretName> = [.password, .hookBefore, .hookAfter]
+    package static let ofSources: Set<SecretName> = [
+        .password, .privateKey, .passphrase, .signingKey, .hookBefore, .hookAfter,
+    ]
     package static let ofKeys: Set<SecretName> = [.identity]
 }
 

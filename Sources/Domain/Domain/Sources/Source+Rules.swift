@@ -9,6 +9,7 @@ extension SourceConfiguration {
         case .sftp(let sftp):
             return Fields.address.violations(of: sftp.host) + Fields.port.violations(of: sftp.port)
                 + Fields.remoteUser.violations(of: sftp.user) + sftp.files.violations
+                + sftp.unknownOverSFTP
         }
     }
 }
@@ -18,6 +19,17 @@ extension FilesConfiguration {
         Fields.pathCount.violations(of: paths.count) + paths.flatMap(absolute)
             + Fields.patternCount.violations(of: excludes.count)
             + excludes.flatMap(Fields.pattern.violations)
+    }
+}
+
+extension SFTPConfiguration {
+    /// What is asked for and cannot be told over SFTP.
+    fileprivate var unknownOverSFTP: [FieldViolation] {
+        let asked: [(Bool, String)] = [
+            (files.links == .follow, "links"), (files.ignoreFileName != nil, "ignoreFile"),
+            (files.staysOnFileSystem, "staysOnFileSystem"),
+        ]
+        return asked.filter(\.0).map { FieldViolation(field: $0.1, problem: .notHere) }
     }
 }
 

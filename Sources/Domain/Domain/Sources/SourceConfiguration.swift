@@ -71,7 +71,8 @@ package struct SFTPConfiguration: Hashable, Sendable {
     package var host: String
     package var port: Int
     package var user: String
-    /// The server's key as `ssh-keyscan` prints it; nil until the first contact pins one.
+    /// The fingerprint of the server's key as `ssh-keygen -l` prints it, `SHA256:…`; nil where
+    /// the first one that is shown is the only one from then on.
     package var hostKey: String?
     package var files: FilesConfiguration
 

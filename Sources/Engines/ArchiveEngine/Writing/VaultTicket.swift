@@ -71,8 +71,8 @@ struct VaultTicket: Sendable {
             throw EngineError(
                 .keyMissing, "\(vault.place): a source and its signing key are needed to back up")
         }
-        let layout = scope.snapshot(job.run)
-        if let snapshot = try await StoredSnapshot.find(layout, job.run, scope, in: vault) {
+        let layout = scope.snapshot(job.snapshot)
+        if let snapshot = try await StoredSnapshot.find(layout, job.snapshot, scope, in: vault) {
             return VaultTicket(vault: vault, state: .stored(snapshot))
         }
         try await vault.claim(scope, for: signing.verifyingKey)

@@ -12,6 +12,7 @@ struct AgentDocument: Sendable {
     let presence: Presence
     let fingerprint: String
     let labels: [String: String]
+    let isWorker: Bool
     let machine: MachineDocument
     let created: Timestamp
     let lastSeen: Timestamp?
@@ -30,12 +31,14 @@ struct AgentDocument: Sendable {
         Field("standing", \.standing, .choice, "What the hub lets it do."),
         Field("presence", \.presence, .choice, "Whether it can be reached."),
         Field("fingerprint", \.fingerprint, .text(39...39), "Of its keys."),
-        Field("labels", \.labels, .labels), Field("machine", \.machine, MachineDocument.schema),
+        Field("labels", \.labels, .labels),
+        Field("worker", \.isWorker, .bool, "Whether it reads sources of the pool."),
+        Field("machine", \.machine, MachineDocument.schema),
         Field("created", \.created, .timestamp), Field(optional: "lastSeen", \.lastSeen, .timestamp)
     ) {
         AgentDocument(
             id: $0, name: $1, standing: $2, presence: $3, fingerprint: $4, labels: $5,
-            machine: $6, created: $7, lastSeen: $8)
+            isWorker: $6, machine: $7, created: $8, lastSeen: $9)
     }
 }
 
@@ -46,7 +49,7 @@ extension AgentDocument {
         self.init(
             id: agent.id, name: agent.name, standing: agent.standing, presence: presence,
             fingerprint: agent.key.fingerprint, labels: agent.labels,
-            machine: MachineDocument(agent.machine), created: agent.created,
+            isWorker: agent.isWorker, machine: MachineDocument(agent.machine), created: agent.created,
             lastSeen: agent.lastSeen)
     }
 }
@@ -86,12 +89,16 @@ extension MachineDocument {
 struct AgentForm: Sendable {
     let name: String?
     let labels: [String: String]?
+    let isWorker: Bool?
 
     static let schema = Schema<AgentForm>.object(
         "AgentForm", "What people change about an agent; what is missing stays.",
         Field(optional: "name", \.name, .field(Fields.agentName)),
-        Field(optional: "labels", \.labels, .labels, "All of them, instead of those before.")
-    ) { AgentForm(name: $0, labels: $1) }
+        Field(optional: "labels", \.labels, .labels, "All of them, instead of those before."),
+        Field(
+            optional: "worker", \.isWorker, .bool,
+            "Whether it reads sources of the pool, with what lets it in there.")
+    ) { AgentForm(name: $0, labels: $1, isWorker: $2) }
 }
 
 /// What the hub is to let an agent do.

@@ -65,7 +65,7 @@ extension HubAPI {
             document(
                 of: try await parts.fleet.edit(
                     context[Self.agent], of: context.tenant, name: form.name,
-                    labels: form.labels, by: context.requester))
+                    labels: form.labels, isWorker: form.isWorker, by: context.requester))
         }
         managed.add(
             .put, "/api/v1/tenants/\(HubDoor.tenant)/agents/\(Self.agent)/standing",

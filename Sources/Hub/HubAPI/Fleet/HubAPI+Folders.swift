@@ -27,11 +27,7 @@ extension HubAPI {
             let path = try context[Self.path]
             let finding = try await parts.protection.connections.folder(
                 path, on: context[Self.lookedAt], of: context.tenant)
-            switch finding {
-            case .found(let page): return FolderDocument(path: path, page)
-            case .refused(let failure):
-                throw Problem(.conflict, failure.code, failure.message)
-            }
+            return try FolderDocument(path: path, finding)
         }
     }
 }

@@ -38,8 +38,10 @@ struct SecretsForm: Sendable {
 
     static let ofSources = Schema<SecretsForm>.object(
         "SourceSecrets", "Secrets of a source: written, and never given back.",
-        field(.password, "Signs in where the source lies.")
-    ) { SecretsForm([(.password, $0)]) }
+        field(.password, "Signs in where the source lies."),
+        field(.privateKey, "Does so over SSH, as `ssh-keygen` writes it."),
+        field(.passphrase, "Opens the private key.")
+    ) { SecretsForm([(.password, $0), (.privateKey, $1), (.passphrase, $2)]) }
 
     private init(_ pairs: [(SecretName, Secret??)]) {
         var wishes: [SecretName: Secret?] = [:]

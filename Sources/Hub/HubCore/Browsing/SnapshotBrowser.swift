@@ -80,7 +80,7 @@ package struct SnapshotBrowser: Sendable {
         let reading = try await reading(of: snapshot)
         let question = SearchQuestion(
             vault: reading.vault, snapshots: [snapshot.locator],
-            term: .path(FileName(Array(bytes))))
+            term: .path(FileName(bytes)))
         switch try await links.ask(.search(question), of: reading.agent) {
         case .found(let findings):
             let finding = findings.findings.first

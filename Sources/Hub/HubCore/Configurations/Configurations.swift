@@ -50,7 +50,7 @@ package struct Configurations: Sendable {
         for _ in 0..<Self.triesMax {
             guard let basis = try await store.basis(of: agent) else { return nil }
             let last = try await store.configuration(of: agent)
-            if last == nil, basis.isEmpty { return nil }
+            if last == nil, basis.isEmpty, !basis.agent.isWorker { return nil }
             let digest = try basis.digest(for: hub)
             if let last, last.basis == digest { return try opened(last, of: agent) }
             let signed = SignedConfiguration.sign(
@@ -117,6 +117,21 @@ package struct Configurations: Sendable {
             telling: .to(agent, by: secrets), keys: keys,
             secrets: try await store.secrets(of: owners, in: vault.tenant))
         return try briefing.vault(vault, for: work)
+    }
+
+    /// A source as an agent has to know it for one run of it or one look at it.
+    func source(_ source: Source, to agent: Agent) async throws -> ConfiguredSource {
+        let briefing = Briefing(
+            telling: .to(agent, by: secrets), keys: [],
+            secrets: try await store.secrets(of: [.source(source.id)], in: source.tenant))
+        return try briefing.source(source)
+    }
+
+    /// Secrets that nobody keeps, for one look of an agent.
+    func hand(_ wishes: SecretWishes, to agent: Agent) throws -> [SealedSecret] {
+        try wishes.compactMap { slot, secret in
+            try secret.map { try secrets.hand($0, as: slot.name, to: agent) }
+        }
     }
 
     // MARK: At rest

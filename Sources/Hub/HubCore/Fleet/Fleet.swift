@@ -38,10 +38,10 @@ package struct Fleet: Sendable {
     /// Idempotent.
     package func edit(
         _ id: ID<Agent>, of tenant: ID<Tenant>, name: String?, labels: [String: String]?,
-        by requester: Requester
+        isWorker: Bool? = nil, by requester: Requester
     ) async throws -> Agent {
         let now = clock.now
-        return try await store.changeAgent(id, of: .tenant(tenant)) { agent in
+        let changed = try await store.changeAgent(id, of: .tenant(tenant)) { agent in
             var facts: [AuditDetail.Fact] = []
             if let name, name != agent.name {
                 facts.append(.init(name: "name", value: name))
@@ -52,12 +52,19 @@ package struct Fleet: Sendable {
                 facts.append(.init(name: "labels", value: text.joined(separator: "\n")))
                 agent.labels = labels
             }
+            if let isWorker, isWorker != agent.isWorker {
+                facts.append(.init(name: "worker", value: "\(isWorker)"))
+                agent.isWorker = isWorker
+            }
             return [
                 AuditDraft(
                     .agentChanged, in: .tenant(tenant), by: requester.actor, at: now,
                     on: AuditTarget(agent), from: requester.address, detail: AuditDetail(facts))
             ]
         }
+        // Its link is for what it was.
+        if isWorker != nil { links.agentChanged(id) }
+        return changed
     }
 
     /// Lets an agent work or keeps it from it, at once where it is connected. Idempotent. Throws

@@ -39,13 +39,7 @@ extension RunDesk {
         guard let snapshot = try await store.snapshot(id, of: tenant), snapshot.gone == nil else {
             throw StoreError.notFound("snapshot")
         }
-        var agent: ID<Agent>?
-        if let source = snapshot.source,
-            case .agent(let place)? = try await store.source(source, of: tenant)?.item.place
-        {
-            agent = place
-        }
-        guard let agent else { throw StoreError.refused(.noAgent) }
+        guard let agent = try await reader(of: snapshot) else { throw StoreError.refused(.noAgent) }
         let (now, run) = (clock.now, ids.next(Run.self))
         let subject = RunSubject(
             source: snapshot.source, vaults: [snapshot.vault], snapshot: id,
@@ -62,5 +56,20 @@ extension RunDesk {
             return Self.new(new, about: snapshot.locator, by: requester, now)
         }
         return begun(started)
+    }
+
+    /// Who reads a snapshot: the agent that its source lies on, or a worker.
+    private func reader(of snapshot: KnownSnapshot) async throws -> ID<Agent>? {
+        guard let id = snapshot.source,
+            let source = try await store.source(id, of: snapshot.tenant)?.item
+        else { return nil }
+        switch source.place {
+        case .agent(let agent): return agent
+        case .pool:
+            let vault = try await store.vault(snapshot.vault, of: snapshot.tenant)?.item
+            return dispatcher.readyWorker(
+                for: source.configuration.kind, of: snapshot.tenant,
+                storingIn: [vault].compactMap(\.self))
+        }
     }
 }

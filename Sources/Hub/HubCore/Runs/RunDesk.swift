@@ -65,7 +65,9 @@ package struct RunDesk: Sendable {
         let run = try await store.startRun(about: RunSubject(source: source), of: tenant) {
             around in
             guard let source = around.source else { throw StoreError.notFound("source") }
-            guard let agent = around.agent else { throw StoreError.refused(.noAgent) }
+            guard around.agent != nil || source.place == .pool else {
+                throw StoreError.refused(.noAgent)
+            }
             guard !around.vaults.isEmpty else { throw StoreError.refused(.noVault) }
             let waiting = around.open.first {
                 !$0.isOwn && $0.position.state == .queued && $0.position.attempt == 1
@@ -77,9 +79,9 @@ package struct RunDesk: Sendable {
             var run = Run(
                 id: id, tenant: tenant, kind: .backup, cause: requester.cause,
                 subject: RunSubject(
-                    source: source.id, vaults: around.vaults.map(\.id), agent: agent.id),
+                    source: source.id, vaults: around.vaults.map(\.id), agent: around.agent?.id),
                 priority: priority, created: now)
-            run.agent = agent.id
+            run.agent = around.agent?.id
             return Self.new(run, about: source.name, by: requester, now)
         }
         return begun(run)
@@ -140,6 +142,10 @@ package struct RunDesk: Sendable {
             if case .agent(let agent) = source.item.place { agent } else { nil }
         }
         return agents.first { dispatcher.isReady($0) } ?? agents.first
+            ?? sources.items.lazy.compactMap { source in
+                dispatcher.readyWorker(
+                    for: source.item.configuration.kind, of: vault.tenant, storingIn: [vault])
+            }.first
     }
 
     /// Tells whoever gives runs out, and whoever looks.

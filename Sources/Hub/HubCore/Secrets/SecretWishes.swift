@@ -61,8 +61,8 @@ extension SecretName {
     fileprivate var sizeMax: Int {
         switch self {
         case .hookBefore, .hookAfter: 65_536
-        case .recipients, .identity: 16_384
-        case .password, .accessKey, .secretKey, .sessionToken, .passphrase: 4096
+        case .recipients, .identity, .privateKey: 16_384
+        case .password, .accessKey, .secretKey, .sessionToken, .passphrase, .signingKey: 4096
         }
     }
 }

@@ -8,7 +8,7 @@ package import Transport
 /// settings file, `config print` and the reference page follow from it.
 package enum HubSettings {
     package static let tree = SettingsTree(
-        prefix: "HOLDFAST", Place.self, TLS.self, StoreChoice.self, Log.self, Metrics.self)
+        prefix: "HOLDFAST", Place.self, TLS.self, StoreChoice.self, Log.self, Metrics.self, Workers.self)
 
     /// Read when no other file is named; it need not exist.
     package static let defaultFile = "/etc/holdfast/hub.conf"
@@ -22,11 +22,14 @@ package enum HubSettings {
         package var proxies: [IPNetwork]
         package var publicURL: String?
         package var language: Language
+        /// Whether the hub keeps an agent of its own machine beside itself.
+        package var hasAgent: Bool
 
         package static let name = ""
         package static let defaults = Place(
             dataFolder: nil, addresses: [.ip(.loopback, port: 9876)], allowsPlainHTTP: false,
-            proxies: [], publicURL: nil, language: .chinese)
+            proxies: [], publicURL: nil, language: .chinese,
+            hasAgent: false)
         package static let settings: [Setting<Place>] = [
             Setting(
                 optional: \.dataFolder, "data_dir", .folder,
@@ -46,6 +49,9 @@ package enum HubSettings {
             Setting(
                 \.language, "language", .choice,
                 "The language for browsers that ask for neither."),
+            Setting(
+                \.hasAgent, "with_agent", .boolean,
+                "Keep an agent of this machine beside the hub: it joins by itself, as its user."),
         ]
     }
 
@@ -113,5 +119,21 @@ package enum HubSettings {
             Setting(
                 list: \.allowed, "allow", .network, "Addresses that may read /metrics."),
         ]
+    }
+
+    package struct Workers: SettingsSection {
+        package var leaseSeconds: Int
+
+        package static let name = "workers"
+        package static let defaults = Workers(leaseSeconds: 90)
+        package static let settings: [Setting<Workers>] = [
+            Setting(
+                \.leaseSeconds, "lease", .integer(in: 15...3600),
+                "Seconds after which a run of a worker that says nothing is another's.")
+        ]
+
+        package var lease: Duration { .seconds(leaseSeconds) }
+        /// A worker asks three times before its lease is over.
+        package var heartbeat: Duration { min(.seconds(15), lease / 3) }
     }
 }

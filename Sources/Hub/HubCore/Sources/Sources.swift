@@ -103,7 +103,12 @@ package struct Sources: Sendable {
             issueRule: draft.issueRule, hooks: draft.hooks.bare, isEnabled: draft.isEnabled,
             created: now)
         try check(source, with: draft.hooks)
-        let wishes = draft.secrets.merging(draft.hooks.wishes.filter { $0.value != nil }) { $1 }
+        var wishes = draft.secrets.merging(draft.hooks.wishes.filter { $0.value != nil }) { $1 }
+        if source.place == .pool {
+            // Whoever reads it signs alike: readers know a source by its key.
+            let seed = Base64.standard.encode(SecureRandom.bytes(SigningKey.seedSize))
+            wishes[SecretSlot(name: .signingKey)] = .some(Secret(seed))
+        }
         let edit = try wishes.edit(of: .source(source.id), in: tenant, by: secrets)
         let audit = AuditDraft(
             .sourceCreated, in: .tenant(tenant), by: requester.actor, at: now,

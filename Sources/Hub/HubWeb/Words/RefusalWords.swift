@@ -17,6 +17,17 @@ struct RefusalWords: WordList {
         case .ended: say("The session is over.", "会话已结束。")
         case .started: say("Started.", "已开始。")
         case .cancelled: say("It is being cancelled.", "正在取消。")
+        case .pinned: say("Pinned. It stays.", "已固定，将会保留。")
+        case .unpinned: say("Unpinned. The rules decide again.", "已取消固定，由规则决定。")
+        case .held: say("Held. Nobody can take it away.", "已保留，任何人都无法删除。")
+        case .passwordChanged: say("The password is changed.", "密码已更改。")
+        case .keptOut: say("Kept out. All their sessions are over.", "已停用，其会话全部结束。")
+        case .letIn: say("Let in again.", "已重新启用。")
+        case .acknowledged: say("It is yours to look after.", "由本人处理。")
+        case .resolved: say("Resolved.", "已解决。")
+        case .withdrawn: say("It stays.", "已保留。")
+        case .asked: say("It goes in an hour. Until then it can be undone.", "一小时后删除，在此之前可撤销。")
+        case .released: say("Released.", "已解除。")
         }
     }
 

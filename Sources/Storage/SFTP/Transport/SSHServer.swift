@@ -6,6 +6,8 @@ package enum SSHCredential: Sendable {
     case password(Secret)
     /// An OpenSSH or PEM file of an ed25519, ECDSA or RSA key.
     case keyFile(FilePath, passphrase: Secret?)
+    /// The content of such a file.
+    case key(Secret, passphrase: Secret?)
 }
 
 /// Where a server is and how to come in.

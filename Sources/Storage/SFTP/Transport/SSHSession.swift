@@ -102,6 +102,7 @@ struct SSHSession: ~Copyable {
                 switch credential {
                 case .password(let password): try logIn(password: password)
                 case .keyFile(let path, let passphrase): try logIn(key: path, passphrase)
+                case .key(let content, let passphrase): try logIn(key: content, passphrase)
                 }
             if code == SSH_AUTH_SUCCESS.rawValue { return }
             guard code != SSH_AUTH_ERROR.rawValue else {
@@ -147,6 +148,25 @@ struct SSHSession: ~Copyable {
             let reason =
                 code == SSH_EOF ? "cannot be read" : "is no key, or its passphrase is wrong"
             throw StorageError(.badConfiguration, "the key file \(path) \(reason)")
+        }
+        defer { unsafe ssh_key_free(key) }
+        return unsafe ssh_userauth_publickey(session, nil, key)
+    }
+
+    private func logIn(key content: Secret, _ passphrase: Secret?) throws -> Int32 {
+        var key: ssh_key?
+        let code: Int32 = try unsafe content.withCString { text in
+            guard let passphrase else {
+                return unsafe ssh_pki_import_privkey_base64(text, nil, nil, nil, &key)
+            }
+            return try unsafe passphrase.withCString { phrase in
+                unsafe ssh_pki_import_privkey_base64(text, phrase, nil, nil, &key)
+            }
+        }
+        guard code == SSH_OK else {
+            throw StorageError(
+                .badConfiguration,
+                "the private key for \(server.name) is no key, or its passphrase is wrong")
         }
         defer { unsafe ssh_key_free(key) }
         return unsafe ssh_userauth_publickey(session, nil, key)

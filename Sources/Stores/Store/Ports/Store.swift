@@ -3,4 +3,4 @@ package typealias Store = HubStore & HubIdentityStore & TenantStore & UserStore 
     & SessionStore & OneTimeTokenStore & APITokenStore & AgentStore & PendingAgentStore
     & AuditStore & KeyStore & SecretStore & VaultStore & SourceStore & ScheduleStore
     & ConfigurationStore & RunStore & JournalStore & SnapshotStore & RetentionStore
-    & AlertStore & WatchStore & DeletionStore
+    & AlertStore & WatchStore & DeletionStore & PoolScheduleStore

@@ -46,13 +46,20 @@ struct JoiningOptions: ParameterGroup {
         "allow-restore", .folder, "A folder that the hub may have restored into.")
     private let vaults = Option.repeated(
         "allow-vaults", .folder, "A folder of this machine that vaults may lie in.")
+    private let readServers = Option.repeated(
+        "allow-read-server", .server,
+        "A server that the hub may have read over SSH, as root@web1:22, web1 or *.")
+    private let restoreServers = Option.repeated(
+        "allow-restore-server", .server,
+        "A server that the hub may have restored to over SSH, as root@web1:22, web1 or *.")
     private let hooks = Option.flag(
         "allow-hooks", "Let the hub run any command before and after backups.")
 
     let folder = AgentFolderOption()
 
     var parameters: [any Parameter] {
-        [hub, pins, insecure, read, restore, vaults, hooks] + folder.parameters
+        [hub, pins, insecure, read, restore, vaults, readServers, restoreServers, hooks]
+            + folder.parameters
     }
 
     func address(_ invocation: Invocation) throws -> HubAddress {
@@ -67,6 +74,8 @@ struct JoiningOptions: ParameterGroup {
         policy.readable = try invocation[read].map(absolutePath)
         policy.restorable = try invocation[restore].map(absolutePath)
         policy.vaultFolders = try invocation[vaults].map(absolutePath)
+        policy.readableServers = invocation[readServers]
+        policy.restorableServers = invocation[restoreServers]
         if invocation[hooks] { policy.hooks = .any }
         return policy
     }
@@ -81,6 +90,19 @@ extension Syntax where Value == TLSPin {
                     throw Refusal("is no pin such as public-key: and 64 hexadecimal digits")
                 }
                 return pin
+            }, writing: \.text)
+    }
+}
+
+extension Syntax where Value == ServerRule {
+    fileprivate static var server: Syntax {
+        Syntax(
+            "SERVER",
+            reading: { text throws(Refusal) in
+                guard let rule = ServerRule(text) else {
+                    throw Refusal("is no server such as root@web1:22")
+                }
+                return rule
             }, writing: \.text)
     }
 }

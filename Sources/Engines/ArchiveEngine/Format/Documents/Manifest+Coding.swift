@@ -14,7 +14,7 @@ extension Manifest: FormatDocument {
         Field("vault", \.vault, .uuid),
         Field("tenant", \.scope.tenant, .uuid),
         Field("source", \.scope.source, .uuid),
-        Field("snapshot", \.run, .uuid),
+        Field("snapshot", \.id, .uuid),
         Field("run", \.run, .uuid),
         Field("started", \.started, .timestamp),
         Field("finished", \.finished, .timestamp),
@@ -30,18 +30,17 @@ extension Manifest: FormatDocument {
         _, _, vault, tenant, source, snapshot, run, started, finished, program, pipeline,
         recipients, keys, totals, parts, index in
         let manifest = Manifest(
-            vault: vault, scope: ArchiveScope(tenant: tenant, source: source), run: run,
+            vault: vault, scope: ArchiveScope(tenant: tenant, source: source), id: snapshot, run: run,
             started: started, finished: finished, program: program, pipeline: pipeline,
             recipients: recipients, keys: keys, totals: totals, parts: parts, index: index)
-        if let problem = manifest.contradiction(snapshot: snapshot) {
+        if let problem = manifest.contradiction {
             throw Violation.Reason.invalid(code: "contradiction", message: problem)
         }
         return manifest
     }
 
     /// Why the parts do not make one payload; nil when they do.
-    private func contradiction(snapshot: UUID) -> String? {
-        if snapshot != run { return "The snapshot's id is not that of its run." }
+    private var contradiction: String? {
         if recipients.isEmpty != (pipeline.encryption == .none) {
             return "Recipients and encryption contradict each other."
         }

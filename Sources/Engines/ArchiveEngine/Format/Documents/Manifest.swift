@@ -6,7 +6,9 @@ package import Values
 package struct Manifest: Hashable, Sendable {
     package var vault: UUID
     package var scope: ArchiveScope
-    /// Of the run that made it; the snapshot has the same.
+    /// Of the snapshot: its folder's name.
+    package var id: UUID
+    /// Of the run that made it.
     package var run: UUID
     package var started: Timestamp
     package var finished: Timestamp
@@ -20,12 +22,13 @@ package struct Manifest: Hashable, Sendable {
     package var index: SealedObject
 
     package init(
-        vault: UUID, scope: ArchiveScope, run: UUID, started: Timestamp, finished: Timestamp,
+        vault: UUID, scope: ArchiveScope, id: UUID? = nil, run: UUID, started: Timestamp, finished: Timestamp,
         program: String, pipeline: Pipeline, recipients: [AgeRecipient], keys: [KeyName],
         totals: Totals, parts: [Part], index: SealedObject
     ) {
         self.vault = vault
         self.scope = scope
+        self.id = id ?? run
         self.run = run
         self.started = started
         self.finished = finished

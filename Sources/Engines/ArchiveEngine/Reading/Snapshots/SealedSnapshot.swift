@@ -29,7 +29,7 @@ package struct SealedSnapshot: Sendable {
             throw .damaged("\(Manifest.title) is not the one that was signed")
         }
         let parsed = try Manifest(parsing: manifest)
-        guard parsed.vault == vault, parsed.scope == scope, parsed.run == run else {
+        guard parsed.vault == vault, parsed.scope == scope, parsed.id == run else {
             throw .damaged("\(Manifest.title) was made for another place")
         }
         guard parsed.index.digest == statement.index else {
@@ -44,7 +44,7 @@ package struct SealedSnapshot: Sendable {
     /// - Parameter details: From the index, for those who hold a key.
     func summary(details: SnapshotDetails?) -> Snapshot {
         Snapshot(
-            id: SnapshotID(run), source: "\(scope.source)", run: run, time: manifest.started,
+            id: SnapshotID(run), source: "\(scope.source)", run: manifest.run, time: manifest.started,
             details: details, contentSize: ByteCount(manifest.totals.content),
             storedSize: ByteCount(manifest.totals.stored), entries: manifest.totals.entries,
             issues: Int(clamping: manifest.totals.issues))

@@ -50,7 +50,7 @@ struct SnapshotFinish {
         try await lane.perform { [storage = vault.storage] in try await stored.settle(in: storage) }
         let record = CompletionRecord(
             .init(
-                vault: vault.marker.vault, scope: manifest.scope, snapshot: job.run,
+                vault: vault.marker.vault, scope: manifest.scope, snapshot: job.snapshot,
                 manifest: SHA256.hash(text), index: index.digest, sums: SHA256.hash(sums)),
             signedWith: signing)
         try await job.fence()
@@ -105,7 +105,7 @@ struct SnapshotFinish {
 
     private func manifest(_ parts: [Manifest.Part], _ index: Manifest.SealedObject) -> Manifest {
         Manifest(
-            vault: vault.marker.vault, scope: journal.head.scope, run: job.run,
+            vault: vault.marker.vault, scope: journal.head.scope, id: job.snapshot, run: job.run,
             started: journal.head.started, finished: settings.wall.now,
             program: settings.program, pipeline: journal.head.pipeline,
             recipients: vault.marker.recipients.map(\.recipient),

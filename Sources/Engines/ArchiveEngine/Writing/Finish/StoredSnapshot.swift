@@ -34,7 +34,7 @@ enum StoredSnapshot {
 extension Manifest {
     /// As far as somebody without a key can tell.
     var snapshot: Snapshot {
-        guard let id = SnapshotID("\(run)") else { preconditionFailure("ids of runs are names") }
+        guard let id = SnapshotID("\(id)") else { preconditionFailure("ids are names") }
         return Snapshot(
             id: id, source: "\(scope.source)", run: run, time: started, details: nil,
             contentSize: ByteCount(totals.content), storedSize: ByteCount(totals.stored),

@@ -9,7 +9,7 @@ package import Values
 /// Gives runs that wait to agents that are there, says again what may have been lost, and drops
 /// what waited too long. The store is what counts: this remembers only when it said something last.
 package final class RunDispatcher: Sendable {
-    package typealias Stores = RunStore & AgentStore
+    package typealias Stores = AgentStore & RunStore & SourceStore & VaultStore
 
     /// Nothing that somebody asked for waits for it: whoever changes something wakes it.
     package static let lookPause = Duration.seconds(10)
@@ -18,8 +18,9 @@ package final class RunDispatcher: Sendable {
     /// As many as have not ended in a large fleet on a bad day.
     static let runsMax = 20_000
 
-    private let store: any Stores
-    private let links: any RunLinks
+    let store: any Stores
+    let links: any RunLinks
+    let leases: LeaseBook
     private let orders: any RunOrders
     private let feed: RunFeed
     private let clock: WallClock
@@ -32,9 +33,10 @@ package final class RunDispatcher: Sendable {
     private let wakening: AsyncStream<Void>.Continuation
 
     package init(
-        store: any Stores, links: any RunLinks, orders: any RunOrders, feed: RunFeed,
-        clock: WallClock, log: Logger
+        store: any Stores, links: any RunLinks, orders: any RunOrders,
+        leases: LeaseBook = LeaseBook(), feed: RunFeed, clock: WallClock, log: Logger
     ) {
+        self.leases = leases
         self.store = store
         self.links = links
         self.orders = orders
@@ -79,10 +81,11 @@ package final class RunDispatcher: Sendable {
         let open = try await store.openRuns(limit: Self.runsMax)
         let ready = Dictionary(uniqueKeysWithValues: links.readyAgents().map { ($0.id, $0) })
         forget(except: open)
-        try await giveUp(open.filter { $0.agent.map { ready[$0] == nil } ?? true }, now)
+        let own = open.filter { !$0.isPooled }
+        try await giveUp(own.filter { $0.agent.map { ready[$0] == nil } ?? true }, now)
         let facts = try await dependencies(of: open)
-        var candidates: [Admission.Candidate] = []
-        for run in open {
+        var candidates = try await poolCandidates(open, ready, facts, now)
+        for run in own {
             guard let agent = run.agent.flatMap({ ready[$0] }) else {
                 if run.position.state == .queued, !run.isOwn {
                     _ = try await isWaiting(run, for: nil, facts, now)
@@ -103,17 +106,15 @@ package final class RunDispatcher: Sendable {
             RunLimits(perAgent: Fields.concurrentRuns.range.upperBound),
             active: open.filter(\.position.state.isWithAgent))
         for id in admission.choose(candidates, now: now) {
-            guard let run = open.first(where: { $0.id == id }), let agent = run.agent else {
-                continue
-            }
-            try await lease(run, to: agent, now)
+            guard let candidate = candidates.first(where: { $0.run.id == id }) else { continue }
+            try await lease(candidate.run, to: candidate.agent, now)
         }
     }
 
     // MARK: Waiting
 
     /// Whether a run that waits may be given to its agent; one that will not begin is dropped.
-    private func isWaiting(
+    func isWaiting(
         _ run: Run, for agent: ReadyAgent?, _ facts: RunDependencies, _ now: Timestamp
     ) async throws -> Bool {
         var situation = PendingRule.Situation(
@@ -203,11 +204,14 @@ package final class RunDispatcher: Sendable {
     private func lease(_ run: Run, to agent: ID<Agent>, _ now: Timestamp) async throws {
         let leased = try await change(run, now) { page in
             try page.run.take(.lease, at: now)
+            page.run.agent = agent
             page.note(
                 .init(.given, attempt: page.run.position.attempt), at: now, received: now)
             return []
         }
-        if let leased { try await give(leased, to: agent, now) }
+        guard let leased else { return }
+        if leased.isPooled { leases.grant(leased.attempt, to: agent) }
+        try await give(leased, to: agent, now)
     }
 
     private func give(_ run: Run, to id: ID<Agent>, _ now: Timestamp) async throws {
@@ -233,14 +237,14 @@ package final class RunDispatcher: Sendable {
     private static let configurationPause = Duration.seconds(2)
 
     /// Its agent may never have heard of it: it is given as often as that is not sure.
-    private func repeatStart(
+    func repeatStart(
         _ run: Run, on agent: ReadyAgent, _ now: Timestamp
     ) async throws {
         guard isSilent(run, now) else { return }
         try await give(run, to: agent.id, now)
     }
 
-    private func repeatCancel(_ run: Run, on agent: ReadyAgent, _ now: Timestamp) {
+    func repeatCancel(_ run: Run, on agent: ReadyAgent, _ now: Timestamp) {
         guard isSilent(run, now) else { return }
         said.withLock { $0[run.id] = now }
         links.cancel(run.attempt, on: agent.id)
@@ -262,6 +266,7 @@ package final class RunDispatcher: Sendable {
 
     private func forget(except open: [Run]) {
         let open = Set(open.map(\.id))
+        leases.forget(except: open)
         said.withLock { said in said = said.filter { open.contains($0.key) } }
     }
 
@@ -269,7 +274,7 @@ package final class RunDispatcher: Sendable {
 
     /// Nil where the run is not where it was when it was looked at.
     @discardableResult
-    private func change(
+    func change(
         _ run: Run, _ now: Timestamp,
         _ body: @Sendable (inout RunPage) throws -> [AuditDraft]
     ) async throws -> Run? {

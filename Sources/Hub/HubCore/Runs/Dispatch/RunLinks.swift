@@ -23,15 +23,37 @@ package struct ReadyAgent: Hashable, Sendable {
     package let capacity: Int
     /// Nil before it was measured.
     package let skew: ClockSkew?
+    /// What it reads for others; nil for one that does not.
+    package let work: PoolWork?
 
     package init(
         id: ID<Agent>, incarnation: ID<Incarnation>, standing: AgentStanding, capacity: Int,
-        skew: ClockSkew?
+        skew: ClockSkew?, work: PoolWork? = nil
     ) {
+        self.work = work
         self.id = id
         self.incarnation = incarnation
         self.standing = standing
         self.capacity = capacity
         self.skew = skew
+    }
+}
+
+/// What a worker does for the pool: people at the hub made it one, and its machine lets it.
+package struct PoolWork: Hashable, Sendable {
+    package let scope: Agent.Scope
+    package let kinds: Set<SourceKind>
+
+    package init(scope: Agent.Scope, kinds: Set<SourceKind>) {
+        self.scope = scope
+        self.kinds = kinds
+    }
+
+    func takes(_ kind: SourceKind, of tenant: ID<Tenant>) -> Bool {
+        guard kind.isRemote, kinds.contains(kind) else { return false }
+        switch scope {
+        case .tenant(let mine): return mine == tenant
+        case .hub: return true
+        }
     }
 }

@@ -21,28 +21,27 @@ package enum RunOrdering: Hashable, Sendable {
 /// as the kind of the run needs them: sealed to that agent both.
 package struct ConfiguredOrders: RunOrders {
     private let configurations: Configurations
+    package typealias Stores = SnapshotStore & SourceStore & VaultStore
+
     private let store: any Stores
+    private let lease: Duration
     private let forgetting: Forgetting?
 
-    package typealias Stores = SnapshotStore & VaultStore
-
-    /// - Parameter forgetting: Without it, runs that forget by the keep rules are not given out.
+    /// - Parameters:
+    ///   - lease: For how long a run of the pool is lent.
+    ///   - forgetting: Without it, runs that forget by the keep rules are not given out.
     package init(
-        _ configurations: Configurations, _ store: any Stores, _ forgetting: Forgetting? = nil
+        _ configurations: Configurations, _ store: any Stores, lease: Duration = Lease.length,
+        _ forgetting: Forgetting? = nil
     ) {
         self.configurations = configurations
         self.store = store
+        self.lease = lease
         self.forgetting = forgetting
     }
 
     package func order(for run: Run, on agent: Agent) async throws -> RunOrdering {
-        guard let wanted = try await configurations.wanted(by: agent.id) else { return .notYet }
-        let configuration = try AgentConfiguration.schema.decode(wanted.content)
-        var source: ConfiguredSource?
-        if run.kind == .backup {
-            source = configuration.sources.first { $0.id == run.subject.source }
-            guard source != nil else { return .notYet }
-        }
+        guard let source = try await source(of: run, for: agent) else { return .notYet }
         let vaults = try await vaults(of: run, for: agent)
         guard !vaults.isEmpty else { return .notYet }
         var leaving: [String] = []
@@ -59,17 +58,41 @@ package struct ConfiguredOrders: RunOrders {
         }
         return .order(
             RunOrder(
-                attempt: run.attempt, kind: run.kind, priority: run.priority, source: source,
-                vaults: vaults, snapshot: locator, destination: run.subject.destination,
-                paths: run.subject.paths,
-                leaving: leaving,
-                percent: run.kind == .check ? try await percent(of: run) : nil))
+                attempt: run.attempt, kind: run.kind, priority: run.priority,
+                source: source.told, vaults: vaults, snapshot: locator,
+                destination: run.subject.destination, paths: run.subject.paths, leaving: leaving,
+                percent: run.kind == .check ? try await percent(of: run) : nil,
+                lease: run.isPooled ? lease : nil))
     }
 
     /// How much a check reads, as the vault's cadence says.
     private func percent(of run: Run) async throws -> Int? {
         guard let vault = run.subject.vaults.first else { return nil }
         return try await store.vault(vault, of: run.tenant)?.item.cadence.checkPercent
+    }
+
+    /// What an order says of a source, which may be nothing.
+    private struct SourcePart {
+        let told: ConfiguredSource?
+    }
+
+    /// Nil where the agent's configuration does not have it yet.
+    private func source(of run: Run, for agent: Agent) async throws -> SourcePart? {
+        if run.isPooled || run.isForServer {
+            guard let id = run.subject.source,
+                let source = try await store.source(id, of: run.tenant)?.item
+            else { return nil }
+            // Files go back over SSH alone to where they came from over SSH.
+            guard run.kind == .backup || source.configuration.kind.isRemote else {
+                return SourcePart(told: nil)
+            }
+            return SourcePart(told: try await configurations.source(source, to: agent))
+        }
+        guard let wanted = try await configurations.wanted(by: agent.id) else { return nil }
+        guard run.kind == .backup else { return SourcePart(told: nil) }
+        let configuration = try AgentConfiguration.schema.decode(wanted.content)
+        return configuration.sources.first { $0.id == run.subject.source }
+            .map { SourcePart(told: $0) }
     }
 
     /// With the secrets that a run of this kind needs and no others; what the agent may not have
@@ -86,5 +109,12 @@ package struct ConfiguredOrders: RunOrders {
             }
         }
         return vaults
+    }
+}
+
+extension Run {
+    /// Whether it may write to a machine that is read over SSH.
+    fileprivate var isForServer: Bool {
+        kind == .restore && subject.destination == .inPlace && subject.source != nil
     }
 }

@@ -31,6 +31,14 @@ package struct RunReturns: Sendable {
         dispatcher.wake()
     }
 
+    /// Lends an agent for longer what it has of the pool.
+    /// - Returns: What is not its own any more.
+    package func renew(
+        _ leases: [RunAttempt], by agent: ID<Agent>
+    ) async throws -> [RunAttempt] {
+        try await dispatcher.renew(leases, by: agent)
+    }
+
     /// What an agent says to a run that it was given.
     package func take(_ reply: RunReply, from agent: ID<Agent>) async throws {
         guard let refusal = reply.refusal, let step = refusal.step else { return }
@@ -66,6 +74,8 @@ package struct RunReturns: Sendable {
             case .keep: break
             case .repeatStart, .repeatCancel: dispatcher.say(anew: run.id)
             case .tellToStop: links.stop(run.attempt, on: agent)
+            // What any worker may have does not end with one of them.
+            case .step where run.isPooled: try await dispatcher.takeAway(run, clock.now)
             case .step(let step): try await take(step, run, of: agent)
             }
         }

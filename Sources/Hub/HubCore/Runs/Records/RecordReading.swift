@@ -199,7 +199,9 @@ struct RecordReading {
         let seen = hubTime(of: record)
         for item in listing.items {
             let place = item.source.flatMap { ledger.sources[$0] }
-            let isBelieved = place == .agent(agent) || isItsOwn && place != nil
+            let isBelieved =
+                place == .agent(agent) || isItsOwn && place != nil
+                || place == .pool && ledger.agent.isWorker
             ledger.sightings.append(
                 SnapshotSighting(
                     vault: vault.id, locator: item.locator,

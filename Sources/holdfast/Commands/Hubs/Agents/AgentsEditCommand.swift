@@ -4,13 +4,16 @@ internal import JSON
 /// `holdfast agents edit`: renames and labels.
 struct AgentsEditCommand: Command {
     let name = "edit"
-    let summary = "Rename or label an agent."
+    let summary = "Rename or label an agent, or make it a worker."
     let exitCodes = HubOptions.exitCodes
     let hub = HubOptions()
     let newName = Option.optional("name", .text, "What it is called from now on.")
     let labels = Option.repeated(
         "label", .text.named("LABEL=VALUE"),
         "A label; those that are given replace all that were there.")
+    let worker = Option.optional(
+        "worker", .text.named("YES|NO"),
+        "Whether it reads sources of the pool: yes or no. Its machine's policy has to let it.")
     let json = Option.json
     let id = Argument("ID", .text, "The agent, as agents list shows it.")
 
@@ -18,6 +21,12 @@ struct AgentsEditCommand: Command {
         var form = JSONObject()
         form["name"] = invocation[newName].map(JSON.string)
         if !invocation[labels].isEmpty { form["labels"] = try labels(invocation[labels]) }
+        if let worker = invocation[worker] {
+            guard ["yes", "no"].contains(worker) else {
+                throw Failure(.usage, "\(shown(worker)) is neither yes nor no.")
+            }
+            form["worker"] = .bool(worker == "yes")
+        }
         let body = JSON.object(form)
         return try await HubClient.run(invocation, hub) { hub in
             let agent = try await hub.ask(

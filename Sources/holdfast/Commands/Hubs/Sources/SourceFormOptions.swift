@@ -28,12 +28,13 @@ struct SourceFormOptions: ParameterGroup {
     private let hookLimit = Option.optional(
         "hook-limit", .integer(in: 1...86_400), "Seconds that a command may take.")
     private let retention = RetentionOptions()
+    private let server = ServerOptions()
 
     private static let hookMax = ByteCount.kibibytes(64)
 
     var parameters: [any Parameter] {
         [paths, excludes, database, vaults, overlap, issues, before, after, hookLimit]
-            + retention.parameters
+            + server.parameters + retention.parameters
     }
 
     /// The members that are the same for a new source and a changed one.
@@ -46,6 +47,7 @@ struct SourceFormOptions: ParameterGroup {
         form["overlap"] = invocation[overlap].map(JSON.string)
         form["issues"] = invocation[issues].map(JSON.string)
         form["hooks"] = try hooks(invocation)
+        form["secrets"] = try server.secrets(invocation)
         return form
     }
 
@@ -63,6 +65,9 @@ struct SourceFormOptions: ParameterGroup {
             }
             return ["kind": "sqlite", "path": .string(database)]
         }
+        let remote = try server.configuration(
+            invocation, paths: invocation[paths], excludes: invocation[excludes])
+        if let remote { return remote }
         guard !invocation[paths].isEmpty else {
             guard invocation[excludes].isEmpty else {
                 throw Failure(

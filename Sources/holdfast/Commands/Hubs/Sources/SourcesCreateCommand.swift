@@ -8,13 +8,18 @@ struct SourcesCreateCommand: Command {
     let examples = [
         Example(
             "holdfast sources create --name=Web --on=web --path=/srv/www --to=Disk --keep-daily=7",
-            "The folder /srv/www of the agent web, into the vault Disk.")
+            "The folder /srv/www of the agent web, into the vault Disk."),
+        Example(
+            "holdfast sources create --name=Shop --sftp=backup@shop --ssh-key-file=shop.key "
+                + "--path=/srv --to=Store",
+            "A folder of a machine where nothing is installed, read by any worker."),
     ]
     let exitCodes = HubOptions.exitCodes
     let hub = HubOptions()
     let sourceName = Option.required("name", .text, "What it is called.")
-    let agent = Option.required(
-        "on", .text.named("AGENT"), "The agent that reads it, by its name or id.")
+    let agent = Option.optional(
+        "on", .text.named("AGENT"),
+        "The agent that reads it, by its name or id; any worker, for a machine over SSH.")
     let form = SourceFormOptions()
     let json = Option.json
 
@@ -27,8 +32,9 @@ struct SourcesCreateCommand: Command {
                     hint: "name it with --path=/srv/www, or a database with --sqlite=PATH")
             }
             members["name"] = .string(invocation[sourceName])
-            members["agent"] = .string(
-                try await hub.id(of: invocation[agent], among: .agents))
+            if let agent = invocation[agent] {
+                members["agent"] = .string(try await hub.id(of: agent, among: .agents))
+            }
             members["retention"] = try form.rules(invocation)
             let made = try await hub.ask(
                 "POST", "\(hub.tenantPath())/sources", .object(members))

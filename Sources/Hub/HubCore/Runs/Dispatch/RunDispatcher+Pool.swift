@@ -1,0 +1,136 @@
+package import AgentProtocol
+package import Domain
+internal import Store
+package import Values
+
+// Runs that any worker may have: lent for a time under a fence, and given to another worker when
+// whoever had one says nothing more.
+extension RunDispatcher {
+    /// A run that is lost so often is not its workers' misfortune.
+    private static let attemptsMax = 12
+
+    /// Looks after the runs of the pool that somebody has, and finds workers for those that wait.
+    func poolCandidates(
+        _ open: [Run], _ ready: [ID<Agent>: ReadyAgent], _ facts: RunDependencies,
+        _ now: Timestamp
+    ) async throws -> [Admission.Candidate] {
+        var chooser = WorkerChoice(ready.values, busy: open.filter(\.position.state.isWithAgent))
+        var candidates: [Admission.Candidate] = []
+        for run in open where run.isPooled {
+            switch run.position.state {
+            case .queued:
+                let worker = try await worker(for: run, &chooser)
+                guard try await isWaiting(run, for: worker, facts, now), let worker else {
+                    continue
+                }
+                chooser.add(worker.id)
+                candidates.append(
+                    Admission.Candidate(run: run, agent: worker.id, capacity: worker.capacity))
+            case _ where !leases.isLive(run): try await takeAway(run, now)
+            case .leased:
+                if let agent = run.agent.flatMap({ ready[$0] }) {
+                    try await repeatStart(run, on: agent, now)
+                }
+            case .cancelling:
+                if let agent = run.agent.flatMap({ ready[$0] }) { repeatCancel(run, on: agent, now) }
+            default: break
+            }
+        }
+        return candidates
+    }
+
+    private func worker(
+        for run: Run, _ chooser: inout WorkerChoice
+    ) async throws -> ReadyAgent? {
+        guard chooser.hasAny, let id = run.subject.source,
+            let source = try await store.source(id, of: run.tenant)?.item
+        else { return nil }
+        var vaults: [KnownVault] = []
+        for id in run.outcomes.unfinished {
+            if let vault = try await store.vault(id, of: run.tenant)?.item { vaults.append(vault) }
+        }
+        return chooser.worker(source.configuration.kind, of: run.tenant, storingIn: vaults)
+    }
+
+    /// A worker that could look at something of a tenant now; nil where there is none.
+    func readyWorker(
+        for kind: SourceKind, of tenant: ID<Tenant>, storingIn vaults: [KnownVault]
+    ) -> ID<Agent>? {
+        WorkerChoice(links.readyAgents(), busy: []).worker(kind, of: tenant, storingIn: vaults)?.id
+    }
+
+    /// The one who had it has it no more: somebody else may begin. What that one does later counts
+    /// no more, because its fence is too small.
+    func takeAway(_ run: Run, _ now: Timestamp) async throws {
+        let isHopeless = run.position.attempt >= Self.attemptsMax
+        let changed = try await change(run, now) { page in
+            try page.run.take(isHopeless ? .interrupt : .release, at: now)
+            page.run.notBefore = min(page.run.notBefore, now)
+            if page.run.position.state == .failed { page.run.failure = .interrupted }
+            page.note(
+                .init(
+                    .interrupted, .warning, attempt: run.position.attempt, code: "lease_expired"),
+                at: now, received: now)
+            return []
+        }
+        guard changed != nil else { return }
+        if let agent = run.agent { links.stop(run.attempt, on: agent) }
+        wake()
+    }
+
+    /// What a worker asks about the runs it has.
+    /// - Returns: Those that are not its own any more.
+    package func renew(
+        _ attempts: [RunAttempt], by agent: ID<Agent>
+    ) async throws -> [RunAttempt] {
+        var lost: [RunAttempt] = []
+        for attempt in attempts {
+            if let isKept = leases.renew(attempt, by: agent) {
+                if !isKept { lost.append(attempt) }
+                continue
+            }
+            // The hub was started again since: the store knows who has it.
+            let run = try await store.run(attempt.run, heldBy: agent)
+            if let run, run.isPooled, run.position.state.isWithAgent, run.attempt == attempt {
+                leases.grant(attempt, to: agent)
+            } else {
+                lost.append(attempt)
+            }
+        }
+        return lost
+    }
+}
+
+/// Who of the workers that are there gets a run: the one with the most room that may.
+struct WorkerChoice {
+    private let workers: [ReadyAgent]
+    private var busy: [ID<Agent>: Int] = [:]
+
+    init(_ agents: some Sequence<ReadyAgent>, busy: [Run]) {
+        workers = agents.filter { $0.work != nil && $0.standing.takesRuns }
+            .sorted { $0.id.uuid.bytes.lexicographicallyPrecedes($1.id.uuid.bytes) }
+        for run in busy {
+            if let agent = run.agent { self.busy[agent, default: 0] += 1 }
+        }
+    }
+
+    var hasAny: Bool { !workers.isEmpty }
+
+    mutating func add(_ agent: ID<Agent>) {
+        busy[agent, default: 0] += 1
+    }
+
+    func worker(
+        _ kind: SourceKind, of tenant: ID<Tenant>, storingIn vaults: [KnownVault]
+    ) -> ReadyAgent? {
+        let able = workers.filter { worker in
+            worker.work?.takes(kind, of: tenant) == true
+                && vaults.allSatisfy { $0.isReachable(by: worker.id) }
+        }
+        return able.max { room(of: $0) < room(of: $1) }
+    }
+
+    private func room(of worker: ReadyAgent) -> Int {
+        worker.capacity - busy[worker.id, default: 0]
+    }
+}

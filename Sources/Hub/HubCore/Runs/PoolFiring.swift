@@ -1,0 +1,107 @@
+internal import Cron
+internal import Cryptography
+internal import Domain
+package import Host
+package import Store
+package import Telemetry
+internal import Values
+
+/// Fires sources that lie on no agent's machine. What is due follows from the store alone, and a
+/// run is called after its firing: nothing is fired twice, and what was due while the hub was away
+/// is caught up as an agent would.
+package struct PoolFiring: Sendable {
+    package typealias Stores = PoolScheduleStore & RunStore
+
+    private static let pause = Duration.seconds(5)
+
+    private let store: any Stores
+    private let zones: ZoneBook
+    private let desk: RunDesk
+    private let clock: WallClock
+    private let log: Logger
+
+    package init(
+        store: any Stores, zones: ZoneBook, desk: RunDesk, clock: WallClock, log: Logger
+    ) {
+        self.store = store
+        self.zones = zones
+        self.desk = desk
+        self.clock = clock
+        self.log = log
+    }
+
+    /// Runs until the task is cancelled.
+    package func run() async {
+        // A cancelled wait is how it ends.
+        while (try? await ContinuousClock().sleep(for: Self.pause)) != nil {
+            do {
+                try await look()
+            } catch is CancellationError {
+                return
+            } catch {
+                log.warning("sources of the pool are fired later", ["reason": LoggedError(error)])
+            }
+        }
+    }
+
+    /// Fires what is due now.
+    package func look() async throws {
+        let now = clock.now
+        for pair in try await store.poolSchedules() {
+            let zone = try await zones.zone(named: pair.schedule.time.zone)
+            let origin = Firing(
+                schedule: pair.schedule.id, source: pair.source.id, time: pair.schedule.effective)
+            let jitter = origin.jitter(most: pair.schedule.jitter)
+            let effective = pair.schedule.effective
+            let through = pair.last.map { max($0 + jitter, effective) } ?? effective
+            let span = FiringSpan(
+                of: pair.schedule, source: pair.source.id, in: zone, after: min(through, now),
+                through: now)
+            for decision in span.decisions {
+                switch decision {
+                case .fire(let firing): try await fire(firing, of: pair.source, now)
+                case .skip(let firing, let reason):
+                    try await begin(firing, of: pair.source, now) { _ in reason }
+                }
+            }
+        }
+    }
+
+    private func fire(_ firing: Firing, of source: Source, _ now: Timestamp) async throws {
+        try await begin(firing, of: source, now) { open in
+            guard source.isEnabled else { return .disabled }
+            let waiting = open.filter { $0.position.state == .queued && $0.position.attempt == 1 }
+            let decision = OverlapRule.decide(
+                source.overlap, active: open.count > waiting.count, isOneWaiting: !waiting.isEmpty)
+            if case .skip(let reason) = decision { return reason }
+            return nil
+        }
+    }
+
+    /// - Parameter skips: Why it does not begin, by the runs of the source that have not ended.
+    private func begin(
+        _ firing: Firing, of source: Source, _ now: Timestamp,
+        _ skips: @escaping @Sendable ([Run]) -> SkipReason?
+    ) async throws {
+        let id = firing.run { SHA256.hash($0).bytes }
+        guard try await store.run(id, of: source.tenant) == nil else { return }
+        let run = try await store.startRun(
+            about: RunSubject(source: source.id), of: source.tenant
+        ) { around in
+            var run = Run(
+                id: id, tenant: source.tenant, kind: .backup, cause: .firing(firing),
+                subject: RunSubject(source: source.id, vaults: around.vaults.map(\.id)),
+                created: now)
+            let reason = around.source?.place == .pool ? skips(around.open) : .gone
+            if let reason { try run.take(.skip(reason), at: now) }
+            var page = RunPage(run)
+            if let reason {
+                page.note(.init(.skipped, code: reason.rawValue), at: now, received: now)
+            } else {
+                page.note(.init(.queued, attempt: 1), at: now, received: now)
+            }
+            return .new(page, [])
+        }
+        _ = desk.begun(run)
+    }
+}

@@ -1,0 +1,118 @@
+import AgentProtocol
+import Domain
+import Host
+import HubCore
+import Store
+import StoreSupport
+import Synchronization
+import Telemetry
+import Values
+
+/// A source that lies on no agent's machine, with a hub that fires it and gives its runs out.
+final class PoolScene: Sendable {
+    private struct State {
+        var now: Timestamp
+        var instant = ContinuousClock.now
+        var ready: [ReadyAgent] = []
+        var given: [(order: RunOrder, agent: ID<Agent>)] = []
+        var stopped: [RunAttempt] = []
+    }
+
+    let world: World
+    let vault: KnownVault
+    let source: Source
+    private let state: Mutex<State>
+
+    init(in world: World, from now: Timestamp) async throws {
+        self.world = world
+        state = Mutex(State(now: now))
+        vault = try await world.addVault("Vault of the pool")
+        var source = Sample.source("Shop", of: world.tenant.id, at: .pool, into: [vault.id])
+        source.configuration = .sftp(
+            SFTPConfiguration(
+                host: "shop", user: "backup", files: FilesConfiguration(paths: ["/srv"])))
+        self.source = source
+        _ = try await world.store.addSource(source, secrets: [], once: nil, audit: [])
+    }
+
+    var now: Timestamp { state.withLock { $0.now } }
+
+    /// The clocks of the day and of leases go on.
+    func pass(_ span: Duration) {
+        state.withLock { state in
+            state.now = state.now + span
+            state.instant = state.instant + span
+        }
+    }
+
+    func addSchedule(_ cron: String, _ zone: String) async throws {
+        let schedule = Schedule(
+            id: Sample.id(), tenant: world.tenant.id, name: "Often",
+            time: try ScheduleTime(cron: cron, zone: zone), sources: [source.id], effective: now)
+        _ = try await world.store.addSchedule(schedule, once: nil, audit: [])
+    }
+
+    // MARK: The hub
+
+    func firing(_ dispatcher: RunDispatcher, through peer: Int = 0) -> PoolFiring {
+        PoolFiring(
+            store: world.peers[peer], zones: ZoneBook(), desk: desk(dispatcher, through: peer),
+            clock: clock, log: Logger(to: LogWriter(.text), level: .error))
+    }
+
+    func desk(_ dispatcher: RunDispatcher, through peer: Int = 0) -> RunDesk {
+        RunDesk(
+            store: world.peers[peer], feed: RunFeed(), dispatcher: dispatcher, clock: clock,
+            ids: IDSource(clock: clock))
+    }
+
+    /// Each is another life of the hub.
+    func dispatcher() -> RunDispatcher {
+        RunDispatcher(
+            store: world.store, links: Links(scene: self), orders: Orders(),
+            leases: LeaseBook(length: .seconds(90)) { self.state.withLock { $0.instant } },
+            feed: RunFeed(), clock: clock, log: Logger(to: LogWriter(.text), level: .error))
+    }
+
+    private var clock: WallClock { WallClock { self.now } }
+
+    // MARK: Workers
+
+    /// Who is there from now on.
+    func arrange(_ agents: [Agent], standing: AgentStanding = .active, capacity: Int = 2) {
+        let ready = agents.map { agent in
+            ReadyAgent(
+                id: agent.id, incarnation: Sample.id(), standing: standing, capacity: capacity,
+                skew: nil, work: PoolWork(scope: agent.scope, kinds: [.sftp]))
+        }
+        state.withLock { $0.ready = ready }
+    }
+
+    var given: [(order: RunOrder, agent: ID<Agent>)] { state.withLock { $0.given } }
+    var stopped: [RunAttempt] { state.withLock { $0.stopped } }
+
+    func runs() async throws -> [Run] {
+        try await world.store.runs(
+            of: world.tenant.id, matching: RunFilter(), PageRequest(limit: 500)
+        ).items.reversed()
+    }
+
+    private struct Links: RunLinks {
+        let scene: PoolScene
+
+        func readyAgents() -> [ReadyAgent] { scene.state.withLock { $0.ready } }
+        func give(_ order: RunOrder, to agent: ID<Agent>) {
+            scene.state.withLock { $0.given.append((order, agent)) }
+        }
+        func cancel(_ attempt: RunAttempt, on agent: ID<Agent>) {}
+        func stop(_ attempt: RunAttempt, on agent: ID<Agent>) {
+            scene.state.withLock { $0.stopped.append(attempt) }
+        }
+    }
+
+    private struct Orders: RunOrders {
+        func order(for run: Run, on agent: Agent) async throws -> RunOrdering {
+            .order(RunOrder(attempt: run.attempt, kind: run.kind, vaults: []))
+        }
+    }
+}
