@@ -47,6 +47,9 @@ struct HubProcess {
         do {
             let key = try await HubKey.open(
                 opened.store, keyring: keyring, clock: .system, ids: IDSource())
+            _ = try await KeyRotation(
+                store: opened.store, keyring: keyring, clock: .system
+            ).reseal()
             let parts = HubParts(
                 store: opened.store, storeName: opening.name, data: data, key: key,
                 keyring: keyring, settings: settings, metricsToken: try metricsToken(), log: log)

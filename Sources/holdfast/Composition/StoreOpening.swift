@@ -20,11 +20,18 @@ struct StoreOpening: Sendable {
     init(
         _ settings: HubSettings.StoreChoice, console: Console, folder: FilePath
     ) throws {
-        guard let url = settings.url else {
+        try self.init(
+            url: settings.url,
+            password: settings.password.map { try SettingsContent.secret($0, console) },
+            folder: folder)
+    }
+
+    /// - Parameter url: nil for the database in the data folder.
+    init(url: String?, password: Secret?, folder: FilePath) throws {
+        guard let url else {
             choice = .sqlite(path: folder.appending(DataFolder.storeName))
             return
         }
-        let password = try settings.password.map { try SettingsContent.secret($0, console) }
         choice = .postgres(try PostgresAddress(Self.url(url, with: password)))
     }
 
@@ -54,6 +61,7 @@ struct StoreOpening: Sendable {
     func open(at now: Timestamp) async throws -> OpenedStore {
         let opened = try await connect(makesMissing: true)
         do {
+            try await StoreCopy.requireWhole(opened.database)
             try await Migrator(opened.database).migrate(at: now)
             return opened
         } catch {
@@ -99,6 +107,28 @@ struct StoreOpening: Sendable {
             return result
         } catch {
             await opened.close()
+            throw error
+        }
+    }
+
+    /// Copies what is there into another database, which has to be empty, and compares.
+    func copy(to target: StoreOpening, at now: Timestamp) async throws -> [StoreCopy.Result] {
+        let from = try await connect(makesMissing: false)
+        do {
+            let to = try await target.connect(makesMissing: true)
+            do {
+                let results = try await StoreCopy(
+                    from: from.database, to: to.database, sha256: { SHA256.hash($0).bytes }
+                ).run(at: now)
+                await to.close()
+                await from.close()
+                return results
+            } catch {
+                await to.close()
+                throw error
+            }
+        } catch {
+            await from.close()
             throw error
         }
     }

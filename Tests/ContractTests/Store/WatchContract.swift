@@ -19,7 +19,9 @@ import Values
             #expect(seen.map(\.id) == [scene.source.id] && seen.first?.lastGood == nil)
             #expect(
                 seen.first?.times
-                    == [WatchedSource.Time(scene.schedule.time, effective: scene.schedule.effective)])
+                    == [
+                        WatchedSource.Time(scene.schedule.time, effective: scene.schedule.effective)
+                    ])
             for (number, verdict) in [RunVerdict.warned, .failed].enumerated() {
                 var run = scene.run(Sample.now + .seconds(number))
                 run.position.state = .queued

@@ -16,6 +16,20 @@ extension MemoryStore: HubIdentityStore {
     }
 }
 
+extension MemoryStore {
+    package func resealHubIdentity(from old: [UInt8], to new: [UInt8]) async throws -> Bool {
+        try write { change in
+            guard let identity = change.state.identity, identity.sealedKey == old else {
+                return false
+            }
+            change.state.identity = HubIdentity(
+                hub: identity.hub, incarnation: identity.incarnation,
+                verifyingKey: identity.verifyingKey, sealedKey: new)
+            return true
+        }
+    }
+}
+
 extension MemoryStore: APITokenStore {
     package func issueAPIToken(_ token: APIToken, audit: [AuditDraft]) async throws {
         try write { change in

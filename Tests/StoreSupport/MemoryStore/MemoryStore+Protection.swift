@@ -50,6 +50,25 @@ extension MemoryStore.State {
         }
     }
 
+    /// What each agent is to go by is not more than it can be told.
+    func requireRoom() throws {
+        for agent in agents.keys {
+            let mine = sources.values.map(\.item).filter { $0.place == .agent(agent) }
+            let stored = Set(mine.flatMap(\.vaults))
+            let vaults = vaults.values.map(\.item).count {
+                $0.owner == agent || $0.keeper == agent || stored.contains($0.id)
+            }
+            let ids = Set(mine.map(\.id))
+            let schedules = schedules.values.map(\.item).count {
+                !ids.isDisjoint(with: $0.sources)
+            }
+            guard mine.count <= ConfigurationLimits.sourcesMax,
+                vaults <= ConfigurationLimits.vaultsMax,
+                schedules <= ConfigurationLimits.schedulesMax
+            else { throw StoreError.refused(.tooMany) }
+        }
+    }
+
     func requireRight(_ vault: KnownVault) throws {
         let others = vaults.values.map(\.item).filter {
             $0.tenant == vault.tenant && $0.id != vault.id

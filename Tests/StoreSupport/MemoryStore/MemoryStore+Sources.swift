@@ -39,6 +39,7 @@ extension MemoryStore: SourceStore {
             try change.state.requireRight(source)
             let made = Versioned(source, version: 1)
             change.state.sources[source.id] = made
+            try change.state.requireRoom()
             change.state.secrets += secrets
             change.remember(key, of: source.tenant, made: source.id.uuid)
             change.record(audit)
@@ -64,6 +65,7 @@ extension MemoryStore: SourceStore {
             try writing.state.requireRight(source)
             let after = Versioned(source, version: before.version + 1)
             writing.state.sources[id] = after
+            try writing.state.requireRoom()
             writing.record(audit)
             return after
         }
@@ -129,6 +131,7 @@ extension MemoryStore: ScheduleStore {
             try change.state.requireRight(schedule)
             let made = Versioned(schedule, version: 1)
             change.state.schedules[schedule.id] = made
+            try change.state.requireRoom()
             change.remember(key, of: schedule.tenant, made: schedule.id.uuid)
             change.record(audit)
             return made
@@ -154,6 +157,7 @@ extension MemoryStore: ScheduleStore {
             try writing.state.requireRight(schedule)
             let after = Versioned(schedule, version: before.version + 1)
             writing.state.schedules[id] = after
+            try writing.state.requireRoom()
             writing.record(audit)
             return after
         }

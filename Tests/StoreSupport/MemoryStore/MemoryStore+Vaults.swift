@@ -40,6 +40,7 @@ extension MemoryStore: VaultStore {
             try change.state.requireRight(vault)
             let made = Versioned(vault, version: 1)
             change.state.vaults[vault.id] = made
+            try change.state.requireRoom()
             change.state.secrets += secrets
             change.remember(key, of: vault.tenant, made: vault.id.uuid)
             change.record(audit)
@@ -70,6 +71,7 @@ extension MemoryStore: VaultStore {
             }
             let after = Versioned(vault, version: before.version + 1)
             writing.state.vaults[id] = after
+            try writing.state.requireRoom()
             writing.record(audit)
             return after
         }

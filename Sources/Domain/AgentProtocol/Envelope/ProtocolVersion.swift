@@ -1,5 +1,7 @@
 // docs/formats/agent-protocol.md
 
+internal import Domain
+
 /// Which versions of the protocol a program speaks.
 package struct ProtocolVersions: Hashable, Sendable {
     package let least: Int
@@ -37,9 +39,9 @@ package enum ProtocolLimits {
     package static let depthMax = 16
     package static let recordsPerFrame = 500
     package static let textMax = 4096
-    package static let sourcesMax = 500
-    package static let schedulesMax = 500
-    package static let vaultsMax = 100
+    package static let sourcesMax = ConfigurationLimits.sourcesMax
+    package static let schedulesMax = ConfigurationLimits.schedulesMax
+    package static let vaultsMax = ConfigurationLimits.vaultsMax
     package static let secretsMax = 500
     package static let secretMax = 16 << 10
     package static let claimsMax = 1000

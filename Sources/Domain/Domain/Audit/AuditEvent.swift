@@ -91,6 +91,7 @@ extension AuditAction {
     package static let downloadOffered = AuditAction(rawValue: "snapshot.download_offered")
     package static let alertAcknowledged = AuditAction(rawValue: "alert.acknowledged")
     package static let alertResolved = AuditAction(rawValue: "alert.resolved")
+    package static let masterKeyRotated = AuditAction(rawValue: "hub.master_key_rotated")
     package static let hubFrozen = AuditAction(rawValue: "hub.frozen")
     package static let hubThawed = AuditAction(rawValue: "hub.thawed")
 }

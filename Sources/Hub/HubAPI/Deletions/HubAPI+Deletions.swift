@@ -45,7 +45,8 @@ extension HubAPI {
             gives: DeletionDocument.schema
         ) { context in
             DeletionDocument(
-                try await parts.keeping.deletions.deletion(context[Self.deletion], of: context.tenant))
+                try await parts.keeping.deletions.deletion(
+                    context[Self.deletion], of: context.tenant))
         }
         addDeletionChanges(to: door.authorised(to: routes, for: .deleteSnapshots))
     }

@@ -12,6 +12,7 @@ package struct Enrolment: Sendable {
     private let links: any AgentLinks
     private let clock: WallClock
     private let ids: IDSource
+    private let throttle = EnrolmentThrottle()
 
     package init(
         store: any AgentStore, hub: HubKey, links: any AgentLinks, clock: WallClock,
@@ -27,8 +28,19 @@ package struct Enrolment: Sendable {
     /// Makes the machine an agent of the token's tenant. The same form again gives the same answer.
     ///
     /// Throws `ProtocolError` for another version, `HubError.untrusted` for a signature that is not
-    /// the key's, and `StoreError` as `AgentStore.enrol` does.
+    /// the key's, `HubError.overloaded` for an address that comes with wrong tokens again and
+    /// again, and `StoreError` as `AgentStore.enrol` does.
     package func enrol(_ form: EnrolmentForm, from visitor: Visitor) async throws -> Enrolled {
+        try throttle.admit(visitor.address, at: clock.now)
+        do {
+            return try await take(form, from: visitor)
+        } catch let error as StoreError where error.refusal == .tokenRefused {
+            throttle.recordFailure(of: visitor.address, at: clock.now)
+            throw error
+        }
+    }
+
+    private func take(_ form: EnrolmentForm, from visitor: Visitor) async throws -> Enrolled {
         let introduction = form.introduction
         try introduction.requireCommonVersion()
         let statement = EnrolmentProof.enrolment(key: introduction.key, token: form.token)

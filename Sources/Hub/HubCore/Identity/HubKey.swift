@@ -58,7 +58,7 @@ package struct HubKey: Sendable {
     }
 
     /// The place in the store that the key was sealed for.
-    private static func context(of hub: ID<Hub>) -> [UInt8] {
+    static func context(of hub: ID<Hub>) -> [UInt8] {
         Array("hub_identity/\(hub)/sealed_key".utf8)
     }
 

@@ -107,6 +107,7 @@ struct AuditWords: WordList {
         (.snapshotDownloaded, "Files were downloaded", "已下载文件"),
         (.alertAcknowledged, "An alert was acknowledged", "已确认告警"),
         (.alertResolved, "An alert was said to be over", "已解除告警"),
+        (.masterKeyRotated, "Secrets were sealed with another master key", "已用新的主密钥重新加密"),
         (.hubFrozen, "The hub was frozen", "中枢已冻结"),
         (.hubThawed, "The hub was released", "中枢已解冻"),
     ]

@@ -9,8 +9,8 @@ package protocol HubStore: Sendable {
     /// Gives a new database its hub. Idempotent: whoever comes second gets the first one's record.
     func createHub(_ hub: Hub) async throws -> Hub
 
-    /// Freezes the hub, or thaws it. Idempotent, with no event the second time: a hub that is frozen
-    /// stays so since then. Throws `notFound` before `createHub`.
+    /// Freezes the hub, or thaws it. Idempotent, with no event the second time: a hub that is
+    /// frozen stays so since then. Throws `notFound` before `createHub`.
     func setFrozen(_ moment: Timestamp?, audit: [AuditDraft]) async throws -> Hub
 
     /// Makes the first tenant, its owner, the first hub administrator and the owner's session, and

@@ -16,7 +16,9 @@ package protocol RetentionStore: Sendable {
     ) async throws -> RetentionShare?
 
     /// The sources that go to a vault, by id.
-    func sources(storingIn vault: ID<KnownVault>, of tenant: ID<Tenant>) async throws -> [ID<Source>]
+    func sources(storingIn vault: ID<KnownVault>, of tenant: ID<Tenant>) async throws -> [ID<
+        Source
+    >]
 }
 
 /// One source in one vault, as retention sees it.

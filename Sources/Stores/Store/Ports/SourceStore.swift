@@ -6,7 +6,7 @@ package import Values
 ///
 /// Hooks are secrets: a source comes without its commands and goes in without them. What is written
 /// is right by `Source.refusal`, or `refused` says which rule it breaks; besides these `nameTaken`
-/// and `agentUnknown`.
+/// and `agentUnknown`, and `tooMany` where its agent has as many as it can be told of.
 package protocol SourceStore: Sendable {
     func source(
         _ id: ID<Source>, of tenant: ID<Tenant>

@@ -8,6 +8,9 @@ package struct Row: Sendable {
         self.values = values
     }
 
+    /// All columns, in the order of the query.
+    var columns: [(name: String, value: SQLValue)] { Array(zip(names, values)) }
+
     /// The value of the column with this name.
     ///
     /// A column that is missing or holds what its type does not know means that somebody else

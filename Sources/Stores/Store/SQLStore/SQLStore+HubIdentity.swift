@@ -20,6 +20,15 @@ extension SQLStore: HubIdentityStore {
     }
 }
 
+extension SQLStore {
+    package func resealHubIdentity(from old: [UInt8], to new: [UInt8]) async throws -> Bool {
+        try await database.write { db in
+            try db.execute(
+                "UPDATE hub_identity SET sealed_key = \(new) WHERE sealed_key = \(old)") == 1
+        }
+    }
+}
+
 extension HubIdentity: RowDecodable {
     static let all: SQL = """
         SELECT h.id, i.incarnation, i.verifying_key, i.sealed_key

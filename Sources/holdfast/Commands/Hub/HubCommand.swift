@@ -22,7 +22,9 @@ struct HubCommand: Command {
         .configuration, .denied, .busy, .unavailable, .damaged, .full, .tooNew,
     ]
     let options = HubCommand.settingsOptions
-    var subcommands: [any Command] { [HubCheckCommand()] }
+    var subcommands: [any Command] {
+        [HubCheckCommand(), HubMigrateStoreCommand(), HubRotateKeyCommand()]
+    }
 
     static let settingsOptions = SettingsOptions(
         HubSettings.tree, file: HubSettings.defaultFile)

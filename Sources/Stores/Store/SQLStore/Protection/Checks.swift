@@ -31,6 +31,41 @@ extension ReadTransaction {
         }
     }
 
+    /// What each of these agents is to go by is not more than it can be told. Asked when all is
+    /// written, and undone with it.
+    borrowing func requireRoom(at agents: some Sequence<ID<Agent>>) throws {
+        for agent in agents {
+            let sources: Int? = try value(
+                "SELECT count(*) FROM sources WHERE agent_id = \(agent)")
+            let vaults: Int? = try value(
+                """
+                SELECT count(*) FROM vaults
+                WHERE owner_id = \(agent) OR keeper_id = \(agent) OR id IN
+                (SELECT v.vault_id FROM source_vaults v JOIN sources s ON s.id = v.source_id
+                WHERE s.agent_id = \(agent))
+                """)
+            let schedules: Int? = try value(
+                """
+                SELECT count(DISTINCT l.schedule_id) FROM schedule_sources l
+                JOIN sources s ON s.id = l.source_id WHERE s.agent_id = \(agent)
+                """)
+            guard sources ?? 0 <= ConfigurationLimits.sourcesMax,
+                vaults ?? 0 <= ConfigurationLimits.vaultsMax,
+                schedules ?? 0 <= ConfigurationLimits.schedulesMax
+            else { throw StoreError.refused(.tooMany) }
+        }
+    }
+
+    /// The agents whose sources a schedule fires.
+    borrowing func agents(of schedule: Schedule) throws -> Set<ID<Agent>> {
+        Set(
+            try column(
+                """
+                SELECT s.agent_id FROM sources s JOIN schedule_sources l ON l.source_id = s.id
+                WHERE l.schedule_id = \(schedule.id) AND s.agent_id IS NOT NULL
+                """))
+    }
+
     /// The object that an earlier request with this key made; nil where none came before.
     borrowing func made<Entity>(
         by key: IdempotencyKey?, of tenant: ID<Tenant>, as type: Entity.Type

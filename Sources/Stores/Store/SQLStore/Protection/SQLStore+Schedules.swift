@@ -34,6 +34,7 @@ extension SQLStore: ScheduleStore {
             }
             try db.reading.requireRight(schedule)
             try db.insert(schedule)
+            try db.reading.requireRoom(at: try db.reading.agents(of: schedule))
             try db.remember(
                 key, of: schedule.tenant, made: schedule.id.uuid, at: schedule.created)
             try db.record(audit, sha256: sha256)
@@ -58,6 +59,7 @@ extension SQLStore: ScheduleStore {
             else { return before }
             try db.reading.requireRight(schedule)
             try db.update(schedule)
+            try db.reading.requireRoom(at: try db.reading.agents(of: schedule))
             try db.record(audit, sha256: sha256)
             return Versioned(schedule, version: before.version + 1)
         }

@@ -35,6 +35,7 @@ extension SQLStore: SourceStore {
             }
             try db.reading.requireRight(source)
             try db.insert(source)
+            try db.reading.requireRoom(at: [source.place.agent].compactMap(\.self))
             try db.put(secrets, of: .source(source.id))
             try db.remember(
                 key, of: source.tenant, made: source.id.uuid, at: source.created)
@@ -60,6 +61,7 @@ extension SQLStore: SourceStore {
             guard try db.apply(secrets, to: .source(id)) || isOther else { return before }
             try db.reading.requireRight(source)
             try db.update(source)
+            try db.reading.requireRoom(at: [source.place.agent].compactMap(\.self))
             try db.record(audit, sha256: sha256)
             return Versioned(source, version: before.version + 1)
         }

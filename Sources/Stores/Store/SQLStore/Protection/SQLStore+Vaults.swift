@@ -35,6 +35,7 @@ extension SQLStore: VaultStore {
             }
             try db.reading.requireRight(vault)
             try db.insert(vault)
+            try db.reading.requireRoom(at: [vault.owner, vault.keeper].compactMap(\.self))
             try db.put(secrets, of: .vault(vault.id))
             try db.remember(
                 key, of: vault.tenant, made: vault.id.uuid, at: vault.created)
@@ -65,6 +66,7 @@ extension SQLStore: VaultStore {
                     lost.map { Usage(.source, id: $0.id.uuid, name: $0.name) }.ordered())
             }
             try db.update(vault)
+            try db.reading.requireRoom(at: [vault.owner, vault.keeper].compactMap(\.self))
             try db.record(audit, sha256: sha256)
             return Versioned(vault, version: before.version + 1)
         }

@@ -250,7 +250,8 @@ extension WriteTransaction {
             }
             try noteCare(endOf: page.run)
             try note(
-                AlertChanges(endOf: page.run), of: .tenant(page.run.tenant), at: now, sha256: sha256)
+                AlertChanges(endOf: page.run), of: .tenant(page.run.tenant), at: now, sha256: sha256
+            )
         }
     }
 }

@@ -9,8 +9,8 @@ struct SourcesRetentionCommand: Command {
     let name = "retention"
     let summary = "Tell which snapshots of a source would go, and why. Nothing is changed."
     let discussion = """
-        Shows every snapshot of the source in each vault it goes to, with what the keep rules make of
-        it. With rules given, these are tried out instead of those that hold.
+        Shows every snapshot of the source in each vault it goes to, with what the keep rules make
+        of it. With rules given, these are tried out instead of those that hold.
         """
     let examples = [
         Example("holdfast sources retention etc --going", "What the next forget takes."),
@@ -71,7 +71,9 @@ struct SourcesRetentionCommand: Command {
         invocation.print("In vault \(preview.told("vault")):")
         for line in table.lines { invocation.print(line) }
         let words = ["staying", "leaving", "withheld"].compactMap { name -> String? in
-            guard let total = preview[name], let count = total["count"]?.wholeNumber else { return nil }
+            guard let total = preview[name], let count = total["count"]?.wholeNumber else {
+                return nil
+            }
             return "\(count) \(name) (\(size(of: total)))"
         }
         invocation.print(words.joined(separator: ", ") + ".")

@@ -1,0 +1,165 @@
+import StoreSupport
+import TestSupport
+import Testing
+
+/// What a hub does by itself, and what people have it do to vaults, through the executables: a real
+/// hub, a real agent, and stock tools that look at what came of it.
+@Suite(.timeLimit(.minutes(10))) struct KeepingTests {
+    private func run(_ script: String) async throws -> [String] {
+        let outcome = try await runHubScript(
+            runScript + ##"""
+                seq 30 | split -l 1 -a 3 - tree/f
+                start --data-dir=data; owner; login
+                join web; live web; said 'agent connected'; protect web
+                ready $archive; ready $repository
+                export RESTIC_PASSWORD='correct horse'
+                keepers() {
+                    for v in archive repository; do
+                        "$holdfast" vaults edit "$v web" --keeper=$(hostname) >/dev/null
+                    done
+                }
+                stored() {
+                    restic -r vaults/web-repository snapshots --json --no-lock |
+                        python3 -c 'import json,sys; print(len(json.load(sys.stdin)))'
+                    ls vaults/web-archive/tenants/*/sources/*/snapshots | wc -l
+                }
+                back_up() { "$holdfast" runs start --follow $source >/dev/null; }
+                """## + script)
+        #expect(outcome.status == 0, "\(outcome.text) \(outcome.errorText)")
+        return outcome.text.split(separator: "\n").map {
+            $0.split(separator: " ").joined(separator: " ")
+        }
+    }
+
+    @Test func whatThePreviewTellsIsWhatIsForgotten() async throws {
+        let lines = try await run(
+            ##"""
+            for n in 1 2 3 4; do echo $n >tree/new; back_up; done
+            "$holdfast" sources edit "tree of web" --keep-last=2 >/dev/null
+            "$holdfast" sources retention "tree of web" --going | grep -c 'no rule keeps it'
+            "$holdfast" vaults maintain $archive forget >/dev/null 2>&1 || echo "no keeper: $?"
+            keepers
+            for v in $archive $repository; do
+                for k in forget prune check; do
+                    run=$("$holdfast" vaults maintain $v $k --json | member id)
+                    "$holdfast" runs follow $run >/dev/null
+                    echo "$k $(state $run)"
+                done
+            done
+            stored
+            "$holdfast" runs snapshots --json | wc -l
+            restic -r vaults/web-repository check --no-lock >/dev/null && echo "restic is content"
+            get "vaults/$repository/care" | member items.1.kind
+            """##)
+        let care = ["forget succeeded", "prune succeeded", "check succeeded"]
+        #expect(
+            lines == ["4", "no keeper: 1"] + care + care
+                + ["2", "2", "4", "restic is content", "prune"], "\(lines)")
+    }
+
+    @Test func aSnapshotThatPeopleWantGoneWaitsAndGoes() async throws {
+        let lines = try await run(
+            ##"""
+            keepers
+            for n in 1 2 3; do echo $n >tree/new; back_up; done
+            one=$(get "snapshots?vault=$archive" | member items.0.id)
+            two=$(get "snapshots?vault=$archive" | member items.1.id)
+            "$holdfast" deletions ask $one 2>/dev/null || echo "the last good one stays: $?"
+            get snapshots/$two/pin -X PUT -H 'Content-Type: application/json' -d '{}' >/dev/null
+            "$holdfast" deletions ask $two 2>/dev/null || echo "a pinned one stays: $?"
+            first=$("$holdfast" deletions ask --force --json $two | member id)
+            again=$("$holdfast" deletions ask --force --json $two | member id)
+            [ $first = $again ] && echo "asked twice, once in the queue"
+            "$holdfast" deletions withdraw $first | sed "s/$first/ID/"
+            stored
+            first=$("$holdfast" deletions ask --grace=0s --json $two | member id)
+            until [ "$(get deletions/$first | member state)" = done ]; do sleep 0.5; done
+            stored
+            "$holdfast" deletions withdraw $first 2>/dev/null || echo "too late: $?"
+            "$holdfast" audit verify --help >/dev/null
+            """##)
+        #expect(
+            lines == [
+                "the last good one stays: 1", "a pinned one stays: 1",
+                "asked twice, once in the queue", "Deletion ID is ignored.", "3", "3", "3", "2",
+                "too late: 1",
+            ], "\(lines)")
+    }
+
+    @Test func whatGoesWrongIsAlertedUntilItIsOver() async throws {
+        let lines = try await run(
+            ##"""
+            back_up; "$holdfast" alerts list
+            mv vaults/web-archive vaults/elsewhere
+            get sources/$source -X PATCH -H 'Content-Type: application/json' \
+                -d '{"retry":{"attemptsMax":1,"firstWait":1000,"patience":86400000}}' >/dev/null
+            sleep 1; back_up || echo "it ended with $?"
+            alert=$("$holdfast" alerts list --kind=vault_missed --json | member id)
+            "$holdfast" alerts acknowledge $alert | sed "s/$alert/ID/"
+            "$holdfast" alerts list --state=acknowledged --json | member kind
+            mv vaults/elsewhere vaults/web-archive
+            back_up
+            get "alerts/$alert" | member state
+            """##)
+        #expect(
+            lines == [
+                "There is no such alert.", "it ended with 3", "Alert ID is acknowledged.",
+                "vault_missed", "resolved",
+            ], "\(lines)")
+    }
+
+    /// A hub moves to PostgreSQL and back, and its agent finds it again.
+    @Test func aHubMovesToAnotherStoreAndBack() async throws {
+        let server = try await PostgresServer.shared()
+        let url = try await server.url(of: server.makeDatabase())
+        let lines = try await run(
+            ##"""
+            back_up
+            migrate() { "$holdfast" hub migrate-store --data-dir=data "$@" 2>&1; }
+            migrate --to='\##(url)' | grep -c 'in use\|another' || true
+            stop || true
+            migrate --to='\##(url)' | grep -E '^(runs|snapshots|agents):'
+            migrate --to='\##(url)' >/dev/null 2>&1 || echo "not empty: refused"
+            listen=$address start --data-dir=data --store-url='\##(url)'
+            said 'agent connected'
+            back_up; "$holdfast" runs list --json | grep -c '"kind":"backup"'
+            stop || true
+            mv data/hub.db old.db; rm -f data/hub.db-*
+            migrate --store-url='\##(url)' --to=sqlite | tail -n 1 | cut -c 1-12
+            listen=$address start --data-dir=data
+            said 'agent connected'
+            back_up; "$holdfast" runs list --json | grep -c '"kind":"backup"'
+            """##)
+        #expect(
+            lines == [
+                "1", "agents: 1 rows, the same in both", "runs: 3 rows, the same in both",
+                "snapshots: 2 rows, the same in both", "not empty: refused", "2", "The store is",
+                "3",
+            ], "\(lines)")
+    }
+
+    @Test func aHubGoesOnWithAnotherMasterKey() async throws {
+        let lines = try await run(
+            ##"""
+            back_up
+            "$holdfast" hub rotate-key --data-dir=data 2>/dev/null || echo "while it runs: $?"
+            grep -c '^key ' data/master.key
+            stop || true
+            "$holdfast" hub rotate-key --data-dir=data | cut -d : -f 1
+            grep -c '^key ' data/master.key
+            python3 -c 'import re, sqlite3
+            active = re.search("active ([0-9a-f]+)", open("data/master.key").read())[1]
+            rows = sqlite3.connect("data/hub.db").execute(
+                "SELECT sealed FROM secrets UNION ALL SELECT sealed_key FROM hub_identity")
+            print(all(bytes.fromhex(active) in row[0] for row in rows))'
+            listen=$address start --data-dir=data
+            said 'agent connected'
+            back_up && echo "and backs up"
+            """##)
+        #expect(
+            lines == [
+                "while it runs: 7", "1", "There is a new master key; sealed anew with it", "2",
+                "True", "and backs up",
+            ], "\(lines)")
+    }
+}
