@@ -2,6 +2,6 @@
 enum AllRows {
     static let rows =
         AgeRows.rows + ArchiveRows.rows + ArchiveMemoryRows.rows + CompressionRows.rows
-        + FilesRows.rows + HTTPRows.rows + HostRows.rows + RepositoryRows.rows
-        + RepositoryUpkeepRows.rows + StoreRows.rows + WebSocketRows.rows
+        + FilesRows.rows + HTTPRows.rows + HostRows.rows + HubRows.rows + RepositoryRows.rows
+        + RepositoryUpkeepRows.rows + RuleRows.rows + StoreRows.rows + WebSocketRows.rows
 }

@@ -45,6 +45,8 @@ import Testing
             let agent = try await site.store.agent(there.agent)
             let values = there.values.merging([
                 "tenant": "\(tenant)", "token": "\(there.agent)", "announcement": "\(there.agent)",
+                "hold": "\(there.agent)", "hosted": "\(tenant)",
+                "alert": "\(there.agent)", "deletion": "\(there.agent)",
             ]) { $1 }
             let forms = site.routes.filter { $0.method == .post && !$0.security.isEmpty }
             #expect(forms.count >= 20)

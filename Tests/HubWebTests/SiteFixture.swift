@@ -28,18 +28,24 @@ struct SiteFixture {
 
     static func with(
         isInsecure: Bool = false, live: LiveStreams = LiveStreams(),
-        _ body: (SiteFixture) async throws -> Void
+        folders: [String: [TreePage.Item]] = [:],
+        answers: (@Sendable (Question) -> Answer)? = nil, _ body: (SiteFixture) async throws -> Void
     ) async throws {
         try await withScratchFolder { folder in
             let database = try await SQLiteDatabase(path: "\(folder)/hub.db")
             try await Migrator(database).migrate(at: WallClock.system.now)
             let store = SQLStore(database, sha256: { SHA256.hash($0).bytes })
-            try await body(try await SiteFixture(store: store, isInsecure: isInsecure, live: live))
+            try await body(
+                try await SiteFixture(
+                    store: store, isInsecure: isInsecure, live: live,
+                    links: TestLinks(folders: folders, answers: answers)))
             await database.close()
         }
     }
 
-    private init(store: SQLStore, isInsecure: Bool, live: LiveStreams) async throws {
+    private init(
+        store: SQLStore, isInsecure: Bool, live: LiveStreams, links: TestLinks
+    ) async throws {
         self.store = store
         clock = WallClock.system
         ids = IDSource()
@@ -52,11 +58,17 @@ struct SiteFixture {
         let key = try await HubKey.open(store, keyring: keyring, clock: clock, ids: ids)
         let secrets = SecretDesk(keyring: keyring, clock: clock, ids: ids)
         let configurations = Configurations(
-            store: store, hub: key, secrets: secrets, links: NoLinks(), clock: clock)
+            store: store, hub: key, secrets: secrets, links: links, clock: clock)
         let zones = ZoneBook()
         let feed = RunFeed()
+        let retention = RetentionDesk(
+            store: store, cadences: CadenceBook(schedules: store, zones: zones), links: links,
+            clock: clock)
         let dispatcher = RunDispatcher(
-            store: store, links: NoLinks(), orders: ConfiguredOrders(configurations, store),
+            store: store, links: links,
+            orders: ConfiguredOrders(
+                configurations, store,
+                Forgetting(store: store, retention: retention, clock: clock)),
             feed: feed, clock: clock, log: Logger(to: LogWriter(.text, to: -1), level: .error))
         let site = HubSite(
             HubSite.Parts(
@@ -68,7 +80,7 @@ struct SiteFixture {
                 tokens: TokenOffice(store: store, clock: clock, ids: ids),
                 enrolmentTokens: EnrolmentTokens(store: store, clock: clock, ids: ids),
                 announcements: Announcements(store: store, hub: key, clock: clock, ids: ids),
-                fleet: Fleet(store: store, links: NoLinks(), clock: clock),
+                fleet: Fleet(store: store, links: links, clock: clock),
                 vaults: Vaults(
                     store: store, secrets: secrets, zones: zones,
                     configurations: configurations, clock: clock, ids: ids),
@@ -79,11 +91,19 @@ struct SiteFixture {
                     store: store, zones: zones, configurations: configurations, clock: clock,
                     ids: ids),
                 connections: Connections(
-                    store: store, links: NoLinks(), configurations: configurations),
+                    store: store, links: links, configurations: configurations),
                 zones: zones,
                 runs: RunDesk(
                     store: store, feed: feed, dispatcher: dispatcher, clock: clock, ids: ids),
                 runFeed: feed, snapshots: SnapshotDesk(store: store, clock: clock, ids: ids),
+                browser: SnapshotBrowser(
+                    store: store, links: links, configurations: configurations),
+                retention: retention,
+                deletions: DeletionDesk(store: store, clock: clock, ids: ids),
+                alerts: AlertDesk(store: store, clock: clock),
+                tenantOffice: TenantOffice(store: store, clock: clock, ids: ids),
+                people: People(store: store, passwords: passwords, clock: clock, ids: ids),
+                ownProfile: OwnProfile(store: store, passwords: passwords, clock: clock),
                 members: store,
                 audit: store,
                 facts: HubFacts(
@@ -106,17 +126,32 @@ struct SiteFixture {
             page: { problem, request, id in await site.page(for: problem, of: request, id) })
     }
 
-    /// A hub that no agent is connected to.
-    private struct NoLinks: AgentLinks, RunLinks {
+    /// A hub that no agent is connected to, besides answering what lies in these folders; or one
+    /// whose agents are all there and answer everything.
+    private struct TestLinks: AgentLinks, RunLinks {
+        let folders: [String: [TreePage.Item]]
+        let answers: (@Sendable (Question) -> Answer)?
+
+
         func agentChanged(_ id: ID<Agent>) {}
-        func linked(_ ids: [ID<Agent>]) -> Set<ID<Agent>> { [] }
+        func linked(_ ids: [ID<Agent>]) -> Set<ID<Agent>> { answers == nil ? [] : Set(ids) }
         func readyAgents() -> [ReadyAgent] { [] }
         func give(_ order: RunOrder, to agent: ID<Agent>) {}
         func cancel(_ attempt: RunAttempt, on agent: ID<Agent>) {}
         func stop(_ attempt: RunAttempt, on agent: ID<Agent>) {}
         func configurationsChanged(by subjects: [ConfigurationSubject]) {}
         func ask(_ question: Question, of agent: ID<Agent>) async throws -> Answer {
-            throw StoreError.refused(.agentAway)
+            if let answers { return answers(question) }
+            guard !folders.isEmpty, case .folder(let path) = question else {
+                throw StoreError.refused(.agentAway)
+            }
+            guard let items = folders[path] else {
+                return .refused(
+                    RunFailure(
+                        code: "policy", message: "The local policy forbids it.",
+                        disposition: .needsOperator))
+            }
+            return .page(TreePage(items: items, isLast: true))
         }
     }
 
@@ -162,12 +197,16 @@ struct SiteFixture {
         let source: ID<Source>
         let schedule: ID<Schedule>
         let run: ID<Run>
+        let snapshot: ID<KnownSnapshot>
+        /// Somebody who signs in here.
+        let user: ID<User>
 
         /// By the names that the routes' parameters have.
         var values: [String: String] {
             [
                 "agent": "\(agent)", "vault": "\(vault)", "source": "\(source)",
-                "schedule": "\(schedule)", "run": "\(run)",
+                "schedule": "\(schedule)", "run": "\(run)", "snapshot": "\(snapshot)",
+                "user": "\(user)",
             ]
         }
     }
@@ -203,7 +242,48 @@ struct SiteFixture {
         }
         return Protection(
             agent: agent.id, vault: vault.id, source: source.id, schedule: schedule.id,
-            run: run.id)
+            run: run.id,
+            snapshot: try await addSnapshot(name, of: source.id, in: vault.id, by: agent.id),
+            user: try await someone())
+    }
+
+    /// The hub's first user.
+    private func someone() async throws -> ID<User> {
+        guard let user = try await store.users(PageRequest(limit: 1)).items.first else {
+            throw StoreError.notFound("user")
+        }
+        return user.id
+    }
+
+    /// Adds a snapshot that an agent saw in a vault.
+    func addSnapshot(
+        _ locator: String, of source: ID<Source>, in vault: ID<KnownVault>,
+        by agent: ID<Agent>, made: Timestamp? = nil
+    ) async throws -> ID<KnownSnapshot> {
+        let (now, ids) = (clock.now, ids)
+        var names = RecordNames()
+        names.sources = [source]
+        names.vaults = [vault]
+        let tenant = try await tenant()
+        let before = try await store.snapshots(
+            of: tenant, matching: SnapshotFilter(), PageRequest(limit: 500)
+        ).items.map(\.id)
+        _ = try await store.writeRecords(
+            of: ids.next(), by: agent, naming: names, at: now,
+            ids: { ids.next(KnownSnapshot.self).uuid }
+        ) { ledger in
+            ledger.sightings.append(
+                SnapshotSighting(
+                    vault: vault, locator: locator, source: source, run: nil,
+                    claimedTime: made ?? now, size: .mebibytes(3), seen: now))
+        }
+        let after = try await store.snapshots(
+            of: tenant, matching: SnapshotFilter(), PageRequest(limit: 500)
+        ).items.map(\.id)
+        guard let new = after.first(where: { !before.contains($0) }) else {
+            throw StoreError.notFound("snapshot")
+        }
+        return new
     }
 
     /// Adds a machine that asks to join and has proven its key.

@@ -22,6 +22,13 @@ extension HubSite {
         package var runs: RunDesk
         package var runFeed: RunFeed
         package var snapshots: SnapshotDesk
+        package var browser: SnapshotBrowser
+        package var retention: RetentionDesk
+        package var deletions: DeletionDesk
+        package var alerts: AlertDesk
+        package var tenantOffice: TenantOffice
+        package var people: People
+        package var ownProfile: OwnProfile
         package var members: any MembershipStore
         package var audit: any AuditStore
         package var facts: HubFacts
@@ -32,8 +39,11 @@ extension HubSite {
             tenants: TenantDirectory, tokens: TokenOffice, enrolmentTokens: EnrolmentTokens,
             announcements: Announcements, fleet: Fleet, vaults: Vaults, sources: Sources,
             schedules: Schedules, connections: Connections, zones: ZoneBook, runs: RunDesk,
-            runFeed: RunFeed, snapshots: SnapshotDesk, members: any MembershipStore,
-            audit: any AuditStore, facts: HubFacts, clock: WallClock
+            runFeed: RunFeed, snapshots: SnapshotDesk, browser: SnapshotBrowser,
+            retention: RetentionDesk, deletions: DeletionDesk, alerts: AlertDesk,
+            tenantOffice: TenantOffice, people: People, ownProfile: OwnProfile,
+            members: any MembershipStore, audit: any AuditStore, facts: HubFacts,
+            clock: WallClock
         ) {
             self.setupState = setupState
             self.firstRun = firstRun
@@ -52,10 +62,24 @@ extension HubSite {
             self.runs = runs
             self.runFeed = runFeed
             self.snapshots = snapshots
+            self.browser = browser
+            self.retention = retention
+            self.deletions = deletions
+            self.alerts = alerts
+            self.tenantOffice = tenantOffice
+            self.people = people
+            self.ownProfile = ownProfile
             self.members = members
             self.audit = audit
             self.facts = facts
             self.clock = clock
         }
+
+        var firstBackup: FirstBackup {
+            FirstBackup(
+                vaults: vaults, sources: sources, schedules: schedules, runs: runs, fleet: fleet)
+        }
+
+        var outlook: Outlook { Outlook(zones: zones, clock: clock) }
     }
 }

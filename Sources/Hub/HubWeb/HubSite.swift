@@ -37,15 +37,21 @@ package struct HubSite: Sendable {
         addOverview(to: open, door)
         addAgents(to: open, door)
         addEnrolment(to: open, door)
+        addProtect(to: open, door)
         addVaults(to: open, door)
         addSources(to: open, door)
         addSchedules(to: open, door)
         addRuns(to: open, door)
         addSnapshots(to: open, door)
+        addRestores(to: open, door)
+        addFiles(to: open, door)
+        addDeletions(to: open, door)
+        addAlerts(to: open, door)
         addTokens(to: open, door)
         addPeople(to: open, door)
         addAudit(to: open, door)
         addHub(to: open, door)
+        addTenants(to: open, door)
     }
 
     /// A problem as a page.

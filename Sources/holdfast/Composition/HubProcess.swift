@@ -77,6 +77,7 @@ struct HubProcess {
         }
         let beside = try await besides(parts, store, data, key, server, loops)
         for address in listening { log.info("listening", ["address": address.description]) }
+        try await parts.keeping.repair()
         let hub = try await parts.firstRun.hub()
         if hub.setUp == nil {
             let token = try await parts.firstRun.issueToken()
@@ -88,6 +89,7 @@ struct HubProcess {
             group.addTask { await parts.keeper.run() }
             group.addTask { await parts.runs.dispatcher.run() }
             group.addTask { await parts.runs.maker.run() }
+            group.addTask { await parts.keeping.run() }
             group.addTask { await parts.runs.firing.run() }
             if let beside { group.addTask { await beside.run() } }
             for await signal in signals {

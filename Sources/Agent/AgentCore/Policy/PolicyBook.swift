@@ -65,7 +65,10 @@ package struct PolicyBook: Sendable {
     ) throws(PolicyRefusal) -> Folder {
         let policy = LocalPolicy()
         guard let root = folders.first(where: { policy.allows(path, in: [$0]) }) else {
-            throw PolicyRefusal(.policy("The local policy forbids to \(verb) \(path)."))
+            // Who looks for a way in is told where the doors are.
+            let open = folders.prefix(5).map(\.description).joined(separator: ", ")
+            let doors = open.isEmpty ? "" : " It allows \(open)."
+            throw PolicyRefusal(.policy("The local policy forbids to \(verb) \(path).\(doors)"))
         }
         do throws(FileError) {
             // What the machine's administrator named may be made; it is his word.

@@ -100,7 +100,8 @@ package struct Connections: Sendable {
         switch try await links.ask(.connection(question), of: agent.id) {
         case .reached(let summary): return .found(summary)
         case .refused(let failure): return .refused(failure)
-        case .page: throw ProtocolError(.malformed, "The agent answered another question.")
+        case .page, .found, .differences:
+            throw ProtocolError(.malformed, "The agent answered another question.")
         }
     }
 
@@ -110,7 +111,8 @@ package struct Connections: Sendable {
         switch try await links.ask(question, of: agent) {
         case .page(let page): return .found(page)
         case .refused(let failure): return .refused(failure)
-        case .reached: throw ProtocolError(.malformed, "The agent answered another question.")
+        case .reached, .found, .differences:
+            throw ProtocolError(.malformed, "The agent answered another question.")
         }
     }
 

@@ -14,6 +14,8 @@ struct Button: View {
         case submit
         /// Sent with this name and value, where a form has several buttons.
         case choose(name: String, value: String)
+        /// The same for a step on the way, before the form is filled in.
+        case turn(name: String, value: String)
     }
 
     let deed: Deed
@@ -56,6 +58,10 @@ struct Button: View {
         case .submit: return button(.type(.submit), .class(classes)) { face }
         case .choose(let name, let value):
             return button(.type(.submit), .class(classes), .name(name), .value(value)) { face }
+        case .turn(let name, let value):
+            return button(
+                .type(.submit), .class(classes), .name(name), .value(value), .formnovalidate
+            ) { face }
         }
     }
 }

@@ -42,14 +42,17 @@ struct StatusWord: View {
 struct Icon: View {
     let name: String
     let isSmall: Bool
+    /// In the colour that folders have.
+    let isFolder: Bool
 
-    init(_ name: String, isSmall: Bool = false) {
+    init(_ name: String, isSmall: Bool = false, isFolder: Bool = false) {
         self.name = name
         self.isSmall = isSmall
+        self.isFolder = isFolder
     }
 
     var body: Markup {
-        svg(.class("icon", isSmall ? "s" : nil), .ariaHidden) {
+        svg(.class("icon", isSmall ? "s" : nil, isFolder ? "folder" : nil), .ariaHidden) {
             use(.href(Asset.icon(name)))
         }
     }

@@ -8,7 +8,7 @@ struct Navigation: View {
     enum Place: String, Sendable, CaseIterable {
         case overview
         case agents, sources, vaults, schedules
-        case runs, snapshots
+        case runs, snapshots, find, alerts
         case members, tokens, audit
         case hub
         case design
@@ -73,6 +73,12 @@ struct Navigation: View {
             Entry(
                 place: .snapshots, icon: "snapshot", name: words.snapshots,
                 url: inside.url("snapshots"), isOpen: inside.may(.viewSnapshots)),
+            Entry(
+                place: .find, icon: "search", name: inside.words.files.find,
+                url: inside.url("find"), isOpen: inside.may(.browseSnapshots)),
+            Entry(
+                place: .alerts, icon: "alert", name: inside.words.alerts.title,
+                url: inside.url("alerts"), isOpen: inside.may(.viewAlerts)),
         ]
     }
 

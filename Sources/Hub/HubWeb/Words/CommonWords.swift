@@ -18,6 +18,7 @@ struct CommonWords: WordList {
     var clearFilters: String { say("Show all", "显示全部") }
     var firstPage: String { say("First page", "第一页") }
     var nextPage: String { say("Next", "下一页") }
+    var browse: String { say("Browse…", "浏览…") }
     var breadcrumb: String { say("Breadcrumb", "路径") }
     var sections: String { say("Sections", "分区") }
     var never: String { say("never", "从未") }

@@ -12,6 +12,7 @@ struct FieldWords: Sendable {
     let character: @Sendable (_ shown: String) -> String
     let notHere: String
     let taken: String
+    let wholePath: String
 
     func sentence(for problem: FieldViolation.Problem) -> String {
         switch problem {
@@ -46,7 +47,8 @@ struct FieldWords: Sendable {
         outerBlank: "Leave out the blanks at the ends.",
         character: { "“\($0)” cannot be used here." },
         notHere: "This cannot be set here.",
-        taken: "Somebody already signs in with this.")
+        taken: "Somebody already signs in with this.",
+        wholePath: "Write a whole path, from the root.")
 
     static let chinese = FieldWords(
         summary: { "有 \($0) 个字段需要修改。" },
@@ -58,5 +60,6 @@ struct FieldWords: Sendable {
         outerBlank: "请去掉首尾的空格。",
         character: { "此处不能使用“\($0)”。" },
         notHere: "此处不能设置此项。",
-        taken: "已有人使用此登录名。")
+        taken: "已有人使用此登录名。",
+        wholePath: "请写出从根目录开始的完整路径。")
 }

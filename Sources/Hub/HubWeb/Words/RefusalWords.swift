@@ -17,6 +17,17 @@ struct RefusalWords: WordList {
         case .ended: say("The session is over.", "会话已结束。")
         case .started: say("Started.", "已开始。")
         case .cancelled: say("It is being cancelled.", "正在取消。")
+        case .pinned: say("Pinned. It stays.", "已固定，将会保留。")
+        case .unpinned: say("Unpinned. The rules decide again.", "已取消固定，由规则决定。")
+        case .held: say("Held. Nobody can take it away.", "已保留，任何人都无法删除。")
+        case .passwordChanged: say("The password is changed.", "密码已更改。")
+        case .keptOut: say("Kept out. All their sessions are over.", "已停用，其会话全部结束。")
+        case .letIn: say("Let in again.", "已重新启用。")
+        case .acknowledged: say("It is yours to look after.", "由本人处理。")
+        case .resolved: say("Resolved.", "已解决。")
+        case .withdrawn: say("It stays.", "已保留。")
+        case .asked: say("It goes in an hour. Until then it can be undone.", "一小时后删除，在此之前可撤销。")
+        case .released: say("Released.", "已解除。")
         }
     }
 
@@ -44,6 +55,10 @@ struct RefusalWords: WordList {
                 "The hub is frozen after a restore: it takes nothing away until somebody "
                     + "confirms it.",
                 "中枢恢复后处于冻结状态：在有人确认之前不会删除任何内容。")
+        case .snapshotHeld: say("The snapshot is held: nobody takes it away.", "快照已被保留，无人可删除。")
+        case .snapshotPinned: say("Somebody wants this snapshot kept.", "有人希望保留此快照。")
+        case .snapshotLastGood:
+            say("It is the last good snapshot of its source there.", "这是该来源在此处最后一个完好的快照。")
         case .agentRevoked: say("What was revoked stays so.", "已吊销的不能恢复。")
         case .agentPaused: say("The agent is paused.", "代理已暂停。")
         case .tooManyAnnouncements: say("Too many machines wait.", "等待的机器过多。")
@@ -97,6 +112,12 @@ struct RefusalWords: WordList {
         case .noVault: say("The source has no vault to go to.", "此来源没有可用的保险库。")
         case .noAgent: say("There is no agent that would do it.", "没有可执行此操作的代理。")
         case .agentAway: say("The agent is not connected.", "代理未连接。")
+        case .noReader:
+            say(
+                "No agent that may open this vault is connected now.",
+                "目前没有可打开此保险库的代理在线。")
+        case .otherVault:
+            say("The two snapshots lie in different vaults.", "这两个快照位于不同的保险库中。")
         default: nil
         }
     }

@@ -128,15 +128,24 @@ struct RunWords: WordList {
     // Its log
     var log: String { say("Log", "日志") }
     var level: String { say("Level", "级别") }
-    func level(_ level: KnownEvent.Level?) -> String {
+    func level(_ level: KnownEvent.Level) -> String {
         switch level {
-        case nil: say("All", "全部")
-        case .info?: say("info", "信息")
-        case .warning?: say("warning", "警告")
-        case .error?: say("error", "错误")
+        case .info: say("info", "信息")
+        case .warning: say("warning", "警告")
+        case .error: say("error", "错误")
         }
     }
-    var fromWarnings: String { say("Warnings and errors", "警告和错误") }
+    func least(_ level: KnownEvent.Level) -> String {
+        switch level {
+        case .info: say("All", "全部")
+        case .warning: say("Warnings and errors", "警告和错误")
+        case .error: say("Errors", "错误")
+        }
+    }
+    var findLine: String { say("Find in the log", "在日志中查找") }
+    var noLineFits: String { say("No line fits.", "没有符合的日志。") }
+    func rate(_ size: String) -> String { say("\(size) a second", "每秒 \(size)") }
+    func left(_ span: String) -> String { say("about \(span) left", "约剩 \(span)") }
     var download: String { say("Download", "下载") }
     var earlier: String { say("Earlier lines", "更早的日志") }
     var follows: String { say("Stops following when you scroll up.", "向上滚动时停止跟随。") }

@@ -28,6 +28,44 @@ struct SnapshotWords: WordList {
     var emptyText: String {
         say("The first backup makes the first one.", "第一次备份会产生第一个快照。")
     }
+    func of(_ shown: ShownSnapshot) -> String {
+        shown.source.isEmpty
+            ? say("Snapshot by another program", "其他程序创建的快照")
+            : say("Snapshot of \(shown.source)", "\(shown.source) 的快照")
+    }
+
+    // One snapshot
+    var about: String { say("About", "关于") }
+    var made: String { say("Made", "创建于") }
+    var seen: String { say("First seen", "首次发现") }
+    var madeBy: String { say("Made by", "由此产生") }
+    var locator: String { say("In the vault", "在保险库中") }
+    var isGone: String { say("Gone", "已不存在") }
+    func gone(_ time: String) -> String {
+        say("It is not in its vault any more, since \(time).", "自 \(time) 起已不在保险库中。")
+    }
+    var runs: String { say("Restores and drills", "恢复与演练") }
+    var neverRead: String { say("Nobody has read it yet.", "还没有人读取过它。") }
+    var keeping: String { say("Kept from clean-up", "免于清理") }
+    var pinText: String {
+        say("Pinned, it stays whatever the rules say.", "固定后，无论规则如何都会保留。")
+    }
+    var pinnedSince: String { say("Pinned", "固定于") }
+    var pin: String { say("Pin", "固定") }
+    var unpin: String { say("Unpin", "取消固定") }
+    var note: String { say("Why", "原因") }
+    var holds: String { say("Holds", "保留令") }
+    var holdsText: String {
+        say(
+            "Held, nobody can take it away: a matter of law, or a suspicion.",
+            "保留期间任何人都无法删除：用于法律要求或可疑情况。")
+    }
+    var reason: String { say("Reason", "理由") }
+    var holdUntil: String { say("Until", "截至") }
+    var hold: String { say("Hold", "保留") }
+    var release: String { say("Release", "解除") }
+    var until: String { say("until", "直到") }
+    var untilReleased: String { say("until it is released", "直到解除") }
     var latest: String { say("Latest snapshots", "最近的快照") }
     var latestRuns: String { say("Latest runs", "最近的运行") }
 }

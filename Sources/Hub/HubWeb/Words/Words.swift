@@ -16,10 +16,17 @@ struct Words: Sendable {
     var enrolment: EnrolmentWords { EnrolmentWords(language: language) }
     var vaults: VaultWords { VaultWords(language: language) }
     var sources: SourceWords { SourceWords(language: language) }
+    var keeping: KeepingWords { KeepingWords(language: language) }
+    var restore: RestoreWords { RestoreWords(language: language) }
+    var files: FileWords { FileWords(language: language) }
+    var alerts: AlertWords { AlertWords(language: language) }
+    var protect: ProtectWords { ProtectWords(language: language) }
+    var picker: PickerWords { PickerWords(language: language) }
     var schedules: ScheduleWords { ScheduleWords(language: language) }
     var runs: RunWords { RunWords(language: language) }
     var snapshots: SnapshotWords { SnapshotWords(language: language) }
     var tokens: TokenWords { TokenWords(language: language) }
+    var tenants: TenantWords { TenantWords(language: language) }
     var people: PeopleWords { PeopleWords(language: language) }
     var audit: AuditWords { AuditWords(language: language) }
     var hub: HubWords { HubWords(language: language) }

@@ -93,6 +93,8 @@ extension Attribute where Kind == HTML.Button {
     package static func type(_ type: ButtonType) -> Attribute { Attribute("type", type.rawValue) }
     /// What the form sends when this button was the one.
     package static func value(_ text: String) -> Attribute { Attribute("value", text) }
+    /// Sends the form as it is, also where fields are empty that may not be.
+    package static var formnovalidate: Attribute { Attribute("formnovalidate") }
 }
 
 extension Attribute where Kind: PopoverButtonKind {

@@ -11,7 +11,8 @@ extension RunDispatcher {
 
     /// Looks after the runs of the pool that somebody has, and finds workers for those that wait.
     func poolCandidates(
-        _ open: [Run], _ ready: [ID<Agent>: ReadyAgent], _ now: Timestamp
+        _ open: [Run], _ ready: [ID<Agent>: ReadyAgent], _ facts: RunDependencies,
+        _ now: Timestamp
     ) async throws -> [Admission.Candidate] {
         var chooser = WorkerChoice(ready.values, busy: open.filter(\.position.state.isWithAgent))
         var candidates: [Admission.Candidate] = []
@@ -19,7 +20,9 @@ extension RunDispatcher {
             switch run.position.state {
             case .queued:
                 let worker = try await worker(for: run, &chooser)
-                guard try await isWaiting(run, for: worker, now), let worker else { continue }
+                guard try await isWaiting(run, for: worker, facts, now), let worker else {
+                    continue
+                }
                 chooser.add(worker.id)
                 candidates.append(
                     Admission.Candidate(run: run, agent: worker.id, capacity: worker.capacity))

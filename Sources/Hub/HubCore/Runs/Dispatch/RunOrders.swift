@@ -25,20 +25,30 @@ package struct ConfiguredOrders: RunOrders {
 
     private let store: any Stores
     private let lease: Duration
+    private let forgetting: Forgetting?
 
-    /// - Parameter lease: For how long a run of the pool is lent.
+    /// - Parameters:
+    ///   - lease: For how long a run of the pool is lent.
+    ///   - forgetting: Without it, runs that forget by the keep rules are not given out.
     package init(
-        _ configurations: Configurations, _ store: any Stores, lease: Duration = Lease.length
+        _ configurations: Configurations, _ store: any Stores, lease: Duration = Lease.length,
+        _ forgetting: Forgetting? = nil
     ) {
         self.configurations = configurations
         self.store = store
         self.lease = lease
+        self.forgetting = forgetting
     }
 
     package func order(for run: Run, on agent: Agent) async throws -> RunOrdering {
         guard let source = try await source(of: run, for: agent) else { return .notYet }
         let vaults = try await vaults(of: run, for: agent)
         guard !vaults.isEmpty else { return .notYet }
+        var leaving: [String] = []
+        if run.kind == .forget {
+            guard let forgetting else { return .notYet }
+            leaving = try await forgetting.leaving(for: run)
+        }
         var locator: String?
         if let id = run.subject.snapshot {
             guard let snapshot = try await store.snapshot(id, of: run.tenant),
@@ -50,8 +60,15 @@ package struct ConfiguredOrders: RunOrders {
             RunOrder(
                 attempt: run.attempt, kind: run.kind, priority: run.priority,
                 source: source.told, vaults: vaults, snapshot: locator,
-                destination: run.subject.destination, paths: run.subject.paths,
+                destination: run.subject.destination, paths: run.subject.paths, leaving: leaving,
+                percent: run.kind == .check ? try await percent(of: run) : nil,
                 lease: run.isPooled ? lease : nil))
+    }
+
+    /// How much a check reads, as the vault's cadence says.
+    private func percent(of run: Run) async throws -> Int? {
+        guard let vault = run.subject.vaults.first else { return nil }
+        return try await store.vault(vault, of: run.tenant)?.item.cadence.checkPercent
     }
 
     /// What an order says of a source, which may be nothing.

@@ -21,17 +21,30 @@ struct FieldSpec: Sendable {
     let shape: Shape
     let hint: String?
     let isOptional: Bool
+    /// Where what is typed are paths of a machine whose agent can be asked.
+    let picking: PathPicking?
 
     init(
         _ name: String, _ title: String, _ shape: Shape = .line, hint: String? = nil,
-        isOptional: Bool = false
+        isOptional: Bool = false, picking: PathPicking? = nil
     ) {
         self.name = name
         self.title = title
         self.shape = shape
         self.hint = hint
         self.isOptional = isOptional
+        self.picking = picking
     }
+
+    var isSecret: Bool { if case .secret = shape { true } else { false } }
+}
+
+/// What can be picked of a machine's files.
+enum PathPicking: Sendable {
+    /// Folders and files, as many as somebody likes.
+    case several
+    case oneFile
+    case oneFolder
 }
 
 /// A field as it is drawn: with what was typed, and what is wrong with it.
@@ -50,18 +63,26 @@ struct SpecField: View {
         case .lines(let rows):
             TextArea(
                 name: spec.name, title: spec.title, hint: spec.hint, value: values[spec.name],
-                error: trouble[spec.name], optional: optional, rows: rows)
+                error: trouble[spec.name], optional: optional, rows: rows, beside: browse)
         case .line, .code, .number, .secret:
             TextField(
                 name: spec.name, label: spec.title, hint: spec.hint,
                 type: isSecret ? .password : .text,
                 autocomplete: isSecret ? .newPassword : .off, value: values[spec.name],
                 error: trouble[spec.name], optional: optional, isCode: isCode,
-                mode: isNumber ? .numeric : nil)
+                mode: isNumber ? .numeric : nil, beside: browse)
         }
     }
 
-    private var isSecret: Bool { if case .secret = spec.shape { true } else { false } }
+    @MarkupBuilder private var browse: Markup {
+        if spec.picking != nil {
+            Button(
+                words.browse, .turn(name: PathPickerForm.browse, value: spec.name),
+                icon: "folder")
+        }
+    }
+
+    private var isSecret: Bool { spec.isSecret }
     private var isNumber: Bool { if case .number = spec.shape { true } else { false } }
     private var isCode: Bool { if case .code = spec.shape { true } else { false } }
 }
@@ -82,6 +103,13 @@ struct FormValues: Sendable {
         get { values[name]?.first ?? "" }
         set { values[name] = [newValue] }
     }
+
+    /// Each with its name, several of one name in their order.
+    var items: [(name: String, value: String)] {
+        values.sorted { $0.key < $1.key }.flatMap { name, all in all.map { (name, $0) } }
+    }
+
+    mutating func remove(_ name: String) { values[name] = nil }
 
     /// All that were chosen of several.
     subscript(all name: String) -> Set<String> {

@@ -5,10 +5,17 @@ extension Markup {
     static func form(
         _ target: FormTarget, @MarkupBuilder content: () -> Markup
     ) -> Markup {
-        spaced(target, content: content)
+        shaped("form", target, content: content)
+    }
+
+    /// The same for a form on one line.
+    static func row(_ target: FormTarget, @MarkupBuilder content: () -> Markup) -> Markup {
+        shaped("row", target, content: content)
     }
 }
 
-private func spaced(_ target: FormTarget, content: () -> Markup) -> Markup {
-    form(target, .class("form"), content: content)
+private func shaped(
+    _ shape: String, _ target: FormTarget, content: () -> Markup
+) -> Markup {
+    form(target, .class(shape), content: content)
 }

@@ -15,6 +15,8 @@ struct TextField: View {
     var optional: String?
     var isCode = false
     var mode: InputMode?
+    /// What helps to fill it in, beside it.
+    var beside = Markup()
 
     var body: Markup {
         FieldBox(id: name, title: label, hint: hint, error: error, optional: optional) {
@@ -24,7 +26,19 @@ struct TextField: View {
                 .autocomplete(autocomplete), type == .password ? nil : .value(value),
                 lengthMin.map { .minlength($0) }, lengthMax.map { .maxlength($0) },
                 mode.map { .inputmode($0) }, isCode ? .noSpellcheck : nil,
-                optional == nil ? .required : nil, state.invalid, state.described)
+                optional == nil ? .required : nil, state.invalid, state.described
+            ).with(beside)
+        }
+    }
+}
+
+extension Markup {
+    /// A control and what helps to fill it in, on one line.
+    fileprivate func with(_ help: Markup) -> Markup {
+        guard !help.isEmpty else { return self }
+        return div(.class("with-button")) {
+            self
+            help
         }
     }
 }
@@ -38,6 +52,8 @@ struct TextArea: View {
     var error: String?
     var optional: String?
     var rows = 4
+    /// What helps to fill it in, beside it.
+    var beside = Markup()
 
     var body: Markup {
         FieldBox(id: name, title: title, hint: hint, error: error, optional: optional) {
@@ -45,7 +61,7 @@ struct TextArea: View {
             textarea(
                 .class("area"), .id(name), .name(name), .rows(rows), .autocomplete(.off),
                 .noSpellcheck, optional == nil ? .required : nil, state.invalid, state.described
-            ) { value }
+            ) { value }.with(beside)
         }
     }
 }

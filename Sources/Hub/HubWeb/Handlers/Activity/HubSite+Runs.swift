@@ -1,6 +1,7 @@
 internal import AgentProtocol
 internal import Domain
 internal import HTTPServer
+internal import Host
 internal import HubCore
 internal import HubDoor
 internal import JSON
@@ -12,7 +13,7 @@ extension HubSite {
     private static let run = PathParameter("run", Schema<ID<Run>>.id())
     private static let started = PathParameter("source", Schema<ID<Source>>.id())
     /// Lines of a log that a page begins with; the rest is a link away.
-    private static let linesShown: Int64 = 300
+    private static let linesShown = 300
     /// Lines that a browser is sent at once.
     private static let linesAtOnce = 200
 
@@ -59,21 +60,14 @@ extension HubSite {
             .form("Back a source up now")
         ) { visit in
             _ = try await sent(by: visit)
-            let tenant = try tenant(of: visit)
-            let source = try visit[Self.started]
-            do {
-                let run = try await parts.runs.backUp(
-                    source, of: tenant, by: requester(visit))
-                return visit.visit.leadOn(to: Self.url(of: run.id, in: tenant), .started)
-            } catch let error as StoreError {
-                guard let refusal = error.refusal else { throw error }
-                throw Problem(
-                    .conflict, refusal.rawValue, "A rule of the hub does not allow this.")
+            return try await begin(visit) { tenant in
+                try await parts.runs.backUp(
+                    visit[Self.started], of: tenant, by: requester(visit))
             }
         }
     }
 
-    private static func url(of run: ID<Run>, in tenant: ID<Tenant>) -> URLReference {
+    static func url(of run: ID<Run>, in tenant: ID<Tenant>) -> URLReference {
         .path("tenants", tenant.description, "runs", run.description)
     }
 
@@ -137,21 +131,19 @@ extension HubSite {
         let id = try visit[Self.run]
         let inside = try await inside(visit)
         let query = visit.request.queryItems ?? []
-        let isNarrowed = query.contains { $0.name == "level" && $0.value == "warning" }
+        let filter = LogFilter(query)
         if visit.wantsEvents {
             let after =
                 visit.request.lastEventID.flatMap { Int64($0) }
                 ?? query.first { $0.name == "after" }.flatMap { Int64($0.value) } ?? 0
             return try live.response(
                 { try await runHead(inside, id) }, after: after,
-                extend: { try await moreLines(inside, id, after: $0, isNarrowed: isNarrowed) })
+                extend: { try await moreLines(inside, id, after: $0, filter) })
         }
         let run = try await parts.runs.run(id, of: tenant)
         let before = query.first { $0.name == "before" }.flatMap { Int64($0.value) }
-        let end = min(before ?? .max, run.tally.events)
-        let start = max(0, end - Self.linesShown)
-        let events = try await parts.runs.events(
-            of: id, in: tenant, after: start, limit: Int(Self.linesShown))
+        let part = try await parts.runs.log(
+            of: run, matching: filter, upTo: before, limit: Self.linesShown)
         let head = try await runHead(inside, id)
         let about = try await name(of: run.subject, in: tenant)
         let url = URLReference(visit.request.targetText) ?? "/"
@@ -159,11 +151,7 @@ extension HubSite {
             RunDetailPage(
                 inside: inside, title: inside.words.runs.title(run.kind, of: about),
                 region: LiveRegion(at: url) { head },
-                log: RunLog(
-                    inside: inside, run: run,
-                    events: events.filter { !isNarrowed || $0.level != .info },
-                    isNarrowed: isNarrowed, earlier: start > 0 ? start : nil,
-                    last: events.last?.number ?? start)))
+                log: RunLog(inside: inside, run: run, part: part, filter: filter)))
     }
 
     private func runHead(_ inside: Inside, _ id: ID<Run>) async throws -> Markup {
@@ -179,18 +167,29 @@ extension HubSite {
             shown: ShownRun(
                 run: run, about: try await name(of: run.subject, in: tenant),
                 agent: run.agent.flatMap { agents[$0] } ?? ""),
-            progress: parts.runFeed.progress(of: id), vaults: vaults
+            progress: parts.runFeed.progress(of: id), vaults: vaults,
+            now: parts.clock.now, snapshot: try await stored(by: run)
         ).body
     }
 
+    /// What a backup that ended well has stored, in one of its vaults.
+    private func stored(by run: Run) async throws -> ID<KnownSnapshot>? {
+        guard run.kind == .backup, [.succeeded, .warned].contains(run.position.state) else {
+            return nil
+        }
+        return try await parts.snapshots.snapshots(
+            of: run.tenant, matching: SnapshotFilter(run: run.id), PageRequest(limit: 1)
+        ).items.first?.id
+    }
+
     private func moreLines(
-        _ inside: Inside, _ id: ID<Run>, after number: Int64, isNarrowed: Bool
+        _ inside: Inside, _ id: ID<Run>, after number: Int64, _ filter: LogFilter
     ) async throws -> LiveStreams.Addition {
         guard let tenant = inside.tenant else { throw Problem.notFound }
         let events = try await parts.runs.events(
             of: id, in: tenant, after: number, limit: Self.linesAtOnce)
-        let lines = events.filter { !isNarrowed || $0.level != .info }.map {
-            RunLine(words: inside.words.runs, event: $0).body
+        let lines = events.filter { filter.admits($0) }.map {
+            RunLine(words: inside.words.runs, event: $0, sought: filter.text).body
         }
         return LiveStreams.Addition(
             markup: MarkupBuilder.buildArray(lines), last: events.last?.number ?? number)
@@ -225,5 +224,15 @@ extension KnownEvent {
             .filter { !$0.isEmpty }.joined(separator: " ")
         let oneLine = String(words.map { $0.isNewline ? " " : $0 })
         return "\(time) \(level.rawValue) \(oneLine)\n"
+    }
+}
+
+extension LogFilter {
+    /// As the address of a run's page says it.
+    init(_ query: [(name: String, value: String)]) {
+        func value(_ name: String) -> String { query.first { $0.name == name }?.value ?? "" }
+        self.init(
+            least: KnownEvent.Level(rawValue: value("level")) ?? .info,
+            text: String(value("text").prefix(100)))
     }
 }

@@ -2,12 +2,33 @@ internal import Domain
 internal import HTTPServer
 internal import HubCore
 internal import HubDoor
+internal import JSON
+internal import Markup
 internal import Store
 internal import Values
 
 extension HubSite {
+    static let snapshot = PathParameter("snapshot", Schema<ID<KnownSnapshot>>.id())
+    /// What a vault is called; its id where it is gone.
+    func name(of vault: ID<KnownVault>, in tenant: ID<Tenant>) async throws -> String {
+        do {
+            return try await parts.vaults.vault(vault, of: tenant).vault.name
+        } catch let error as StoreError where error.kind == .notFound {
+            return "\(vault)"
+        }
+    }
+
+    private static let hold = PathParameter("hold", Schema<ID<SnapshotHold>>.id())
+    static let snapshotPath: PathPattern =
+        "/tenants/\(HubDoor.tenant)/snapshots/\(snapshot)"
+
     func addSnapshots(to open: Routes<Visit>, _ door: HubDoor) {
-        door.admitted(to: open, for: .viewSnapshots).add(
+        let seen = door.admitted(to: open, for: .viewSnapshots)
+        seen.add(.get, Self.snapshotPath, .page("Show a snapshot")) { visit in
+            try await showSnapshot(visit)
+        }
+        addSnapshotCare(to: open, door)
+        seen.add(
             .get, "/tenants/\(HubDoor.tenant)/snapshots", .page("List the snapshots")
         ) { visit in
             let after = Cursor(visit.request)
@@ -20,6 +41,126 @@ extension HubSite {
         }
     }
 
+    private func addSnapshotCare(to open: Routes<Visit>, _ door: HubDoor) {
+        door.admitted(to: open, for: .startDrills).add(
+            .post, "/tenants/\(HubDoor.tenant)/snapshots/\(Self.snapshot)/drills",
+            .form("Rehearse a restore")
+        ) { visit in
+            _ = try await sent(by: visit)
+            return try await begin(visit) { tenant in
+                try await parts.runs.rehearse(
+                    visit[Self.snapshot], of: tenant, by: requester(visit))
+            }
+        }
+        door.admitted(to: open, for: .pinSnapshots).add(
+            .post, "/tenants/\(HubDoor.tenant)/snapshots/\(Self.snapshot)/pin",
+            .form("Pin a snapshot, or unpin it")
+        ) { visit in
+            try await pinSnapshot(visit)
+        }
+        door.admitted(to: open, for: .holdSnapshots).add(
+            .post, "/tenants/\(HubDoor.tenant)/snapshots/\(Self.snapshot)/holds",
+            .form("Hold a snapshot")
+        ) { visit in
+            try await holdSnapshot(visit)
+        }
+        door.admitted(to: open, for: .releaseHolds).add(
+            .post,
+            "/tenants/\(HubDoor.tenant)/snapshots/\(Self.snapshot)/holds/\(Self.hold)/release",
+            .form("Release a hold")
+        ) { visit in
+            _ = try await sent(by: visit)
+            let tenant = try tenant(of: visit)
+            let id = try visit[Self.snapshot]
+            return try await attempt(visit, leadingTo: Self.url(of: id, in: tenant), .released) {
+                _ = try await parts.snapshots.release(
+                    visit[Self.hold], of: id, in: tenant, by: requester(visit))
+            }
+        }
+    }
+
+    static func url(of snapshot: ID<KnownSnapshot>, in tenant: ID<Tenant>) -> URLReference {
+        .path("tenants", tenant.description, "snapshots", snapshot.description)
+    }
+
+    /// Begins a run and leads to it, or says why a rule refused it.
+    func begin(
+        _ visit: AdmittedVisit, _ body: (ID<Tenant>) async throws -> Run
+    ) async throws -> HTTPResponse {
+        let tenant = try tenant(of: visit)
+        do {
+            let run = try await body(tenant)
+            return visit.visit.leadOn(to: Self.url(of: run.id, in: tenant), .started)
+        } catch let error as StoreError {
+            guard let refusal = error.refusal else { throw error }
+            throw Problem(
+                .conflict, refusal.rawValue, "A rule of the hub does not allow this.")
+        }
+    }
+
+    private func showSnapshot(
+        _ visit: AdmittedVisit, form: FormValues = FormValues(),
+        trouble: FormTrouble = FormTrouble()
+    ) async throws -> HTTPResponse {
+        let tenant = try tenant(of: visit)
+        let shown = try await shownSnapshot(visit[Self.snapshot], in: tenant)
+        // Those of its source that read it; of more than these the runs' page tells.
+        let readings = try await parts.runs.runs(
+            of: tenant,
+            matching: RunFilter(
+                kinds: [.restore, .drill, .export], source: shown.snapshot.source,
+                vault: shown.snapshot.vault), PageRequest()
+        ).items.filter { $0.subject.snapshot == shown.snapshot.id }
+        let page = SnapshotPage(
+            inside: try await inside(visit), shown: shown,
+            runs: try await self.shown(readings, in: tenant), form: form,
+            trouble: trouble)
+        return visit.visit.page(page, trouble.isEmpty ? .ok : .unprocessableContent)
+    }
+
+    /// A snapshot with the names of its source and vault.
+    func shownSnapshot(
+        _ id: ID<KnownSnapshot>, in tenant: ID<Tenant>
+    ) async throws -> ShownSnapshot {
+        let snapshot = try await parts.snapshots.snapshot(id, of: tenant)
+        return try await shown([snapshot], in: tenant)[0]
+    }
+
+    private func pinSnapshot(_ visit: AdmittedVisit) async throws -> HTTPResponse {
+        let sent = try await sent(by: visit)
+        let tenant = try tenant(of: visit)
+        let id = try visit[Self.snapshot]
+        let pins = sent["pinned"] == "on"
+        let note = String((sent["note"] ?? "").prefix(1000))
+        return try await attempt(
+            visit, leadingTo: Self.url(of: id, in: tenant), pins ? .pinned : .unpinned
+        ) {
+            _ =
+                pins
+                ? try await parts.snapshots.pin(
+                    id, of: tenant, note: note, by: requester(visit))
+                : try await parts.snapshots.unpin(id, of: tenant, by: requester(visit))
+        }
+    }
+
+    private func holdSnapshot(_ visit: AdmittedVisit) async throws -> HTTPResponse {
+        let form = FormValues(try await sent(by: visit))
+        let tenant = try tenant(of: visit)
+        let id = try visit[Self.snapshot]
+        var trouble = FormTrouble()
+        trouble.add(
+            Fields.reason.violations(of: form["reason"]), to: "reason", visit.visit.words.field)
+        // To the end of that day.
+        let until = Timestamp(rfc3339: "\(form["until"])T00:00:00Z").map { $0 + .seconds(86_400) }
+        guard trouble.isEmpty else {
+            return try await showSnapshot(visit, form: form, trouble: trouble)
+        }
+        return try await attempt(visit, leadingTo: Self.url(of: id, in: tenant), .held) {
+            _ = try await parts.snapshots.hold(
+                id, of: tenant, reason: form["reason"], until: until, by: requester(visit))
+        }
+    }
+
     /// Snapshots with the names of their sources and vaults.
     func snapshots(
         of tenant: ID<Tenant>, matching filter: SnapshotFilter, after: Cursor? = nil,
@@ -27,25 +168,31 @@ extension HubSite {
     ) async throws -> ShownPage<ShownSnapshot> {
         let page = try await parts.snapshots.snapshots(
             of: tenant, matching: filter, PageRequest(after: after ?? .start, limit: limit))
+        return ShownPage(items: try await shown(page.items, in: tenant), next: page.next)
+    }
+
+    /// Each name is asked for once.
+    private func shown(
+        _ snapshots: [KnownSnapshot], in tenant: ID<Tenant>
+    ) async throws -> [ShownSnapshot] {
         var sources: [ID<Source>: String] = [:]
-        for id in Set(page.items.compactMap(\.source)) {
+        for id in Set(snapshots.compactMap(\.source)) {
             sources[id] = try await name(of: id, in: tenant)
         }
         var vaults: [ID<KnownVault>: String] = [:]
-        for id in Set(page.items.map(\.vault)) {
+        for id in Set(snapshots.map(\.vault)) {
             do {
                 vaults[id] = try await parts.vaults.vault(id, of: tenant).vault.name
             } catch let error as StoreError where error.kind == .notFound {}
         }
-        return ShownPage(
-            items: page.items.map { snapshot in
-                ShownSnapshot(
-                    snapshot: snapshot, source: snapshot.source.flatMap { sources[$0] } ?? "",
-                    vault: vaults[snapshot.vault] ?? "\(snapshot.vault)")
-            }, next: page.next)
+        return snapshots.map { snapshot in
+            ShownSnapshot(
+                snapshot: snapshot, source: snapshot.source.flatMap { sources[$0] } ?? "",
+                vault: vaults[snapshot.vault] ?? "\(snapshot.vault)")
+        }
     }
 
-    private func name(of source: ID<Source>, in tenant: ID<Tenant>) async throws -> String? {
+    func name(of source: ID<Source>, in tenant: ID<Tenant>) async throws -> String? {
         do {
             return try await parts.sources.source(source, of: tenant, seesHooks: false)
                 .source.name

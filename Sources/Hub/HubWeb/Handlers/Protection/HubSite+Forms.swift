@@ -68,7 +68,7 @@ extension HubSite {
     /// Has somebody type the name of a thing before it is taken away.
     func confirm(
         _ visit: AdmittedVisit, _ name: String, page: (_ error: String?) -> ConfirmationPage,
-        leadingTo url: URLReference, _ body: () async throws -> Void
+        leadingTo url: URLReference, done: Done = .removed, _ body: () async throws -> Void
     ) async throws -> HTTPResponse {
         let sent = try await sent(by: visit)
         let words = visit.visit.words
@@ -82,7 +82,7 @@ extension HubSite {
             try note(error, in: &trouble, words, [:])
             return visit.visit.page(page(trouble.whole), .conflict)
         }
-        return visit.visit.leadOn(to: url, .removed)
+        return visit.visit.leadOn(to: url, done)
     }
 }
 

@@ -91,7 +91,7 @@ extension HubSite {
     }
 
     /// In words, with the next times; nil for a zone that nobody here knows.
-    private func reading(of time: ScheduleTime, _ words: Words) async -> ScheduleReading? {
+    func reading(of time: ScheduleTime, _ words: Words) async -> ScheduleReading? {
         do {
             let zone = try await parts.zones.zone(named: time.zone)
             let next = time.preview(in: zone, after: parts.clock.now).map { moment in
@@ -139,20 +139,18 @@ extension HubSite {
         if sent["show"] != nil {
             return try await scheduleForm(visit, old, form, trouble, shows: true)
         }
-        if trouble.isEmpty, let time {
-            do {
-                let saved = try await save(form, time, jitter, over: old, visit)
-                let url = URLReference.path(
+        if let time {
+            let response = try await save(visit, &trouble, ScheduleForm.fieldNames) {
+                let saved = try await keep(form, time, jitter, over: old, visit)
+                return .path(
                     "tenants", saved.tenant.description, "schedules", saved.id.description)
-                return visit.visit.leadOn(to: url, .saved)
-            } catch {
-                try note(error, in: &trouble, words, ScheduleForm.fieldNames)
             }
+            if let response { return response }
         }
         return try await scheduleForm(visit, old, form, trouble, shows: true)
     }
 
-    private func save(
+    private func keep(
         _ form: ScheduleForm, _ time: ScheduleTime, _ jitter: Duration, over old: Schedule?,
         _ visit: AdmittedVisit
     ) async throws -> Schedule {

@@ -8,6 +8,8 @@ internal import Store
 internal import Values
 
 extension HubSite {
+    /// As many as fit a screen; the lists have the rest.
+    private static let rowsShown = 6
     private static let source = PathParameter("source", Schema<ID<Source>>.id())
 
     func addSources(to open: Routes<Visit>, _ door: HubDoor) {
@@ -19,6 +21,12 @@ extension HubSite {
             .get, "/tenants/\(HubDoor.tenant)/sources/\(Self.source)", .page("Show a source")
         ) { visit in
             try await showSource(visit)
+        }
+        seen.add(
+            .get, "/tenants/\(HubDoor.tenant)/sources/\(Self.source)/retention",
+            .page("Show what the keep rules of a source do")
+        ) { visit in
+            try await showRetention(visit)
         }
         let managed = door.admitted(to: open, for: .manageSources)
         managed.add(
@@ -67,12 +75,47 @@ extension HubSite {
         for id in view.source.vaults {
             vaults.append(try await parts.vaults.vault(id, of: tenant).vault)
         }
+        let inside = try await inside(visit)
         return visit.visit.page(
             SourcePage(
-                inside: try await inside(visit), view: view,
+                inside: inside, view: view,
                 agents: try await names(
                     of: [view.source.place.agent].compactMap(\.self), in: tenant),
-                vaults: vaults, schedules: schedules.items))
+                vaults: vaults, schedules: schedules.items,
+                activity: SourceActivity(
+                    inside: inside,
+                    runs: try await runs(
+                        of: tenant, matching: RunFilter(source: view.source.id),
+                        limit: Self.rowsShown
+                    ).items,
+                    snapshots: try await snapshots(
+                        of: tenant, matching: SnapshotFilter(source: view.source.id),
+                        limit: Self.rowsShown
+                    ).items
+                ).body))
+    }
+
+    /// What the rules that hold do to the snapshots there are, or the ones that are tried out.
+    private func showRetention(_ visit: AdmittedVisit) async throws -> HTTPResponse {
+        let tenant = try tenant(of: visit)
+        let source = try await parts.sources.source(
+            visit[Self.source], of: tenant, seesHooks: false
+        ).source
+        let typed = (visit.request.queryItems ?? []).filter { $0.name.hasPrefix("keep_") }
+        var form = SourceForm(source)
+        for item in typed { form.values[item.name] = item.value }
+        var trouble = FormTrouble()
+        var rules: RetentionRules?
+        if !typed.isEmpty {
+            let wanted = form.retention(
+                instead: source.retention, &trouble, visit.visit.words.sources)
+            if trouble.isEmpty { rules = wanted.rules }
+        }
+        let page = RetentionPage(
+            inside: try await inside(visit), source: source,
+            previews: try await parts.retention.preview(source.id, of: tenant, trying: rules),
+            form: form, trouble: trouble)
+        return visit.visit.page(page, trouble.isEmpty ? .ok : .unprocessableContent)
     }
 
     /// With its commands where the person may see them.
@@ -88,13 +131,14 @@ extension HubSite {
     }
 
     private func sourceForm(
-        _ visit: AdmittedVisit, _ source: Source?, _ form: SourceForm, _ trouble: FormTrouble
+        _ visit: AdmittedVisit, _ source: Source?, _ form: SourceForm, _ trouble: FormTrouble,
+        isTurn: Bool = false
     ) async throws -> HTTPResponse {
         let tenant = try tenant(of: visit)
         let vaults = try await choosableVaults(of: tenant)
         var form = form
         // With one vault there is nothing to choose.
-        if source == nil, trouble.isEmpty, vaults.count == 1, let only = vaults.first {
+        if source == nil, trouble.isEmpty, !isTurn, vaults.count == 1, let only = vaults.first {
             form.values[all: "vaults"] = [only.id.description]
         }
         let page = SourceEditPage(
@@ -104,24 +148,23 @@ extension HubSite {
     }
 
     private func createSource(_ visit: AdmittedVisit) async throws -> HTTPResponse {
-        let form = SourceForm(
+        var form = SourceForm(
             kind: Self.sourceKind(visit.request), FormValues(try await sent(by: visit)))
         let tenant = try tenant(of: visit)
         let words = visit.visit.words
         var trouble = FormTrouble()
+        if let turn = try await pickPaths(visit, &form, of: nil, &trouble) { return turn }
         if form.place == nil { trouble.add(words.field.missing, to: "agent") }
         if let place = form.place {
             let draft = form.draft(
                 on: place, &trouble, words.sources, mayHook: mayHook(visit))
-            if trouble.isEmpty {
-                do {
-                    let made = try await parts.sources.create(
-                        draft, of: tenant, by: requester(visit))
-                    return visit.visit.leadOn(to: Self.url(of: made.source), .saved)
-                } catch {
-                    try note(error, in: &trouble, words, SourceForm.fieldNames)
-                }
+            let saved = try await save(visit, &trouble, SourceForm.fieldNames) {
+                Self.url(
+                    of: try await parts.sources.create(
+                        draft, of: tenant, by: requester(visit)
+                    ).source)
             }
+            if let saved { return saved }
         }
         return try await sourceForm(visit, nil, form, trouble)
     }
@@ -131,20 +174,34 @@ extension HubSite {
         let old = try await wholeSource(visit)
         var values = FormValues(try await sent(by: visit))
         values["agent"] = old.place.agent?.description ?? SourceForm.pool
-        let form = SourceForm(kind: old.configuration.kind, values)
-        let words = visit.visit.words
+        var form = SourceForm(kind: old.configuration.kind, values)
         var trouble = FormTrouble()
-        let edit = form.edit(of: old, &trouble, words.sources, mayHook: mayHook(visit))
-        if trouble.isEmpty {
-            do {
-                let changed = try await parts.sources.edit(
-                    old.id, of: tenant, version: nil, edit, by: requester(visit))
-                return visit.visit.leadOn(to: Self.url(of: changed.source), .saved)
-            } catch {
-                try note(error, in: &trouble, words, SourceForm.fieldNames)
-            }
+        if let turn = try await pickPaths(visit, &form, of: old, &trouble) { return turn }
+        let edit = form.edit(of: old, &trouble, visit.visit.words.sources, mayHook: mayHook(visit))
+        let saved = try await save(visit, &trouble, SourceForm.fieldNames) {
+            Self.url(
+                of: try await parts.sources.edit(
+                    old.id, of: tenant, version: nil, edit, by: requester(visit)
+                ).source)
         }
+        if let saved { return saved }
         return try await sourceForm(visit, old, form, trouble)
+    }
+
+    /// The picker, or the form with what was picked; nil where the form is to be saved.
+    private func pickPaths(
+        _ visit: AdmittedVisit, _ form: inout SourceForm, of source: Source?,
+        _ trouble: inout FormTrouble
+    ) async throws -> HTTPResponse? {
+        let fields = form.kind.fields(visit.visit.words.sources)
+        let asking = PathAsking(
+            fields: fields, target: URLReference(visit.request.targetText) ?? "/",
+            place: .sources, agent: form.place?.agent, agentField: "agent")
+        var isTurn = false
+        let page = try await pickPaths(
+            visit, for: asking, &form.values, &trouble, isTurn: &isTurn)
+        if let page { return page }
+        return isTurn ? try await sourceForm(visit, source, form, trouble, isTurn: true) : nil
     }
 
     private func addSourceDeletion(to managed: Routes<AdmittedVisit>) {

@@ -111,15 +111,11 @@ extension HubSite {
         let tenant = try tenant(of: visit)
         var trouble = FormTrouble()
         let draft = form.draft(&trouble)
-        if trouble.isEmpty {
-            do {
-                let made = try await parts.vaults.create(
-                    draft, of: tenant, by: requester(visit))
-                return visit.visit.leadOn(to: Self.url(of: made.vault), .saved)
-            } catch {
-                try note(error, in: &trouble, visit.visit.words, VaultForm.fieldNames)
-            }
+        let saved = try await save(visit, &trouble, VaultForm.fieldNames) {
+            Self.url(
+                of: try await parts.vaults.create(draft, of: tenant, by: requester(visit)).vault)
         }
+        if let saved { return saved }
         return try await vaultForm(visit, nil, form, trouble)
     }
 
@@ -132,15 +128,13 @@ extension HubSite {
         let form = VaultForm(kind: PlaceKind(place: old.place), values)
         var trouble = FormTrouble()
         let edit = form.edit(&trouble)
-        if trouble.isEmpty {
-            do {
-                let changed = try await parts.vaults.edit(
-                    old.id, of: tenant, version: nil, edit, by: requester(visit))
-                return visit.visit.leadOn(to: Self.url(of: changed.vault), .saved)
-            } catch {
-                try note(error, in: &trouble, visit.visit.words, VaultForm.fieldNames)
-            }
+        let saved = try await save(visit, &trouble, VaultForm.fieldNames) {
+            Self.url(
+                of: try await parts.vaults.edit(
+                    old.id, of: tenant, version: nil, edit, by: requester(visit)
+                ).vault)
         }
+        if let saved { return saved }
         return try await vaultForm(visit, old, form, trouble)
     }
 

@@ -9,6 +9,10 @@ struct MembersPage: View {
     let members: [Member]
     let next: Cursor?
     let isFirstPage: Bool
+    var form = FormValues(["role": Role.viewer.rawValue])
+    var trouble = FormTrouble()
+    /// Somebody who was just invited, and the link for those who are new to the hub.
+    var invited: (user: User, link: String?)?
 
     private var words: PeopleWords { inside.words.people }
 
@@ -16,9 +20,13 @@ struct MembersPage: View {
         ShellPage(inside, title: words.title, at: .members) {
             PageHead(title: words.title, lead: words.lead)
             div(.class("cols")) {
-                section(.class("panel"), .aria(.label, words.all)) {
-                    table
-                    footer { pager }
+                div(.class("stack")) {
+                    if let invited { show(invited.user, invited.link) }
+                    section(.class("panel"), .aria(.label, words.all)) {
+                        table
+                        footer { pager }
+                    }
+                    if inside.may(.manageMembers) { invite }
                 }
                 Panel(words.rolesHeading, id: "roles") {
                     Facts(
@@ -33,24 +41,49 @@ struct MembersPage: View {
     private var table: Markup {
         Table(
             caption: words.all, rows: members, title: words.name,
-            name: { RowName(name: $0.user.displayName, detail: $0.user.login).body },
+            name: { member in
+                RowName(
+                    name: member.user.displayName,
+                    url: inside.may(.manageMembers)
+                        ? inside.url("members", member.user.id.description) : nil,
+                    detail: member.user.login
+                ).body
+            },
             columns: [
                 .init(words.role, .lead) { Markup(inside.words.common.role($0.membership.role)) },
-                .init(words.status, .plain) { state(of: $0.user) },
+                .init(words.status, .plain) {
+                    UserState(user: $0.user, words: words).body
+                },
                 .init(words.joined, .noBreak) { Moment($0.membership.created).body },
             ]
         ).body
     }
 
-    private func state(of user: User) -> Markup {
-        if user.isDisabled {
-            return StatusWord(status: .unknown, word: words.disabled, isPill: false).body
+    private func show(_ user: User, _ link: String?) -> Markup {
+        guard let link else {
+            return Notice(status: .ok, text: words.joinedText(user.displayName)).body
         }
-        let hasPassword = user.passwordHash != nil
-        return StatusWord(
-            status: hasPassword ? .ok : .queued,
-            word: hasPassword ? words.canSignIn : words.notYet, isPill: false
-        ).body
+        return LinkPanel(inside: inside, user: user, link: link).body
+    }
+
+    private var invite: Markup {
+        Panel(words.invite, id: "invite", note: words.inviteNote) {
+            Markup.form(.post(to: inside.url("members"), inside.frame.csrf)) {
+                FormSummary(
+                    trouble: trouble, words: inside.words.field,
+                    names: ["name": words.name, "login": words.login, "role": words.role])
+                div(.class("numbers")) {
+                    TextField(
+                        name: "name", label: words.name, value: form["name"],
+                        lengthMax: Fields.displayName.length.upperBound, error: trouble["name"])
+                    TextField(
+                        name: "login", label: words.login, value: form["login"],
+                        lengthMax: Fields.login.length.upperBound, error: trouble["login"])
+                    RoleField(inside: inside, chosen: form["role"])
+                }
+                FormFoot(submit: Button(words.makeLink, .submit, kind: .primary, icon: "plus"))
+            }
+        }.body
     }
 
     private var pager: Markup {
@@ -59,5 +92,51 @@ struct MembersPage: View {
             first: isFirstPage ? nil : inside.url("members"),
             next: next.map { inside.url("members", query: [("after", $0.description)]) }
         ).body
+    }
+}
+
+/// A role to give: none that the giver may not manage.
+struct RoleField: View {
+    let inside: Inside
+    let chosen: String
+
+    var body: Markup {
+        SelectField(
+            name: "role", title: inside.words.people.role,
+            choices: Role.allCases.filter { role in
+                inside.tenant.map { inside.authority.mayManage(role, in: $0) } ?? false
+            }.map { Choice(value: $0.rawValue, name: inside.words.common.role($0)) },
+            chosen: chosen)
+    }
+}
+
+/// Whether somebody can sign in.
+struct UserState: View {
+    let user: User
+    let words: PeopleWords
+
+    var body: Markup {
+        if user.isDisabled {
+            StatusWord(status: .unknown, word: words.disabled, isPill: false)
+        } else if user.passwordHash != nil {
+            StatusWord(status: .ok, word: words.canSignIn, isPill: false)
+        } else {
+            StatusWord(status: .queued, word: words.notYet, isPill: false)
+        }
+    }
+}
+
+/// A link that is shown once.
+struct LinkPanel: View {
+    let inside: Inside
+    let user: User
+    let link: String
+
+    private var words: PeopleWords { inside.words.people }
+
+    var body: Markup {
+        Panel(words.linkTitle, id: "link", note: words.linkText(user.displayName)) {
+            CopyLine(words: inside.words.common, text: link, name: words.link)
+        }
     }
 }

@@ -7,6 +7,7 @@ internal import Values
 struct ProfilePage: View {
     let inside: Inside
     let session: Session
+    var trouble = FormTrouble()
 
     private var words: PeopleWords { inside.words.people }
 
@@ -27,11 +28,51 @@ struct ProfilePage: View {
                             ),
                         ])
                     }
+                    change
+                    password
+                }
+                div(.class("stack")) {
+                    Panel(words.tenants, id: "tenants", isPadded: false) { tenants }
                     current
                 }
-                Panel(words.tenants, id: "tenants", isPadded: false) { tenants }
             }
         }
+    }
+
+    private var change: Markup {
+        Panel(words.change, id: "change") {
+            Markup.form(.post(to: "/profile", inside.frame.csrf)) {
+                TextField(
+                    name: "name", label: words.name, autocomplete: .name,
+                    value: inside.user.displayName,
+                    lengthMax: Fields.displayName.length.upperBound, error: trouble["name"])
+                SelectField(
+                    name: "language", title: words.tongue,
+                    choices: [Choice(value: "", name: words.asBrowser)]
+                        + Language.allCases.map { Choice(value: $0.rawValue, name: $0.ownName) },
+                    chosen: inside.user.language?.rawValue ?? "")
+                div { Button(inside.words.common.save, .submit) }
+            }
+        }.body
+    }
+
+    private var password: Markup {
+        Panel(words.changePassword, id: "password", note: words.passwordNote) {
+            Markup.form(.post(to: "/profile/password", inside.frame.csrf)) {
+                FormSummary(
+                    trouble: trouble, words: inside.words.field,
+                    names: ["old": words.oldPassword, "new": words.newPassword])
+                TextField(
+                    name: "old", label: words.oldPassword, type: .password,
+                    autocomplete: .currentPassword, error: trouble["old"])
+                TextField(
+                    name: "new", label: words.newPassword, hint: words.passwordHint,
+                    type: .password, autocomplete: .newPassword,
+                    lengthMin: Fields.password.length.lowerBound,
+                    lengthMax: Fields.password.length.upperBound, error: trouble["new"])
+                div { Button(words.changePassword, .submit) }
+            }
+        }.body
     }
 
     private var current: Markup {

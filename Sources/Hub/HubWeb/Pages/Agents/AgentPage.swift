@@ -117,7 +117,17 @@ struct AgentHead: View {
             title: shown.agent.name, crumbs: [(words.title, inside.url("agents"))],
             crumbsLabel: inside.words.common.breadcrumb,
             state: StatusWord(status: shown.state.status, word: words.state(shown.state)).body,
-            facts: facts)
+            actions: actions, facts: facts)
+    }
+
+    @MarkupBuilder private var actions: Markup {
+        if inside.may(.manageSources), shown.agent.standing != .revoked {
+            Button(
+                inside.words.protect.open,
+                .open(
+                    inside.url("protect", query: [("agent", shown.agent.id.description)])),
+                kind: .primary, icon: "plus")
+        }
     }
 
     @MarkupBuilder private var facts: Markup {

@@ -23,11 +23,11 @@ struct FirstSteps: View {
             Step(
                 name: words.stepVault, isDone: facts.hasVault,
                 action: button(
-                    inside.words.vaults.add, inside.url("vaults", "new"), .manageVaults)),
+                    inside.words.protect.open, inside.url("protect"), .manageSources)),
             Step(
                 name: words.stepSource, isDone: facts.hasSource,
                 action: button(
-                    inside.words.sources.add, inside.url("sources", "new"), .manageSources)),
+                    inside.words.protect.open, inside.url("protect"), .manageSources)),
             Step(
                 name: words.stepSchedule, isDone: facts.hasSchedule,
                 action: button(

@@ -37,6 +37,9 @@ struct HubPage: View {
         rows.append((words.address, code { address }))
         return Panel(words.about, id: "about") {
             Facts(rows)
+            if inside.authority.allows(.manageTenants) {
+                p { a(.href("/hub/tenants")) { inside.words.tenants.title } }
+            }
             p { a(.href("/design")) { words.design } }
         }.body
     }

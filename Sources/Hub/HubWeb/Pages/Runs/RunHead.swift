@@ -12,6 +12,9 @@ struct RunHead: View {
     let progress: ProgressReport?
     /// Of its vaults.
     let vaults: [ID<KnownVault>: String]
+    let now: Timestamp
+    /// What a backup that ended well has stored.
+    var snapshot: ID<KnownSnapshot>?
 
     private var words: RunWords { inside.words.runs }
     private var figures: FigureWords { inside.words.figures }
@@ -26,6 +29,7 @@ struct RunHead: View {
             state: StatusWord(status: state.status, word: words.state(state)).body,
             actions: cancel, facts: facts)
         trouble
+        next
         section(.class("panel"), .aria(.label, words.progress)) {
             div(.class("body roomy")) {
                 Stages(label: words.stages, stages: stages)
@@ -82,6 +86,30 @@ struct RunHead: View {
         }
     }
 
+    /// A backup leads on to its proof.
+    @MarkupBuilder private var next: Markup {
+        if let snapshot, run.kind == .backup {
+            let id = snapshot.description
+            Notice(
+                status: .ok, title: inside.words.protect.afterTitle,
+                text: inside.words.protect.afterText,
+                action: div(.class("row")) {
+                    if inside.may(.startDrills) {
+                        form(
+                            .post(to: inside.url("snapshots", id, "drills"), inside.frame.csrf)
+                        ) {
+                            Button(
+                                inside.words.protect.tryDrill, .submit, icon: "drill",
+                                isMini: true)
+                        }
+                    }
+                    Button(
+                        inside.words.protect.seeSnapshot, .open(inside.url("snapshots", id)),
+                        isMini: true)
+                })
+        }
+    }
+
     private var stages: [Stages.Stage] {
         let place =
             switch state {
@@ -119,11 +147,30 @@ struct RunHead: View {
                         .aria(.label, words.working)
                     ) { figures.percent(share) }
                 }
+                if let pace = pace(progress) { div(.class("facts-line")) { pace } }
                 if !progress.current.isEmpty {
                     bdi(.class("truncate"), .title(progress.current)) { progress.current }
                 }
             }
         }
+    }
+
+    /// How fast it has been so far, and what follows from that.
+    private func pace(_ progress: ProgressReport) -> Markup? {
+        guard let started = run.started else { return nil }
+        let seconds = (now - started).milliseconds / 1000
+        guard seconds > 0, progress.bytes.bytes > 0 else { return nil }
+        let rate = progress.bytes.bytes / seconds
+        guard rate > 0 else { return nil }
+        let rest = progress.bytesExpected.flatMap { whole in
+            whole.bytes > progress.bytes.bytes
+                ? (whole.bytes - progress.bytes.bytes) / rate : nil
+        }
+        return MarkupBuilder.buildArray([
+            span { words.rate(figures.size(ByteCount(rate))) },
+            rest.map { rest in span { words.left(figures.span(.seconds(rest))) } }
+                ?? Markup(),
+        ])
     }
 
     private func amount(_ progress: ProgressReport) -> String {

@@ -1,4 +1,5 @@
 internal import Domain
+internal import HubCore
 internal import Markup
 internal import Values
 
@@ -25,13 +26,8 @@ private let runLog = Element<HTML.Plain>("run-log")
 struct RunLog: View {
     let inside: Inside
     let run: Run
-    let events: [KnownEvent]
-    /// Whether only what is wrong is shown.
-    let isNarrowed: Bool
-    /// Before which there are more; nil at the beginning.
-    let earlier: Int64?
-    /// The number of the last event that was looked at.
-    let last: Int64
+    let part: LogPart
+    let filter: LogFilter
 
     private var words: RunWords { inside.words.runs }
     private var id: String { run.id.description }
@@ -48,43 +44,71 @@ struct RunLog: View {
                     } : Markup(),
             ])
         ) {
-            div(.class("toolbar")) {
-                div(.class("segment"), .role("group"), .aria(.label, words.level)) {
-                    choice(words.level(nil), isOn: !isNarrowed, query: [])
-                    choice(words.fromWarnings, isOn: isNarrowed, query: [("level", "warning")])
-                }
-                if let earlier {
-                    Button(
-                        words.earlier,
-                        .open(inside.url("runs", id, query: [("before", "\(earlier)")])),
-                        icon: "back", isMini: true)
-                }
-            }
-            runLog(.data(.last, "\(last)"), .data(.narrowed, isNarrowed ? "1" : "")) {
+            toolbar
+            runLog(.data(.last, "\(part.last)")) {
                 div(
                     .class("log"), .role("log"), .tabindex(0), .aria(.label, words.log)
                 ) {
                     ol { lines }
-                    if events.isEmpty { p(.class("body muted")) { words.noLines } }
+                    if part.events.isEmpty {
+                        p(.class("body muted")) {
+                            filter.isEmpty ? words.noLines : words.noLineFits
+                        }
+                    }
                 }
             }
         }
     }
 
     @MarkupBuilder private var lines: Markup {
-        for event in events { RunLine(words: words, event: event) }
+        for event in part.events { RunLine(words: words, event: event, sought: filter.text) }
+    }
+
+    private var toolbar: Markup {
+        div(.class("toolbar")) {
+            div(.class("segment"), .role("group"), .aria(.label, words.level)) {
+                for level in KnownEvent.Level.allCases {
+                    a(
+                        .href(url(LogFilter(least: level, text: filter.text))),
+                        level == filter.least ? .aria(.current, "true") : nil
+                    ) { words.least(level) }
+                }
+            }
+            search { find }
+            if let earlier = part.earlier {
+                Button(
+                    words.earlier, .open(url(filter, before: earlier)), icon: "back",
+                    isMini: true)
+            }
+        }
+    }
+
+    private var find: Markup {
+        form(.get(inside.url("runs", id))) {
+            if filter.least != .info {
+                input(.type(.hidden), .name("level"), .value(filter.least.rawValue))
+            }
+            label(.class("find")) {
+                Icon("search", isSmall: true)
+                span(.class("sr")) { words.findLine }
+                input(
+                    .type(.search), .name("text"), .value(filter.text),
+                    .placeholder(words.findLine), .maxlength(100))
+            }
+        }
+    }
+
+    private func url(_ filter: LogFilter, before: Int64? = nil) -> URLReference {
+        inside.url(
+            "runs", id,
+            query: [
+                ("level", filter.least == .info ? "" : filter.least.rawValue),
+                ("text", filter.text), ("before", before.map { "\($0)" } ?? ""),
+            ].filter { !$0.1.isEmpty }.map { (name: $0.0, value: $0.1) })
     }
 
     private var download: Markup {
         a(.class("more"), .href(inside.url("runs", id, "log"))) { words.download }
-    }
-
-    private func choice(
-        _ text: String, isOn: Bool, query: [(name: String, value: String)]
-    ) -> Markup {
-        a(
-            .href(inside.url("runs", id, query: query)), isOn ? .aria(.current, "true") : nil
-        ) { text }
     }
 }
 
@@ -92,6 +116,8 @@ struct RunLog: View {
 struct RunLine: View {
     let words: RunWords
     let event: KnownEvent
+    /// What was looked for in it.
+    var sought = ""
 
     private var status: Status? {
         switch event.level {
@@ -105,7 +131,7 @@ struct RunLine: View {
         li(status.map { .status($0) }) {
             Element<HTML.Time>("time")(.datetime(event.time.description)) { clock }
             span(.class("level")) { words.level(event.level) }
-            bdi { text }
+            bdi { Sought(text: text, part: sought) }
         }
     }
 
@@ -123,6 +149,4 @@ struct RunLine: View {
 extension DataName {
     /// The number of the last line that is there.
     static let last = DataName("data-last")
-    /// Whether lines that say nothing is wrong are left out.
-    static let narrowed = DataName("data-narrowed")
 }

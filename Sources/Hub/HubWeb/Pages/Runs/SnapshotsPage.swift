@@ -21,7 +21,7 @@ struct SnapshotsPage: View {
 
     var body: Markup {
         ShellPage(inside, title: words.title, at: .snapshots) {
-            PageHead(title: words.title, lead: words.lead)
+            PageHead(title: words.title, actions: actions, lead: words.lead)
             section(.class("panel"), .aria(.label, words.all)) {
                 if snapshots.isEmpty {
                     EmptyState(
@@ -42,6 +42,15 @@ struct SnapshotsPage: View {
     }
 }
 
+extension SnapshotsPage {
+    @MarkupBuilder private var actions: Markup {
+        if inside.may(.browseSnapshots) {
+            Button(inside.words.files.find, .open(inside.url("find")), icon: "search")
+        }
+        Button(inside.words.alerts.deletions, .open(inside.url("deletions")), icon: "trash")
+    }
+}
+
 /// Snapshots, one a row.
 struct SnapshotTable: View {
     let inside: Inside
@@ -55,11 +64,14 @@ struct SnapshotTable: View {
             name: { shown in
                 RowName(
                     name: shown.source.isEmpty ? words.foreign : shown.source,
+                    url: inside.url("snapshots", shown.snapshot.id.description),
                     detail: String(shown.snapshot.locator.prefix(64))
                 ).body
             },
             columns: [
-                .init(words.status, .lead) { state(of: $0.snapshot) },
+                .init(words.status, .lead) { shown in
+                    SnapshotState(snapshot: shown.snapshot, words: words, now: inside.now).body
+                },
                 .init(words.snapshot, .noBreak) { Moment($0.snapshot.claimedTime).body },
                 .init(words.vault, .plain) { shown in
                     a(.href(inside.url("vaults", shown.snapshot.vault.description))) {
@@ -70,15 +82,5 @@ struct SnapshotTable: View {
                     Markup(inside.words.figures.size($0.snapshot.size))
                 },
             ])
-    }
-
-    private func state(of snapshot: KnownSnapshot) -> Markup {
-        let isHeld = snapshot.holds.contains { $0.isActive(at: inside.now) }
-        if isHeld { return StatusWord(status: .ok, word: words.held).body }
-        if snapshot.pin != nil { return StatusWord(status: .ok, word: words.pinned).body }
-        return StatusWord(
-            status: snapshot.isGood ? .ok : .warn,
-            word: snapshot.isGood ? words.good : words.doubtful
-        ).body
     }
 }

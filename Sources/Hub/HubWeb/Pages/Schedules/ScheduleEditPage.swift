@@ -25,25 +25,18 @@ struct ScheduleEditPage: View {
     }
 
     var body: Markup {
-        let title = schedule.map { words.editTitle($0.name) } ?? words.newTitle
-        ShellPage(inside, title: title, at: .schedules) {
-            PageHead(
-                title: title, crumbs: [(words.title, inside.url("schedules"))],
-                crumbsLabel: common.breadcrumb)
-            Markup.form(.post(to: target, inside.frame.csrf)) {
-                FormSummary(
-                    trouble: trouble, words: inside.words.field,
-                    names: [
-                        "name": words.name, "cron": words.cron, "zone": words.zone,
-                        "sources": words.sources, "jitter": words.jitter,
-                    ])
-                what
-                when
-                FormFoot(
-                    submit: Button(common.save, .submit, kind: .primary),
-                    others: Button(words.show, .choose(name: "show", value: "times")).body,
-                    cancel: (common.cancel, back))
-            }
+        RecordForm(
+            inside, at: .schedules,
+            title: schedule.map { words.editTitle($0.name) } ?? words.newTitle,
+            of: (words.title, inside.url("schedules")), target: target, back: back,
+            trouble: trouble,
+            names: [
+                "name": words.name, "cron": words.cron, "zone": words.zone,
+                "sources": words.sources, "jitter": words.jitter,
+            ], others: Button(words.show, .choose(name: "show", value: "times")).body
+        ) {
+            what
+            when
         }
     }
 

@@ -23,22 +23,16 @@ struct SourceEditPage: View {
     }
 
     var body: Markup {
-        let title = source.map { words.editTitle($0.name) } ?? words.newTitle
-        ShellPage(inside, title: title, at: .sources) {
-            PageHead(
-                title: title, crumbs: [(words.title, inside.url("sources"))],
-                crumbsLabel: common.breadcrumb)
-            Markup.form(.post(to: target, inside.frame.csrf)) {
-                FormSummary(
-                    trouble: trouble, words: inside.words.field, names: fieldTitles)
-                what
-                place
-                keep
-                more
-                FormFoot(
-                    submit: Button(common.save, .submit, kind: .primary),
-                    cancel: (common.cancel, back))
-            }
+        RecordForm(
+            inside, at: .sources,
+            title: source.map { words.editTitle($0.name) } ?? words.newTitle,
+            of: (words.title, inside.url("sources")), target: target, back: back,
+            trouble: trouble, names: fieldTitles
+        ) {
+            what
+            place
+            keep
+            more
         }
     }
 

@@ -15,10 +15,10 @@ extension SourceKind {
 
     func fields(_ words: SourceWords) -> [FieldSpec] {
         switch self {
-        case .files: Self.tree(words)
+        case .files: Self.tree(words, picking: .several)
         case .sqlite:
             [
-                FieldSpec("path", words.database, .code),
+                FieldSpec("path", words.database, .code, picking: .oneFile),
                 FieldSpec("integrity", words.checksIntegrity, .toggle),
             ]
         case .sftp:
@@ -28,13 +28,14 @@ extension SourceKind {
                 FieldSpec(
                     "password", words.password, .secret, hint: words.passwordHint,
                     isOptional: true),
-            ] + Self.tree(words)
+            ] + Self.tree(words, picking: nil)
         }
     }
 
-    private static func tree(_ words: SourceWords) -> [FieldSpec] {
+    private static func tree(_ words: SourceWords, picking: PathPicking?) -> [FieldSpec] {
         [
-            FieldSpec("paths", words.paths, .lines(rows: 3), hint: words.pathsHint),
+            FieldSpec(
+                "paths", words.paths, .lines(rows: 3), hint: words.pathsHint, picking: picking),
             FieldSpec(
                 "excludes", words.excludes, .lines(rows: 2), hint: words.excludesHint,
                 isOptional: true),

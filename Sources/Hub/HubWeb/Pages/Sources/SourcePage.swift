@@ -25,7 +25,7 @@ struct SourcePage: View {
                 state: SourceState(isEnabled: source.isEnabled, words: words).body,
                 actions: actions, facts: facts)
             div(.class("stack")) {
-                conflicts
+                ConflictNotice(words: inside.words, conflicts: view.conflicts.map(\.kind))
                 div(.class("cols")) {
                     div(.class("stack")) {
                         when
@@ -60,25 +60,6 @@ struct SourcePage: View {
         span {
             Icon("agent")
             bdi { SourceOwner(inside: inside, agents: agents).text(source.place) }
-        }
-    }
-
-    @MarkupBuilder private var conflicts: Markup {
-        if !view.conflicts.isEmpty {
-            Notice(
-                status: .warn, title: words.conflictTitle,
-                text: Set(view.conflicts.map { sentence(for: $0.kind) }).sorted()
-                    .joined(separator: " "))
-        }
-    }
-
-    private func sentence(for conflict: CadenceConflict) -> String {
-        switch conflict {
-        case .neverMoreThanOne(let finer, let coarser):
-            words.conflict(words.period(finer), words.period(coarser))
-        case .olderBeforeNext(let age, let interval):
-            words.conflictAge(
-                inside.words.figures.span(age), inside.words.figures.span(interval))
         }
     }
 
@@ -132,7 +113,12 @@ struct SourcePage: View {
                     }
                 }
             }
-            h3 { words.keeps }
+            div(.class("split")) {
+                h3 { words.keeps }
+                a(.class("more"), .href(inside.url("sources", id, "retention"))) {
+                    inside.words.alerts.preview
+                }
+            }
             if counts.isEmpty {
                 p(.class("muted")) { words.keepsEverything }
             } else {
@@ -150,5 +136,31 @@ struct SourcePage: View {
                     kind: .danger, icon: "trash")
             }
         }.body
+    }
+}
+
+/// What has been done about a source lately, and what is in the vaults.
+struct SourceActivity: View {
+    let inside: Inside
+    let runs: [ShownRun]
+    let snapshots: [ShownSnapshot]
+
+    private var words: SnapshotWords { inside.words.snapshots }
+
+    var body: Markup {
+        Panel(words.latestRuns, id: "runs", isPadded: runs.isEmpty) {
+            if runs.isEmpty {
+                p(.class("muted")) { inside.words.runs.emptyText }
+            } else {
+                RunTable(inside: inside, runs: runs)
+            }
+        }
+        Panel(words.latest, id: "snapshots", isPadded: snapshots.isEmpty) {
+            if snapshots.isEmpty {
+                p(.class("muted")) { words.emptyText }
+            } else {
+                SnapshotTable(inside: inside, snapshots: snapshots)
+            }
+        }
     }
 }

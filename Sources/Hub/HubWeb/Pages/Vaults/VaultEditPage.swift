@@ -23,21 +23,14 @@ struct VaultEditPage: View {
     }
 
     var body: Markup {
-        let title = vault.map { words.editTitle($0.name) } ?? words.newTitle
-        ShellPage(inside, title: title, at: .vaults) {
-            PageHead(
-                title: title, crumbs: [(words.title, inside.url("vaults"))],
-                crumbsLabel: common.breadcrumb)
-            Markup.form(.post(to: target, inside.frame.csrf)) {
-                FormSummary(
-                    trouble: trouble, words: inside.words.field, names: fieldTitles)
-                what
-                place
-                care
-                FormFoot(
-                    submit: Button(common.save, .submit, kind: .primary),
-                    cancel: (common.cancel, back))
-            }
+        RecordForm(
+            inside, at: .vaults, title: vault.map { words.editTitle($0.name) } ?? words.newTitle,
+            of: (words.title, inside.url("vaults")), target: target, back: back,
+            trouble: trouble, names: fieldTitles
+        ) {
+            what
+            place
+            care
         }
     }
 

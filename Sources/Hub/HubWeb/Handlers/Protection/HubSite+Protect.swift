@@ -1,0 +1,140 @@
+internal import AgentProtocol
+internal import Domain
+internal import HTTPServer
+internal import HubCore
+internal import HubDoor
+internal import Markup
+internal import Store
+internal import Values
+
+extension HubSite {
+    /// What is offered first, where the machine has it.
+    private static let usualFolders = ["etc", "home", "root", "srv", "opt"]
+
+    func addProtect(to open: Routes<Visit>, _ door: HubDoor) {
+        let managed = door.admitted(to: open, for: .manageSources)
+        managed.add(
+            .get, "/tenants/\(HubDoor.tenant)/protect", .page("Ask how a machine is backed up")
+        ) { visit in
+            try await showProtect(visit)
+        }
+        managed.add(
+            .post, "/tenants/\(HubDoor.tenant)/protect", .form("Back a machine up")
+        ) { visit in
+            try await protect(visit)
+        }
+    }
+
+    private func showProtect(_ visit: AdmittedVisit) async throws -> HTTPResponse {
+        let tenant = try tenant(of: visit)
+        let agents = try await choosableAgents(of: tenant)
+        let asked = visit.request.queryItems?.first { $0.name == "agent" }?.value
+        let linked = parts.fleet.linked(agents)
+        let agent =
+            agents.first { $0.id.description == asked } ?? agents.first { linked.contains($0.id) }
+            ?? agents.first
+        let vaults = try await reachable(by: agent?.id, of: tenant)
+        let form = ProtectForm(
+            agent: agent, paths: try await usualFolders(of: agent, in: tenant),
+            vault: vaults.first?.id, visit.visit.words.protect)
+        return try await protectForm(visit, form, FormTrouble())
+    }
+
+    /// The folders that most machines keep things in, as far as this one shows them.
+    private func usualFolders(of agent: Agent?, in tenant: ID<Tenant>) async throws -> [String] {
+        guard let agent, !parts.fleet.linked([agent]).isEmpty else { return [] }
+        do {
+            let finding = try await parts.connections.folder("/", on: agent.id, of: tenant)
+            guard case .found(let page) = finding else { return [] }
+            let names = Set(page.items.filter { $0.kind == .folder }.map(\.name.text))
+            return Self.usualFolders.filter { names.contains($0) }.map { "/\($0)" }
+        } catch let error as StoreError where error.refusal != nil {
+            return []
+        }
+    }
+
+    private func reachable(
+        by agent: ID<Agent>?, of tenant: ID<Tenant>
+    ) async throws -> [KnownVault] {
+        guard let agent else { return [] }
+        return try await choosableVaults(of: tenant).filter { $0.isReachable(by: agent) }
+    }
+
+    private func protectForm(
+        _ visit: AdmittedVisit, _ form: ProtectForm, _ trouble: FormTrouble
+    ) async throws -> HTTPResponse {
+        let tenant = try tenant(of: visit)
+        let inside = try await inside(visit)
+        let agents = try await choosableAgents(of: tenant)
+        var page = ProtectPage(
+            inside: inside, form: form, trouble: trouble, agents: agents,
+            vaults: try await reachable(by: form.agent, of: tenant))
+        if let agent = agents.first(where: { $0.id == form.agent }) {
+            page.isAway = parts.fleet.linked([agent]).isEmpty
+        }
+        var ignored = FormTrouble()
+        if let time = form.time(&ignored) {
+            page.reading.schedule = await reading(of: time, inside.words)
+            do {
+                let timetable = try await parts.outlook.timetable(of: time)
+                page.reading.outlook = parts.outlook.retention(form.keep.rules, timetable)
+                page.reading.conflicts = parts.outlook.conflicts(form.keep.rules, [timetable])
+            } catch is InvalidFields {
+                // A zone that nobody knows is complained of at its field.
+            }
+        }
+        return visit.visit.page(page, trouble.isEmpty ? .ok : .unprocessableContent)
+    }
+
+    private func protect(_ visit: AdmittedVisit) async throws -> HTTPResponse {
+        let tenant = try tenant(of: visit)
+        let sent = try await sent(by: visit)
+        var form = ProtectForm(FormValues(sent))
+        let words = visit.visit.words
+        var trouble = FormTrouble()
+        var isTurn = sent["show"] != nil
+        let asking = PathAsking(
+            fields: ProtectForm.fields(words),
+            target: .path("tenants", tenant.description, "protect"), place: .overview,
+            agent: form.agent, agentField: "agent")
+        if let page = try await pickPaths(
+            visit, for: asking, &form.values, &trouble, isTurn: &isTurn)
+        {
+            return page
+        }
+        if isTurn { return try await protectForm(visit, form, trouble) }
+        guard let id = form.agent else {
+            trouble.add(words.field.missing, to: "agent")
+            return try await protectForm(visit, form, trouble)
+        }
+        let agent = try await parts.fleet.agent(id, of: tenant)
+        if let time = form.time(&trouble) {
+            do {
+                let run = try await begin(&form, on: agent, at: time, visit)
+                return visit.visit.leadOn(to: Self.url(of: run.id, in: tenant), .started)
+            } catch let error as FirstBackup.UnusableVault {
+                trouble.add(words.protect.unusable(error.failure.message), to: "place")
+            } catch {
+                try note(error, in: &trouble, words, ProtectForm.fieldNames)
+            }
+        }
+        return try await protectForm(visit, form, trouble)
+    }
+
+    private func begin(
+        _ form: inout ProtectForm, on agent: Agent, at time: ScheduleTime,
+        _ visit: AdmittedVisit
+    ) async throws -> Run {
+        let tenant = try tenant(of: visit)
+        let words = visit.visit.words
+        let requester = requester(visit)
+        let destination = form.destination(on: agent, words.protect)
+        let wish = form.wish(on: agent, at: time, into: destination, words)
+        try parts.firstBackup.check(wish, of: tenant)
+        _ = try await parts.outlook.timetable(of: time)
+        let vault = try await parts.firstBackup.vault(destination, of: tenant, by: requester)
+        // Should something else be wrong yet, the vault is there already.
+        form.values["vault"] = vault.description
+        return try await parts.firstBackup.begin(wish, into: vault, of: tenant, by: requester)
+    }
+}

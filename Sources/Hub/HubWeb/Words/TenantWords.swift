@@ -1,0 +1,32 @@
+internal import Domain
+
+/// The tenants of the hub.
+struct TenantWords: WordList {
+    let language: Language
+
+    var title: String { say("Tenants", "租户") }
+    var lead: String {
+        say(
+            "Each has its own users, agents, vaults and keys. Nothing crosses from one to another.",
+            "每个租户有自己的用户、代理、保险库和密钥，互不相通。")
+    }
+    var name: String { say("Name", "名称") }
+    var short: String { say("Short name", "短名称") }
+    var shortHint: String { say("Small letters, digits and -.", "小写字母、数字和 -。") }
+    var owner: String { say("First owner", "首位所有者") }
+    var ownerHint: String {
+        say("Signs in to this hub already.", "须已能登录此中枢。")
+    }
+    var noOwner: String { say("Nobody signs in with this.", "没有人使用此登录名。") }
+    var created: String { say("Created", "创建时间") }
+    var rename: String { say("Rename", "重命名") }
+    func newName(_ name: String) -> String { say("New name of \(name)", "\(name) 的新名称") }
+    var add: String { say("Add a tenant", "添加租户") }
+    var addNote: String {
+        say(
+            "Administering the hub gives no right to what is in it.", "管理中枢并不等于有权查看租户的数据。")
+    }
+    func shown(_ count: Int) -> String {
+        say(count == 1 ? "1 tenant on this page" : "\(count) tenants on this page", "本页 \(count) 个租户")
+    }
+}

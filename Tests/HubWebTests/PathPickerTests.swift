@@ -1,0 +1,112 @@
+import AgentProtocol
+import Domain
+import HTTPServer
+import Store
+import Testing
+import Values
+
+/// Folders of a machine are picked by pages alone; the form around them is never lost.
+@Suite struct PathPickerTests {
+    private static func item(_ name: String, _ kind: TreePage.Item.Kind = .folder)
+        -> TreePage.Item
+    {
+        TreePage.Item(
+            name: FileName(Array(name.utf8)), kind: kind, size: ByteCount(0), modified: nil)
+    }
+
+    private static let folders = [
+        "/": [item("etc"), item("srv"), item("swap", .file)],
+        "/srv": [
+            item("<b>www</b>"), item("notes.txt", .file),
+            TreePage.Item(
+                name: FileName([0xFF]), kind: .folder, size: ByteCount(0), modified: nil),
+        ],
+        "/srv/<b>www</b>": [],
+    ]
+
+    @Test func foldersArePickedAndTheFormIsKept() async throws {
+        try await SiteFixture.with(folders: Self.folders) { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let agent = try await site.addAgent("web", to: tenant)
+            let path = "/tenants/\(tenant)/sources/new?kind=files"
+            try await owner.get(path)
+            let form = [
+                "name": "half typed", "agent": "\(agent.id)", "paths": "/etc", "keep_daily": "3",
+            ]
+            try await owner.post(path, form.merging(["browse": "paths"]) { $1 })
+            #expect(owner.page.status == 200)
+            #expect(owner.page.text.contains("Choose folders on web"))
+            #expect(owner.page.text.contains("value=\"/etc\" aria-label=\"Choose etc\" checked"))
+            #expect(owner.page.text.contains("name=\"name\" value=\"half typed\""))
+            #expect(owner.page.text.contains("name=\"keep_daily\" value=\"3\""))
+
+            let there = form.merging([
+                "browse": "paths", "picker_folder": "/", "picker_picked": "/etc",
+            ]) { $1 }
+            try await owner.post(path, there.merging(["picker_look": "/srv"]) { $1 })
+            let page = owner.page.text
+            #expect(page.contains("&lt;b&gt;www&lt;/b&gt;") && !page.contains("<b>www"))
+            #expect(page.contains("In other folders") && page.contains("value=\"/etc\" checked"))
+            #expect(
+                page.ranges(of: "aria-label=\"Choose ").count == 2,
+                "a name that is no text is seen and not picked")
+            try await owner.post(path, there.merging(["picker_go": "/root"]) { $1 })
+            #expect(owner.page.text.contains("The local policy forbids it."))
+            try await owner.post(path, there.merging(["picker_go": "../../srv/./"]) { $1 })
+            #expect(owner.page.text.contains("notes.txt"))
+
+            try await owner.post(path, there.merging(["picker_take": "yes"]) { $1 })
+            #expect(owner.page.status == 200)
+            #expect(owner.page.text.contains("value=\"half typed\""))
+            #expect(owner.page.text.contains(">/etc</textarea>"))
+            try await owner.post(
+                path, there.merging(["picker_leave": "yes", "picker_picked": "/srv"]) { $1 })
+            #expect(owner.page.text.contains(">/etc</textarea>"), "what was typed stays")
+        }
+    }
+
+    @Test func oneFileIsPickedAndSecretsAreNotSentBack() async throws {
+        try await SiteFixture.with(folders: Self.folders) { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let agent = try await site.addAgent("web", to: tenant)
+            let path = "/tenants/\(tenant)/sources/new?kind=sqlite"
+            try await owner.get(path)
+            let form = ["name": "db", "agent": "\(agent.id)", "path": "/srv/notes.txt"]
+            try await owner.post(path, form.merging(["browse": "path"]) { $1 })
+            #expect(owner.page.text.contains("type=\"radio\""))
+            #expect(owner.page.text.ranges(of: "type=\"radio\"").count == 1, "only the file")
+            try await owner.post(
+                path,
+                form.merging([
+                    "browse": "path", "picker_folder": "/srv", "picker_take": "yes",
+                    "picker_picked": "/srv/notes.txt", "path": "",
+                ]) { $1 })
+            #expect(owner.page.text.contains("value=\"/srv/notes.txt\""))
+
+            let remote = "/tenants/\(tenant)/sources/new?kind=sftp"
+            try await owner.post(
+                remote,
+                ["name": "nas", "agent": "pool", "password": "hush-hush", "browse": "paths"])
+            #expect(!owner.page.text.contains("hush-hush"))
+            #expect(!owner.page.text.contains("Choose folders"), "another machine's folders")
+        }
+    }
+
+    @Test func somebodyHasToBeChosenFirstAndBeThere() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let agent = try await site.addAgent("web", to: tenant)
+            let path = "/tenants/\(tenant)/sources/new?kind=files"
+            try await owner.get(path)
+            try await owner.post(path, ["browse": "paths", "agent": "pool"])
+            #expect(owner.page.status == 422)
+            #expect(owner.page.text.contains("Choose whose machine is looked through."))
+            try await owner.post(path, ["browse": "paths", "agent": "\(agent.id)"])
+            #expect(owner.page.status == 422)
+            #expect(owner.page.text.contains("The agent is not connected."))
+        }
+    }
+}
