@@ -17,7 +17,8 @@ package struct BackupJob: Sendable {
     package let fence: @Sendable () async throws -> Void
 
     package init(
-        run: UUID, snapshot: UUID? = nil, source: any Connector, details: SnapshotDetails, issuePolicy: IssuePolicy,
+        run: UUID, snapshot: UUID? = nil, source: any Connector, details: SnapshotDetails,
+        issuePolicy: IssuePolicy,
         started: Timestamp, fence: @escaping @Sendable () async throws -> Void = {}
     ) {
         self.run = run

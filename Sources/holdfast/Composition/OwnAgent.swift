@@ -12,7 +12,7 @@ internal import Transport
 internal import Values
 
 /// The agent of the hub's own machine: a process of its own that joins over a socket in the data
-/// folder, by itself, as soon as somebody owns the hub. It is the user that the hub is, and no more.
+/// folder, by itself, as soon as somebody owns the hub. It is the user that the hub is, no more.
 struct OwnAgent: Sendable {
     private let data: FilePath
     private let hub: ID<Hub>

@@ -42,7 +42,8 @@ struct OwnProgram: Sendable {
         do {
             let status = try await programs.run(call(arguments)).status
             if !Task.isCancelled {
-                log.warning("a process beside the hub ended", ["name": name, "status": "\(status)"])
+                log.warning(
+                    "a process beside the hub ended", ["name": name, "status": "\(status)"])
             }
         } catch is CancellationError {
             // The hub stops.

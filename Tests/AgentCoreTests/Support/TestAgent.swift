@@ -78,7 +78,8 @@ struct TestAgent: Sendable {
             ids: parts.ids, wall: wall, timer: timer, program: "holdfast test",
             capabilities: {
                 Capabilities(
-                    sources: [.files, .sftp, .sqlite], formats: [.archive, .repository], isWorker: false,
+                    sources: [.files, .sftp, .sqlite], formats: [.archive, .repository],
+                    isWorker: false,
                     capacity: book.capacity)
             },
             facts: {

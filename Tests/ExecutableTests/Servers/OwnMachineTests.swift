@@ -7,7 +7,7 @@ import Testing
         let outcome = try await runHubScript(
             runScript + ##"""
                 seq 300 | split -l 1 -a 3 - tree/f
-                agents() { pgrep -fc 'agent run --data-dir' || true; }
+                agents() { pgrep -fc 'agent ru[n] --data-dir' || true; }
                 start --data-dir=data --with-agent
                 [ "$(agents)" = 0 ] && echo "nobody owns it, nobody joins"
                 owner; login; said 'this machine has joined'
@@ -24,8 +24,8 @@ import Testing
                 RESTIC_PASSWORD='correct horse' restic -r data/vaults/here ls latest --no-lock \
                     | grep -c /tree/f
                 # Whatever ends it, it comes back.
-                first=$(pgrep -f 'agent run --data-dir'); kill -9 $first
-                until [ "$(pgrep -f 'agent run --data-dir')" != "$first" ] && [ "$(agents)" = 1 ]
+                first=$(pgrep -f 'agent ru[n] --data-dir'); kill -9 $first
+                until [ "$(pgrep -f 'agent ru[n] --data-dir')" != "$first" ] && [ "$(agents)" = 1 ]
                 do sleep 0.1; done
                 echo "it is there again"
                 "$holdfast" runs start --follow $source >/dev/null; echo "followed: $?"

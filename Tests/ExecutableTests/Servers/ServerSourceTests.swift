@@ -43,7 +43,7 @@ import Testing
         #expect(
             lines == [
                 "The path can be read. The server's key is KEY.", "1", "followed: 0",
-                "the archive has it", "the repository has it", "127.0.0.1", "exit 4", "1",
+                "the archive has it", "the repository has it", "127.0.0.1", "exit 8", "1",
                 "run: 1", "host_key_changed", "The path can be read. The server's key is KEY.",
             ], "\(outcome.text) \(outcome.errorText)")
     }

@@ -25,7 +25,10 @@ import Testing
             "password":"'$(cat place-password)'"}}' | member id)
         shop=$("$holdfast" sources create --name=Shop --json --sftp=root@127.0.0.1:2222 \
             --ssh-key-file=shop/user --path=$scratch/remote --to=$vault | member id)
-        stored() { find served -name 'payload.part*' | grep -q .; }
+        pulling() {
+            until [ "$(state $1)" = running ] && grep -q 'Accepted publickey' shop/said; do
+                sleep 0.1; done
+        }
         whole() {
             local folder=$(dirname $(find served -name complete.json))
             (cd $folder && sha256sum --quiet -c SHA256SUMS)
@@ -48,7 +51,7 @@ import Testing
             ##"""
             slow one; ready $vault
             run=$("$holdfast" runs start --json $shop | member id)
-            until stored; do sleep 0.2; done
+            pulling $run
             live two; die one
             echo "killed while $(state $run)"
             "$holdfast" runs follow $run >followed; echo "followed: $?"
@@ -72,7 +75,7 @@ import Testing
             ##"""
             slow one; ready $vault
             run=$("$holdfast" runs start --json $shop | member id)
-            until stored; do sleep 0.2; done
+            pulling $run
             live two; kill -STOP ${lives[one]}
             echo "paused while $(state $run)"
             "$holdfast" runs follow $run >followed; echo "followed: $?"

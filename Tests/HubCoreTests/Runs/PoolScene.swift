@@ -26,7 +26,7 @@ final class PoolScene: Sendable {
     init(in world: World, from now: Timestamp) async throws {
         self.world = world
         state = Mutex(State(now: now))
-        vault = try await world.addVault("Vault of the pool")
+        vault = try await world.addVault("Vault of the pool") { $0.readiness = .ready }
         var source = Sample.source("Shop", of: world.tenant.id, at: .pool, into: [vault.id])
         source.configuration = .sftp(
             SFTPConfiguration(

@@ -81,7 +81,8 @@ import Values
             #expect(runs.count == 6)
             #expect(runs.filter { $0.skipReason == .catchUp }.count == 5)
             let fired = try #require(runs.first { $0.position.state == .queued })
-            #expect(fired.isPooled && fired.agent == nil && fired.subject.vaults == [scene.vault.id])
+            #expect(
+                fired.isPooled && fired.agent == nil && fired.subject.vaults == [scene.vault.id])
             scene.pass(.seconds(600))
             try await firing.look()
             // The one before has not begun.

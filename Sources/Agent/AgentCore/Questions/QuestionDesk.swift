@@ -160,8 +160,10 @@ package struct QuestionDesk: Sendable {
         }
         return try await servers.with(question.server, question.secrets) { line in
             let folder = try line.folder(at: question.path)
+            // A server may say a name twice.
+            var known: Set<[UInt8]> = []
             return TreePage(
-                folder.names.map { name, kind in
+                folder.names.filter { known.insert($0.name).inserted }.map { name, kind in
                     TreePage.Item(
                         name: FileName(name), kind: .init(kind), size: ByteCount(0),
                         modified: nil)

@@ -24,8 +24,10 @@ package struct RunnerParts: Sendable {
     package let log: Logger
 
     package init(
-        agent: ID<Agent>, journal: Journal, access: VaultAccess, servers: RemoteServers, policy: PolicyBook,
-        programs: ProcessRunner, pool: ThreadPool, folders: LocalFolders, ids: IDSource, wall: WallClock,
+        agent: ID<Agent>, journal: Journal, access: VaultAccess, servers: RemoteServers,
+        policy: PolicyBook,
+        programs: ProcessRunner, pool: ThreadPool, folders: LocalFolders, ids: IDSource,
+        wall: WallClock,
         timer: any Clock<Duration>, hostName: String, streams: (any StreamSending)? = nil,
         log: Logger
     ) {

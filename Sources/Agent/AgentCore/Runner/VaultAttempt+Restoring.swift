@@ -20,7 +20,8 @@ extension VaultAttempt {
         }
         try confirm(terms, remote.host)
         return try await parts.servers.with(remote, source.secrets) { line in
-            try await restore(vault, terms, line.target(isRoot: remote.user == "root", options(terms)))
+            try await restore(
+                vault, terms, line.target(isRoot: remote.user == "root", options(terms)))
         }
     }
 

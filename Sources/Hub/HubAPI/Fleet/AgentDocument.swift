@@ -49,7 +49,8 @@ extension AgentDocument {
         self.init(
             id: agent.id, name: agent.name, standing: agent.standing, presence: presence,
             fingerprint: agent.key.fingerprint, labels: agent.labels,
-            isWorker: agent.isWorker, machine: MachineDocument(agent.machine), created: agent.created,
+            isWorker: agent.isWorker, machine: MachineDocument(agent.machine),
+            created: agent.created,
             lastSeen: agent.lastSeen)
     }
 }

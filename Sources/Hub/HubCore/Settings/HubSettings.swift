@@ -8,7 +8,8 @@ package import Transport
 /// settings file, `config print` and the reference page follow from it.
 package enum HubSettings {
     package static let tree = SettingsTree(
-        prefix: "HOLDFAST", Place.self, TLS.self, StoreChoice.self, Log.self, Metrics.self, Workers.self)
+        prefix: "HOLDFAST", Place.self, TLS.self, StoreChoice.self, Log.self, Metrics.self,
+        Workers.self)
 
     /// Read when no other file is named; it need not exist.
     package static let defaultFile = "/etc/holdfast/hub.conf"

@@ -30,7 +30,8 @@ extension Manifest: FormatDocument {
         _, _, vault, tenant, source, snapshot, run, started, finished, program, pipeline,
         recipients, keys, totals, parts, index in
         let manifest = Manifest(
-            vault: vault, scope: ArchiveScope(tenant: tenant, source: source), id: snapshot, run: run,
+            vault: vault, scope: ArchiveScope(tenant: tenant, source: source), id: snapshot,
+            run: run,
             started: started, finished: finished, program: program, pipeline: pipeline,
             recipients: recipients, keys: keys, totals: totals, parts: parts, index: index)
         if let problem = manifest.contradiction {

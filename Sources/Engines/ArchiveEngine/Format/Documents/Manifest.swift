@@ -22,7 +22,8 @@ package struct Manifest: Hashable, Sendable {
     package var index: SealedObject
 
     package init(
-        vault: UUID, scope: ArchiveScope, id: UUID? = nil, run: UUID, started: Timestamp, finished: Timestamp,
+        vault: UUID, scope: ArchiveScope, id: UUID? = nil, run: UUID, started: Timestamp,
+        finished: Timestamp,
         program: String, pipeline: Pipeline, recipients: [AgeRecipient], keys: [KeyName],
         totals: Totals, parts: [Part], index: SealedObject
     ) {

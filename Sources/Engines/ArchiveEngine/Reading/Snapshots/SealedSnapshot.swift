@@ -44,7 +44,8 @@ package struct SealedSnapshot: Sendable {
     /// - Parameter details: From the index, for those who hold a key.
     func summary(details: SnapshotDetails?) -> Snapshot {
         Snapshot(
-            id: SnapshotID(run), source: "\(scope.source)", run: manifest.run, time: manifest.started,
+            id: SnapshotID(run), source: "\(scope.source)", run: manifest.run,
+            time: manifest.started,
             details: details, contentSize: ByteCount(manifest.totals.content),
             storedSize: ByteCount(manifest.totals.stored), entries: manifest.totals.entries,
             issues: Int(clamping: manifest.totals.issues))

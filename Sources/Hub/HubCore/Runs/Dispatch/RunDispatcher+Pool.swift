@@ -32,7 +32,9 @@ extension RunDispatcher {
                     try await repeatStart(run, on: agent, now)
                 }
             case .cancelling:
-                if let agent = run.agent.flatMap({ ready[$0] }) { repeatCancel(run, on: agent, now) }
+                if let agent = run.agent.flatMap({ ready[$0] }) {
+                    repeatCancel(run, on: agent, now)
+                }
             default: break
             }
         }
