@@ -71,7 +71,7 @@ extension VaultAttempt {
 
     /// A person named the machine; a word of the hub alone is not enough.
     private func confirm(_ terms: RestoreTerms, _ name: String) throws {
-        guard terms.confirmation == name else {
+        guard terms.isRehearsal || terms.confirmation == name else {
             throw Refused(
                 code: "not_confirmed",
                 "Nothing is restored in place before somebody typed the name of the machine, "

@@ -47,8 +47,13 @@ package struct SnapshotReaders: Sendable {
             let page = try await store.agents(
                 of: .tenant(vault.tenant), matching: AgentFilter(), request)
             let linked = links.linked(page.items.map(\.id))
-            let able = page.items.first { linked.contains($0.id) && mayRead($0, vault) }
-            guard able == nil, let next = page.next else { return able }
+            for agent in page.items where linked.contains(agent.id) && mayRead(agent, vault) {
+                let stored = try await store.sources(
+                    of: vault.tenant, matching: SourceFilter(agent: agent.id, vault: vault.id),
+                    PageRequest(limit: 1))
+                if !stored.items.isEmpty { return agent }
+            }
+            guard let next = page.next else { return nil }
             request = PageRequest(after: next, limit: PageRequest.limitMax)
         }
     }

@@ -72,7 +72,8 @@ extension RunDesk {
                 throw StoreError.notFound("snapshot")
             }
             guard let machine = around.agent else { throw StoreError.refused(.noAgent) }
-            try Self.requireConfirmation(of: wish, on: machine)
+            try Self.requireConfirmation(
+                of: wish, named: around.source?.configuration.server ?? machine.machine.hostName)
             var run = Run(
                 id: id, tenant: tenant, kind: .restore, cause: requester.cause,
                 subject: settled, priority: .high, created: now)
@@ -83,9 +84,9 @@ extension RunDesk {
     }
 
     /// The agent asks the same again: a word of the hub alone is not enough for it.
-    private static func requireConfirmation(of wish: RestoreWish, on agent: Agent) throws {
+    private static func requireConfirmation(of wish: RestoreWish, named name: String) throws {
         guard wish.destination == .inPlace, !wish.terms.isRehearsal else { return }
-        guard wish.terms.confirmation == agent.machine.hostName else {
+        guard wish.terms.confirmation == name else {
             throw StoreError.refused(.notConfirmed)
         }
     }
@@ -95,13 +96,7 @@ extension RunDesk {
     private func machine(
         for wish: RestoreWish, _ snapshot: KnownSnapshot
     ) async throws -> ID<Agent> {
-        var home: ID<Agent>?
-        if let source = snapshot.source,
-            case .agent(let place)? = try await store.source(source, of: snapshot.tenant)?.item
-                .place
-        {
-            home = place
-        }
+        let home = try await reader(of: snapshot)
         guard let wanted = wish.agent, wanted != home else {
             guard let home else { throw StoreError.refused(.noAgent) }
             return home
@@ -127,5 +122,12 @@ extension RunDesk {
             of: vault.tenant, matching: SourceFilter(agent: agent, vault: vault.id),
             PageRequest(limit: 1))
         return !sources.items.isEmpty
+    }
+}
+
+extension SourceConfiguration {
+    /// The machine that is read from elsewhere; nil where its own agent reads it.
+    fileprivate var server: String? {
+        if case .sftp(let server) = self { server.host } else { nil }
     }
 }

@@ -45,7 +45,7 @@ extension RunDesk {
     }
 
     /// Who reads a snapshot: the agent that its source lies on, or a worker.
-    private func reader(of snapshot: KnownSnapshot) async throws -> ID<Agent>? {
+    func reader(of snapshot: KnownSnapshot) async throws -> ID<Agent>? {
         guard let id = snapshot.source,
             let source = try await store.source(id, of: snapshot.tenant)?.item
         else { return nil }
