@@ -121,6 +121,8 @@ def protect(person, base, scratch):
     person.fill(paths=f"{scratch}/data", place="/nowhere/else")
     person.send(".form-foot .button.primary")
     assert page.query_selector("#place-error"), page.inner_text("main")
+    # The browser tells of every answer that is no success.
+    person.watch.take()
     person.look()
     person.fill(place=f"{scratch}/vaults/one", name="Everything of mine")
     person.send("[name=browse]")
