@@ -41,13 +41,14 @@ struct TenantsPage: View {
     }
 
     private func rename(_ tenant: Tenant) -> Markup {
-        Markup.row(
+        let id = "name-\(tenant.id)"
+        return Markup.row(
             .post(to: .path("hub", "tenants", tenant.id.description, "name"), inside.frame.csrf)
         ) {
+            label(.for(id), .class("sr")) { words.newName(tenant.displayName) }
             input(
-                .class("input"), .name("display_name"), .value(tenant.displayName),
-                .maxlength(Fields.tenantDisplayName.length.upperBound),
-                .aria(.label, words.newName(tenant.displayName)), .required)
+                .class("input"), .id(id), .name("display_name"), .value(tenant.displayName),
+                .maxlength(Fields.tenantDisplayName.length.upperBound), .required)
             Button(words.rename, .submit, isMini: true)
         }
     }
