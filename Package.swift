@@ -278,9 +278,9 @@ let package = Package(
         .executableTarget(
             name: "holdfast-bench",
             dependencies: [
-                "Values", "Compression", "Connector", "Cryptography", "FilesConnector", "Host",
-                "HTTPServer", "PostgresStore", "SQLiteStore", "Store", "Tar", "Telemetry",
-                "TestSupport", "Transport",
+                "Values", "Compression", "Connector", "Cron", "Cryptography", "Domain",
+                "FilesConnector", "Host", "HTTPServer", "PostgresStore", "SQLiteStore", "Store",
+                "Tar", "Telemetry", "TestSupport", "Transport",
             ],
             path: "Benchmarks", exclude: ["Data", "Loaders", "Programs", "Servers"],
             swiftSettings: houseOfTests),
@@ -437,8 +437,8 @@ let package = Package(
         tests(
             of: "StandAlone",
             [
-                "Values", "Host", "Cryptography", "Storage", "LocalStorage", "Engine",
-                "ArchiveEngine", "LocalState",
+                "Values", "Host", "Cryptography", "Storage", "LocalStorage", "Connector",
+                "Engine", "ArchiveEngine", "LocalState",
             ]),
         tests(
             of: "LocalStorage", ["Host", "Storage", "StorageSupport", "StoreSupport", "Values"]),

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from http.cookiejar import CookieJar
 from urllib.parse import urlencode
@@ -107,8 +108,11 @@ class Hub:
     def ask(self, path, body=None, method="POST"):
         request = self.post(path, body, method) if body is not None else urllib.request.Request(
             self.base + path, headers={"Authorization": f"Bearer {self.token}"})
-        with urllib.request.urlopen(request) as answer:
-            text = answer.read()
+        try:
+            with urllib.request.urlopen(request) as answer:
+                text = answer.read()
+        except urllib.error.HTTPError as error:
+            raise AssertionError(f"{path}: {error.code} {error.read().decode()}") from error
         return json.loads(text) if text else None
 
     def add_agents(self, names, labels=lambda index: {}):
@@ -134,6 +138,7 @@ class Lasting:
 
     def __init__(self, name):
         self.name = name
+        os.makedirs(name, exist_ok=True)
 
     def cleanup(self):
         pass

@@ -2,6 +2,7 @@
 enum AllRows {
     static let rows =
         AgeRows.rows + ArchiveRows.rows + ArchiveMemoryRows.rows + CompressionRows.rows
-        + FilesRows.rows + HTTPRows.rows + HostRows.rows + OverviewRows.rows + RepositoryRows.rows
-        + RepositoryUpkeepRows.rows + StoreRows.rows + WebSocketRows.rows
+        + FilesRows.rows + HTTPRows.rows + HostRows.rows + HubRows.rows + OverviewRows.rows
+        + RepositoryRows.rows + RepositoryUpkeepRows.rows + RuleRows.rows + StoreRows.rows
+        + WebSocketRows.rows
 }

@@ -76,7 +76,7 @@ struct Holdfast {
                 "vaults", "The vaults of a hub.",
                 [
                     VaultsListCommand(), HubShowCommand(.vaults), VaultsCreateCommand(),
-                    VaultsEditCommand(), VaultsTestCommand(),
+                    VaultsEditCommand(), VaultsTestCommand(), VaultsMaintainCommand(),
                     HubDeleteCommand(
                         .vaults, "Forget a vault that no source stores in; it stays where it is."),
                 ]),
@@ -84,7 +84,7 @@ struct Holdfast {
                 "sources", "What a hub protects.",
                 [
                     SourcesListCommand(), HubShowCommand(.sources), SourcesCreateCommand(),
-                    SourcesEditCommand(),
+                    SourcesEditCommand(), SourcesRetentionCommand(),
                     SourcesPauseCommand(
                         "pause", isEnabled: false, "Keep a source from being fired."),
                     SourcesPauseCommand(
@@ -118,6 +118,28 @@ struct Holdfast {
                 [
                     RunsListCommand(), RunsShowCommand(), RunsStartCommand(),
                     RunsFollowCommand(), RunsCancelCommand(), RunsSnapshotsCommand(),
+                ]),
+            CommandGroup(
+                "deletions", "Snapshots that are to go from a hub's vaults.",
+                [
+                    DeletionsListCommand(), DeletionsAskCommand(),
+                    DeletionsChangeCommand.withdraw, DeletionsChangeCommand.retry,
+                ]),
+            CommandGroup(
+                "alerts", "What is wrong at a hub, and what was.",
+                [
+                    AlertsListCommand(),
+                    AlertsAnswerCommand(
+                        "acknowledge", "acknowledgement", "Say that you look after an alert."),
+                    AlertsAnswerCommand(
+                        "resolve", "resolution",
+                        "Say that an alert is over; what is still there is raised anew."),
+                ]),
+            CommandGroup(
+                "files", "What lies in the snapshots that a hub knows.",
+                [
+                    FilesListCommand(), FilesFindCommand(), FilesVersionsCommand(),
+                    FilesDiffCommand(),
                 ]),
             CommandGroup(
                 "enrolment-tokens", "Tokens that let machines join a hub.",

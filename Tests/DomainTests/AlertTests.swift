@@ -42,6 +42,7 @@ import Values
         .drillFailed(ID(1), ID(2)), .agentAway(ID(1)), .runUnheard(ID(1)), .sourceStale(ID(1)),
         .clockSkew(ID(1)), .agentCloned(ID(1)), .updateFailed(ID(1)), .vaultFull(ID(1)),
         .deletionsWithheld(ID(1)), .deletionBlocked(ID(1)), .booksUnbalanced(ID(1)), .hubFrozen,
+        .maintenanceOverdue(ID(1), .check), .vaultUnreachable(ID(1)),
     ]
 
     @Test func differentConditionsHaveDifferentKeys() {
@@ -52,6 +53,54 @@ import Values
         #expect(AlertCondition.hubFrozen.dedupKey == "hub_frozen")
         #expect(AlertCondition.maintenanceFailed(ID(1), .prune).kind == "prune_failed")
         #expect(!AlertCondition.agentCloned(ID(1)).clearsItself)
+    }
+
+    @Test func aKeyIsReadBack() {
+        for condition in Self.conditions {
+            #expect(AlertCondition(dedupKey: condition.dedupKey) == condition)
+        }
+        for key in ["", "hub_frozen:1", "backup_failed", "nonsense_failed:\(ID<Run>(1))", "a:b:c"] {
+            #expect(AlertCondition(dedupKey: key) == nil, "\(key)")
+        }
+    }
+
+    private static let others: Set = [
+        "run_unheard", "vault_unreachable", "vault_full", "check_overdue",
+    ]
+
+    /// Kind, what came of it in the vault; what is observed, what is cleared about the vault.
+    @Test(
+        arguments: [
+            "backup stored | | vault_full vault_unreachable",
+            "backup vault_unreachable | vault_unreachable |",
+            "backup vault_missing | vault_unreachable |",
+            "backup vault_full | vault_full | vault_unreachable",
+            "backup damaged | | vault_unreachable",
+            "check stored | | vault_unreachable",
+            "check vault_full | | vault_unreachable",
+            "restore vault_unreachable | vault_unreachable |",
+        ])
+    func whatWasMetAtAVaultIsSaid(row: String) throws {
+        let parts = row.split(separator: "|", omittingEmptySubsequences: false).map {
+            $0.split(separator: " ").map(String.init)
+        }
+        let result: VaultOutcome.Result =
+            parts[0][1] == "stored"
+            ? .stored(locator: "a")
+            : .failed(
+                RunFailure(code: parts[0][1], message: "No.", disposition: .needsOperator))
+        var run = Run(
+            id: ID(9), tenant: ID(1), kind: try #require(RunKind(rawValue: parts[0][0])),
+            cause: .hub, subject: RunSubject(source: ID(1), vaults: [ID(1)]),
+            position: RunPosition(state: .failed), created: now)
+        _ = run.outcomes.record(VaultOutcome(vault: ID(1), attempt: 1, result: result))
+        let changes = AlertChanges(endOf: run)
+        func kinds(_ conditions: Set<AlertCondition>) -> [String] {
+            conditions.map(\.kind).filter { ["vault_full", "vault_unreachable"].contains($0) }
+                .sorted()
+        }
+        #expect(kinds(changes.observed) == parts[1])
+        #expect(kinds(changes.cleared) == parts[2])
     }
 
     /// Kind, state, outcomes in vaults 1 and 2 (s stored, f failed, - nothing); what is observed,
@@ -99,7 +148,7 @@ import Values
             }.sorted()
         }
         #expect(names(changes.observed) == parts[1])
-        #expect(names(changes.cleared).filter { $0 != "run_unheard" } == parts[2])
+        #expect(names(changes.cleared).filter { !Self.others.contains($0) } == parts[2])
         #expect(
             changes.cleared.contains(.runUnheard(ID(9)))
                 == ["succeeded", "warned", "failed", "cancelled", "skipped"]

@@ -32,6 +32,23 @@ import Values
         decide(rules, times.map { candidate($0) }).filter(\.isKept).map(\.candidate.id)
     }
 
+    /// A calendar is asked once for each snapshot, however many there are and whatever the rules.
+    @Test(arguments: [1000, 10_000]) func theWorkGrowsWithTheSnapshotsAlone(count: Int) {
+        let rules = RetentionRules(
+            counts: Dictionary(
+                uniqueKeysWithValues: RetentionPeriod.allCases.map { ($0, count) }),
+            within: CalendarSpan("1y"))
+        let candidates = (0..<count).map {
+            RetentionCandidate(id: "\($0)", time: Self.now - .seconds(3000 * $0))
+        }
+        var asked = 0
+        _ = rules.decide(candidates, now: Self.now) { moment in
+            asked += 1
+            return CalendarDate(secondsSince1970: moment.seconds)
+        }
+        #expect(asked == count)
+    }
+
     @Test func eachPeriodKeepsItsLatestAndSaysWhy() {
         let decisions = decide(
             RetentionRules(counts: [.last: 1, .daily: 2, .weekly: 2]),

@@ -60,9 +60,14 @@ struct APIFixture {
             store: store, hub: key,
             secrets: SecretDesk(keyring: keyring, clock: clock, ids: ids), links: NoLinks(),
             clock: clock)
+        let retention = RetentionDesk(
+            store: store, cadences: CadenceBook(schedules: store, zones: ZoneBook()),
+            links: NoLinks(), clock: clock)
         let dispatcher = RunDispatcher(
-            store: store, links: NoLinks(), orders: ConfiguredOrders(configurations, store),
-            feed: feed,
+            store: store, links: NoLinks(),
+            orders: ConfiguredOrders(
+                configurations, store,
+                Forgetting(store: store, retention: retention, clock: clock)), feed: feed,
             clock: clock, log: Logger(to: LogWriter(.text, to: -1), level: .error))
         let api = HubAPI(
             HubAPI.Parts(
@@ -79,6 +84,11 @@ struct APIFixture {
                 runs: RunDesk(
                     store: store, feed: feed, dispatcher: dispatcher, clock: clock, ids: ids),
                 runFeed: feed, snapshots: SnapshotDesk(store: store, clock: clock, ids: ids),
+                browser: SnapshotBrowser(
+                    store: store, links: NoLinks(), configurations: configurations),
+                keeping: HubAPI.Keeping(
+                    retention: retention, alerts: AlertDesk(store: store, clock: clock),
+                    deletions: DeletionDesk(store: store, clock: clock, ids: ids)),
                 clock: clock),
             version: "1.2.3")
         let table = RouteTable()

@@ -84,6 +84,25 @@ import Values
         }
     }
 
+    @Test func whatRetentionWouldTakeIsTold() async throws {
+        try await withHub { hub in
+            let snapshot = try await hub.addSnapshot()
+            let path = "/sources/\(hub.source.id)/retention-preview"
+            let told = try await hub.ask(.get, path)
+            let line = told.json?["items"]?[0]?["snapshots"]?[0]
+            #expect(told.status == 200 && line?["snapshot"]?.text == snapshot)
+            #expect(line?["fate"] == "stays" && line?["reasons"]?[0]?["code"] == "no_rules")
+            #expect(told.json?["items"]?[0]?["staying"] == ["count": 1, "size": 9])
+            let tried = try await hub.ask(
+                .post, path + "?vault=\(hub.source.vaults[0])",
+                body: ["rules": ["ageMax": 0, "last": 0]])
+            #expect(tried.json?["items"]?[0]?["snapshots"]?[0]?["fate"] == "stays")
+            #expect(
+                try await hub.ask(.get, path + "?vault=\(Sample.id(KnownVault.self))").status
+                    == 404)
+        }
+    }
+
     @Test func aRunIsStartedShownListedAndEnded() async throws {
         try await withHub { hub in
             let started = try await hub.start()

@@ -34,8 +34,7 @@ package struct FormatEngines: Sendable {
         self.repositories = repositories
     }
 
-    /// Reads once for each format among the vaults: a format has its own way to cut and to
-    /// compress. The outcomes are in the order of the vaults.
+    /// The outcomes are in the order of the vaults.
     package func backup(
         _ job: BackupJob, to vaults: [any Vault], _ progress: RunProgress
     ) async throws -> BackupReport {
@@ -43,16 +42,54 @@ package struct FormatEngines: Sendable {
         guard let repositories, isRepository.contains(true) else {
             return try await archives.backup(job, to: vaults, progress)
         }
-        let second = try await repositories.engine.backup(
-            job, to: vaults.filter { $0.format == .repository }, progress)
-        guard isRepository.contains(false) else { return second }
-        let first = try await archives.backup(
-            job, to: vaults.filter { $0.format != .repository }, progress)
+        guard isRepository.contains(false) else {
+            return try await repositories.engine.backup(job, to: vaults, progress)
+        }
+        let (first, second) = try await both(
+            job, (archives, vaults.filter { $0.format != .repository }),
+            (repositories.engine, vaults.filter { $0.format == .repository }), progress,
+            // restic reads by itself.
+            isShared: repositories.upstream == nil)
         var (firsts, seconds) = (first.outcomes.makeIterator(), second.outcomes.makeIterator())
         return BackupReport(
-            totals: first.totals,
+            totals: first.totals.entries < second.totals.entries ? second.totals : first.totals,
             issues: first.issues.count < second.issues.count ? second.issues : first.issues,
             outcomes: isRepository.compactMap { $0 ? seconds.next() : firsts.next() })
+    }
+
+    private typealias Part = (engine: any Engine, vaults: [any Vault])
+
+    /// Both formats at the same time, in one reading. Each cuts and compresses in its own way.
+    private func both(
+        _ job: BackupJob, _ first: Part, _ second: Part, _ progress: RunProgress, isShared: Bool
+    ) async throws -> (BackupReport, BackupReport) {
+        let reading = SharedReading(job.source, readers: 2)
+        @Sendable func run(
+            _ part: Part, _ reader: Int, _ progress: RunProgress
+        ) async -> Result<BackupReport, any Error> {
+            defer { reading.leave(reader) }
+            do {
+                let source = isShared ? reading.source(for: reader) : job.source
+                let own = job.reading(source)
+                return .success(try await part.engine.backup(own, to: part.vaults, progress))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try await withTaskCancellationHandler {
+            async let one = run(first, 0, progress.part())
+            async let other = run(second, 1, progress.part())
+            switch await (one, other) {
+            case (.success(let one), .success(let other)): return (one, other)
+            case (.success(let one), .failure(let error)):
+                return (one, .failed(second.vaults, error))
+            case (.failure(let error), .success(let other)):
+                return (.failed(first.vaults, error), other)
+            case (.failure(let error), .failure): throw error
+            }
+        } onCancel: {
+            reading.cancel()
+        }
     }
 
     /// Forgets what was kept of runs that nobody will go on with.
@@ -63,5 +100,19 @@ package struct FormatEngines: Sendable {
         _ = try? await archives.removeAbandonedRuns(but: open)
         // As with those.
         _ = try? await repositories?.engine.removeAbandonedRuns(but: open)
+    }
+}
+
+extension BackupReport {
+    /// What keeps one engine from working is no reason to give up what the other has stored.
+    fileprivate static func failed(_ vaults: [any Vault], _ error: any Error) -> BackupReport {
+        let error =
+            error as? EngineError ?? EngineError(.storage, "\(error)", underlying: error)
+        return BackupReport(
+            totals: SourceTotals(), issues: IssueLog(),
+            outcomes: vaults.map { vault in
+                Outcome(
+                    vault: vault.place, verdict: .failed(error), sent: ByteCount(0), reused: 0)
+            })
     }
 }

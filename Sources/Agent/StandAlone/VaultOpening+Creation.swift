@@ -72,14 +72,20 @@ extension VaultOpening {
                     name: Self.passphraseKey, identity: identity, passphrase: AgePassphrase(secret))
             )
         }
-        guard !recipients.isEmpty else {
-            let own = known.first.map { "--key=\($0.name)" } ?? "a key of this machine with --key"
-            throw StandAloneError(
-                .noEncryptionChosen, "nothing says how the vault is to be encrypted",
-                hint: "name a recipient with --recipient age1… (or \(own)), or give a passphrase "
-                    + "in HOLDFAST_PASSWORD or --password-file; --no-encryption leaves it readable "
-                    + "to everybody who can read the place")
-        }
+        guard !recipients.isEmpty else { throw try noEncryptionChosen() }
         return VaultReaders(recipients: recipients, sealed: sealed)
+    }
+
+    /// Whether somebody is named to whom only archives can be readable.
+    package var namesReaders: Bool { !brought.recipients.isEmpty || !brought.keyNames.isEmpty }
+
+    func noEncryptionChosen() throws -> StandAloneError {
+        let own = try keyFolder.list().first.map { "--key=\($0.name)" }
+        return StandAloneError(
+            .noEncryptionChosen, "nothing says how the vault is to be encrypted",
+            hint: "give a passphrase in HOLDFAST_PASSWORD or --password-file, or name a recipient "
+                + "with --recipient age1… (or \(own ?? "a key of this machine with --key")) for "
+                + "sealed archives; --no-encryption leaves them readable to everybody who can "
+                + "read the place")
     }
 }

@@ -48,7 +48,7 @@ extension VaultOpening {
                     + "HOLDFAST_PASSWORD or --password-file")
         }
         let given = try brought.passphrase.newSecret("New passphrase of the repository: ")
-        guard let passphrase = given else { throw Self.missingPassphrase("a new repository") }
+        guard let passphrase = given else { throw try noEncryptionChosen() }
         return passphrase
     }
 

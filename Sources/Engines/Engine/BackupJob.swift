@@ -24,6 +24,13 @@ package struct BackupJob: Sendable {
         self.started = started
         self.fence = fence
     }
+
+    /// The same by way of another reading of the source.
+    package func reading(_ source: any Connector) -> BackupJob {
+        BackupJob(
+            run: run, source: source, details: details, issuePolicy: issuePolicy,
+            started: started, fence: fence)
+    }
 }
 
 /// How a backup went: once for reading, and once for each vault.

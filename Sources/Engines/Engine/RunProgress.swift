@@ -17,13 +17,37 @@ package final class RunProgress: Sendable {
     }
 
     private let state = Mutex(State())
+    private let parts = Mutex<[RunProgress]>([])
 
     package init() {}
 
-    package var now: State { state.withLock { $0 } }
+    package var now: State {
+        let own = state.withLock { $0 }
+        return parts.withLock { $0 }.reduce(own) { $0.together(with: $1.now) }
+    }
+
+    /// One of several that go over the same entries at the same time: what they have read is
+    /// counted once, and what they have sent is added up.
+    package func part() -> RunProgress {
+        let part = RunProgress()
+        parts.withLock { $0.append(part) }
+        return part
+    }
 
     /// To be called for a batch of work, not for each byte.
     package func update(_ change: (inout State) -> Void) {
         state.withLock { change(&$0) }
+    }
+}
+
+extension RunProgress.State {
+    fileprivate func together(with part: Self) -> Self {
+        var both = self
+        if part.entries >= entries, !part.current.isEmpty { both.current = part.current }
+        both.entries = max(entries, part.entries)
+        both.bytes = max(bytes, part.bytes)
+        both.transferred += part.transferred
+        both.issues = max(issues, part.issues)
+        return both
     }
 }

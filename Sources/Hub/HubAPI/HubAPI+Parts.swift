@@ -15,6 +15,8 @@ extension HubAPI {
         let runs: RunDesk
         let runFeed: RunFeed
         let snapshots: SnapshotDesk
+        let browser: SnapshotBrowser
+        let keeping: Keeping
         let protection: Protection
         let clock: WallClock
 
@@ -22,7 +24,8 @@ extension HubAPI {
             setupState: SetupState, signIn: SignIn, sessions: SessionOffice,
             tenants: TenantDirectory, tokens: TokenOffice, enrolmentTokens: EnrolmentTokens,
             announcements: Announcements, fleet: Fleet, protection: Protection, runs: RunDesk,
-            runFeed: RunFeed, snapshots: SnapshotDesk, clock: WallClock
+            runFeed: RunFeed, snapshots: SnapshotDesk, browser: SnapshotBrowser, keeping: Keeping,
+            clock: WallClock
         ) {
             self.setupState = setupState
             self.signIn = signIn
@@ -35,8 +38,25 @@ extension HubAPI {
             self.runs = runs
             self.runFeed = runFeed
             self.snapshots = snapshots
+            self.browser = browser
+            self.keeping = keeping
             self.protection = protection
             self.clock = clock
+        }
+    }
+
+    /// What knows what the hub does by itself.
+    package struct Keeping: Sendable {
+        let retention: RetentionDesk
+        let alerts: AlertDesk
+        let deletions: DeletionDesk
+
+        package init(
+            retention: RetentionDesk, alerts: AlertDesk, deletions: DeletionDesk
+        ) {
+            self.retention = retention
+            self.alerts = alerts
+            self.deletions = deletions
         }
     }
 

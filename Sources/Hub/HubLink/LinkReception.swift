@@ -11,7 +11,7 @@ internal import Values
 package struct LinkReception: Sendable {
     let board: LinkBoard
     let hub: HubKey
-    let store: any AgentStore
+    let store: any AgentStore & AlertStore
     let work: LinkWork
     let configurations: Configurations
     let clock: WallClock
@@ -19,7 +19,7 @@ package struct LinkReception: Sendable {
     let log: Logger
 
     package init(
-        board: LinkBoard, hub: HubKey, store: any AgentStore, work: LinkWork,
+        board: LinkBoard, hub: HubKey, store: any AgentStore & AlertStore, work: LinkWork,
         configurations: Configurations, clock: WallClock,
         settings: LinkSettings = LinkSettings(), log: Logger
     ) {
@@ -114,6 +114,8 @@ package struct LinkReception: Sendable {
                     on: AuditTarget(agent), detail: ["reason": "cloned"])
             ]
         }
+        try await store.note(
+            AlertChanges(observed: [.agentCloned(agent.id)]), of: agent.scope.audit, at: now)
         log.error(
             "two machines say that they are one agent; it is paused",
             ["agent": agent.id.description])

@@ -51,7 +51,9 @@ private func problem(_ kind: StoreError.Kind) -> Problem? {
             .preconditionFailed, Refusal.versionMoved.rawValue,
             "Somebody changed it since it was read: nothing was changed.")
     case .refused(let refusal):
-        Problem(.conflict, refusal.rawValue, "A rule of the hub does not allow this.")
+        Problem(
+            .conflict, refusal.rawValue,
+            refusal.sentence ?? "A rule of the hub does not allow this.")
     case .busy, .unavailable, .timeout:
         Problem(
             .serviceUnavailable, "store_unavailable", "The store does not answer right now.",
@@ -69,6 +71,21 @@ private func problem(_ kind: StoreError.Kind) -> Problem? {
             .serviceUnavailable, "outcome_unknown",
             "The store was lost while it wrote: look whether the change was made.")
     default: nil
+    }
+}
+
+extension Refusal {
+    /// For those that say nothing by their code alone.
+    fileprivate var sentence: String? {
+        switch self {
+        case .noReader:
+            "No agent that may open this vault is connected: the one whose data it is, the one "
+                + "the vault lies on, or its keeper. Start it, or wait until it is back."
+        case .otherVault: "The two snapshots lie in different vaults; compare two of one vault."
+        case .agentAway: "The agent is not connected, or went away before it answered."
+        case .noAgent: "There is no agent that would do it."
+        default: nil
+        }
     }
 }
 

@@ -15,7 +15,8 @@ struct HubClient: Sendable {
 
     /// A list or a document; bodies that are streamed have no limit.
     private static let answerMax = ByteCount.mebibytes(16)
-    private static let patience = Duration.seconds(60)
+    /// An agent that is asked about a vault has more than a minute.
+    private static let patience = Duration.seconds(90)
 
     /// Runs `body` with a hub's client, on a loop of its own.
     ///

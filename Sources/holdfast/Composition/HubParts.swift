@@ -20,6 +20,7 @@ struct HubParts {
     let housekeeping: Housekeeping
     let keeper: LinkKeeper
     let runs: RunParts
+    let keeping: KeepingParts
     /// The pages that stay fresh.
     let live: LiveStreams
     let router: Router
@@ -53,8 +54,11 @@ struct HubParts {
             sessions: sessions, tokens: store, announcements: announcements, clock: clock,
             log: log)
         runs = RunParts(
-            store: store, links: board, configurations: configurations, clock: clock, ids: ids,
-            log: log)
+            store: store, links: board, configurations: configurations,
+            zones: protection.zones, clock: clock, ids: ids, log: log)
+        keeping = KeepingParts(
+            store: store, links: board, runs: runs, zones: protection.zones, clock: clock,
+            ids: ids, log: log)
         proxies = TrustedProxies(place.proxies, trustsUnixSockets: true)
         let metrics = Self.metrics(since: started)
         meter = ServerMeter(metrics, log: log)
@@ -84,7 +88,8 @@ struct HubParts {
                 setupState: setupState, signIn: signIn, sessions: sessions, tenants: tenants,
                 tokens: tokens, enrolmentTokens: enrolmentTokens, announcements: announcements,
                 fleet: fleet, protection: protection.api, runs: runs.desk, runFeed: runs.feed,
-                snapshots: runs.snapshots, clock: clock),
+                snapshots: runs.snapshots, browser: runs.browser, keeping: keeping.api,
+                clock: clock),
             version: BuildInfo.version)
         api.addRoutes(to: open)
         let reception = LinkReception(

@@ -75,6 +75,7 @@ struct HubProcess {
             listening.append(try await server.listen(at: address, tls: tls))
         }
         for address in listening { log.info("listening", ["address": address.description]) }
+        try await parts.keeping.repair()
         let hub = try await parts.firstRun.hub()
         if hub.setUp == nil {
             let token = try await parts.firstRun.issueToken()
@@ -86,6 +87,7 @@ struct HubProcess {
             group.addTask { await parts.keeper.run() }
             group.addTask { await parts.runs.dispatcher.run() }
             group.addTask { await parts.runs.maker.run() }
+            group.addTask { await parts.keeping.run() }
             for await signal in signals {
                 guard signal == .hangUp else { break }
                 await reload.run()

@@ -17,8 +17,11 @@ enum NewVaultChoice: Sendable {
     }
 
     /// Asks for a passphrase where nothing else says who is to read it.
-    init(_ format: VaultFormat, isEncrypted: Bool, _ opening: VaultOpening) throws {
-        switch format {
+    /// - Parameter format: A repository, when it is not said, unless somebody is named that only an
+    ///   archive can be readable to.
+    init(_ format: VaultFormat?, isEncrypted: Bool, _ opening: VaultOpening) throws {
+        let isForArchives = !isEncrypted || opening.namesReaders
+        switch format ?? (isForArchives ? .archive : .repository) {
         case .archive:
             self = .archive(isEncrypted ? try opening.chooseReaders() : .everybody)
         case .repository:

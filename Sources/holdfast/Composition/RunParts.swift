@@ -13,15 +13,22 @@ struct RunParts {
     let work: LinkWork
     let desk: RunDesk
     let snapshots: SnapshotDesk
+    let retention: RetentionDesk
+    let browser: SnapshotBrowser
     let maker: VaultMaker
 
     init(
-        store: any Store, links: any RunLinks, configurations: Configurations, clock: WallClock,
-        ids: IDSource, log: Logger
+        store: any Store, links: any AgentLinks & RunLinks, configurations: Configurations,
+        zones: ZoneBook, clock: WallClock, ids: IDSource, log: Logger
     ) {
+        retention = RetentionDesk(
+            store: store, cadences: CadenceBook(schedules: store, zones: zones), links: links,
+            clock: clock)
+        let orders = ConfiguredOrders(
+            configurations, store,
+            Forgetting(store: store, retention: retention, clock: clock))
         dispatcher = RunDispatcher(
-            store: store, links: links, orders: ConfiguredOrders(configurations, store),
-            feed: feed, clock: clock, log: log)
+            store: store, links: links, orders: orders, feed: feed, clock: clock, log: log)
         work = LinkWork(
             intake: RecordIntake(store: store, feed: feed, clock: clock, ids: ids),
             returns: RunReturns(
@@ -29,6 +36,8 @@ struct RunParts {
             feed: feed, store: store)
         desk = RunDesk(store: store, feed: feed, dispatcher: dispatcher, clock: clock, ids: ids)
         snapshots = SnapshotDesk(store: store, clock: clock, ids: ids)
+        browser = SnapshotBrowser(
+            store: store, links: links, configurations: configurations)
         maker = VaultMaker(store: store, desk: desk, log: log)
     }
 }

@@ -213,7 +213,7 @@ import Values
         let state = try #require(Deletion.State(rawValue: row[0]))
         for (step, expected) in zip(steps, row.cells.dropFirst()) {
             var deletion = Deletion(
-                id: ID(1), snapshot: ID(1), state: state, tries: 1, created: now)
+                id: ID(1), tenant: ID(1), snapshot: ID(1), state: state, tries: 1, created: now)
             let isTaken = deletion.take(step, now: now)
             #expect((isTaken ? deletion.state.rawValue : ".") == expected, "\(step)")
             if !isTaken { #expect(deletion.state == state) }
@@ -221,7 +221,7 @@ import Values
     }
 
     @Test func aDeletionIsTriedLongAndPatientlyAndThenBlocked() {
-        var deletion = Deletion(id: ID(1), snapshot: ID(1), created: now)
+        var deletion = Deletion(id: ID(1), tenant: ID(1), snapshot: ID(1), created: now)
         var time = now
         func take(_ step: Deletion.Step, at time: Timestamp) -> Bool {
             deletion.take(step, now: time)

@@ -3,7 +3,8 @@ import TestSupport
 /// For scripts with runs: `join NAME` makes the machine NAME an agent that may read `$scratch/tree`
 /// and keep vaults in `$scratch/vaults`, `live NAME` runs it, `die NAME` kills it; `post` and `get`
 /// ask the API of the tenant, `member` takes one member of what comes in. `protect NAME` makes an
-/// archive, a repository and a source that goes to both, as `$archive`, `$repository`, `$source`.
+/// archive, a repository and a source that goes to both, as `$archive`, `$repository`, `$source`;
+/// with `readable=1` the hub has what opens the archive.
 let runScript = ##"""
     export HOLDFAST_HUB_PASSWORD='a short sentence is good'
     mkdir -p tree vaults
@@ -34,10 +35,11 @@ let runScript = ##"""
     protect() {
         agent=$(newest_agent)
         age-keygen -o $1.key 2>$1.public
-        local readers=$(sed 's/.*: //' $1.public)
+        local readers=$(sed 's/.*: //' $1.public) identity=
+        [ -z "${readable:-}" ] || identity=',"identity":"'$(grep AGE-SECRET $1.key)'"'
         archive=$(post vaults '{"name":"archive '$1'","format":"archive","owner":"'$agent'",
             "place":"file:'$scratch'/vaults/'$1'-archive",
-            "secrets":{"recipients":"'$readers'"}}' | member id)
+            "secrets":{"recipients":"'$readers'"'$identity'}}' | member id)
         repository=$(post vaults '{"name":"repository '$1'","format":"repository",
             "owner":"'$agent'","place":"file:'$scratch'/vaults/'$1'-repository",
             "secrets":{"passphrase":"correct horse"}}' | member id)

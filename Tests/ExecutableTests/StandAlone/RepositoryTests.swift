@@ -208,4 +208,39 @@ import Testing
             #expect(try await restic.ids(of: "locks").isEmpty)
         }
     }
+
+    /// The tree is walked once for vaults of both formats, and one that fails, fails alone.
+    @Test func bothFormatsAreFilledInOneReading() async throws {
+        try await withScratchFolder { scratch in
+            try LightIdentity.one.makeRepository(at: "\(scratch)/repository")
+            let outcome = try await Machine(scratch).run(
+                """
+                \(Self.passphrase)
+                for n in $(seq 30); do
+                    mkdir -p tree/$n; head -c 50000 /dev/urandom >tree/$n/a; echo $n >tree/$n/b
+                done
+                head -c 20M /dev/urandom >tree/large
+                holdfast key create >/dev/null
+                holdfast vault init file:$scratch/archive --key=default >/dev/null
+                to="--to=file:$scratch/archive --to=file:$scratch/repository"
+                strace -f -qq -y -o calls -e trace=getdents64 $program backup tree $to >/dev/null
+                # A folder is listed until nothing more comes: twice.
+                echo "listed $(grep -c "<$scratch/tree/7>" calls)"
+                for vault in archive repository; do
+                    holdfast drill latest --from=file:$scratch/$vault >/dev/null
+                    holdfast restore latest --from=file:$scratch/$vault --target=$vault.out \
+                        >/dev/null
+                    diff -r tree $vault.out$scratch/tree && echo same
+                done
+                rm archive/holdfast-vault.json; code=0
+                holdfast backup tree $to >/dev/null 2>&1 || code=$?
+                echo "one fails: $code"
+                holdfast snapshots --from=file:$scratch/repository --json | grep -c '"snapshot"'
+                """)
+            #expect(
+                outcome.text == "listed 2\nsame\nsame\none fails: 3\n2\n",
+                "\(outcome.text)\(outcome.errorText)")
+            try await UpstreamRestic(.v018, "\(scratch)/repository").requireSound()
+        }
+    }
 }

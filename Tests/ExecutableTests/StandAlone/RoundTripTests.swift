@@ -52,7 +52,7 @@ import Testing
                 """
                 mkdir tree out; echo hello > tree/a
                 export HOLDFAST_PASSWORD='correct horse'
-                holdfast vault init file:$scratch/vault >/dev/null
+                holdfast vault init file:$scratch/vault --format=archive >/dev/null
                 unset HOLDFAST_PASSWORD
                 holdfast backup tree --to=file:$scratch/vault >/dev/null
                 export HOME=$scratch/other; mkdir $HOME

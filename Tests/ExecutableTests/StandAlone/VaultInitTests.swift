@@ -80,6 +80,34 @@ import Testing
         }
     }
 
+    /// A repository, unless somebody is named that only an archive can be readable to.
+    @Test func aNewVaultIsARepositoryUnlessItCannotBe() async throws {
+        try await withScratchFolder { scratch in
+            let outcome = try await Machine(scratch).run(
+                """
+                format() { holdfast vault info file:$scratch/$1 --json | grep -o 'ma."*:"[a-z]*"'; }
+                holdfast key create >/dev/null
+                mkdir tree; echo x >tree/a; set +e
+                holdfast vault init file:$scratch/none 2>said </dev/null; echo "none $?"
+                grep -c -e HOLDFAST_PASSWORD.*--key=default.*--no-encryption said
+                ls none 2>/dev/null
+                set -e
+                holdfast vault init file:$scratch/key --key=default >/dev/null; format key
+                holdfast vault init file:$scratch/clear --no-encryption >/dev/null; format clear
+                export HOLDFAST_PASSWORD='correct horse'
+                holdfast vault init file:$scratch/both --key=default >/dev/null; format both
+                holdfast vault init file:$scratch/word >/dev/null; format word
+                holdfast vault init file:$scratch/like --like=file:$scratch/word >/dev/null
+                format like
+                holdfast backup tree --to=file:$scratch/made --init >/dev/null; format made
+                """)
+            let archive = "mat\":\"archive\"\n", repository = "mat\":\"repository\"\n"
+            let wanted =
+                "none 4\n1\n\(archive)\(archive)\(archive)\(repository)\(repository)\(repository)"
+            #expect(outcome.text == wanted, "\(outcome.text)\(outcome.errorText)")
+        }
+    }
+
     /// Whoever looks at a vault of others on a machine of others leaves nothing there.
     @Test(arguments: ["archive", "repository"])
     func readingLeavesNothingInTheHomeFolder(format: String) async throws {
@@ -127,8 +155,8 @@ import Testing
                 PY
                 type() { python3 type.py "$@"; }
                 mkdir tree; echo x > tree/a
-                type secret,secret $program vault init file:$scratch/vault
-                type secret,other $program vault init file:$scratch/differing
+                type secret,secret $program vault init file:$scratch/vault --format=archive
+                type secret,other $program vault init file:$scratch/differing --format=archive
                 test ! -e differing || echo made
                 type secret,secret $program key create mine --sealed
                 type one,two $program key create yours --sealed

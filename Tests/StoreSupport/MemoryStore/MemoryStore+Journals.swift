@@ -40,9 +40,15 @@ extension MemoryStore: JournalStore {
             try body(&ledger)
             guard ledger.journal != journal else { return ledger }
             writing.state.journals[agent.id, default: [:]][incarnation] = ledger.journal
-            for (id, page) in ledger.runs where before.runs[id] != page { writing.save(page) }
+            for (id, page) in ledger.runs where before.runs[id] != page {
+                writing.save(page, at: now)
+            }
             for sighting in ledger.sightings { writing.state.take(sighting, ledger, ids: ids) }
             for page in ledger.readings { writing.state.take(page, by: agent.id) }
+            if case .tenant(let tenant) = agent.scope {
+                writing.state.note(
+                    AlertChanges(observed: ledger.alerts), of: .tenant(tenant), at: now)
+            }
             return ledger
         }
     }
@@ -81,6 +87,11 @@ extension MemoryStore.State {
         let inVault = snapshots.values.filter { $0.vault == sighting.vault }
         let isDoubled = inVault.contains {
             $0.run != nil && $0.run == sighting.run && $0.locator != sighting.locator
+        }
+        if isDoubled, let run = sighting.run {
+            note(
+                AlertChanges(observed: [.booksUnbalanced(run)]), of: .tenant(tenant),
+                at: ledger.now)
         }
         let old = inVault.first { $0.locator == sighting.locator }
         let id = old?.id ?? ID(ids())

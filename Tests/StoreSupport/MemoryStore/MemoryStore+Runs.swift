@@ -38,6 +38,22 @@ extension MemoryStore: RunStore {
         try read { $0.open { $0.agent == agent } }
     }
 
+    package func dependencies(
+        sources: Set<ID<Source>>, vaults: Set<ID<KnownVault>>
+    ) async throws -> RunDependencies {
+        try read { state in
+            RunDependencies(
+                sources: state.sources.filter { sources.contains($0.key) }.mapValues {
+                    RunDependencies.SourceFacts(
+                        tenant: $0.item.tenant, isEnabled: $0.item.isEnabled,
+                        retry: $0.item.retry)
+                },
+                readiness: state.vaults.filter { vaults.contains($0.key) }.mapValues(
+                    \.item.readiness),
+                isHubFrozen: state.hub?.frozen != nil)
+        }
+    }
+
     package func vaultsToMake(limit: Int) async throws -> [KnownVault] {
         try read { state in
             let found = state.vaults.values.map(\.item).filter { $0.readiness == .new }
@@ -76,7 +92,7 @@ extension MemoryStore: RunStore {
             var page = RunPage(before)
             let audit = try change(&page)
             guard page.run != before else { return before }
-            writing.save(page)
+            writing.save(page, at: now)
             writing.record(audit)
             return page.run
         }
@@ -133,14 +149,21 @@ extension MemoryStore.State {
 }
 
 extension MemoryStore.Change {
-    mutating func save(_ page: RunPage) {
+    mutating func save(_ page: RunPage, at now: Timestamp) {
         if let before = state.runs[page.run.id]?.position.state, before.isFinal {
             precondition(before == page.run.position.state, "a run stays as it ended")
         }
         let hasEnded = state.runs[page.run.id]?.position.state.isFinal == true
         state.runs[page.run.id] = page.run
         state.events[page.run.id, default: []] += page.events
-        guard !hasEnded, let readiness = page.run.readiness else { return }
+        guard !hasEnded, page.run.position.state.isFinal else { return }
+        state.note(AlertChanges(endOf: page.run), of: .tenant(page.run.tenant), at: now)
+        if let vault = page.run.subject.vaults.first, state.vaults[vault] != nil,
+            let care = VaultCare(endOf: page.run, after: state.care[vault]?[page.run.kind])
+        {
+            state.care[vault, default: [:]][page.run.kind] = care
+        }
+        guard let readiness = page.run.readiness else { return }
         for id in page.run.subject.vaults {
             guard let versioned = state.vaults[id], versioned.item.readiness != .ready else {
                 continue

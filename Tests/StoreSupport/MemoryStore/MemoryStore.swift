@@ -35,6 +35,10 @@ package final class MemoryStore: Sendable {
         /// When a snapshot was seen in its vault last.
         var sightings: [ID<KnownSnapshot>: Timestamp] = [:]
         var readings: [ID<Agent>: [ID<KnownVault>: VaultReadingPage]] = [:]
+        /// In the order in which they were raised.
+        var alerts: [Alert] = []
+        var deletions: [ID<Deletion>: Deletion] = [:]
+        var care: [ID<KnownVault>: [RunKind: VaultCare]] = [:]
         var chains: [AuditScope: [AuditEvent]] = [:]
     }
 

@@ -12,11 +12,12 @@ extension RunFailure {
     init(_ error: any Error) {
         switch error {
         case let error as EngineError:
+            let storage = error.kind == .storage ? error.underlying as? StorageError : nil
             self.init(
-                Self.code(of: error.kind), error.message,
+                storage.map(Self.code(of:)) ?? Self.code(of: error.kind), error.message,
                 Self.disposition(of: error))
         case let error as StorageError:
-            self.init("vault_unreachable", error.message, error.disposition)
+            self.init(Self.code(of: error), error.message, error.disposition)
         case let error as StandAloneError: self.init("vault_keys", error.message, .needsOperator)
         case let error as LocalStateError: self.init("agent_state", error.message, .needsOperator)
         case let error as FileError:
@@ -42,6 +43,11 @@ extension RunFailure {
     private static func disposition(of error: EngineError) -> Disposition {
         guard error.kind == .storage else { return error.disposition }
         return (error.underlying as? StorageError)?.disposition ?? .retryable
+    }
+
+    /// A full place is there and answers.
+    private static func code(of error: StorageError) -> String {
+        error.kind == .full ? "vault_full" : "vault_unreachable"
     }
 
     private static func code(of kind: EngineError.Kind) -> String {

@@ -46,6 +46,11 @@ package enum ProtocolLimits {
     package static let journalsMax = 64
     package static let treePageMax = 1000
     package static let snapshotPageMax = 500
+    /// Snapshots that one question looks through, and what it tells of each.
+    package static let searchMax = 50
+    package static let searchHitsMax = 500
+    /// Of what an answer lists: it has to fit into a frame with everything around it.
+    package static let answerBytesMax = 600 << 10
 
     package static func frameMax(from end: ProtocolEnd) -> Int {
         end == .hub ? hubFrameMax : agentFrameMax

@@ -6,6 +6,10 @@ package import Values
 package enum Question: Hashable, Sendable {
     /// What lies in a folder of a snapshot.
     case tree(TreeQuestion)
+    /// Where in snapshots something is.
+    case search(SearchQuestion)
+    /// What is other in one snapshot than in another.
+    case diff(DiffQuestion)
     /// What lies in a folder of the machine, for choosing paths. The agent's policy has a say.
     case folder(path: String)
     /// Whether a source or a vault can be reached as it is described.
@@ -16,6 +20,12 @@ package enum Question: Hashable, Sendable {
         [
             UnionCase("tree", TreeQuestion.schema, make: Question.tree) {
                 if case .tree(let tree) = $0 { tree } else { nil }
+            },
+            UnionCase("search", SearchQuestion.schema, make: Question.search) {
+                if case .search(let search) = $0 { search } else { nil }
+            },
+            UnionCase("diff", DiffQuestion.schema, make: Question.diff) {
+                if case .diff(let diff) = $0 { diff } else { nil }
             },
             UnionCase("folder", FolderQuestion.schema, make: { .folder(path: $0.path) }) {
                 if case .folder(let path) = $0 { FolderQuestion(path: path) } else { nil }
@@ -88,6 +98,8 @@ package struct ConnectionQuestion: Hashable, Sendable {
 /// What an agent answers.
 package enum Answer: Hashable, Sendable {
     case page(TreePage)
+    case found(SearchFindings)
+    case differences(DiffPage)
     /// It was reached; one sentence of what was found there.
     case reached(String)
     case refused(RunFailure)
@@ -97,6 +109,12 @@ package enum Answer: Hashable, Sendable {
         [
             UnionCase("page", TreePage.schema, make: Answer.page) {
                 if case .page(let page) = $0 { page } else { nil }
+            },
+            UnionCase("found", SearchFindings.schema, make: Answer.found) {
+                if case .found(let findings) = $0 { findings } else { nil }
+            },
+            UnionCase("differences", DiffPage.schema, make: Answer.differences) {
+                if case .differences(let page) = $0 { page } else { nil }
             },
             UnionCase("reached", Reached.schema, make: { .reached($0.summary) }) {
                 if case .reached(let summary) = $0 { Reached(summary: summary) } else { nil }

@@ -27,7 +27,14 @@ package enum Refusal: String, Hashable, Sendable, CaseIterable {
     case noVault = "no_vault"
     /// Nobody could be found who would do it.
     case noAgent = "no_agent"
+    /// The hub was restored, and what takes something away waits until somebody has confirmed it.
     case hubFrozen = "hub_frozen"
+    /// Nothing and nobody takes it away while it is held.
+    case snapshotHeld = "snapshot_held"
+    /// Somebody wants it kept.
+    case snapshotPinned = "snapshot_pinned"
+    /// It is the last good one of its source in its vault.
+    case snapshotLastGood = "snapshot_last_good"
     case agentRevoked = "agent_revoked"
     case agentPaused = "agent_paused"
     /// More machines wait to be approved than anybody looks through.
@@ -56,6 +63,10 @@ package enum Refusal: String, Hashable, Sendable, CaseIterable {
     case agentUnknown = "agent_unknown"
     /// There is no link to an agent that could do it now.
     case agentAway = "agent_away"
+    /// No agent that may open this vault is connected.
+    case noReader = "no_reader"
+    /// The two snapshots are in different vaults.
+    case otherVault = "other_vault"
     /// Files and databases on a machine are read by that machine's agent.
     case sourceNeedsAgent = "source_needs_agent"
     case sourceUnknown = "source_unknown"

@@ -3,6 +3,11 @@ package struct AlertChanges: Hashable, Sendable {
     package var observed: Set<AlertCondition> = []
     package var cleared: Set<AlertCondition> = []
 
+    package init(observed: Set<AlertCondition> = [], cleared: Set<AlertCondition> = []) {
+        self.observed = observed
+        self.cleared = cleared
+    }
+
     /// What the end of a run says. Cancelled and skipped runs say only that they are over: nobody
     /// knows how they would have gone.
     package init(endOf run: Run) {
@@ -10,6 +15,7 @@ package struct AlertChanges: Hashable, Sendable {
         cleared.insert(.runUnheard(run.id))
         let isGood = run.position.state == .succeeded || run.position.state == .warned
         guard isGood || run.position.state == .failed else { return }
+        tellVaults(run)
         switch run.kind {
         case .backup: tellBackup(run, isGood: isGood)
         case .drill:
@@ -20,10 +26,32 @@ package struct AlertChanges: Hashable, Sendable {
         case .check, .forget, .prune, .unlock, .initialize, .delete, .copy:
             for vault in run.subject.vaults {
                 tell(.maintenanceFailed(vault, run.kind), isThere: !isGood)
+                if isGood { cleared.insert(.maintenanceOverdue(vault, run.kind)) }
             }
         case .update:
             if let agent = run.subject.agent { tell(.updateFailed(agent), isThere: !isGood) }
         case .restore, .export: break  // Whoever asked is told.
+        }
+    }
+
+    /// What was met at the vaults' places.
+    private mutating func tellVaults(_ run: Run) {
+        for vault in run.outcomes.vaults {
+            guard let outcome = run.outcomes.byVault[vault] else { continue }
+            var code: String?
+            if case .failed(let failure) = outcome.result { code = failure.code }
+            if code != nil || outcome.isGood {
+                tell(
+                    .vaultUnreachable(vault),
+                    isThere: code == "vault_unreachable" || code == "vault_missing")
+            }
+            // Where nothing is stored, nothing is said about the room there is.
+            guard run.kind.storesSnapshots || run.kind == .prune else { continue }
+            if code == "vault_full" {
+                observed.insert(.vaultFull(vault))
+            } else if outcome.isGood {
+                cleared.insert(.vaultFull(vault))
+            }
         }
     }
 

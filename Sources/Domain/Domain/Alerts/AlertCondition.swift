@@ -7,6 +7,8 @@ package enum AlertCondition: Hashable, Sendable {
     /// Some of a source's vaults have no snapshot of its last run.
     case vaultMissed(ID<Source>, ID<KnownVault>)
     case maintenanceFailed(ID<KnownVault>, RunKind)
+    /// It was due one and a half times, and nobody did it.
+    case maintenanceOverdue(ID<KnownVault>, RunKind)
     case drillFailed(ID<Source>, ID<KnownVault>)
     case agentAway(ID<Agent>)
     /// A run's agent has been away since, and nobody knows how far the run is.
@@ -16,6 +18,7 @@ package enum AlertCondition: Hashable, Sendable {
     case agentCloned(ID<Agent>)
     case updateFailed(ID<Agent>)
     case vaultFull(ID<KnownVault>)
+    case vaultUnreachable(ID<KnownVault>)
     /// Retention wanted more to go than the cap lets it.
     case deletionsWithheld(ID<KnownVault>)
     case deletionBlocked(ID<Deletion>)
@@ -35,6 +38,8 @@ package enum AlertCondition: Hashable, Sendable {
             ("vault_missed", [source.description, vault.description])
         case .maintenanceFailed(let vault, let kind):
             ("\(kind.rawValue)_failed", [vault.description])
+        case .maintenanceOverdue(let vault, let kind):
+            ("\(kind.rawValue)_overdue", [vault.description])
         case .drillFailed(let source, let vault):
             ("drill_failed", [source.description, vault.description])
         case .agentAway(let agent): ("agent_away", [agent.description])
@@ -44,6 +49,7 @@ package enum AlertCondition: Hashable, Sendable {
         case .agentCloned(let agent): ("agent_cloned", [agent.description])
         case .updateFailed(let agent): ("update_failed", [agent.description])
         case .vaultFull(let vault): ("vault_full", [vault.description])
+        case .vaultUnreachable(let vault): ("vault_unreachable", [vault.description])
         case .deletionsWithheld(let vault): ("deletions_withheld", [vault.description])
         case .deletionBlocked(let deletion): ("deletion_blocked", [deletion.description])
         case .booksUnbalanced(let run): ("books_unbalanced", [run.description])
@@ -63,10 +69,10 @@ package enum AlertCondition: Hashable, Sendable {
     package var severity: Severity {
         switch self {
         case .vaultMissed, .agentAway, .runUnheard, .clockSkew, .updateFailed,
-            .deletionsWithheld, .deletionBlocked, .hubFrozen:
+            .deletionsWithheld, .deletionBlocked, .hubFrozen, .maintenanceOverdue:
             .warning
         case .backupFailed, .maintenanceFailed, .drillFailed, .sourceStale, .agentCloned,
-            .vaultFull, .booksUnbalanced:
+            .vaultFull, .vaultUnreachable, .booksUnbalanced:
             .critical
         }
     }

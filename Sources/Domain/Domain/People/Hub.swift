@@ -6,11 +6,18 @@ package struct Hub: Hashable, Sendable {
     package let created: Timestamp
     /// When the first owner was made; nil while only setup is open.
     package let setUp: Timestamp?
+    /// Since when it takes nothing away, because its store was restored and nobody has confirmed
+    /// that yet; nil for a hub that is as it was.
+    package let frozen: Timestamp?
 
-    package init(id: ID<Hub>, created: Timestamp, setUp: Timestamp? = nil) {
+    package init(
+        id: ID<Hub>, created: Timestamp, setUp: Timestamp? = nil,
+        frozen: Timestamp? = nil
+    ) {
         self.id = id
         self.created = created
         self.setUp = setUp
+        self.frozen = frozen
     }
 }
 

@@ -20,3 +20,22 @@ extension RetentionDecision.Reason: CustomStringConvertible {
         }
     }
 }
+
+extension RetentionDecision.Reason {
+    /// Stable, as in `daily` or `last_good`.
+    package var code: String {
+        switch self {
+        case .held: "held"
+        case .pinned: "pinned"
+        case .younger: "younger"
+        case .period(let period, _, _, _): period.rawValue
+        case .within: "within"
+        case .noRules: "no_rules"
+        case .notOlder: "not_older"
+        case .lastGood: "last_good"
+        case .older: "older"
+        case .noRuleKeepsIt: "no_rule_keeps_it"
+        case .damaged: "damaged"
+        }
+    }
+}

@@ -25,24 +25,32 @@ package struct Deletion: Hashable, Sendable {
     }
 
     package let id: ID<Deletion>
+    package let tenant: ID<Tenant>
     package let snapshot: ID<KnownSnapshot>
     package private(set) var state: State
     package private(set) var tries: Int
     package let created: Timestamp
     package private(set) var notBefore: Timestamp
+    /// The last run that did it, or is to.
+    package var run: ID<Run>?
 
     package init(
-        id: ID<Deletion>, snapshot: ID<KnownSnapshot>, state: State = .queued, tries: Int = 0,
-        created: Timestamp, notBefore: Timestamp? = nil
+        id: ID<Deletion>, tenant: ID<Tenant>, snapshot: ID<KnownSnapshot>,
+        state: State = .queued, tries: Int = 0,
+        created: Timestamp, notBefore: Timestamp? = nil, run: ID<Run>? = nil
     ) {
         self.id = id
+        self.tenant = tenant
         self.snapshot = snapshot
         self.state = state
         self.tries = tries
         self.created = created
         self.notBefore = notBefore ?? created
+        self.run = run
     }
 
+    /// So long somebody may change their mind, until they say otherwise.
+    package static let grace = Duration.seconds(3600)
     package static let triesMax = 20
     /// Something that cannot be deleted for a month needs a person.
     package static let lifetime = Duration.seconds(30 * 86_400)

@@ -115,7 +115,7 @@ extension SnapshotFile {
         }
         guard !forgets else { return file }
         // A run has one snapshot in a vault, and that is the other one.
-        file.tags.removeAll { $0.hasPrefix(SnapshotFile.runTag) }
+        file.tags = RunTag.others(in: file.tags)
         if !file.tags.contains(RepositoryVault.rewriteTag) {
             file.tags.append(RepositoryVault.rewriteTag)
         }

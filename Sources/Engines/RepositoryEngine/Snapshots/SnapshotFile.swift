@@ -60,27 +60,14 @@ package struct SnapshotFile: Hashable, Sendable {
         }
     }
 
-    // MARK: Runs
-
-    /// What a tag begins with that names the run.
-    package static let runTag = "holdfast-run:"
-
-    /// The run that made it; nil where another program did.
-    package var run: UUID? {
-        tags.lazy.filter { $0.hasPrefix(Self.runTag) }
-            .compactMap { UUID($0.dropFirst(Self.runTag.count)) }.first
-    }
-
-    package static func tag(of run: UUID) -> String { runTag + run.description }
-
     // MARK: The port's words
 
     package func snapshot(_ id: ObjectID) -> Snapshot? {
         guard let name = SnapshotID(id.description) else { return nil }
-        let listed = tags.filter { !$0.hasPrefix(Self.runTag) }
         return Snapshot(
-            id: name, source: source, run: run, time: Timestamp(time),
-            details: SnapshotDetails(hostName: hostName, paths: paths, tags: listed),
+            id: name, source: source, run: RunTag.run(in: tags), time: Timestamp(time),
+            details: SnapshotDetails(
+                hostName: hostName, paths: paths, tags: RunTag.others(in: tags)),
             contentSize: ByteCount(summary?.size ?? 0),
             storedSize: (summary?.stored).map { ByteCount($0) },
             entries: summary?.entries ?? summary?.files ?? 0,

@@ -61,14 +61,9 @@ package struct ResticVault: Vault {
 
     /// The snapshot of a run, if it is there already.
     func snapshot(of run: UUID) async throws -> Snapshot? {
-        let tag = SystemString("--tag=\(Self.tag(of: run))")
+        let tag = SystemString("--tag=\(RunTag.of(run))")
         return try await snapshots(["snapshots", "--json", "--no-lock", tag]).snapshots.last
     }
-
-    /// Says in the repository itself which run a snapshot is of.
-    static func tag(of run: UUID) -> String { "\(runTag)\(run)" }
-
-    static var runTag: String { "holdfast-run:" }
 
     private func snapshots(_ arguments: [SystemString]) async throws -> SnapshotList {
         let (output, end) = try await process.answer(arguments)

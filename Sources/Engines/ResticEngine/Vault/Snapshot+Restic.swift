@@ -10,15 +10,13 @@ extension Snapshot {
             let time = row["time"]?.text.flatMap({ Timestamp(rfc3339: $0) })
         else { return nil }
         let tags = Self.texts(row["tags"])
-        let run = tags.lazy.filter { $0.hasPrefix(ResticVault.runTag) }
-            .compactMap { UUID($0.dropFirst(ResticVault.runTag.count)) }.first
         let details = SnapshotDetails(
             hostName: row["hostname"]?.text ?? "", paths: Self.texts(row["paths"]),
-            tags: tags.filter { !$0.hasPrefix(ResticVault.runTag) })
+            tags: RunTag.others(in: tags))
         let summary = row["summary"]
         self.init(
             id: id, source: "\(details.hostName):\(details.paths.joined(separator: ","))",
-            run: run, time: time, details: details,
+            run: RunTag.run(in: tags), time: time, details: details,
             contentSize: ByteCount(summary?["total_bytes_processed"]?.wholeNumber ?? 0),
             storedSize: nil, entries: summary?["total_files_processed"]?.wholeNumber ?? 0,
             issues: 0)

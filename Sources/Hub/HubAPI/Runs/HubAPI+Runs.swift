@@ -48,7 +48,7 @@ extension HubAPI {
         }
         door.authorised(to: routes, for: .startMaintenance).add(
             .post, "/api/v1/tenants/\(HubDoor.tenant)/vaults/\(Self.keptVault)/runs",
-            RouteAbout("Make or check a vault now", tags: Self.tags, failures: Self.tenantFailures),
+            RouteAbout("Look after a vault now", tags: Self.tags, failures: Self.tenantFailures),
             takes: VaultRunForm.schema, gives: RunDocument.schema, status: .created
         ) { context, form in
             document(
@@ -167,12 +167,15 @@ private struct RunForm: Sendable {
 private struct VaultRunForm: Sendable {
     enum Kind: String, Sendable, CaseIterable {
         case initialize = "init"
-        case check
+        case check, forget, prune, unlock
 
         var run: RunKind {
             switch self {
             case .initialize: .initialize
             case .check: .check
+            case .forget: .forget
+            case .prune: .prune
+            case .unlock: .unlock
             }
         }
     }
@@ -183,6 +186,8 @@ private struct VaultRunForm: Sendable {
         "VaultRunForm", "What is to be done to a vault now.",
         Field(
             "kind", \.kind, .choice,
-            "`init` makes it where it is not there yet; `check` reads some of it.")
+            "`init` makes it where it is not there yet; `check` reads some of it; `forget` takes "
+                + "away what the keep rules let go, `prune` what nothing needs any more, and "
+                + "`unlock` the locks of those who do not work any more.")
     ) { VaultRunForm(kind: $0) }
 }

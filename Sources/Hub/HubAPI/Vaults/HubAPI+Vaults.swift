@@ -49,6 +49,17 @@ extension HubAPI {
                 try await parts.protection.vaults.vault(
                     context[Self.vault], of: context.tenant))
         }
+        seen.add(
+            .get, "/api/v1/tenants/\(HubDoor.tenant)/vaults/\(Self.vault)/care",
+            RouteAbout(
+                "Show what came of looking after a vault last", tags: Self.vaultTags,
+                failures: Self.tenantFailures),
+            gives: VaultCareDocument.schema
+        ) { context in
+            VaultCareDocument(
+                items: try await parts.protection.vaults.care(
+                    for: context[Self.vault], of: context.tenant))
+        }
         addVaultChanges(to: door.authorised(to: routes, for: .manageVaults))
         door.authorised(to: routes, for: .testConnections).add(
             .post, "/api/v1/tenants/\(HubDoor.tenant)/vaults/\(Self.vault)/connection-tests",

@@ -34,7 +34,8 @@ package struct Connections: Sendable {
         switch try await links.ask(.folder(path: path), of: agent) {
         case .page(let page): return .found(page)
         case .refused(let failure): return .refused(failure)
-        case .reached: throw ProtocolError(.malformed, "The agent answered another question.")
+        case .reached, .found, .differences:
+            throw ProtocolError(.malformed, "The agent answered another question.")
         }
     }
 
@@ -54,7 +55,8 @@ package struct Connections: Sendable {
         switch try await links.ask(.connection(question), of: tester.id) {
         case .reached(let summary): return .found(summary)
         case .refused(let failure): return .refused(failure)
-        case .page: throw ProtocolError(.malformed, "The agent answered another question.")
+        case .page, .found, .differences:
+            throw ProtocolError(.malformed, "The agent answered another question.")
         }
     }
 

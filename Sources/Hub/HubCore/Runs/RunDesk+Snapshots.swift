@@ -10,9 +10,11 @@ extension RunDesk {
     ///
     /// Throws `notFound` for the snapshot and for one that is gone, `refused(.noAgent)`.
     package func rehearse(
-        _ snapshot: ID<KnownSnapshot>, of tenant: ID<Tenant>, by requester: Requester
+        _ snapshot: ID<KnownSnapshot>, of tenant: ID<Tenant>, cause: RunCause? = nil,
+        by requester: Requester
     ) async throws -> Run {
-        try await read(snapshot, of: tenant, .drill, to: nil, paths: [], by: requester)
+        try await read(
+            snapshot, of: tenant, .drill, to: nil, paths: [], cause: cause, by: requester)
     }
 
     /// Gives files back into a folder of the machine; nothing that is there is written over.
@@ -31,7 +33,8 @@ extension RunDesk {
 
     private func read(
         _ id: ID<KnownSnapshot>, of tenant: ID<Tenant>, _ kind: RunKind,
-        to destination: RunDestination?, paths: [String], by requester: Requester
+        to destination: RunDestination?, paths: [String], cause: RunCause? = nil,
+        by requester: Requester
     ) async throws -> Run {
         guard let snapshot = try await store.snapshot(id, of: tenant), snapshot.gone == nil else {
             throw StoreError.notFound("snapshot")
@@ -53,8 +56,8 @@ extension RunDesk {
             }
             guard around.agent != nil else { throw StoreError.refused(.noAgent) }
             var new = Run(
-                id: run, tenant: tenant, kind: kind, cause: requester.cause, subject: subject,
-                priority: .high, created: now)
+                id: run, tenant: tenant, kind: kind, cause: cause ?? requester.cause,
+                subject: subject, priority: cause == nil ? .high : .normal, created: now)
             new.agent = agent
             return Self.new(new, about: snapshot.locator, by: requester, now)
         }

@@ -5,7 +5,7 @@ package import Values
 
 /// The runs of a tenant: looked at, begun and ended by people.
 package struct RunDesk: Sendable {
-    package typealias Stores = RunStore & SourceStore & VaultStore & SnapshotStore
+    package typealias Stores = RunStore & SourceStore & VaultStore & SnapshotStore & HubStore
 
     let store: any Stores
     let feed: RunFeed
@@ -85,43 +85,54 @@ package struct RunDesk: Sendable {
         return begun(run)
     }
 
-    /// Has somebody make a vault, or check one. Asking again while that waits or goes on gives
-    /// that run.
+    /// Has somebody look after a vault: make it, check it, or take away from it. Asking again
+    /// while that waits or goes on gives that run.
     ///
     /// Throws `notFound` for the vault, `refused(.noAgent)` where nobody would do it,
-    /// `refused(.runOverlaps)` where something else is done to it.
+    /// `refused(.runOverlaps)` where something else is done to it, and `refused(.hubFrozen)` for
+    /// what takes something away while the hub is frozen.
+    ///
+    /// - Parameters:
+    ///   - snapshot: The one that is to be deleted.
+    ///   - cause: Why, where that is not the requester.
     package func lookAfter(
         _ vault: ID<KnownVault>, of tenant: ID<Tenant>, _ kind: RunKind,
-        by requester: Requester
+        snapshot: ID<KnownSnapshot>? = nil, cause: RunCause? = nil, by requester: Requester
     ) async throws -> Run {
         guard let known = try await store.vault(vault, of: tenant)?.item else {
             throw StoreError.notFound("vault")
         }
-        guard let agent = try await hands(of: known) else {
+        if kind.isDestructive, try await store.hub()?.frozen != nil {
+            throw StoreError.refused(.hubFrozen)
+        }
+        guard let agent = try await hands(of: known, for: kind) else {
             throw StoreError.refused(.noAgent)
         }
         let now = clock.now
         let id: ID<Run> = ids.next()
-        let subject = RunSubject(vaults: [vault], agent: agent)
+        let subject = RunSubject(vaults: [vault], snapshot: snapshot, agent: agent)
         let run = try await store.startRun(about: subject, of: tenant) { around in
             guard around.vaults.count == 1 else { throw StoreError.notFound("vault") }
             guard around.agent != nil else { throw StoreError.refused(.noAgent) }
             if let open = around.open.first {
-                guard open.kind == kind else { throw StoreError.refused(.runOverlaps) }
+                guard open.kind == kind, open.subject.snapshot == snapshot else {
+                    throw StoreError.refused(.runOverlaps)
+                }
                 return .existing(open)
             }
             var run = Run(
-                id: id, tenant: tenant, kind: kind, cause: requester.cause, subject: subject,
-                created: now)
+                id: id, tenant: tenant, kind: kind, cause: cause ?? requester.cause,
+                subject: subject, created: now)
             run.agent = agent
             return Self.new(run, about: known.name, by: requester, now)
         }
         return begun(run)
     }
 
-    /// Who does what is done to a vault: the agent it lies on, the one that keeps it, or one whose
-    /// sources go there.
-    private func hands(of vault: KnownVault) async throws -> ID<Agent>? {
+    /// Who does what is done to a vault: its keeper alone, where only the keeper may; else the
+    /// agent it lies on, the one that keeps it, or one whose sources go there.
+    private func hands(of vault: KnownVault, for kind: RunKind) async throws -> ID<Agent>? {
+        if kind.needs.contains(.keeper) { return vault.keeper }
         if let agent = vault.owner ?? vault.keeper { return agent }
         let sources = try await store.sources(
             of: vault.tenant, matching: SourceFilter(vault: vault.id), PageRequest(limit: 500))

@@ -1,4 +1,3 @@
-internal import Cron
 internal import Cryptography
 package import Domain
 package import Host
@@ -79,15 +78,8 @@ package struct Sources: Sendable {
 
     /// What its keep rules ask for that its schedules cannot make.
     private func conflicts(of source: Source) async throws -> [SourceView.Conflict] {
-        let schedules = try await store.schedules(
-            of: source.tenant, matching: ScheduleFilter(source: source.id, isEnabled: true),
-            PageRequest(limit: PageRequest.limitMax)
-        ).items.map(\.item)
-        var timetables: [Timetable] = []
-        for schedule in schedules {
-            let zone = try await zones.zone(named: schedule.time.zone)
-            timetables.append(Timetable(schedule.time.cron, in: zone))
-        }
+        let timetables = try await CadenceBook(schedules: store, zones: zones)
+            .timetables(of: source)
         let now = clock.now
         return source.vaults.flatMap { vault in
             CadenceConflict.find(

@@ -10,7 +10,10 @@ package struct Vaults: Sendable {
     /// The key of a tenant that its archives are readable with, where nobody chose another.
     package static let tenantKeyName = "tenant"
 
-    private let store: any VaultStore & KeyStore & SecretStore & ConfigurationStore
+    package typealias Stores = VaultStore & KeyStore & SecretStore & ConfigurationStore
+        & WatchStore
+
+    private let store: any Stores
     private let secrets: SecretDesk
     private let zones: ZoneBook
     private let configurations: Configurations
@@ -18,7 +21,7 @@ package struct Vaults: Sendable {
     private let ids: IDSource
 
     package init(
-        store: any VaultStore & KeyStore & SecretStore & ConfigurationStore,
+        store: any Stores,
         secrets: SecretDesk, zones: ZoneBook,
         configurations: Configurations, clock: WallClock, ids: IDSource
     ) {
@@ -51,6 +54,16 @@ package struct Vaults: Sendable {
             items: page.items.map {
                 VaultView($0, secrets: secrets[.vault($0.item.id)] ?? [])
             }, next: page.next)
+    }
+
+    /// What came of looking after it last, each kind of work. Throws `notFound`.
+    package func care(
+        for id: ID<KnownVault>, of tenant: ID<Tenant>
+    ) async throws -> [VaultCare] {
+        guard try await store.vault(id, of: tenant) != nil else {
+            throw StoreError.notFound("vault")
+        }
+        return try await store.care(for: id, of: tenant)
     }
 
     private func view(of vault: Versioned<KnownVault>) async throws -> VaultView {

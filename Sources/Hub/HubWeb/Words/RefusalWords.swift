@@ -44,6 +44,10 @@ struct RefusalWords: WordList {
                 "The hub is frozen after a restore: it takes nothing away until somebody "
                     + "confirms it.",
                 "中枢恢复后处于冻结状态：在有人确认之前不会删除任何内容。")
+        case .snapshotHeld: say("The snapshot is held: nobody takes it away.", "快照已被保留，无人可删除。")
+        case .snapshotPinned: say("Somebody wants this snapshot kept.", "有人希望保留此快照。")
+        case .snapshotLastGood:
+            say("It is the last good snapshot of its source there.", "这是该来源在此处最后一个完好的快照。")
         case .agentRevoked: say("What was revoked stays so.", "已吊销的不能恢复。")
         case .agentPaused: say("The agent is paused.", "代理已暂停。")
         case .tooManyAnnouncements: say("Too many machines wait.", "等待的机器过多。")
@@ -97,6 +101,12 @@ struct RefusalWords: WordList {
         case .noVault: say("The source has no vault to go to.", "此来源没有可用的保险库。")
         case .noAgent: say("There is no agent that would do it.", "没有可执行此操作的代理。")
         case .agentAway: say("The agent is not connected.", "代理未连接。")
+        case .noReader:
+            say(
+                "No agent that may open this vault is connected now.",
+                "目前没有可打开此保险库的代理在线。")
+        case .otherVault:
+            say("The two snapshots lie in different vaults.", "这两个快照位于不同的保险库中。")
         default: nil
         }
     }

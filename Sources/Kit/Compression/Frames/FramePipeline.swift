@@ -4,8 +4,9 @@ internal import Host
 ///
 /// One side feeds it, the other takes finished frames; between them lies a ring of a fixed number
 /// of buffers, so a slow taker holds up the feeder and memory does not depend on the stream:
-/// `(workers + 2) × 2` buffers of a frame's size. Feeding and taking happen at the same time, on
-/// two threads or tasks: with one for both, the ring fills up and everybody waits.
+/// buffers of a frame's size, `workers + 2` for what goes in and one less for what comes out.
+/// Feeding and taking happen at the same time, on two threads or tasks: with one for both, the ring
+/// fills up and everybody waits.
 ///
 /// Threads that may block call `fill`, `write` and `next`; tasks `await makeRoom()` before each
 /// `fillRoom` and take with `nextFrame()`. Once anything fails, and after `cancel`, every call on
@@ -18,8 +19,10 @@ package final class FramePipeline: Sendable {
     package static let frameSizeMax = 256 << 20
     /// A bound against typing errors, well above the cores of any machine we run on.
     package static let workersMax = 256
-    /// Buffers beyond one per worker: one being filled or drained and one waiting.
-    private static let spareBuffers = 2
+    /// Inputs beyond one per worker: one being filled and one waiting.
+    private static let spareInputs = 2
+    /// Outputs beyond one per worker: the one being drained.
+    private static let spareOutputs = 1
 
     private let core: FramePipelineCore
     private let work: FrameWork
@@ -29,12 +32,11 @@ package final class FramePipeline: Sendable {
     ) throws(CompressionError) {
         precondition((1...Self.workersMax).contains(workers), "workers are between 1 and 256")
         precondition((1...Self.frameSizeMax).contains(frameSize), "frames are at most 256 MiB")
-        let count = workers + Self.spareBuffers
         core = FramePipelineCore(
-            inputs: (0..<count).map { _ in
+            inputs: (0..<workers + Self.spareInputs).map { _ in
                 FrameBuffer(capacity: work.inputCapacity(frameSize: frameSize))
             },
-            outputs: (0..<count).map { _ in
+            outputs: (0..<workers + Self.spareOutputs).map { _ in
                 FrameBuffer(capacity: work.outputCapacity(frameSize: frameSize))
             })
         self.work = work

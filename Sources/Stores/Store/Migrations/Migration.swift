@@ -35,6 +35,7 @@ package struct Migration: Sendable {
 extension Migration {
     /// Every step there is. A new one is a new file and a line here.
     package static let all: [Migration] = [
-        .firstPeople, .secondFleet, .thirdProtection, .fourthRuns, .eighthSummaries,
+        .firstPeople, .secondFleet, .thirdProtection, .fourthRuns, .fifthKeeping,
+        .eighthSummaries,
     ]
 }

@@ -6,7 +6,7 @@ extension Migration {
     /// A tenant's tallies lie in shards, whose sum counts: on PostgreSQL those who change them at
     /// the same time seldom meet. One shard by itself may be below zero.
     static let eighthSummaries = Migration(
-        5, "summaries", sqlite: sqliteScript, postgres: postgresScript)
+        6, "summaries", sqlite: sqliteScript, postgres: postgresScript)
 
     private static let sqliteScript: StaticString = """
         CREATE TABLE tenant_tallies (

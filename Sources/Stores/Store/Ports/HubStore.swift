@@ -1,4 +1,5 @@
 package import Domain
+package import Values
 
 /// What a hub keeps about itself, and its first setup.
 package protocol HubStore: Sendable {
@@ -7,6 +8,10 @@ package protocol HubStore: Sendable {
 
     /// Gives a new database its hub. Idempotent: whoever comes second gets the first one's record.
     func createHub(_ hub: Hub) async throws -> Hub
+
+    /// Freezes the hub, or thaws it. Idempotent, with no event the second time: a hub that is frozen
+    /// stays so since then. Throws `notFound` before `createHub`.
+    func setFrozen(_ moment: Timestamp?, audit: [AuditDraft]) async throws -> Hub
 
     /// Makes the first tenant, its owner, the first hub administrator and the owner's session, and
     /// uses up the setup token, all at once. However many try together, one succeeds.

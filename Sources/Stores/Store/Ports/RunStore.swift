@@ -26,6 +26,11 @@ package protocol RunStore: Sendable {
     /// Runs that have not ended and are with this agent, or were, or are its own.
     func openRuns(on agent: ID<Agent>) async throws -> [Run]
 
+    /// What runs that wait depend on, as one consistent state: of these, those that are there.
+    func dependencies(
+        sources: Set<ID<Source>>, vaults: Set<ID<KnownVault>>
+    ) async throws -> RunDependencies
+
     /// Vaults of all tenants that nobody has made yet, the oldest first.
     func vaultsToMake(limit: Int) async throws -> [KnownVault]
 

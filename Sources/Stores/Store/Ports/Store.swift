@@ -2,4 +2,5 @@
 package typealias Store = HubStore & HubIdentityStore & TenantStore & UserStore & MembershipStore
     & SessionStore & OneTimeTokenStore & APITokenStore & AgentStore & PendingAgentStore
     & AuditStore & KeyStore & SecretStore & VaultStore & SourceStore & ScheduleStore
-    & ConfigurationStore & RunStore & JournalStore & SnapshotStore & OverviewStore
+    & ConfigurationStore & RunStore & JournalStore & SnapshotStore & RetentionStore
+    & AlertStore & WatchStore & DeletionStore & OverviewStore

@@ -17,6 +17,8 @@ extension Disposition: SQLConvertible {}
 extension KnownEvent.Kind: SQLConvertible {}
 extension KnownEvent.Level: SQLConvertible {}
 extension AlertCondition.Severity: SQLConvertible {}
+extension Alert.State: SQLConvertible {}
+extension Deletion.State: SQLConvertible {}
 
 extension Timestamp: SQLConvertible {
     package static var sqlType: SQLType { .integer }

@@ -1,4 +1,5 @@
 package import Domain
+package import Values
 
 extension SQLStore: HubStore {
     package func hub() async throws -> Hub? {
@@ -12,6 +13,18 @@ extension SQLStore: HubStore {
                 INSERT INTO hub (singleton, id, created_at, set_up_at)
                 VALUES (1, \(hub.id), \(hub.created), \(hub.setUp)) ON CONFLICT DO NOTHING
                 """)
+            return try db.reading.first(Hub.all) ?? hub
+        }
+    }
+
+    package func setFrozen(_ moment: Timestamp?, audit: [AuditDraft]) async throws -> Hub {
+        try await database.write { db in
+            guard let hub = try db.reading.first(Hub.all, as: Hub.self) else {
+                throw StoreError.notFound("hub")
+            }
+            guard (hub.frozen == nil) != (moment == nil) else { return hub }
+            try db.execute("UPDATE hub SET frozen_at = \(moment)")
+            try db.record(audit, sha256: sha256)
             return try db.reading.first(Hub.all) ?? hub
         }
     }
@@ -38,11 +51,11 @@ extension SQLStore: HubStore {
 }
 
 extension Hub: RowDecodable {
-    static let all: SQL = "SELECT id, created_at, set_up_at FROM hub"
+    static let all: SQL = "SELECT id, created_at, set_up_at, frozen_at FROM hub"
 
     package init(row: Row) throws {
         self.init(
             id: try row.get("id"), created: try row.get("created_at"),
-            setUp: try row.get("set_up_at"))
+            setUp: try row.get("set_up_at"), frozen: try row.get("frozen_at"))
     }
 }

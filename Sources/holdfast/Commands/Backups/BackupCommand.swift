@@ -46,9 +46,7 @@ struct BackupCommand: Command {
     let to = Option.to
     let keyOptions = KeyOptions.writing
     let makesVault = Option.flag("init", "Make a vault that is not there yet.")
-    let format = Option(
-        "format", .choice, default: VaultFormat.archive,
-        "With --init: how backups are laid out in a new vault.")
+    let format = Option.newFormat("With --init: how backups are laid out in a new vault")
     let encryption = Option.flag(
         "encryption", default: true,
         "With --init: without encryption, backups are readable to all who can read the place.")

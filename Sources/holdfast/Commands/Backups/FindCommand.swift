@@ -1,7 +1,6 @@
 internal import CommandLine
 internal import Connector
 internal import Engine
-internal import Glibc
 internal import JSON
 internal import StandAlone
 internal import Values
@@ -34,17 +33,14 @@ struct FindCommand: Command {
                 invocation[snapshots].isEmpty
                 ? list.snapshots
                 : try invocation[snapshots].map { try SnapshotChoice($0).find(in: list) }
-            var pattern = invocation[pattern]
-            while pattern.hasPrefix("/") { pattern.removeFirst() }
-            let isPath = invocation[self.pattern].contains("/")
+            let pattern = NamePattern(invocation[pattern])
             var count = 0
             for snapshot in chosen {
                 let stream = try await vault.entries(
                     of: snapshot.id, EntryChoice(hasContent: false), process.progress)
                 while let item = try stream.next() {
                     guard case .entry(let entry) = item else { continue }
-                    let text = isPath ? entry.path.bytes[...] : entry.path.name
-                    guard matches(pattern, text) else { continue }
+                    guard pattern.matches(entry.path) else { continue }
                     count += 1
                     invocation.print(line(snapshot, entry, invocation))
                 }
@@ -55,13 +51,6 @@ struct FindCommand: Command {
             }
             return .success
         }
-    }
-
-    /// By the C library's own rules for shells; it takes bytes as they are.
-    private func matches(_ pattern: String, _ text: ArraySlice<UInt8>) -> Bool {
-        let name = text.map { CChar(bitPattern: $0) } + [0]
-        return unsafe name.withUnsafeBufferPointer { unsafe fnmatch(pattern, $0.baseAddress, 0) }
-            == 0
     }
 
     private func line(_ snapshot: Snapshot, _ entry: Entry, _ invocation: Invocation) -> String {

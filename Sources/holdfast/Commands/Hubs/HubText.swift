@@ -55,4 +55,7 @@ extension JSON {
     func told(_ name: String, else missing: String = "") -> String {
         self[name]?.text.map { shown($0) } ?? missing
     }
+
+    /// Of an array; nothing where it is none.
+    var elements: [JSON] { if case .array(let elements) = self { elements } else { [] } }
 }

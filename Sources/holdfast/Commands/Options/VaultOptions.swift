@@ -1,4 +1,5 @@
 internal import CommandLine
+internal import Engine
 
 extension Option where Value == String {
     /// The vault that a command reads.
@@ -13,5 +14,13 @@ extension Option where Value == [String] {
         .repeated(
             "to", .text.named("URL"), env: "HOLDFAST_VAULT",
             "A vault to back up to; several are filled in one reading.")
+    }
+}
+
+extension Option where Value == VaultFormat? {
+    static func newFormat(_ help: String) -> Option {
+        .optional(
+            "format", .choice,
+            "\(help): a repository, unless recipients or keys are named or it is not encrypted.")
     }
 }

@@ -16,33 +16,32 @@ struct VaultInitCommand: Command {
         marker, so that a backup can tell the vault from an empty folder where a disk should be
         mounted.
 
-        Say who will be able to read the backups: recipients (--recipient), keys of this machine
-        (--key), a passphrase (HOLDFAST_PASSWORD or --password-file), or several of these. With a
-        passphrase, a sealed key is kept in the vault itself, and the passphrase is all that is
-        needed to restore.
+        Say who will be able to read the backups. With a passphrase (HOLDFAST_PASSWORD,
+        --password-file, or asked for) the vault is a deduplicating repository, which restic reads
+        and writes as well; every backup needs the passphrase, or another of `holdfast vault key
+        add`. --like makes one that cuts files as another one does: `holdfast copy` from there and
+        backups to here then have pieces in common.
 
-        With --format=repository the vault is a deduplicating repository, which restic reads and
-        writes as well. It is opened by a passphrase, and by those of `holdfast vault key add`.
-        --like makes one that cuts files as another one does: `holdfast copy` from there and backups
-        to here then have pieces in common.
+        With recipients (--recipient) or keys of this machine (--key) it is a vault of sealed
+        archives, which age, zstd and tar open: backups need no secret, only restores do. With
+        --format=archive a passphrase does as well: a key sealed with it is kept in the vault.
         """
     let examples = [
         Example(
-            "holdfast vault init file:/srv/backups --key=default",
-            "A folder, readable with the key named default."),
+            "holdfast vault init file:/srv/backups",
+            "A repository for holdfast and restic; its passphrase is asked for."),
         Example(
             "HOLDFAST_PASSWORD=… holdfast vault init s3:https://s3.example.com/bucket/home",
-            "A bucket, readable to whoever knows the passphrase."),
+            "The same in a bucket."),
         Example(
-            "holdfast vault init file:/srv/repository --format=repository",
-            "A repository for holdfast and restic; its passphrase is asked for."),
+            "holdfast vault init file:/srv/archives --key=default",
+            "Sealed archives in a folder, readable with the key named default."),
     ]
     let exitCodes: [ExitCode] = [
         .configuration, .missing, .denied, .busy, .unavailable, .damaged, .full,
     ]
     let url = Argument("URL", .text.named("URL"), "Where the vault is to be.")
-    let format = Option(
-        "format", .choice, default: VaultFormat.archive, "How backups are laid out in it.")
+    let format = Option.newFormat("How backups are laid out in it")
     let keyOptions = KeyOptions.writing
     let encryption = Option.flag(
         "encryption", default: true,
@@ -62,7 +61,8 @@ struct VaultInitCommand: Command {
             // Nothing is made at the place, not even its folder, before it is clear who is to read
             // it.
             var choice = try NewVaultChoice(
-                invocation[format], isEncrypted: invocation[encryption], opening)
+                invocation[like] == nil ? invocation[format] : invocation[format] ?? .repository,
+                isEncrypted: invocation[encryption], opening)
             let model = try await model(process, for: &choice)
             let storage = try await place(invocation)
             let made = try await choice.make(at: storage, opening, process)

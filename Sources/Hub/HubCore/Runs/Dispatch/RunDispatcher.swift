@@ -9,7 +9,7 @@ package import Values
 /// Gives runs that wait to agents that are there, says again what may have been lost, and drops
 /// what waited too long. The store is what counts: this remembers only when it said something last.
 package final class RunDispatcher: Sendable {
-    package typealias Stores = RunStore & AgentStore & SourceStore & VaultStore
+    package typealias Stores = RunStore & AgentStore
 
     /// Nothing that somebody asked for waits for it: whoever changes something wakes it.
     package static let lookPause = Duration.seconds(10)
@@ -80,17 +80,18 @@ package final class RunDispatcher: Sendable {
         let ready = Dictionary(uniqueKeysWithValues: links.readyAgents().map { ($0.id, $0) })
         forget(except: open)
         try await giveUp(open.filter { $0.agent.map { ready[$0] == nil } ?? true }, now)
+        let facts = try await dependencies(of: open)
         var candidates: [Admission.Candidate] = []
         for run in open {
             guard let agent = run.agent.flatMap({ ready[$0] }) else {
                 if run.position.state == .queued, !run.isOwn {
-                    _ = try await isWaiting(run, for: nil, now)
+                    _ = try await isWaiting(run, for: nil, facts, now)
                 }
                 continue
             }
             switch run.position.state {
             case .queued where !run.isOwn:
-                guard try await isWaiting(run, for: agent, now) else { continue }
+                guard try await isWaiting(run, for: agent, facts, now) else { continue }
                 candidates.append(
                     Admission.Candidate(run: run, agent: agent.id, capacity: agent.capacity))
             case .leased: try await repeatStart(run, on: agent, now)
@@ -113,12 +114,13 @@ package final class RunDispatcher: Sendable {
 
     /// Whether a run that waits may be given to its agent; one that will not begin is dropped.
     private func isWaiting(
-        _ run: Run, for agent: ReadyAgent?, _ now: Timestamp
+        _ run: Run, for agent: ReadyAgent?, _ facts: RunDependencies, _ now: Timestamp
     ) async throws -> Bool {
-        var situation = PendingRule.Situation(isAgentOnline: agent?.standing.takesRuns == true)
+        var situation = PendingRule.Situation(
+            isAgentOnline: agent?.standing.takesRuns == true, isHubFrozen: facts.isHubFrozen)
         var retry = SourceRetry()
         if let id = run.subject.source {
-            let source = try await store.source(id, of: run.tenant)?.item
+            let source = facts.sources[id].flatMap { $0.tenant == run.tenant ? $0 : nil }
             situation.isSubjectThere = source != nil
             situation.isEnabled = source?.isEnabled ?? false
             retry = source?.retry ?? retry
@@ -126,7 +128,7 @@ package final class RunDispatcher: Sendable {
         switch PendingRule.decide(run, situation, retry: retry, tries: run.tries, now: now) {
         case .dispatch:
             guard agent?.skew?.refusal(of: run.kind) == nil else { return false }
-            return try await hasVaults(run)
+            return hasVaults(run, facts)
         case .wait: return false
         case .drop(let reason):
             try await drop(run, reason, now)
@@ -135,13 +137,16 @@ package final class RunDispatcher: Sendable {
     }
 
     /// A backup into a vault that is about to be made waits for it.
-    private func hasVaults(_ run: Run) async throws -> Bool {
-        guard run.kind == .backup else { return true }
-        for id in run.outcomes.unfinished {
-            let vault = try await store.vault(id, of: run.tenant)?.item
-            if vault?.readiness == .new { return false }
-        }
-        return true
+    private func hasVaults(_ run: Run, _ facts: RunDependencies) -> Bool {
+        run.kind != .backup || !run.outcomes.unfinished.contains { facts.readiness[$0] == .new }
+    }
+
+    /// Of all that wait, read at once.
+    private func dependencies(of open: [Run]) async throws -> RunDependencies {
+        let waiting = open.filter { $0.position.state == .queued && !$0.isOwn }
+        return try await store.dependencies(
+            sources: Set(waiting.compactMap(\.subject.source)),
+            vaults: Set(waiting.flatMap(\.subject.vaults)))
     }
 
     private func drop(_ run: Run, _ reason: SkipReason, _ now: Timestamp) async throws {

@@ -21,11 +21,18 @@ package enum RunOrdering: Hashable, Sendable {
 /// as the kind of the run needs them: sealed to that agent both.
 package struct ConfiguredOrders: RunOrders {
     private let configurations: Configurations
-    private let store: any SnapshotStore & VaultStore
+    private let store: any Stores
+    private let forgetting: Forgetting?
 
-    package init(_ configurations: Configurations, _ store: any SnapshotStore & VaultStore) {
+    package typealias Stores = SnapshotStore & VaultStore
+
+    /// - Parameter forgetting: Without it, runs that forget by the keep rules are not given out.
+    package init(
+        _ configurations: Configurations, _ store: any Stores, _ forgetting: Forgetting? = nil
+    ) {
         self.configurations = configurations
         self.store = store
+        self.forgetting = forgetting
     }
 
     package func order(for run: Run, on agent: Agent) async throws -> RunOrdering {
@@ -38,6 +45,11 @@ package struct ConfiguredOrders: RunOrders {
         }
         let vaults = try await vaults(of: run, for: agent)
         guard !vaults.isEmpty else { return .notYet }
+        var leaving: [String] = []
+        if run.kind == .forget {
+            guard let forgetting else { return .notYet }
+            leaving = try await forgetting.leaving(for: run)
+        }
         var locator: String?
         if let id = run.subject.snapshot {
             guard let snapshot = try await store.snapshot(id, of: run.tenant),
@@ -49,7 +61,15 @@ package struct ConfiguredOrders: RunOrders {
             RunOrder(
                 attempt: run.attempt, kind: run.kind, priority: run.priority, source: source,
                 vaults: vaults, snapshot: locator, destination: run.subject.destination,
-                paths: run.subject.paths))
+                paths: run.subject.paths,
+                leaving: leaving,
+                percent: run.kind == .check ? try await percent(of: run) : nil))
+    }
+
+    /// How much a check reads, as the vault's cadence says.
+    private func percent(of run: Run) async throws -> Int? {
+        guard let vault = run.subject.vaults.first else { return nil }
+        return try await store.vault(vault, of: run.tenant)?.item.cadence.checkPercent
     }
 
     /// With the secrets that a run of this kind needs and no others; what the agent may not have

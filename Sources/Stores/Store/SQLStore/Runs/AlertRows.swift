@@ -5,7 +5,7 @@ internal import Values
 
 extension WriteTransaction {
     borrowing func note(
-        _ changes: AlertChanges, of tenant: ID<Tenant>, at now: Timestamp,
+        _ changes: AlertChanges, of scope: AuditScope, at now: Timestamp,
         sha256: SHA256Function
     ) throws {
         for condition in changes.cleared.sorted(by: { $0.dedupKey < $1.dedupKey })
@@ -20,12 +20,12 @@ extension WriteTransaction {
             }
         }
         for condition in changes.observed.sorted(by: { $0.dedupKey < $1.dedupKey }) {
-            try raise(condition, of: tenant, at: now, sha256: sha256)
+            try raise(condition, of: scope, at: now, sha256: sha256)
         }
     }
 
     borrowing func raise(
-        _ condition: AlertCondition, of tenant: ID<Tenant>, at now: Timestamp,
+        _ condition: AlertCondition, of scope: AuditScope, at now: Timestamp,
         sha256: SHA256Function
     ) throws {
         let known = try execute(
@@ -40,7 +40,7 @@ extension WriteTransaction {
             """
             INSERT INTO alerts (id, tenant_id, dedup_key, kind, severity, state, raised_at, \
             last_seen_at, count)
-            VALUES (\(id), \(tenant), \(condition.dedupKey), \(condition.kind), \
+            VALUES (\(id), \(scope.tenant), \(condition.dedupKey), \(condition.kind), \
             \(condition.severity), 'raised', \(now), \(now), 1)
             """)
         if case .sourceStale(let source) = condition { try setStale(source, true) }

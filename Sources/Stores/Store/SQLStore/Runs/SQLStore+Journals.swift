@@ -134,12 +134,12 @@ extension WriteTransaction {
             let doubled = try take(sighting, ledger, ids: ids)
             if let doubled, let tenant = ledger.agent.scope.tenant {
                 try raise(
-                    .booksUnbalanced(doubled), of: tenant, at: ledger.now, sha256: sha256)
+                    .booksUnbalanced(doubled), of: .tenant(tenant), at: ledger.now, sha256: sha256)
             }
         }
         if let tenant = ledger.agent.scope.tenant {
             for condition in ledger.alerts.sorted(by: { $0.dedupKey < $1.dedupKey }) {
-                try raise(condition, of: tenant, at: ledger.now, sha256: sha256)
+                try raise(condition, of: .tenant(tenant), at: ledger.now, sha256: sha256)
             }
         }
         for page in ledger.readings { try take(page, by: ledger.agent.id) }

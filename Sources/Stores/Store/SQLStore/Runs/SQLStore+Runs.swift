@@ -72,6 +72,31 @@ extension SQLStore: RunStore {
         }
     }
 
+    package func dependencies(
+        sources: Set<ID<Source>>, vaults: Set<ID<KnownVault>>
+    ) async throws -> RunDependencies {
+        try await database.read { db in
+            var facts: [ID<Source>: RunDependencies.SourceFacts] = [:]
+            for list in SQL.lists(of: sources) {
+                try db.forEach(
+                    """
+                    SELECT id, tenant_id, is_enabled, attempts_max, first_wait, patience
+                    FROM sources WHERE id IN (\(list))
+                    """
+                ) { facts[try $0.get("id")] = try RunDependencies.SourceFacts(row: $0) }
+            }
+            var readiness: [ID<KnownVault>: KnownVault.Readiness] = [:]
+            for list in SQL.lists(of: vaults) {
+                try db.forEach("SELECT id, readiness FROM vaults WHERE id IN (\(list))") {
+                    readiness[try $0.get("id")] = try $0.get("readiness")
+                }
+            }
+            let hub: Hub? = try db.first(Hub.all)
+            return RunDependencies(
+                sources: facts, readiness: readiness, isHubFrozen: hub?.frozen != nil)
+        }
+    }
+
     package func vaultsToMake(limit: Int) async throws -> [KnownVault] {
         try await database.read { db in
             let limit = PageRequest(limit: limit).limit
@@ -110,6 +135,27 @@ extension SQLStore: RunStore {
             try db.save(page, was: before, at: now, sha256: sha256)
             try db.record(audit, sha256: sha256)
             return page.run
+        }
+    }
+}
+
+extension RunDependencies.SourceFacts {
+    fileprivate init(row: Row) throws {
+        self.init(
+            tenant: try row.get("tenant_id"), isEnabled: try row.get("is_enabled"),
+            retry: SourceRetry(
+                attemptsMax: try row.get("attempts_max"),
+                firstWait: .milliseconds(try row.get("first_wait", as: Int64.self)),
+                patience: .milliseconds(try row.get("patience", as: Int64.self))))
+    }
+}
+
+extension SQL {
+    /// Ids, separated by commas, as many as go into one statement each.
+    fileprivate static func lists<Entity>(of ids: Set<ID<Entity>>) -> [SQL] {
+        let all = ids.map { id -> SQL in "\(id)" }
+        return stride(from: 0, to: all.count, by: 500).map { start in
+            .joined(Array(all[start..<Swift.min(start + 500, all.count)]), by: ", ")
         }
     }
 }
@@ -202,8 +248,9 @@ extension WriteTransaction {
                         """)
                 }
             }
+            try noteCare(endOf: page.run)
             try note(
-                AlertChanges(endOf: page.run), of: page.run.tenant, at: now, sha256: sha256)
+                AlertChanges(endOf: page.run), of: .tenant(page.run.tenant), at: now, sha256: sha256)
         }
     }
 }

@@ -57,7 +57,7 @@ extension SnapshotFilter {
 
 extension WriteTransaction {
     /// Pin and holds: the rest is what the vault says.
-    fileprivate borrowing func update(
+    borrowing func update(
         _ snapshot: KnownSnapshot, was before: KnownSnapshot
     ) throws {
         try execute(

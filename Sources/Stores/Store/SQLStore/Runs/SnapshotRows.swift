@@ -51,16 +51,27 @@ extension ReadTransaction {
     borrowing func snapshots(_ sql: SQL) throws -> [KnownSnapshot] {
         var rows: [Row] = []
         try forEach(sql) { rows.append($0) }
-        return try rows.map { row in
-            let id: ID<KnownSnapshot> = try row.get("id")
-            let holds: [SnapshotHold] = try all(
+        var holds: [ID<KnownSnapshot>: [SnapshotHold]] = [:]
+        for start in stride(from: 0, to: rows.count, by: Self.snapshotChunk) {
+            let some = rows[start..<min(start + Self.snapshotChunk, rows.count)]
+            let ids = try some.map { row -> SQL in
+                "\(try row.get("id", as: ID<KnownSnapshot>.self))"
+            }
+            try forEach(
                 """
-                SELECT id, reason, placed_at, until_at, released_at FROM snapshot_holds
-                WHERE snapshot_id = \(id) ORDER BY placed_at, id
-                """)
-            return try KnownSnapshot(row: row, holds: holds)
+                SELECT id, snapshot_id, reason, placed_at, until_at, released_at
+                FROM snapshot_holds WHERE snapshot_id IN (\(SQL.joined(ids, by: ", ")))
+                ORDER BY placed_at, id
+                """
+            ) { holds[try $0.get("snapshot_id"), default: []].append(try SnapshotHold(row: $0)) }
+        }
+        return try rows.map { row in
+            try KnownSnapshot(row: row, holds: holds[try row.get("id")] ?? [])
         }
     }
+
+    /// So many ids go into one statement.
+    private static var snapshotChunk: Int { 500 }
 }
 
 extension WriteTransaction {

@@ -15,6 +15,8 @@ package struct QuestionDesk: Sendable {
 
     /// People wait for it.
     private static let patience = Duration.seconds(60)
+    /// After so long an answer tells what there is so far.
+    private static let searchTime = Duration.seconds(30)
 
     package init(access: VaultAccess, policy: PolicyBook, timer: any Clock<Duration>) {
         self.access = access
@@ -58,6 +60,8 @@ package struct QuestionDesk: Sendable {
     private func find(_ question: Question) async throws -> Answer {
         switch question {
         case .tree(let question): try await .page(tree(question))
+        case .search(let question): try await .found(search(question))
+        case .diff(let question): try await .differences(compare(question))
         case .folder(let path): try .page(folder(path))
         case .connection(let question): try await .reached(reach(question))
         }
@@ -69,25 +73,51 @@ package struct QuestionDesk: Sendable {
         guard let id = SnapshotID(question.snapshot) else {
             throw EngineError(.noSuchSnapshot, "this is no snapshot")
         }
-        let opened = try await access.openForReading(question.vault, needsKey: true)
-        do {
-            let names = question.folder.map(\.bytes)
-            let folder = EntryPath(bytes: Array(names.joined(separator: "/".utf8)))
-            guard names.isEmpty || folder != nil else {
-                throw EngineError(.noSuchEntry, "this is no path in a snapshot")
-            }
-            var choice = EntryChoice(paths: folder.map { [$0] } ?? [])
-            choice.hasContent = false
-            let depth = names.count + 1
-            choice.isWanted = { path, _ in path.names.count == depth }
-            let stream = try await opened.vault.entries(of: id, choice, RunProgress())
+        let names = question.folder.map(\.bytes)
+        let folder = EntryPath(bytes: Array(names.joined(separator: "/".utf8)))
+        guard names.isEmpty || folder != nil else {
+            throw EngineError(.noSuchEntry, "this is no path in a snapshot")
+        }
+        var choice = EntryChoice(paths: folder.map { [$0] } ?? [])
+        choice.hasContent = false
+        let depth = names.count + 1
+        choice.isWanted = { path, _ in path.names.count == depth }
+        return try await withVault(question.vault) { vault in
+            let stream = try await vault.entries(of: id, choice, RunProgress())
             var items: [TreePage.Item] = []
             while let item = try stream.next() {
                 try Task.checkCancellation()
                 if case .entry(let entry) = item { items.append(TreePage.Item(entry)) }
             }
-            await opened.close()
             return TreePage(items, after: question.after)
+        }
+    }
+
+    private func search(_ question: SearchQuestion) async throws -> SearchFindings {
+        let isLate = timer.alarm(after: Self.searchTime)
+        return try await withVault(question.vault) { vault in
+            var search = SnapshotSearch(vault, isLate: isLate)
+            return try await search.findings(for: question)
+        }
+    }
+
+    private func compare(_ question: DiffQuestion) async throws -> DiffPage {
+        let isLate = timer.alarm(after: Self.searchTime)
+        return try await withVault(question.vault) { vault in
+            var comparison = try await SnapshotComparison(question, in: vault, isLate: isLate)
+            return try comparison.page()
+        }
+    }
+
+    /// Lends a vault with what opens its content, and closes it however `body` ends.
+    private func withVault<Outcome>(
+        _ vault: ConfiguredVault, _ body: (any Vault) async throws -> Outcome
+    ) async throws -> Outcome {
+        let opened = try await access.openForReading(vault, needsKey: true)
+        do {
+            let outcome = try await body(opened.vault)
+            await opened.close()
+            return outcome
         } catch {
             await opened.close()
             throw error
@@ -171,23 +201,27 @@ extension TreePage {
             guard let after else { return true }
             return after.bytes.lexicographicallyPrecedes(item.name.bytes)
         }.sorted { $0.name.bytes.lexicographicallyPrecedes($1.name.bytes) }
-        let page = rest.prefix(ProtocolLimits.treePageMax)
+        var room = AnswerRoom()
+        let page = rest.prefix(ProtocolLimits.treePageMax).prefix {
+            room.take($0.name, besides: 160)
+        }
         self.init(items: Array(page), isLast: page.count == rest.count)
     }
 }
 
 extension TreePage.Item {
     init(_ entry: Entry) {
-        let kind: Kind =
-            switch entry.kind {
-            case .folder: .folder
-            case .file, .hardLink: .file
-            case .link: .link
-            default: .other
-            }
         self.init(
-            name: FileName(Array(entry.path.name)), kind: kind, size: ByteCount(entry.size),
-            modified: nil)
+            name: FileName(Array(entry.path.name)), kind: Kind(entry.kind),
+            size: ByteCount(entry.size), modified: Timestamp(entry.metadata.modified))
+    }
+}
+
+extension Clock where Duration == Swift.Duration {
+    /// Tells whether so long has passed since now.
+    fileprivate func alarm(after span: Duration) -> @Sendable () -> Bool {
+        let end = now.advanced(by: span)
+        return { now >= end }
     }
 }
 

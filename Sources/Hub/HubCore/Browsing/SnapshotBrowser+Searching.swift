@@ -1,0 +1,238 @@
+package import AgentProtocol
+package import Domain
+package import Store
+package import Values
+
+/// What was found in some snapshots, the newest first.
+package struct SnapshotHits: Sendable {
+    /// What was found in one snapshot.
+    package struct Hit: Sendable {
+        package let snapshot: KnownSnapshot
+        package let entry: SnapshotEntry
+    }
+
+    /// A snapshot of which not everything is known.
+    package struct Gap: Sendable {
+        package let snapshot: KnownSnapshot
+        /// In words for people; nil where there is only more than is told.
+        package let failure: RunFailure?
+    }
+
+    package var hits: [Hit] = []
+    package var gaps: [Gap] = []
+    /// How many snapshots were looked through, or should have been.
+    package var searched = 0
+    /// Where older snapshots begin.
+    package var next: Cursor?
+
+    package init() {}
+}
+
+/// One path of a source as it was at one time.
+package struct PathVersion: Sendable {
+    /// How it stands to the next older snapshot.
+    package enum Change: String, Sendable, CaseIterable {
+        case same, new, changed, gone
+        /// It was not there before, nor now.
+        case absent
+        /// Nobody knows: the snapshot, or the one before, could not be read.
+        case unknown
+    }
+
+    package let snapshot: KnownSnapshot
+    /// Nil where it was not there.
+    package let entry: SnapshotEntry?
+    package let change: Change
+    /// Why nothing is known of it.
+    package let failure: RunFailure?
+}
+
+extension SnapshotBrowser {
+    /// As many snapshots as one question looks through in good time.
+    package static let searchedMax = 20
+
+    /// Where something is, by its name or a pattern as shells have them, in the newest snapshots
+    /// of a tenant that the filter wants, whatever machine they are of. What nobody could look
+    /// through is told, and holds up nothing else.
+    ///
+    /// Throws nothing beside what the store does.
+    package func find(
+        _ pattern: String, in tenant: ID<Tenant>, matching filter: SnapshotFilter,
+        after cursor: Cursor = .start
+    ) async throws -> SnapshotHits {
+        try await search(.pattern(pattern), tenant, filter, cursor, limit: Self.searchedMax)
+    }
+
+    /// One path of a source over time, the newest first, with what changed from snapshot to
+    /// snapshot. Throws `notFound` for the source.
+    /// - Parameter vault: Of which vault; nil for each, and then the same time comes once for each.
+    package func versions(
+        of path: FileName, of source: ID<Source>, in tenant: ID<Tenant>,
+        vault: ID<KnownVault>? = nil, after cursor: Cursor = .start
+    ) async throws -> (versions: [PathVersion], next: Cursor?) {
+        guard try await store.source(source, of: tenant) != nil else {
+            throw StoreError.notFound("source")
+        }
+        let filter = SnapshotFilter(source: source, vault: vault)
+        let page = try await store.snapshots(
+            of: tenant, matching: filter,
+            PageRequest(after: cursor, limit: Self.searchedMax))
+        // The one before the oldest of them says what changed in that.
+        var wanted = page.items
+        if let next = page.next {
+            wanted += try await store.snapshots(
+                of: tenant, matching: filter, PageRequest(after: next, limit: 1)
+            ).items
+        }
+        let findings = try await look(for: .path(path), in: wanted)
+        let versions = page.items.map { snapshot in
+            let older = wanted.first {
+                $0.vault == snapshot.vault && $0.id != snapshot.id
+                    && ($0.claimedTime, $0.id.description)
+                        < (snapshot.claimedTime, snapshot.id.description)
+            }
+            return Self.version(
+                of: snapshot, findings[snapshot.id],
+                after: older.map { findings[$0.id] ?? .missing },
+                isOldest: older == nil && page.next == nil)
+        }
+        return (versions, page.next)
+    }
+
+    private func search(
+        _ term: SearchQuestion.Term, _ tenant: ID<Tenant>, _ filter: SnapshotFilter,
+        _ cursor: Cursor, limit: Int
+    ) async throws -> SnapshotHits {
+        let page = try await store.snapshots(
+            of: tenant, matching: filter, PageRequest(after: cursor, limit: limit))
+        let findings = try await look(for: term, in: page.items)
+        var hits = SnapshotHits()
+        hits.searched = page.items.count
+        hits.next = page.next
+        for snapshot in page.items {
+            let finding = findings[snapshot.id] ?? .missing
+            hits.hits += finding.entries.map { .init(snapshot: snapshot, entry: $0) }
+            if !finding.isWhole {
+                hits.gaps.append(.init(snapshot: snapshot, failure: finding.failure))
+            }
+        }
+        return hits
+    }
+
+    // MARK: Asking
+
+    /// What agents found, by snapshot. Those of one vault and one source are one question, and all
+    /// questions are asked at once.
+    private func look(
+        for term: SearchQuestion.Term, in snapshots: [KnownSnapshot]
+    ) async throws -> [ID<KnownSnapshot>: SearchFinding] {
+        let groups = Dictionary(grouping: snapshots) { Group(vault: $0.vault, source: $0.source) }
+        return try await withThrowingTaskGroup(
+            of: [ID<KnownSnapshot>: SearchFinding].self
+        ) { tasks in
+            for members in groups.values {
+                tasks.addTask { try await ask(term, about: members) }
+            }
+            return try await tasks.reduce(into: [:]) { all, some in
+                all.merge(some) { first, _ in first }
+            }
+        }
+    }
+
+    private struct Group: Hashable {
+        let vault: ID<KnownVault>
+        let source: ID<Source>?
+    }
+
+    /// Of one vault and one source.
+    private func ask(
+        _ term: SearchQuestion.Term, about snapshots: [KnownSnapshot]
+    ) async throws -> [ID<KnownSnapshot>: SearchFinding] {
+        guard let first = snapshots.first else { return [:] }
+        var failure: RunFailure?
+        var told: [String: SearchFinding] = [:]
+        do {
+            let reading = try await reading(of: first)
+            let question = SearchQuestion(
+                vault: reading.vault, snapshots: snapshots.map(\.locator), term: term)
+            switch try await links.ask(.search(question), of: reading.agent) {
+            case .found(let findings):
+                for finding in findings.findings { told[finding.snapshot] = finding }
+            case .refused(let refused): failure = refused
+            default: throw Self.otherAnswer
+            }
+        } catch let error as StoreError {
+            guard let refused = RunFailure(browsing: error) else { throw error }
+            failure = refused
+        }
+        return Dictionary(
+            uniqueKeysWithValues: snapshots.map { snapshot in
+                let missing = SearchFinding(
+                    snapshot: snapshot.locator, entries: [], isWhole: false,
+                    failure: failure ?? .notCome)
+                return (snapshot.id, told[snapshot.locator] ?? missing)
+            })
+    }
+
+    private static func version(
+        of snapshot: KnownSnapshot, _ finding: SearchFinding?, after older: SearchFinding?,
+        isOldest: Bool
+    ) -> PathVersion {
+        let finding = finding ?? .missing
+        let entry = finding.entries.first
+        let change: PathVersion.Change
+        if finding.failure != nil || older.map({ $0.failure != nil }) ?? !isOldest {
+            change = .unknown
+        } else {
+            switch (older?.entries.first, entry) {
+            case (nil, nil): change = .absent
+            case (nil, _?): change = .new
+            case (_?, nil): change = .gone
+            case (let before?, let now?): change = before.isSame(as: now) ? .same : .changed
+            }
+        }
+        return PathVersion(
+            snapshot: snapshot, entry: entry, change: change, failure: finding.failure)
+    }
+}
+
+extension SnapshotEntry {
+    /// Whether nothing says that its content is other.
+    fileprivate func isSame(as other: SnapshotEntry) -> Bool {
+        guard kind == other.kind, size == other.size else { return false }
+        if let digest, let another = other.digest { return digest == another }
+        return modified == other.modified
+    }
+}
+
+extension SearchFinding {
+    fileprivate static let missing = SearchFinding(
+        snapshot: "", entries: [], isWhole: false, failure: .notCome)
+}
+
+extension RunFailure {
+    fileprivate static let notCome = RunFailure(
+        code: "too_slow", message: "There was no time left to look through this snapshot.",
+        disposition: .retryable)
+
+    /// Why nobody looked; nil for what is wrong with the hub itself.
+    fileprivate init?(browsing error: StoreError) {
+        switch error.kind {
+        case .refused(.noReader), .refused(.vaultUnreachable):
+            self.init(
+                code: Refusal.noReader.rawValue,
+                message: "No agent that can open this vault is connected.",
+                disposition: .retryable)
+        case .refused(.agentAway):
+            self.init(
+                code: Refusal.agentAway.rawValue,
+                message: "The agent went away before it answered.", disposition: .retryable)
+        // Its vault was forgotten meanwhile.
+        case .notFound:
+            self.init(
+                code: "gone", message: "Its vault is not known any more.",
+                disposition: .permanent)
+        default: return nil
+        }
+    }
+}

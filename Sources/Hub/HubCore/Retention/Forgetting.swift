@@ -1,0 +1,57 @@
+internal import Domain
+package import Host
+package import Store
+internal import Values
+
+/// Says which snapshots a run takes out of a vault by the keep rules, at the moment in which it is
+/// given out, and writes it down before anybody hears of it.
+package struct Forgetting: Sendable {
+    package typealias Stores = RetentionStore & AlertStore & AuditStore
+
+    /// As many as one order may name; the rest goes with the next run.
+    private static let leavingMax = 10_000
+
+    private let store: any Stores
+    private let retention: RetentionDesk
+    private let clock: WallClock
+
+    package init(store: any Stores, retention: RetentionDesk, clock: WallClock) {
+        self.store = store
+        self.retention = retention
+        self.clock = clock
+    }
+
+    /// The locators of what goes. Asking again gives what goes by then: what has gone meanwhile is
+    /// on no list any more.
+    func leaving(for run: Run) async throws -> [String] {
+        guard let vault = run.subject.vaults.first else { return [] }
+        var leaving: [String] = []
+        var withheld = 0
+        for source in try await store.sources(storingIn: vault, of: run.tenant) {
+            guard let preview = try await retention.preview(source, in: vault, of: run.tenant)
+            else { continue }
+            leaving += preview.leaving.map(\.snapshot.locator)
+            withheld += preview.withheld.count
+        }
+        try await tell(leaving.count, withheld, of: vault, run)
+        return Array(leaving.prefix(Self.leavingMax))
+    }
+
+    private func tell(
+        _ leaving: Int, _ withheld: Int, of vault: ID<KnownVault>, _ run: Run
+    ) async throws {
+        let now = clock.now
+        let condition = AlertCondition.deletionsWithheld(vault)
+        try await store.note(
+            withheld > 0
+                ? AlertChanges(observed: [condition]) : AlertChanges(cleared: [condition]),
+            of: .tenant(run.tenant), at: now)
+        guard leaving > 0 else { return }
+        try await store.record([
+            AuditDraft(
+                .snapshotsForgotten, in: .tenant(run.tenant), by: .system, at: now,
+                on: AuditTarget(run),
+                detail: ["vault": "\(vault)", "leaving": "\(leaving)", "withheld": "\(withheld)"])
+        ])
+    }
+}

@@ -1,0 +1,48 @@
+internal import Domain
+internal import Host
+internal import HubAPI
+internal import HubCore
+internal import Store
+internal import Telemetry
+
+/// What a hub does by itself: looks after vaults, takes away what is to go, and says what is wrong.
+struct KeepingParts {
+    let retention: RetentionDesk
+    let alerts: AlertDesk
+    let deletions: DeletionDesk
+    private let start: HubStart
+    private let watch: AlertWatch
+    private let maintenance: MaintenanceTicker
+
+    init(
+        store: any Store, links: any RunLinks, runs: RunParts, zones: ZoneBook,
+        clock: WallClock, ids: IDSource, log: Logger
+    ) {
+        retention = runs.retention
+        alerts = AlertDesk(store: store, clock: clock)
+        watch = AlertWatch(store: store, links: links, zones: zones, clock: clock, log: log)
+        deletions = DeletionDesk(store: store, clock: clock, ids: ids)
+        maintenance = MaintenanceTicker(
+            store: store, desk: runs.desk,
+            deletions: DeletionQueue(store: store, desk: runs.desk, clock: clock), zones: zones,
+            clock: clock, log: log)
+        start = HubStart(store: store, clock: clock, log: log)
+    }
+
+    /// Before anybody is let in.
+    func repair() async throws {
+        try await start.repair()
+    }
+
+    /// Runs until the task is cancelled.
+    func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await watch.run() }
+            await maintenance.run()
+        }
+    }
+
+    var api: HubAPI.Keeping {
+        HubAPI.Keeping(retention: retention, alerts: alerts, deletions: deletions)
+    }
+}

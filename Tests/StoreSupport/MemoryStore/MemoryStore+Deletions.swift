@@ -1,0 +1,84 @@
+package import Domain
+package import Store
+package import Values
+
+extension MemoryStore: DeletionStore {
+    package func deletion(_ id: ID<Deletion>, of tenant: ID<Tenant>) async throws -> Deletion? {
+        try read { $0.deletions[id].flatMap { $0.tenant == tenant ? $0 : nil } }
+    }
+
+    package func deletions(
+        of tenant: ID<Tenant>, matching filter: DeletionFilter, _ request: PageRequest
+    ) async throws -> Page<Deletion> {
+        try read { state in
+            let found = state.deletions.values.filter {
+                $0.tenant == tenant
+                    && (filter.states.isEmpty || filter.states.contains($0.state))
+                    && filter.snapshot ?? $0.snapshot == $0.snapshot
+            }
+            return newest(found, request) { Cursor(time: $0.created, id: $0.id.uuid) }
+        }
+    }
+
+    package func deletionsDue(at now: Timestamp, limit: Int) async throws -> [Deletion] {
+        try read { state in
+            let due = state.deletions.values.filter {
+                [.queued, .running, .retrying].contains($0.state) && $0.notBefore <= now
+            }
+            return Array(
+                due.sorted {
+                    isBefore(
+                        Cursor(time: $0.notBefore, id: $0.id.uuid),
+                        Cursor(time: $1.notBefore, id: $1.id.uuid))
+                }.prefix(limit))
+        }
+    }
+
+    package func askDeletion(
+        of snapshot: ID<KnownSnapshot>, in tenant: ID<Tenant>,
+        _ decide: @Sendable (inout KnownSnapshot, Bool) throws -> DeletionWish
+    ) async throws -> Deletion {
+        try write { writing in
+            guard let before = writing.state.snapshots[snapshot], before.tenant == tenant,
+                before.gone == nil
+            else { throw StoreError.notFound("snapshot") }
+            let open = writing.state.deletions.values.first {
+                $0.snapshot == snapshot && !$0.state.isFinal
+            }
+            if let open { return open }
+            let rivals = writing.state.snapshots.values.filter {
+                $0.source != nil && $0.source == before.source && $0.vault == before.vault
+                    && $0.gone == nil && $0.isGood
+            }
+            let latest = rivals.max {
+                isBefore(
+                    Cursor(time: $0.claimedTime, id: $0.id.uuid),
+                    Cursor(time: $1.claimedTime, id: $1.id.uuid))
+            }
+            var changed = before
+            let wish = try decide(&changed, latest?.id == snapshot)
+            writing.state.snapshots[snapshot] = changed
+            writing.state.deletions[wish.deletion.id] = wish.deletion
+            writing.record(wish.audit)
+            return wish.deletion
+        }
+    }
+
+    package func changeDeletion(
+        _ id: ID<Deletion>, of tenant: ID<Tenant>, at now: Timestamp,
+        _ change: @Sendable (inout Deletion) throws -> [AuditDraft]
+    ) async throws -> Deletion {
+        try write { writing in
+            guard let before = writing.state.deletions[id], before.tenant == tenant else {
+                throw StoreError.notFound("deletion")
+            }
+            var deletion = before
+            let audit = try change(&deletion)
+            guard deletion != before else { return before }
+            writing.state.deletions[id] = deletion
+            writing.state.note(AlertChanges(deletion), of: .tenant(tenant), at: now)
+            writing.record(audit)
+            return deletion
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package import Domain
+package import Store
+package import Values
+
+extension MemoryStore: RetentionStore {
+    package func retentionShare(
+        of source: ID<Source>, in vault: ID<KnownVault>, of tenant: ID<Tenant>,
+        goneSince moment: Timestamp, limit: Int
+    ) async throws -> RetentionShare? {
+        try read { state in
+            guard let source = state.sources[source]?.item, source.tenant == tenant,
+                let vault = state.vaults[vault]?.item, source.vaults.contains(vault.id)
+            else { return nil }
+            let mine = state.snapshots.values.filter {
+                $0.source == source.id && $0.vault == vault.id
+            }
+            let there = mine.filter { $0.gone == nil }.sorted {
+                isBefore(
+                    Cursor(time: $1.claimedTime, id: $1.id.uuid),
+                    Cursor(time: $0.claimedTime, id: $0.id.uuid))
+            }
+            return RetentionShare(
+                source: source, vault: vault, snapshots: Array(there.prefix(limit)),
+                count: there.count, goneCount: mine.count { $0.gone.map { $0 >= moment } ?? false })
+        }
+    }
+
+    package func sources(
+        storingIn vault: ID<KnownVault>, of tenant: ID<Tenant>
+    ) async throws -> [ID<Source>] {
+        try read { state in
+            state.sources.values.map(\.item)
+                .filter { $0.tenant == tenant && $0.vaults.contains(vault) }.map(\.id)
+                .sorted { $0.uuid.bytes.lexicographicallyPrecedes($1.uuid.bytes) }
+        }
+    }
+}
