@@ -41,8 +41,8 @@ class Fleet:
         self.agents = hub.add_agents(self.names, self.labels)
         self.vaults = [self.add_vault(*one) for one in [
             ("local-nas", "repository", "file:/srv/backups"),
-            ("<i>异地</i> 归档", "archive", "file:/srv/归档"),
-            ("خزنة بعيدة", "archive", "file:/srv/far"),
+            ("<i>异地</i> 归档", "archive", "dav+https://vault.example/one"),
+            ("خزنة بعيدة", "archive", "dav+https://vault.example/two"),
         ]]
         self.sources = [self.add_source(index) for index in range(agents)]
         for index, name in enumerate(NAMES):
@@ -59,15 +59,10 @@ class Fleet:
             if index % 2 == 0 else {}
 
     def add_vault(self, name, form, place):
+        owner = {"owner": self.agents[0]} if place.startswith("file:") else {}
         return self.hub.ask(self.hub.below("vaults"), {
-            "name": name, "format": form, "place": place, "owner": self.agents[0],
-            "keeper": self.agents[0],
-        })["id"] if place.startswith("file:") and name == "local-nas" else \
-            self.hub.ask(self.hub.below("vaults"), {
-                "name": name, "format": form,
-                "place": place.replace("file:/srv/", "dav+https://vault.example/"),
-                "keeper": self.agents[0],
-            })["id"]
+            "name": name, "format": form, "place": place, "keeper": self.agents[0], **owner,
+        })["id"]
 
     def add_source(self, index):
         vaults = self.vaults if index == 0 else [self.vaults[1 + index % 2]]
@@ -102,7 +97,10 @@ class Fleet:
             index = number % len(self.sources)
             at = now - int((count - number) / count * 180 * DAY)
             chance = self.random.random()
-            state = "failed" if chance < 0.04 else "warned" if chance < 0.08 else "succeeded"
+            state = "failed" if chance < 0.005 else "warned" if chance < 0.02 else "succeeded"
+            # The latest of a few went wrong, whatever the chance.
+            if number >= count - len(self.sources) and index % 40 == 7:
+                state = "failed"
             self.add_run(store, tenant, index, at, state, number)
             self.latest[index] = state
         drill = self.id(now - DAY)
@@ -110,7 +108,7 @@ class Fleet:
         for number in range(open_runs):
             at = now - number
             self.insert_run(
-                store, self.id(at), tenant, "backup", number % len(self.sources), at, "running",
+                store, self.id(at), tenant, "backup", number % (len(self.sources) // 2), at, "running",
                 None)
 
     def insert_run(self, store, run, tenant, kind, index, at, state, failure, lines=0):

@@ -138,6 +138,7 @@ class Lasting:
 
     def __init__(self, name):
         self.name = name
+        os.makedirs(name, exist_ok=True)
 
     def cleanup(self):
         pass

@@ -13,7 +13,11 @@ extension MemoryStore: OverviewStore {
             let snapshots = state.snapshots.values.filter { $0.tenant == tenant }
             let runs = state.runs.values.filter { $0.tenant == tenant }
             let sources = state.sources.values.map(\.item).filter { $0.tenant == tenant }
-            let standings = sources.map { standing(of: $0, in: runs) }
+            let stale = Set(state.alerts.filter { $0.state != .resolved }.map(\.condition))
+            let standings = sources.map { source in
+                standing(
+                    of: source, in: runs, isStale: stale.contains(.sourceStale(source.id)))
+            }
             overview.tally = tally(standings, vaults, snapshots)
             overview.tally.agents = Int64(
                 state.agents.values.count { $0.scope == .tenant(tenant) })
@@ -37,7 +41,7 @@ extension MemoryStore: OverviewStore {
     }
 }
 
-private func standing(of source: Source, in runs: [Run]) -> NeedySource {
+private func standing(of source: Source, in runs: [Run], isStale: Bool) -> NeedySource {
     let ended = runs.filter {
         $0.kind == .backup && $0.subject.source == source.id
             && [.succeeded, .warned, .failed].contains($0.position.state)
@@ -50,7 +54,7 @@ private func standing(of source: Source, in runs: [Run]) -> NeedySource {
         source: source.id, name: source.name,
         agent: { if case .agent(let agent) = source.place { agent } else { nil } }(),
         standing: SourceStanding(
-            isEnabled: source.isEnabled, last: last?.position.state, isStale: false),
+            isEnabled: source.isEnabled, last: last?.position.state, isStale: isStale),
         run: last?.id, ended: last?.ended,
         lastGood: ended.filter { $0.position.state != .failed }.compactMap(\.ended).max())
 }

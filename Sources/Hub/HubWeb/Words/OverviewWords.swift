@@ -85,7 +85,7 @@ struct OverviewWords: WordList {
     var goingOn: String { say("Going on", "进行中") }
     var latestRuns: String { say("Latest runs", "最近的运行") }
     var allRuns: String { say("All runs", "所有运行") }
-    func moreThan(_ figure: String) -> String { say("more than \(figure)", "超过 \(figure)") }
+    func moreThan(_ figure: String) -> String { say("More than \(figure)", "超过 \(figure) 个") }
     func allOf(_ figure: String) -> String { say("All \(figure)", "全部 \(figure) 个") }
     func manyAgents(_ figure: String) -> String { say("\(figure) agents", "\(figure) 个代理") }
     var cellFailed: String { say("Last backup failed", "最近备份失败") }

@@ -121,7 +121,7 @@ struct AgentList: View {
                     StatusWord(status: shown.state.status, word: words.state(shown.state)).body
                 },
                 .init(words.labels, .whole) { Labels(labels: $0.agent.labels).body },
-                .init(inside.words.fleet.configuration, .spare) { shown in
+                .init(inside.words.fleet.configuration) { shown in
                     AgentDrift(words: inside.words.fleet, state: shown.configuration).body
                 },
                 .init(words.version, .spare) { shown in

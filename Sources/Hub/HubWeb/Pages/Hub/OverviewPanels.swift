@@ -85,14 +85,15 @@ struct OverviewPanels: View {
     private var goingCount: String {
         let count = facts.figures.openRuns
         let most = TenantOverview.openRunsMax
-        return count > most ? words.moreThan(figures.count(most)) : figures.count(count)
+        return count > most
+            ? words.moreThan(figures.count(most)) : words.allOf(figures.count(count))
     }
 
     private var going: Markup {
         Panel(
             words.goingOn, id: "going",
             aside: a(.class("more"), .href(inside.url("runs", query: [("show", "ongoing")]))) {
-                words.allOf(goingCount)
+                goingCount
             }
         ) {
             Timeline(

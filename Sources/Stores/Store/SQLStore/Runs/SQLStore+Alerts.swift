@@ -59,6 +59,9 @@ extension SQLStore: AlertStore {
                 acknowledged_by = \(alert.acknowledgedBy), resolved_at = \(alert.resolved)
                 WHERE id = \(id)
                 """)
+            if alert.state == .resolved, case .sourceStale(let source) = alert.condition {
+                try db.setStale(source, false)
+            }
             try db.record(audit, sha256: sha256)
             return alert
         }
