@@ -44,11 +44,9 @@ struct APIFixture {
             store: store, sessions: sessions, passwords: passwords, clock: clock, ids: ids)
         _ = try await firstRun.hub()
         let token = try await firstRun.issueToken()
-        let form = FirstRun.Form(
-            name: "Mara", login: Self.login, password: Self.password, language: .english)
         if isSetUp {
             let opened = try await firstRun.createOwner(
-                form, token: token, visitor: Visitor(address: "192.0.2.7", userAgent: ""))
+                Self.form, token: token, visitor: Visitor(address: "192.0.2.7", userAgent: ""))
             try await store.endSession(opened.session.id, audit: [])
         }
         owner = try await store.user(login: Self.login) ?? Sample.user("nobody")
@@ -67,8 +65,8 @@ struct APIFixture {
             store: store, links: NoLinks(),
             orders: ConfiguredOrders(
                 configurations, store,
-                forgetting: Forgetting(store: store, retention: retention, clock: clock)), feed: feed,
-            clock: clock, log: Logger(to: LogWriter(.text, to: -1), level: .error))
+                forgetting: Forgetting(store: store, retention: retention, clock: clock)),
+            feed: feed, clock: clock, log: Self.silent)
         let desk = RunDesk(
             store: store, feed: feed, dispatcher: dispatcher, clock: clock, ids: ids)
         let browser = SnapshotBrowser(
@@ -84,9 +82,8 @@ struct APIFixture {
                 enrolmentTokens: EnrolmentTokens(store: store, clock: clock, ids: ids),
                 announcements: Announcements(store: store, hub: key, clock: clock, ids: ids),
                 fleet: Fleet(store: store, links: NoLinks(), clock: clock),
-                protection: protection,
-                runs: desk,
-                runFeed: feed, snapshots: SnapshotDesk(store: store, clock: clock, ids: ids),
+                protection: protection, runs: desk, runFeed: feed,
+                snapshots: SnapshotDesk(store: store, clock: clock, ids: ids),
                 browser: browser,
                 downloads: Downloads(
                     store: store, desk: desk, browser: browser, relays: RelayBoard(),
@@ -100,12 +97,18 @@ struct APIFixture {
         api.addRoutes(to: Entrance(allowsPlainHTTP: false).routes(of: table.root))
         api.addDescription(to: table.root, of: table.descriptions)
         router = Router(
-            table, log: Logger(to: LogWriter(.text, to: -1), level: .error),
-            problems: problem)
-        let request = HTTPRequest(.get, "/api/v1/openapi.json")
-        description = try JSON(
-            parsing: await router.respond(to: request).collect(limit: 1 << 20))
+            table, log: Self.silent, problems: problem)
+        description = try await Self.description(by: router)
     }
+
+    private static func description(by router: Router) async throws -> JSON {
+        let request = HTTPRequest(.get, "/api/v1/openapi.json")
+        return try JSON(parsing: await router.respond(to: request).collect(limit: 1 << 20))
+    }
+
+    private static let form = FirstRun.Form(
+        name: "Mara", login: login, password: password, language: .english)
+    private static let silent = Logger(to: LogWriter(.text, to: -1), level: .error)
 
     private static func protection(
         _ store: any Store, _ key: HubKey, _ keyring: Keyring, _ clock: WallClock,

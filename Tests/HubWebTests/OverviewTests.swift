@@ -100,15 +100,17 @@ extension SiteFixture {
         }
     }
 
-    /// Something happens to one of the runs that go on.
+    /// One of the runs that go on ends.
     func advance(_ number: Int, in tenant: ID<Tenant>) async throws {
         let open = try await store.runs(
             of: tenant, matching: RunFilter(states: [.running, .finalizing]),
             PageRequest(limit: 6)
         ).items
         let run = open[number % open.count]
-        _ = try await store.changeRun(run.id, of: tenant, at: clock.now) { page in
-            page.run.position.state = run.position.state == .running ? .finalizing : .running
+        let now = clock.now
+        _ = try await store.changeRun(run.id, of: tenant, at: now) { page in
+            page.run.position.state = .succeeded
+            page.run.ended = now
             return []
         }
     }

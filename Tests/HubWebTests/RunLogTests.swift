@@ -41,7 +41,9 @@ import Values
                     String(text[range.upperBound...].prefix { $0 != " " })
                 }
                 seen = shown + seen
-                next = owner.page.between("before=", "\"").map { "\(path)?before=\($0)" }
+                next = owner.page.between("href=\"\(path)?before=", "\"").map {
+                    "\(path)?before=\($0)"
+                }
             }
             #expect(seen == (1...700).map { "\($0)" })
             try await owner.get("\(path)?level=warning")

@@ -53,32 +53,30 @@ struct SiteFixture {
         let sessions = SessionOffice(store: store, clock: clock, ids: ids)
         firstRun = FirstRun(
             store: store, sessions: sessions, passwords: passwords, clock: clock, ids: ids)
+        let signIn = SignIn(
+            users: store, audit: store, sessions: sessions, passwords: passwords, clock: clock)
         _ = try await firstRun.hub()
         let keyring = Keyring(created: clock.now)
         let key = try await HubKey.open(store, keyring: keyring, clock: clock, ids: ids)
         let secrets = SecretDesk(keyring: keyring, clock: clock, ids: ids)
         let configurations = Configurations(
             store: store, hub: key, secrets: secrets, links: links, clock: clock)
-        let zones = ZoneBook()
-        let feed = RunFeed()
+        let (zones, feed) = (ZoneBook(), RunFeed())
         let retention = RetentionDesk(
             store: store, cadences: CadenceBook(schedules: store, zones: zones), links: links,
             clock: clock)
+        let orders = ConfiguredOrders(
+            configurations, store,
+            forgetting: Forgetting(store: store, retention: retention, clock: clock))
         let dispatcher = RunDispatcher(
-            store: store, links: links,
-            orders: ConfiguredOrders(
-                configurations, store,
-                forgetting: Forgetting(store: store, retention: retention, clock: clock)),
-            feed: feed, clock: clock, log: Logger(to: LogWriter(.text, to: -1), level: .error))
+            store: store, links: links, orders: orders, feed: feed, clock: clock,
+            log: Logger(to: LogWriter(.text, to: -1), level: .error))
         let fleet = Fleet(store: store, links: links, clock: clock)
         let desk = RunDesk(
             store: store, feed: feed, dispatcher: dispatcher, clock: clock, ids: ids)
         let site = HubSite(
             HubSite.Parts(
-                setupState: SetupState(store: store), firstRun: firstRun,
-                signIn: SignIn(
-                    users: store, audit: store, sessions: sessions, passwords: passwords,
-                    clock: clock),
+                setupState: SetupState(store: store), firstRun: firstRun, signIn: signIn,
                 sessions: sessions, tenants: TenantDirectory(store: store),
                 tokens: TokenOffice(store: store, clock: clock, ids: ids),
                 enrolmentTokens: EnrolmentTokens(store: store, clock: clock, ids: ids),
@@ -96,9 +94,8 @@ struct SiteFixture {
                     ids: ids),
                 connections: Connections(
                     store: store, links: links, configurations: configurations),
-                zones: zones,
-                runs: desk,
-                runFeed: feed, snapshots: SnapshotDesk(store: store, clock: clock, ids: ids),
+                zones: zones, runs: desk, runFeed: feed,
+                snapshots: SnapshotDesk(store: store, clock: clock, ids: ids),
                 browser: SnapshotBrowser(
                     store: store, links: links, configurations: configurations),
                 retention: retention,
@@ -107,17 +104,17 @@ struct SiteFixture {
                 tenantOffice: TenantOffice(store: store, clock: clock, ids: ids),
                 people: People(store: store, passwords: passwords, clock: clock, ids: ids),
                 ownProfile: OwnProfile(store: store, passwords: passwords, clock: clock),
-                members: store,
-                audit: store, overviews: store,
-                facts: HubFacts(
-                    version: "1.2.3", store: "SQLite", dataFolder: "/srv/hub",
-                    started: clock.now, settings: "[log]\nlevel = \"info\"  # default",
-                    freeSpace: { .gibibytes(7) }), clock: clock),
+                members: store, audit: store, overviews: store, facts: Self.facts(clock),
+                clock: clock),
             language: .chinese, isInsecure: isInsecure, live: live)
         let table = RouteTable()
         site.addRoutes(to: Entrance(allowsPlainHTTP: isInsecure).routes(of: table.root))
         routes = table.descriptions
-        router = Router(
+        router = Self.router(table, site)
+    }
+
+    private static func router(_ table: RouteTable, _ site: HubSite) -> Router {
+        Router(
             table, log: Logger(to: LogWriter(.text), level: .error),
             problems: { error in
                 guard let error = error as? StoreError else { return nil }
@@ -127,6 +124,12 @@ struct SiteFixture {
                 return error.kind == .notFound ? .notFound : nil
             },
             page: { problem, request, id in await site.page(for: problem, of: request, id) })
+    }
+
+    private static func facts(_ clock: WallClock) -> HubFacts {
+        HubFacts(
+            version: "1.2.3", store: "SQLite", dataFolder: "/srv/hub", started: clock.now,
+            settings: "[log]\nlevel = \"info\"  # default", freeSpace: { .gibibytes(7) })
     }
 
     /// A hub that no agent is connected to, besides answering what lies in these folders; or one

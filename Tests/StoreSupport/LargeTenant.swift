@@ -64,7 +64,8 @@ package struct LargeTenant: Sendable {
                 attempt, fence, tries, agent_id, created_at, not_before, started_at, ended_at, \
                 entries, content, issues, events, lines, line_bytes, lines_dropped)
                 SELECT \(uuid), s.tenant_id, 'backup', 0, 'hub', s.id, 'normal', \
-                CASE WHEN n = \(runs) AND s.created_at < \(Sample.now.milliseconds + Int64(Self.failing)) \
+                CASE WHEN n = \(runs) \
+                AND s.created_at < \(Sample.now.milliseconds + Int64(Self.failing)) \
                 THEN 'failed' ELSE 'succeeded' END, 1, 1, 0, s.agent_id, \
                 \(first) + n * \(Int64(Self.days) / Int64(runs) * day), \(first), \
                 \(first) + n * \(Int64(Self.days) / Int64(runs) * day), \

@@ -37,13 +37,8 @@ struct HubParts {
         let started = clock.now
         let place = settings[HubSettings.Place.self]
         let ids = IDSource(clock: clock)
-        let passwords = PasswordDesk()
-        let sessions = SessionOffice(store: store, clock: clock, ids: ids)
-        let setupState = SetupState(store: store)
-        let signIn = SignIn(
-            users: store, audit: store, sessions: sessions, passwords: passwords, clock: clock)
-        firstRun = FirstRun(
-            store: store, sessions: sessions, passwords: passwords, clock: clock, ids: ids)
+        let people = PeopleParts(store: store, clock: clock, ids: ids)
+        (firstRun, enrolmentTokens) = (people.firstRun, people.enrolmentTokens)
         let board = LinkBoard()
         var links = LinkSettings()
         links.heartbeat = settings[HubSettings.Workers.self].heartbeat
@@ -55,7 +50,7 @@ struct HubParts {
             settings: links, log: log)
         let announcements = Announcements(store: store, hub: key, clock: clock, ids: ids)
         housekeeping = Housekeeping(
-            sessions: sessions, tokens: store, announcements: announcements, clock: clock,
+            sessions: people.sessions, tokens: store, announcements: announcements, clock: clock,
             log: log)
         runs = RunParts(
             store: store, links: board, configurations: configurations,
@@ -67,15 +62,12 @@ struct HubParts {
         proxies = TrustedProxies(place.proxies, trustsUnixSockets: true)
         let metrics = Self.metrics(since: started)
         meter = ServerMeter(metrics, log: log)
-        let tenants = TenantDirectory(store: store)
-        let tokens = TokenOffice(store: store, clock: clock, ids: ids)
-        enrolmentTokens = EnrolmentTokens(store: store, clock: clock, ids: ids)
         let fleet = Fleet(store: store, links: board, clock: clock)
         let site = HubSite(
             HubSite.Parts(
-                setupState: setupState, firstRun: firstRun, signIn: signIn, sessions: sessions,
-                tenants: tenants, tokens: tokens, enrolmentTokens: enrolmentTokens,
-                announcements: announcements, fleet: fleet,
+                setupState: people.setupState, firstRun: firstRun, signIn: people.signIn,
+                sessions: people.sessions, tenants: people.tenants, tokens: people.tokens,
+                enrolmentTokens: enrolmentTokens, announcements: announcements, fleet: fleet,
                 fleetWork: FleetWork(store: store, fleet: fleet, runs: runs.desk),
                 configurations: configurations, vaults: protection.vaults,
                 sources: protection.sources, schedules: protection.schedules,
@@ -83,24 +75,15 @@ struct HubParts {
                 runs: runs.desk, runFeed: runs.feed, snapshots: runs.snapshots,
                 browser: runs.browser, retention: keeping.retention,
                 deletions: keeping.deletions, alerts: keeping.alerts,
-                tenantOffice: TenantOffice(store: store, clock: clock, ids: ids),
-                people: People(store: store, passwords: passwords, clock: clock, ids: ids),
-                ownProfile: OwnProfile(store: store, passwords: passwords, clock: clock),
-                members: store, audit: store, overviews: store,
+                tenantOffice: people.tenantOffice, people: people.people,
+                ownProfile: people.ownProfile, members: store, audit: store, overviews: store,
                 facts: Self.facts(storeName, data, started, settings), clock: clock),
             language: place.language, isInsecure: Self.isInsecure(settings))
         live = site.live
         let table = RouteTable()
         Self.addOperations(to: table, store, metrics, metricsToken, settings)
         let open = Entrance(allowsPlainHTTP: place.allowsPlainHTTP).routes(of: table.root)
-        let api = HubAPI(
-            HubAPI.Parts(
-                setupState: setupState, signIn: signIn, sessions: sessions, tenants: tenants,
-                tokens: tokens, enrolmentTokens: enrolmentTokens, announcements: announcements,
-                fleet: fleet, protection: protection.api, runs: runs.desk, runFeed: runs.feed,
-                snapshots: runs.snapshots, browser: runs.browser, downloads: runs.downloads,
-                drills: DrillDesk(store: store), keeping: keeping.api, clock: clock),
-            version: BuildInfo.version)
+        let api = Self.api(people, announcements, fleet, protection, runs, keeping, store, clock)
         api.addRoutes(to: open)
         let reception = LinkReception(
             board: board, hub: key, store: store, work: runs.work,
@@ -115,6 +98,22 @@ struct HubParts {
         api.addDescription(to: table.root, of: table.descriptions)
         routes = table.descriptions
         router = Self.router(table, site, log)
+    }
+
+    private static func api(
+        _ people: PeopleParts, _ announcements: Announcements, _ fleet: Fleet,
+        _ protection: ProtectionParts, _ runs: RunParts, _ keeping: KeepingParts,
+        _ store: any Store, _ clock: WallClock
+    ) -> HubAPI {
+        HubAPI(
+            HubAPI.Parts(
+                setupState: people.setupState, signIn: people.signIn, sessions: people.sessions,
+                tenants: people.tenants, tokens: people.tokens,
+                enrolmentTokens: people.enrolmentTokens, announcements: announcements,
+                fleet: fleet, protection: protection.api, runs: runs.desk, runFeed: runs.feed,
+                snapshots: runs.snapshots, browser: runs.browser, downloads: runs.downloads,
+                drills: DrillDesk(store: store), keeping: keeping.api, clock: clock),
+            version: BuildInfo.version)
     }
 
     private static func isInsecure(_ settings: Settings) -> Bool {

@@ -37,9 +37,9 @@ package struct People: Sendable {
                 tenant: tenant, user: id, role: role, created: authority.user.created))
     }
 
-    /// Whether somebody may act on all that a person is: keep them out, or give them a new password.
-    /// It takes the right to manage them wherever they have a part; otherwise whoever runs one
-    /// tenant could become anybody in another.
+    /// Whether somebody may act on all that a person is: keep them out, or give them a new
+    /// password. It takes the right to manage them wherever they have a part; otherwise whoever
+    /// runs one tenant could become anybody in another.
     package func mayActFor(_ person: ID<User>, _ authority: Authority) async throws -> Bool {
         guard let other = try await store.authority(of: person) else { return false }
         if other.isHubAdministrator, !authority.isHubAdministrator { return false }

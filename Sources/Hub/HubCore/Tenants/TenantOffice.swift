@@ -24,8 +24,8 @@ package struct TenantOffice: Sendable {
 
     /// Makes a tenant with its first owner, somebody whom the hub knows.
     ///
-    /// Throws `InvalidFields`, `refused(.tenantNameTaken)`, `refused(.userDisabled)`, and `notFound`
-    /// for who is not known.
+    /// Throws `InvalidFields`, `refused(.tenantNameTaken)`, `refused(.userDisabled)`, and
+    /// `notFound` for who is not known.
     package func create(
         named name: String, shown displayName: String, owner login: String,
         by requester: Requester

@@ -24,7 +24,8 @@ struct RestoreWords: WordList {
     var into: String { say("Into the folder", "恢复到文件夹") }
     var intoHint: String {
         say(
-            "A whole path; it is made where it is not there. The machine's own policy has to allow it.",
+            "A whole path; it is made where it is not there. The machine's own policy has to "
+                + "allow it.",
             "完整路径，不存在时会创建。须经机器自身策略允许。")
     }
     var notOver: String {
@@ -34,7 +35,8 @@ struct RestoreWords: WordList {
     var go: String { say("Restore", "恢复") }
     var noAgent: String {
         say(
-            "The machine that it is of is not known any more, so there is nowhere to restore to from here.",
+            "The machine that it is of is not known any more, so there is nowhere to restore to "
+                + "from here.",
             "所属机器已不存在，无法从此处恢复。")
     }
 }

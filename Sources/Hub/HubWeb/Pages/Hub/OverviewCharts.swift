@@ -26,7 +26,8 @@ struct OverviewTiles: View {
                 name: words.runsOfWeek, figure: figures.count(Int(runs)),
                 spark: BarChart(
                     bars: week.map {
-                        .init(good: Double($0.succeeded + $0.warned), bad: Double($0.failed))
+                        BarChart.Bar(
+                            good: Double($0.succeeded + $0.warned), bad: Double($0.failed))
                     }, finding: words.runsOfWeek
                 ).body,
                 note: words.failedOfThem(figures.count(Int(failed)))),

@@ -104,8 +104,8 @@ extension WriteTransaction {
                 INSERT INTO snapshots (id, tenant_id, vault_id, locator, source_id, run_id, \
                 claimed_at, first_seen_at, last_seen_at, size, is_good)
                 VALUES (\(ids()), \(tenant), \(sighting.vault), \(sighting.locator), \
-                \(sighting.source), \(run), \(sighting.claimedTime), \(ledger.now), \(sighting.seen), \
-                \(size ?? 0), 1)
+                \(sighting.source), \(run), \(sighting.claimedTime), \(ledger.now), \
+                \(sighting.seen), \(size ?? 0), 1)
                 ON CONFLICT (vault_id, locator) DO UPDATE SET \
                 last_seen_at = CASE WHEN snapshots.last_seen_at < excluded.last_seen_at \
                 THEN excluded.last_seen_at ELSE snapshots.last_seen_at END, \
