@@ -123,14 +123,16 @@ import Testing
             migrate --to='\##(url)' --to-password-file=pg | grep -c 'in use\|another' || true
             stop || true
             migrate --to='\##(url)' --to-password-file=pg | grep -E '^(runs|snapshots|agents):'
-            migrate --to='\##(url)' --to-password-file=pg >/dev/null 2>&1 || echo "not empty: refused"
+            migrate --to='\##(url)' --to-password-file=pg >/dev/null 2>&1 ||
+                echo "not empty: refused"
             listen=$address start --data-dir=data --store-url='\##(url)' \
                 --store-password-file=pg
             said 'agent connected'
             back_up; "$holdfast" runs list --json | grep -c '"kind":"backup"'
             stop || true
             mv data/hub.db old.db; rm -f data/hub.db-*
-            migrate --store-url='\##(url)' --store-password-file=pg --to-sqlite | tail -n 1 | cut -c 1-12
+            migrate --store-url='\##(url)' --store-password-file=pg --to-sqlite |
+                tail -n 1 | cut -c 1-12
             listen=$address start --data-dir=data
             said 'agent connected'
             back_up; "$holdfast" runs list --json | grep -c '"kind":"backup"'
