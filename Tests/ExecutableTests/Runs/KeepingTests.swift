@@ -24,6 +24,7 @@ import Testing
                     ls vaults/web-archive/tenants/*/sources/*/snapshots | wc -l
                 }
                 back_up() { "$holdfast" runs start --follow $source >/dev/null; }
+
                 """## + script)
         #expect(outcome.status == 0, "\(outcome.text) \(outcome.errorText)")
         return outcome.text.split(separator: "\n").map {
@@ -111,21 +112,27 @@ import Testing
     /// A hub moves to PostgreSQL and back, and its agent finds it again.
     @Test func aHubMovesToAnotherStoreAndBack() async throws {
         let server = try await PostgresServer.shared()
-        let url = try await server.url(of: server.makeDatabase())
+        let whole = try await server.url(of: server.makeDatabase())
+        let escaped = PostgresServer.password.split(separator: " ").joined(separator: "%20")
+        let url = whole.replacing(":\(escaped)@", with: "@")
         let lines = try await run(
             ##"""
             back_up
+            (umask 077; printf '%s' '\##(PostgresServer.password)' >pg)
             migrate() { "$holdfast" hub migrate-store --data-dir=data "$@" 2>&1; }
-            migrate --to='\##(url)' | grep -c 'in use\|another' || true
+            migrate --to='\##(url)' --to-password-file=pg | grep -c 'in use\|another' || true
             stop || true
-            migrate --to='\##(url)' | grep -E '^(runs|snapshots|agents):'
-            migrate --to='\##(url)' >/dev/null 2>&1 || echo "not empty: refused"
-            listen=$address start --data-dir=data --store-url='\##(url)'
+            migrate --to='\##(url)' --to-password-file=pg | grep -E '^(runs|snapshots|agents):'
+            migrate --to='\##(url)' --to-password-file=pg >/dev/null 2>&1 ||
+                echo "not empty: refused"
+            listen=$address start --data-dir=data --store-url='\##(url)' \
+                --store-password-file=pg
             said 'agent connected'
             back_up; "$holdfast" runs list --json | grep -c '"kind":"backup"'
             stop || true
             mv data/hub.db old.db; rm -f data/hub.db-*
-            migrate --store-url='\##(url)' --to=sqlite | tail -n 1 | cut -c 1-12
+            migrate --store-url='\##(url)' --store-password-file=pg --to-sqlite |
+                tail -n 1 | cut -c 1-12
             listen=$address start --data-dir=data
             said 'agent connected'
             back_up; "$holdfast" runs list --json | grep -c '"kind":"backup"'

@@ -21,16 +21,17 @@ struct HubMigrateStoreCommand: Command {
             "holdfast hub migrate-store --to=postgresql://holdfast@db/holdfast",
             "Move from the data folder to PostgreSQL."),
         Example(
-            "holdfast hub migrate-store --store-url=postgresql://holdfast@db/holdfast --to=sqlite",
+            "holdfast hub migrate-store --store-url=postgresql://holdfast@db/holdfast --to-sqlite",
             "Move from PostgreSQL to the data folder."),
     ]
     let exitCodes: [ExitCode] = [
         .configuration, .denied, .busy, .unavailable, .damaged, .full, .tooNew,
     ]
     let options = HubCommand.settingsOptions
-    let to = Option.required(
-        "to", .text.named("URL"),
-        "postgresql://USER@HOST/DATABASE, or sqlite for the data folder.")
+    let to = Option.optional(
+        "to", .url(schemes: ["postgres", "postgresql"]),
+        "The PostgreSQL database to copy into: postgresql://USER@HOST/DATABASE.")
+    let toSQLite = Option.flag("to-sqlite", "Copy into the database of the data folder.")
     let toPassword = Option.secret(
         "to-password", env: "HOLDFAST_TO_PASSWORD",
         "The file with the password of the other database.")
@@ -38,13 +39,16 @@ struct HubMigrateStoreCommand: Command {
     func run(_ invocation: Invocation) async throws -> ExitCode {
         let settings = try options.load(invocation, reading: SettingsContent.read)
         let place = settings[HubSettings.Place.self]
+        guard invocation[toSQLite] == (invocation[to] == nil) else {
+            throw Failure(.usage, "Say where to: --to or --to-sqlite.")
+        }
         // Whoever has the folder keeps every hub of this folder out.
         let data = try DataFolder(at: DataFolderPath.resolve(place, invocation.console))
         let source = try StoreOpening(
             settings[HubSettings.StoreChoice.self], console: invocation.console,
             folder: data.path)
         let target = try StoreOpening(
-            url: invocation[to] == "sqlite" ? nil : invocation[to],
+            url: invocation[to],
             password: invocation[toPassword].map {
                 try SettingsContent.secret($0, invocation.console)
             }, folder: data.path)
