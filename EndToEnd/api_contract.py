@@ -75,7 +75,7 @@ if BASE:
 # are refused with 422, which names the field.
 RULES = """
 [[operations]]
-include-path-regex = "/(vaults|sources|schedules|schedule-previews|keys)"
+include-path-regex = "/(vaults|sources|source-tests|server-folders|schedules|schedule-previews|keys)"
 [operations.checks.positive_data_acceptance]
 expected-statuses = ["2xx", "3xx", 401, 403, 404, 409, 422, 429]
 """

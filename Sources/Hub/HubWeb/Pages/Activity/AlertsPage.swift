@@ -117,7 +117,7 @@ struct AlertLine: View {
         li(.status(status)) {
             Glyph(status: status)
             div {
-                h3 { bdi { words.sentence(alert.condition, shown.name) } }
+                h2 { bdi { words.sentence(alert.condition, shown.name) } }
                 p {
                     words.state(alert.state)
                     " · "
