@@ -1,4 +1,5 @@
 import Connector
+import Engine
 import Glibc
 import Host
 import Synchronization
@@ -149,6 +150,18 @@ import Values
         #expect(
             try await blocking { self.names(reading.source(for: 1)).names.count } == 1000)
         #expect(source.walks.load(ordering: .relaxed) == 2)
+    }
+
+    /// Two who work on one run have snapshots of their own, whatever they read by.
+    @Test func anotherReadingIsTheSameJob() {
+        let ids = IDSource()
+        let job = BackupJob(
+            run: ids.next(), snapshot: ids.next(), source: Numbers(1),
+            details: SnapshotDetails(hostName: "web", paths: ["/srv"], tags: []),
+            issuePolicy: .skip, started: Timestamp(seconds: 1))
+        let other = job.reading(Numbers(2))
+        #expect(other.run == job.run && other.snapshot == job.snapshot)
+        #expect(other.snapshot != other.run)
     }
 
     private final class Flag: Sendable {

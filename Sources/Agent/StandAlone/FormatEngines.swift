@@ -106,13 +106,8 @@ package struct FormatEngines: Sendable {
 extension BackupReport {
     /// What keeps one engine from working is no reason to give up what the other has stored.
     fileprivate static func failed(_ vaults: [any Vault], _ error: any Error) -> BackupReport {
-        let error =
-            error as? EngineError ?? EngineError(.storage, "\(error)", underlying: error)
-        return BackupReport(
+        BackupReport(
             totals: SourceTotals(), issues: IssueLog(),
-            outcomes: vaults.map { vault in
-                Outcome(
-                    vault: vault.place, verdict: .failed(error), sent: ByteCount(0), reused: 0)
-            })
+            outcomes: vaults.map { .refused($0.place, error) })
     }
 }

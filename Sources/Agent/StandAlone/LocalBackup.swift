@@ -154,7 +154,7 @@ extension BackupReport.Outcome {
         return false
     }
 
-    fileprivate static func refused(_ place: String, _ error: any Error) -> Self {
+    static func refused(_ place: String, _ error: any Error) -> Self {
         BackupReport.Outcome(
             vault: place,
             verdict: .failed(

@@ -8,7 +8,7 @@ package struct BackupJob: Sendable {
     /// What the snapshot is called where the format lets us choose: the run's id, but for one of
     /// several who may work on a run one after the other. What another began is never touched.
     package let snapshot: UUID
-    package let source: any Connector
+    package private(set) var source: any Connector
     package let details: SnapshotDetails
     package let issuePolicy: IssuePolicy
     package let started: Timestamp
@@ -32,9 +32,9 @@ package struct BackupJob: Sendable {
 
     /// The same by way of another reading of the source.
     package func reading(_ source: any Connector) -> BackupJob {
-        BackupJob(
-            run: run, source: source, details: details, issuePolicy: issuePolicy,
-            started: started, fence: fence)
+        var job = self
+        job.source = source
+        return job
     }
 }
 
