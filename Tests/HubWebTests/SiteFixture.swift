@@ -70,6 +70,10 @@ struct SiteFixture {
                 configurations, store,
                 forgetting: Forgetting(store: store, retention: retention, clock: clock)),
             feed: feed, clock: clock, log: Logger(to: LogWriter(.text, to: -1), level: .error))
+        let desk = RunDesk(
+            store: store, feed: feed, dispatcher: dispatcher, clock: clock, ids: ids)
+        let browser = SnapshotBrowser(
+            store: store, links: links, configurations: configurations)
         let site = HubSite(
             HubSite.Parts(
                 setupState: SetupState(store: store), firstRun: firstRun,
@@ -93,11 +97,12 @@ struct SiteFixture {
                 connections: Connections(
                     store: store, links: links, configurations: configurations),
                 zones: zones,
-                runs: RunDesk(
-                    store: store, feed: feed, dispatcher: dispatcher, clock: clock, ids: ids),
+                runs: desk,
                 runFeed: feed, snapshots: SnapshotDesk(store: store, clock: clock, ids: ids),
-                browser: SnapshotBrowser(
-                    store: store, links: links, configurations: configurations),
+                browser: browser,
+                downloads: Downloads(
+                    store: store, desk: desk, browser: browser, relays: RelayBoard(),
+                    clock: clock, ids: ids), drills: DrillDesk(store: store),
                 retention: retention,
                 deletions: DeletionDesk(store: store, clock: clock, ids: ids),
                 alerts: AlertDesk(store: store, clock: clock),
