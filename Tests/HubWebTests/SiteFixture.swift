@@ -74,6 +74,8 @@ struct SiteFixture {
         let fleet = Fleet(store: store, links: links, clock: clock)
         let desk = RunDesk(
             store: store, feed: feed, dispatcher: dispatcher, clock: clock, ids: ids)
+        let browser = SnapshotBrowser(
+            store: store, links: links, configurations: configurations)
         let site = HubSite(
             HubSite.Parts(
                 setupState: SetupState(store: store), firstRun: firstRun, signIn: signIn,
@@ -96,8 +98,10 @@ struct SiteFixture {
                     store: store, links: links, configurations: configurations),
                 zones: zones, runs: desk, runFeed: feed,
                 snapshots: SnapshotDesk(store: store, clock: clock, ids: ids),
-                browser: SnapshotBrowser(
-                    store: store, links: links, configurations: configurations),
+                browser: browser,
+                downloads: Downloads(
+                    store: store, desk: desk, browser: browser, relays: RelayBoard(),
+                    clock: clock, ids: ids), drills: DrillDesk(store: store),
                 retention: retention,
                 deletions: DeletionDesk(store: store, clock: clock, ids: ids),
                 alerts: AlertDesk(store: store, clock: clock),

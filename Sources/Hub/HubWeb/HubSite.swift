@@ -46,6 +46,8 @@ package struct HubSite: Sendable {
         addSnapshots(to: open, door)
         addRestores(to: open, door)
         addFiles(to: open, door)
+        addDownloads(to: open, door)
+        addDrills(to: open, door)
         addDeletions(to: open, door)
         addAlerts(to: open, door)
         addTokens(to: open, door)

@@ -21,6 +21,7 @@ struct Words: Sendable {
     var restore: RestoreWords { RestoreWords(language: language) }
     var files: FileWords { FileWords(language: language) }
     var alerts: AlertWords { AlertWords(language: language) }
+    var drills: DrillWords { DrillWords(language: language) }
     var protect: ProtectWords { ProtectWords(language: language) }
     var picker: PickerWords { PickerWords(language: language) }
     var schedules: ScheduleWords { ScheduleWords(language: language) }

@@ -168,8 +168,19 @@ extension HubSite {
                 run: run, about: try await name(of: run.subject, in: tenant),
                 agent: run.agent.flatMap { agents[$0] } ?? ""),
             progress: parts.runFeed.progress(of: id), vaults: vaults,
-            now: parts.clock.now, snapshot: try await stored(by: run)
+            now: parts.clock.now, hostName: try await hostName(of: run),
+            snapshot: try await stored(by: run)
         ).body
+    }
+
+    /// Typed where files go back to where they came from.
+    private func hostName(of run: Run) async throws -> String {
+        guard run.kind == .restore, let agent = run.agent else { return "" }
+        do {
+            return try await parts.fleet.agent(agent, of: run.tenant).machine.hostName
+        } catch let error as StoreError where error.kind == .notFound {
+            return ""
+        }
     }
 
     /// What a backup that ended well has stored, in one of its vaults.

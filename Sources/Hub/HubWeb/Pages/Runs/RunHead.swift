@@ -13,6 +13,8 @@ struct RunHead: View {
     /// Of its vaults.
     let vaults: [ID<KnownVault>: String]
     let now: Timestamp
+    /// What the machine of the run calls itself.
+    var hostName = ""
     /// What a backup that ended well has stored.
     var snapshot: ID<KnownSnapshot>?
 
@@ -30,6 +32,7 @@ struct RunHead: View {
             actions: cancel, facts: facts)
         trouble
         next
+        RestorePlan(inside: inside, run: run, hostName: hostName)
         section(.class("panel"), .aria(.label, words.progress)) {
             div(.class("body roomy")) {
                 Stages(label: words.stages, stages: stages)
