@@ -105,6 +105,12 @@ class Fleet:
             self.latest[index] = state
         drill = self.id(now - DAY)
         self.insert_run(store, drill, tenant, "drill", 1, now - DAY, "succeeded", None)
+        self.add_drill(store, drill, tenant, 1, now - DAY, 0, (410, 360_000, 120_000, 6 * DAY // 24))
+        for index, findings, measures in [(7, 3, (70, 9000, 800, DAY)), (6, 0, (None,) * 4)]:
+            at = now - 20 * DAY
+            run = self.id(at)
+            self.insert_run(store, run, tenant, "drill", index, at, "failed", FAILURES[2])
+            self.add_drill(store, run, tenant, index, at, findings, measures)
         for number in range(open_runs):
             at = now - number
             self.insert_run(
@@ -124,6 +130,15 @@ class Fleet:
              self.raw(self.agents[index]), at, at, at, ended, *(failure or (None, None, None)),
              self.random.randrange(1 << 34), lines, lines, lines * 1000))
         return ended
+
+    def add_drill(self, store, run, tenant, index, at, findings, measures):
+        store.execute(
+            "INSERT INTO drills (run_id, tenant_id, source_id, vault_id, agent_id, drilled_at, "
+            "has_passed, findings, files, size, databases, first_byte, restore_time, verify_time, "
+            "data_age) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 48210, ?, 4, ?, ?, ?, ?)",
+            (run, tenant, self.raw(self.sources[index]), self.raw(self.vaults[1]),
+             self.raw(self.agents[index]), at, not findings and measures[1] is not None, findings,
+             31 << 30, *measures))
 
     def add_run(self, store, tenant, index, at, state, number):
         run = self.id(at)

@@ -33,5 +33,15 @@ struct DrillWords: WordList {
             "A drill restores a snapshot into a scratch folder, compares every file, and throws it away.",
             "演练将快照恢复到临时文件夹，比对每个文件，然后删除。")
     }
+    var proved: String { say("What it proved", "证明的结果") }
+    var databases: String { say("Databases opened", "打开的数据库") }
+    var firstByte: String { say("First byte after", "首字节用时") }
+    var restored: String { say("Restored in", "恢复用时") }
+    var verified: String { say("Compared in", "比对用时") }
+    func sources(_ count: Int) -> String {
+        say(
+            count == 1 ? "1 source on this page" : "\(count) sources on this page",
+            "本页 \(count) 个来源")
+    }
     var noSnapshot: String { say("There is no snapshot of it yet.", "还没有它的快照。") }
 }

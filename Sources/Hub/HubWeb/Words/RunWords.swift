@@ -45,9 +45,12 @@ struct RunWords: WordList {
         case .update: say("Update", "更新")
         }
     }
-    func title(_ run: RunKind, of name: String) -> String {
-        name.isEmpty ? kind(run) : say("\(kind(run)) of \(name)", "\(name) 的\(kind(run))")
+    func title(_ run: Run, of name: String) -> String {
+        let what = run.isPlan ? plan : kind(run.kind)
+        return name.isEmpty ? what : say("\(what) of \(name)", "\(name) 的\(what)")
     }
+    /// Of a restore that only finds out.
+    var plan: String { say("Restore plan", "恢复方案") }
 
     func state(_ state: RunState) -> String {
         switch state {

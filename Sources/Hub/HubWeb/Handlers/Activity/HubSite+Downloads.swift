@@ -9,6 +9,8 @@ internal import Values
 extension HubSite {
     /// As many as a page's boxes.
     private static let pathsMax = 1000
+    /// Longer than this, some proxies let no address pass.
+    private static let addressMax = 4000
 
     func addDownloads(to open: Routes<Visit>, _ door: HubDoor) {
         door.admitted(to: open, for: .browseSnapshots).add(
@@ -28,18 +30,26 @@ extension HubSite {
         var paths = sent.values(of: "path")
         if paths.isEmpty { paths = sent.values(of: "folder") }
         paths = Array(paths.prefix(Self.pathsMax))
-        guard sent["deed"] == "download" else {
-            return visit.visit.leadOn(
-                to: .path(
-                    [
-                        "tenants", tenant.description, "snapshots",
-                        try visit[Self.snapshot].description, "restore",
-                    ], query: paths.map { (name: "path", value: $0) }))
+        if sent["deed"] == "download" {
+            try requireRight(to: .download, visit)
+            return try await offer(paths, visit)
         }
-        guard visit.signedIn.authority.allows(.download, in: tenant) else {
+        try requireRight(to: .restore, visit)
+        let url = URLReference.path(
+            [
+                "tenants", tenant.description, "snapshots", try visit[Self.snapshot].description,
+                "restore",
+            ], query: paths.map { (name: "path", value: $0) })
+        guard url.text.utf8.count <= Self.addressMax else {
+            return try await askRestore(of: paths, visit)
+        }
+        return visit.visit.leadOn(to: url)
+    }
+
+    private func requireRight(to permission: Permission, _ visit: AdmittedVisit) throws {
+        guard visit.signedIn.authority.allows(permission, in: try tenant(of: visit)) else {
             throw Problem(.forbidden, "not_allowed", "This needs a right you do not have.")
         }
-        return try await offer(paths, visit)
     }
 
     private func offer(_ paths: [String], _ visit: AdmittedVisit) async throws -> HTTPResponse {

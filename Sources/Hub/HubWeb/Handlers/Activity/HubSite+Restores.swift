@@ -14,20 +14,24 @@ extension HubSite {
         let restoring = door.admitted(to: open, for: .restore)
         let path: PathPattern = "/tenants/\(HubDoor.tenant)/snapshots/\(Self.snapshot)/restore"
         restoring.add(.get, path, .page("Ask what is given back, and where")) { visit in
-            let tenant = try tenant(of: visit)
             let query = visit.request.queryItems ?? []
             var paths = query.filter { $0.name == "path" }.map(\.value)
             if paths.isEmpty { paths = query.filter { $0.name == "folder" }.map(\.value) }
-            let snapshot = try await parts.snapshots.snapshot(
-                visit[Self.snapshot], of: tenant)
-            let home = try await agent(of: snapshot, in: tenant)
-            return try await restoreForm(
-                visit, RestoreForm(paths: paths, into: Self.standardFolder, on: home),
-                FormTrouble())
+            return try await askRestore(of: paths, visit)
         }
         restoring.add(.post, path, .form("Plan a restore, or give files back")) { visit in
             try await restore(visit)
         }
+    }
+
+    /// The form of a restore of these paths, as most people want it.
+    func askRestore(of paths: [String], _ visit: AdmittedVisit) async throws -> HTTPResponse {
+        let tenant = try tenant(of: visit)
+        let snapshot = try await parts.snapshots.snapshot(visit[Self.snapshot], of: tenant)
+        let home = try await agent(of: snapshot, in: tenant)
+        return try await restoreForm(
+            visit, RestoreForm(paths: paths, into: Self.standardFolder, on: home),
+            FormTrouble())
     }
 
     private func restoreForm(
@@ -35,28 +39,23 @@ extension HubSite {
     ) async throws -> HTTPResponse {
         let tenant = try tenant(of: visit)
         let shown = try await shownSnapshot(visit[Self.snapshot], in: tenant)
-        let home = try await agent(of: shown.snapshot, in: tenant)
+        let place = try await known(shown.snapshot.source, in: tenant)?.place
+        let home = place?.agent
         var agents = try await choosableAgents(of: tenant).filter { agent in
             agent.id == home || visit.signedIn.authority.allows(.restoreElsewhere, in: tenant)
         }
         agents.sort { ($0.id == home ? 0 : 1, $0.name) < ($1.id == home ? 0 : 1, $1.name) }
         let page = RestorePage(
             inside: try await inside(visit), shown: shown, form: form, trouble: trouble,
-            agents: agents, home: home)
+            agents: agents, home: home, isOfPool: place == .pool)
         return visit.visit.page(page, trouble.isEmpty ? .ok : .unprocessableContent)
     }
 
-    /// Whose machine a snapshot is of; nil where that is not known.
+    /// Whose machine a snapshot is of; nil where that is not known, and for any worker's.
     private func agent(
         of snapshot: KnownSnapshot, in tenant: ID<Tenant>
     ) async throws -> ID<Agent>? {
-        guard let source = snapshot.source else { return nil }
-        do {
-            return try await parts.sources.source(source, of: tenant, seesHooks: false)
-                .source.place.agent
-        } catch let error as StoreError where error.kind == .notFound {
-            return nil
-        }
+        try await known(snapshot.source, in: tenant)?.place.agent
     }
 
     private func restore(_ visit: AdmittedVisit) async throws -> HTTPResponse {

@@ -13,11 +13,16 @@ struct ShownDrill: Sendable {
 /// What was proven, and when.
 struct DrillsPage: View {
     let inside: Inside
-    let sources: [Source]
+    let sources: ShownPage<Source>
     let proofs: [ID<Source>: KnownDrill]
-    let drills: [ShownDrill]
-    let next: Cursor?
-    let isFirstPage: Bool
+    let drills: ShownPage<ShownDrill>
+    /// Which parts of the two lists begin them.
+    let begins: (sources: Bool, drills: Bool)
+    /// Whether somebody wanted to rehearse what has no snapshot.
+    var hasNothing = false
+
+    /// Where the list of sources goes on; the other one has its usual name.
+    static let sourcesField = "sources"
 
     private var words: DrillWords { inside.words.drills }
     private var figures: FigureWords { inside.words.figures }
@@ -26,11 +31,14 @@ struct DrillsPage: View {
         ShellPage(inside, title: words.title, at: .drills) {
             PageHead(title: words.title, lead: words.lead)
             div(.class("stack")) {
-                if isFirstPage, !sources.isEmpty {
-                    Panel(words.proof, id: "proof", isPadded: false) { proof }
+                if hasNothing { Notice(status: .warn, text: words.noSnapshot) }
+                if begins.drills, !sources.items.isEmpty {
+                    Panel(words.proof, id: "proof", isPadded: false, footing: sourcePager) {
+                        proof
+                    }
                 }
                 section(.class("panel"), .aria(.label, words.all)) {
-                    if drills.isEmpty {
+                    if drills.items.isEmpty {
                         EmptyState(icon: "drill", title: words.emptyTitle, text: words.emptyText)
                     } else {
                         history
@@ -41,9 +49,11 @@ struct DrillsPage: View {
         }
     }
 
+    // MARK: By source
+
     private var proof: Markup {
         Table(
-            caption: words.proof, rows: sources, title: inside.words.sources.source,
+            caption: words.proof, rows: sources.items, title: inside.words.sources.source,
             name: { source in
                 RowName(
                     name: source.name, url: inside.url("sources", source.id.description)
@@ -56,22 +66,13 @@ struct DrillsPage: View {
                     }
                     return Moment(drill.time).body
                 },
-                .init(words.back, .number) { source in
-                    Markup(proofs[source.id]?.measures.map { time(of: $0) } ?? "")
-                },
-                .init(words.age, .number) { source in
-                    Markup(
-                        proofs[source.id]?.measures.map { figures.span($0.dataAge) } ?? "")
-                },
+                .init(words.back, .number) { Markup(time(of: proofs[$0.id])) },
+                .init(words.age, .number) { Markup(age(of: proofs[$0.id])) },
                 .init(words.rehearse, .deed) { source in
                     inside.may(.startDrills) ? rehearse(source) : Markup()
                 },
             ]
         ).body
-    }
-
-    private func time(of measures: KnownDrill.Measures) -> String {
-        figures.span(measures.restoreTime + measures.verifyTime)
     }
 
     private func rehearse(_ source: Source) -> Markup {
@@ -80,9 +81,22 @@ struct DrillsPage: View {
         ) { Button(words.rehearse, .submit, icon: "drill", isMini: true) }
     }
 
+    private var sourcePager: Markup {
+        guard sources.next != nil || !begins.sources else { return Markup() }
+        return Pager(
+            words: inside.words.common, summary: words.sources(sources.items.count),
+            first: begins.sources ? nil : inside.url("drills"),
+            next: sources.next.map {
+                inside.url("drills", query: [(Self.sourcesField, $0.description)])
+            }
+        ).body
+    }
+
+    // MARK: All of them
+
     private var history: Markup {
         Table(
-            caption: words.all, rows: drills, title: inside.words.sources.source,
+            caption: words.all, rows: drills.items, title: inside.words.sources.source,
             name: { shown in
                 RowName(
                     name: shown.source.isEmpty ? inside.words.snapshots.foreign : shown.source,
@@ -90,47 +104,36 @@ struct DrillsPage: View {
                 ).body
             },
             columns: [
-                .init(words.verdict, .lead) {
-                    DrillVerdict(words: inside.words, drill: $0.drill).body
+                .init(words.verdict, .lead) { shown in
+                    DrillVerdict(words: inside.words, drill: shown.drill).body
                 },
                 .init(words.when, .noBreak) { Moment($0.drill.time).body },
                 .init(words.files, .number) { shown in
                     Markup(figures.count(Int(shown.drill.files)))
                 },
-                .init(inside.words.snapshots.size, .spare) {
-                    Markup(figures.size($0.drill.size))
+                .init(inside.words.snapshots.size, .spare) { shown in
+                    Markup(figures.size(shown.drill.size))
                 },
-                .init(words.back, .number) { shown in
-                    Markup(shown.drill.measures.map { time(of: $0) } ?? "")
-                },
-                .init(words.age, .number) { shown in
-                    Markup(shown.drill.measures.map { figures.span($0.dataAge) } ?? "")
-                },
+                .init(words.back, .number) { Markup(time(of: $0.drill)) },
+                .init(words.age, .number) { Markup(age(of: $0.drill)) },
             ]
         ).body
     }
 
     private var pager: Markup {
         Pager(
-            words: inside.words.common, summary: words.shown(drills.count),
-            first: isFirstPage ? nil : inside.url("drills"),
-            next: next.map { inside.url("drills", query: [("after", $0.description)]) }
+            words: inside.words.common, summary: words.shown(drills.items.count),
+            first: begins.drills ? nil : inside.url("drills"),
+            next: drills.next.map { inside.url("drills", query: [("after", $0.description)]) }
         ).body
     }
-}
 
-/// Whether what was rehearsed came back.
-struct DrillVerdict: View {
-    let words: Words
-    let drill: KnownDrill
+    /// Until everything was back and compared.
+    private func time(of drill: KnownDrill?) -> String {
+        drill?.measures.map { figures.measured($0.restoreTime + $0.verifyTime) } ?? ""
+    }
 
-    var body: Markup {
-        StatusWord(
-            status: drill.hasPassed ? .ok : .fail,
-            word: drill.hasPassed
-                ? words.drills.passed
-                : drill.findings > 0
-                    ? words.drills.failed(words.figures.count(drill.findings))
-                    : words.drills.notDone)
+    private func age(of drill: KnownDrill?) -> String {
+        drill?.measures.map { figures.span($0.dataAge) } ?? ""
     }
 }

@@ -13,6 +13,8 @@ struct RestorePage: View {
     let agents: [Agent]
     /// The machine that the snapshot is of.
     let home: ID<Agent>?
+    /// Whether any worker reads it.
+    let isOfPool: Bool
 
     private var words: RestoreWords { inside.words.restore }
     private var id: String { shown.snapshot.id.description }
@@ -27,7 +29,7 @@ struct RestorePage: View {
                     (inside.words.snapshots.title, inside.url("snapshots")),
                     (inside.words.snapshots.of(shown), back),
                 ], crumbsLabel: inside.words.common.breadcrumb, lead: words.lead)
-            if agents.isEmpty {
+            if agents.isEmpty, !isOfPool {
                 Notice(status: .warn, text: words.noAgent)
             } else {
                 asking
@@ -62,20 +64,25 @@ struct RestorePage: View {
         }.body
     }
 
+    private var machines: [Choice] {
+        let any = isOfPool ? [Choice(value: "", name: inside.words.sources.anyWorker)] : []
+        return any
+            + agents.map { agent in
+                Choice(
+                    value: agent.id.description,
+                    name: agent.id == home ? words.home(agent.name) : agent.name)
+            }
+    }
+
     private var place: Markup {
         Panel(words.whereHeading, id: "place") {
-            if agents.count > 1 {
+            if machines.count > 1 {
                 SelectField(
-                    name: "agent", title: words.machine,
-                    choices: agents.map { agent in
-                        Choice(
-                            value: agent.id.description,
-                            name: agent.id == home ? words.home(agent.name) : agent.name)
-                    }, chosen: form.values["agent"], hint: words.machineHint,
+                    name: "agent", title: words.machine, choices: machines, chosen: form.values["agent"], hint: words.machineHint,
                     error: trouble["agent"])
             } else {
                 input(.type(.hidden), .name("agent"), .value(form.values["agent"]))
-                p(.class("small muted")) { bdi { words.on(agents.first?.name ?? "") } }
+                p(.class("small muted")) { bdi { words.on(machines.first?.name ?? "") } }
             }
             ChoiceField(
                 name: "where", title: words.place,

@@ -26,16 +26,15 @@ struct RestorePlan: View {
                 if let skipped = run.skipped, skipped > 0 {
                     Notice(status: .warn, text: words.skipped(figures.count(Int(skipped))))
                 }
-                if isPlan, inside.may(.restore), let snapshot = run.subject.snapshot {
+                if isMade, inside.may(.restore), let snapshot = run.subject.snapshot {
                     confirm(RestoreForm(run), snapshot)
                 }
             }
         }
     }
 
-    private var isPlan: Bool {
-        run.subject.terms?.isRehearsal == true
-            && [.succeeded, .warned].contains(run.position.state)
+    private var isMade: Bool {
+        run.isPlan && [.succeeded, .warned].contains(run.position.state)
     }
 
     private func confirm(_ form: RestoreForm, _ snapshot: ID<KnownSnapshot>) -> Markup {
@@ -65,4 +64,9 @@ struct RestorePlan: View {
             }
         }
     }
+}
+
+extension Run {
+    /// Whether it finds out what a restore would do, and does nothing.
+    var isPlan: Bool { kind == .restore && subject.terms?.isRehearsal == true }
 }

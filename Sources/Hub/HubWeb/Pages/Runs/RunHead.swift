@@ -15,6 +15,8 @@ struct RunHead: View {
     let now: Timestamp
     /// What the machine of the run calls itself.
     var hostName = ""
+    /// What a rehearsed restore proved.
+    var drill: KnownDrill?
     /// What a backup that ended well has stored.
     var snapshot: ID<KnownSnapshot>?
 
@@ -25,7 +27,7 @@ struct RunHead: View {
 
     var body: Markup {
         PageHead(
-            title: words.title(run.kind, of: shown.about),
+            title: words.title(run, of: shown.about),
             crumbs: [(words.title, inside.url("runs"))],
             crumbsLabel: inside.words.common.breadcrumb,
             state: StatusWord(status: state.status, word: words.state(state)).body,
@@ -33,6 +35,7 @@ struct RunHead: View {
         trouble
         next
         RestorePlan(inside: inside, run: run, hostName: hostName)
+        if let drill { DrillProof(inside: inside, drill: drill) }
         section(.class("panel"), .aria(.label, words.progress)) {
             div(.class("body roomy")) {
                 Stages(label: words.stages, stages: stages)
