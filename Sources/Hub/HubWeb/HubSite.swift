@@ -55,6 +55,7 @@ package struct HubSite: Sendable {
         addAudit(to: open, door)
         addHub(to: open, door)
         addTenants(to: open, door)
+        addAdministrators(to: open, door)
     }
 
     /// A problem as a page.

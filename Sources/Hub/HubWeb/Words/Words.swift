@@ -28,6 +28,7 @@ struct Words: Sendable {
     var runs: RunWords { RunWords(language: language) }
     var snapshots: SnapshotWords { SnapshotWords(language: language) }
     var tokens: TokenWords { TokenWords(language: language) }
+    var administrators: AdministratorWords { AdministratorWords(language: language) }
     var tenants: TenantWords { TenantWords(language: language) }
     var people: PeopleWords { PeopleWords(language: language) }
     var audit: AuditWords { AuditWords(language: language) }

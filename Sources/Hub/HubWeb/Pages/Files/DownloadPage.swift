@@ -1,3 +1,4 @@
+internal import Cryptography
 internal import Domain
 internal import HubCore
 internal import Markup
