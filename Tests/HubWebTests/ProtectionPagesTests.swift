@@ -165,6 +165,10 @@ import Values
             try await owner.get("\(source)/edit")
             #expect(owner.page.text.contains("value=\"\(fingerprint)\""))
             #expect(!owner.page.text.contains("hush") && !owner.page.text.contains("OPENSSH"))
+            try await owner.get(source)
+            try await owner.post("\(source)/test", [:])
+            #expect(owner.page.status == 200)
+            #expect(owner.page.text.contains("It could not be read"))
         }
     }
 

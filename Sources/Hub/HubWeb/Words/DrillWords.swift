@@ -30,7 +30,8 @@ struct DrillWords: WordList {
     var emptyTitle: String { say("Nothing was rehearsed yet", "还没有演练") }
     var emptyText: String {
         say(
-            "A drill restores a snapshot into a scratch folder, compares every file, and throws it away.",
+            "A drill restores a snapshot into a scratch folder, compares every file, and throws "
+                + "it away.",
             "演练将快照恢复到临时文件夹，比对每个文件，然后删除。")
     }
     var proved: String { say("What it proved", "证明的结果") }

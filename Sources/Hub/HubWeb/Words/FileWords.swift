@@ -111,7 +111,8 @@ struct FileWords: WordList {
     var downloadTitle: String { say("Ready to download", "可以下载") }
     var downloadText: String {
         say(
-            "The files come from a machine that can open the vault, through the hub and never onto its disk.",
+            "The files come from a machine that can open the vault, through the hub and never "
+                + "onto its disk.",
             "文件来自能打开保险库的机器，经中枢转发，不会写入中枢磁盘。")
     }
     var doorText: String {

@@ -68,7 +68,8 @@ extension VaultWords {
     func urlHint(_ kind: PlaceKind) -> String {
         let example =
             kind == .rest
-            ? "https://nas:8000/repository" : "https://cloud.example/remote.php/dav/files/me/backups"
+            ? "https://nas:8000/repository"
+            : "https://cloud.example/remote.php/dav/files/me/backups"
         return say("As in \(example).", "例如 \(example)。")
     }
     var passwordHint: String { say("Sent together with the user.", "与用户名一同发送。") }

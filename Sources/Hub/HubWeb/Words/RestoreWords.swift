@@ -75,6 +75,30 @@ struct RestoreWords: WordList {
         case .overwrite: say("What is there is lost.", "现有内容会丢失。")
         }
     }
+    var steps: String { say("Steps", "步骤") }
+    func step(_ step: RestoreSteps.Step) -> String {
+        switch step {
+        case .wish: say("What and where", "内容和位置")
+        case .plan: say("Plan", "方案")
+        case .restore: say("Restore", "恢复")
+        }
+    }
+    func wish(_ form: RestoreForm) -> String {
+        let count = form.paths.count
+        let what =
+            count == 0
+            ? say("everything", "全部")
+            : say(count == 1 ? "1 path" : "\(count) paths", "\(count) 个路径")
+        switch form.place {
+        case .folder:
+            let into = form.values["into"]
+            return say("\(what), into \(into)", "\(what)，恢复到 \(into)")
+        case .origin: return say("\(what), where it came from", "\(what)，恢复到原位置")
+        }
+    }
+    var planText: String {
+        say("Nothing was changed yet. This is what a restore would do.", "尚未更改任何内容。恢复将执行以下操作。")
+    }
     var plan: String { say("Show the plan", "查看方案") }
     var confirmation: String { say("Confirmation", "确认") }
     var planHeading: String { say("The plan", "方案") }

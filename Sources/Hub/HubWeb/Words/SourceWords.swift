@@ -150,6 +150,9 @@ struct SourceWords: WordList {
     var switchOn: String { say("Runs are begun", "启用") }
 
     // One source
+    var test: String { say("Test", "测试") }
+    var reached: String { say("It can be read", "可以读取") }
+    var notReached: String { say("It could not be read", "无法读取") }
     var protects: String { say("What it reads", "读取内容") }
     var firedBy: String { say("When", "时间") }
     var noSchedule: String {

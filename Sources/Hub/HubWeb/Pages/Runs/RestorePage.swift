@@ -32,7 +32,10 @@ struct RestorePage: View {
             if agents.isEmpty, !isOfPool {
                 Notice(status: .warn, text: words.noAgent)
             } else {
-                asking
+                div(.class("stack")) {
+                    RestoreSteps(words: words, current: .wish)
+                    asking
+                }
             }
         }
     }
@@ -78,7 +81,8 @@ struct RestorePage: View {
         Panel(words.whereHeading, id: "place") {
             if machines.count > 1 {
                 SelectField(
-                    name: "agent", title: words.machine, choices: machines, chosen: form.values["agent"], hint: words.machineHint,
+                    name: "agent", title: words.machine, choices: machines,
+                    chosen: form.values["agent"], hint: words.machineHint,
                     error: trouble["agent"])
             } else {
                 input(.type(.hidden), .name("agent"), .value(form.values["agent"]))

@@ -14,7 +14,10 @@ struct RestorePlan: View {
 
     var body: Markup {
         if run.kind == .restore, let preview = run.preview {
-            Panel(words.planHeading, id: "plan") {
+            Panel(words.planHeading, id: "plan", note: isMade ? words.planText : nil) {
+                if isMade {
+                    RestoreSteps(words: words, current: .plan, wish: words.wish(RestoreForm(run)))
+                }
                 Facts([
                     (words.new, figures.count(preview.new)),
                     (words.changed, figures.count(preview.changed)),
