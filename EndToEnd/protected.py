@@ -1,4 +1,4 @@
-"""A real agent beside what a hub was filled with: one folder, backed up twice."""
+"""A real agent beside what a hub was filled with: one folder, backed up twice into an archive."""
 
 import os
 import pathlib
@@ -10,15 +10,16 @@ ENDED = {"succeeded", "warned", "failed", "cancelled", "skipped"}
 
 
 class Protected:
-    """An agent of the hub's with a source in a repository of its own. The file `报告 <b>.txt` is
+    """An agent of the hub's with a source in a vault of its own. The file `报告 <b>.txt` is
     there in two versions, one in each snapshot.
     """
 
-    name = "what came back"
     first, second = "the first version\n" * 100, "the second version\n" * 100
 
     def __init__(self, hub, executable, scratch):
         self.hub, self.scratch = hub, scratch
+        # A hub may have several of these.
+        self.name = f"what came back {os.path.basename(scratch)}"
         self.report = f"{scratch}/data/财务/报告 <b>.txt"
         os.makedirs(os.path.dirname(self.report))
         for index in range(20):
@@ -27,9 +28,8 @@ class Protected:
         try:
             self.agent = self.newest_agent()
             vault = self.make("vaults", {
-                "name": self.name, "format": "repository", "place": f"file:{scratch}/vault",
-                "owner": self.agent["id"], "keeper": self.agent["id"],
-                "secrets": {"passphrase": "correct horse"}})
+                "name": self.name, "format": "archive", "place": f"file:{scratch}/vault",
+                "owner": self.agent["id"], "keeper": self.agent["id"]})
             self.source = self.make("sources", {
                 "name": self.name, "agent": self.agent["id"], "vaults": [vault],
                 "configuration": {"kind": "files", "paths": [f"{scratch}/data"]}})

@@ -157,6 +157,7 @@ import Values
             ]
             try await owner.post(path, form)
             #expect(owner.page.status == 303, "\(owner.page.text)")
+            try await owner.get(path)
             try await owner.post(path, form.merging(["confirmed": "yes"]) { $1 })
             #expect(owner.page.status == 303, "\(owner.page.text)")
             let runs = try await site.store.runs(

@@ -145,6 +145,7 @@ import Values
             try await owner.get(base)
             try await owner.post("\(base)/choice", ["deed": "restore", "path": "srv/~<b>"])
             #expect(owner.page.location == "\(base)/restore?path=srv%2F~%3Cb%3E")
+            try await owner.get(base)
             try await owner.post(
                 "\(base)/choice", ["deed": "restore", "path": String(repeating: "x", count: 5000)])
             #expect(owner.page.status == 200 && owner.page.text.contains("xxxx</textarea>"))

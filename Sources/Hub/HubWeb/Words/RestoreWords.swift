@@ -97,7 +97,7 @@ struct RestoreWords: WordList {
         }
     }
     var planText: String {
-        say("Nothing was changed yet. This is what a restore would do.", "尚未更改任何内容。恢复将执行以下操作。")
+        say("No file was touched yet. This is what a restore would do.", "尚未改动任何文件。恢复将执行以下操作。")
     }
     var plan: String { say("Show the plan", "查看方案") }
     var confirmation: String { say("Confirmation", "确认") }
