@@ -118,7 +118,7 @@ struct FileWords: WordList {
     var doorText: String {
         say("This link is good once. A click begins the download.", "此链接仅可使用一次，点击即开始下载。")
     }
-    var goodUntil: String { say("Good once, until", "仅可使用一次，截至") }
+    var goodUntil: String { say("Good once. It ends", "仅可使用一次。失效时间：") }
     var elsewhere: String { say("On another device", "在其他设备上") }
     var elsewhereText: String {
         say("The same download by a link; whichever is used first counts.", "同一下载的链接；先使用者有效。")

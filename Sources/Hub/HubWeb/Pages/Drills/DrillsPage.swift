@@ -37,12 +37,14 @@ struct DrillsPage: View {
                         proof
                     }
                 }
-                section(.class("panel"), .aria(.label, words.all)) {
+                Panel(
+                    words.all, id: "all", isPadded: false,
+                    footing: drills.items.isEmpty ? Markup() : pager
+                ) {
                     if drills.items.isEmpty {
                         EmptyState(icon: "drill", title: words.emptyTitle, text: words.emptyText)
                     } else {
                         history
-                        footer { pager }
                     }
                 }
             }

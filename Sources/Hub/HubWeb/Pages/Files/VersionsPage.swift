@@ -99,8 +99,7 @@ struct VersionsPage: View {
 
     private func status(_ change: PathVersion.Change) -> Status {
         switch change {
-        case .same: .ok
-        case .new, .changed: .running
+        case .same, .new, .changed: .ok
         case .gone: .warn
         case .absent, .unknown: .unknown
         }

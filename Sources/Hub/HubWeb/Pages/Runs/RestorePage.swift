@@ -18,7 +18,9 @@ struct RestorePage: View {
 
     private var words: RestoreWords { inside.words.restore }
     private var id: String { shown.snapshot.id.description }
-    private var title: String { words.title(inside.words.snapshots.of(shown)) }
+    private var title: String {
+        words.title(shown.source.isEmpty ? inside.words.snapshots.of(shown) : shown.source)
+    }
     private var back: URLReference { inside.url("snapshots", id) }
 
     var body: Markup {
@@ -104,7 +106,7 @@ struct RestorePage: View {
         Panel(words.howHeading, id: "how") {
             ChoiceField(
                 name: "conflicts", title: words.conflicts,
-                choices: RestoreTerms.Conflicts.allCases.map {
+                choices: RestoreForm.conflicts.map {
                     Choice(value: $0.rawValue, name: words.conflict($0), detail: words.detail($0))
                 }, chosen: [form.conflicts.rawValue])
         }.body
@@ -145,6 +147,9 @@ struct RestoreForm: Sendable {
         values["where"] = place.rawValue
         values["conflicts"] = (subject.terms?.conflicts ?? .fail).rawValue
     }
+
+    /// What costs nothing first.
+    static let conflicts: [RestoreTerms.Conflicts] = [.fail, .skip, .rename, .overwrite]
 
     var place: Place { Place(rawValue: values["where"]) ?? .folder }
     var conflicts: RestoreTerms.Conflicts { .init(rawValue: values["conflicts"]) ?? .fail }
