@@ -92,9 +92,13 @@ import Testing
             ##"""
             back_up; "$holdfast" alerts list
             mv vaults/web-archive vaults/elsewhere
+            goes_by() { get agents/$agent/configuration | member $1; }
+            known=$(goes_by wanted)
             get sources/$source -X PATCH -H 'Content-Type: application/json' \
                 -d '{"retry":{"attemptsMax":1,"firstWait":1000,"patience":86400000}}' >/dev/null
-            sleep 1; back_up || echo "it ended with $?"
+            until [ $(goes_by wanted) != $known ] && [ $(goes_by current) = True ]; do
+                sleep 0.1; done
+            back_up || echo "it ended with $?"
             alert=$("$holdfast" alerts list --kind=vault_missed --json | member id)
             "$holdfast" alerts acknowledge $alert | sed "s/$alert/ID/"
             "$holdfast" alerts list --state=acknowledged --json | member kind
