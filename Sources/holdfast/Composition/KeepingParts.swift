@@ -26,7 +26,7 @@ struct KeepingParts {
             store: store, desk: runs.desk,
             deletions: DeletionQueue(store: store, desk: runs.desk, clock: clock), zones: zones,
             clock: clock, log: log)
-        start = HubStart(store: store, clock: clock, log: log)
+        start = HubStart(store: store, leases: runs.leases, clock: clock, log: log)
     }
 
     /// Before anybody is let in.

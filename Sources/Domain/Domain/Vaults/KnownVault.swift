@@ -60,10 +60,9 @@ package struct KnownVault: Hashable, Sendable {
         self.created = created
     }
 
-    package func isReachable(by agent: ID<Agent>) -> Bool {
-        if let owner { return owner == agent }
-        return agents?.contains(agent) ?? true
-    }
+    package var reach: VaultReach { VaultReach(owner: owner, agents: agents) }
+
+    package func isReachable(by agent: ID<Agent>) -> Bool { reach.includes(agent) }
 
     /// Whether an agent may be given this vault's delete credential for a run of this kind. It
     /// never is because it is a source.
