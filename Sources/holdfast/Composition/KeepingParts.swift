@@ -24,8 +24,9 @@ struct KeepingParts {
         deletions = DeletionDesk(store: store, clock: clock, ids: ids)
         maintenance = MaintenanceTicker(
             store: store, desk: runs.desk,
-            deletions: DeletionQueue(store: store, desk: runs.desk, clock: clock), zones: zones,
-            clock: clock, log: log)
+            deletions: DeletionQueue(store: store, desk: runs.desk, clock: clock),
+            copies: CopyKeeper(store: store, desk: runs.desk, clock: clock, log: log),
+            zones: zones, clock: clock, log: log)
         start = HubStart(store: store, leases: runs.leases, clock: clock, log: log)
     }
 

@@ -137,9 +137,9 @@ package final class RunDispatcher: Sendable {
         }
     }
 
-    /// A backup into a vault that is about to be made waits for it.
+    /// A snapshot for a vault that is about to be made waits for it.
     private func hasVaults(_ run: Run, _ facts: RunDependencies) -> Bool {
-        run.kind != .backup || !run.outcomes.unfinished.contains { facts.readiness[$0] == .new }
+        !run.kind.storesSnapshots || !run.outcomes.unfinished.contains { facts.readiness[$0] == .new }
     }
 
     /// Of all that wait, read at once.
