@@ -13,6 +13,7 @@ struct KeepingParts {
     private let start: HubStart
     private let watch: AlertWatch
     private let maintenance: MaintenanceTicker
+    private let copies: CopyKeeper
 
     init(
         store: any Store, links: any RunLinks, runs: RunParts, zones: ZoneBook,
@@ -24,9 +25,9 @@ struct KeepingParts {
         deletions = DeletionDesk(store: store, clock: clock, ids: ids)
         maintenance = MaintenanceTicker(
             store: store, desk: runs.desk,
-            deletions: DeletionQueue(store: store, desk: runs.desk, clock: clock),
-            copies: CopyKeeper(store: store, desk: runs.desk, clock: clock, log: log),
-            zones: zones, clock: clock, log: log)
+            deletions: DeletionQueue(store: store, desk: runs.desk, clock: clock), zones: zones,
+            clock: clock, log: log)
+        copies = CopyKeeper(store: store, desk: runs.desk, clock: clock, log: log)
         start = HubStart(store: store, leases: runs.leases, clock: clock, log: log)
     }
 
@@ -39,6 +40,7 @@ struct KeepingParts {
     func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await watch.run() }
+            group.addTask { await copies.run() }
             await maintenance.run()
         }
     }

@@ -19,6 +19,8 @@ package final class CopyKeeper: Sendable {
         var whole: Timestamp
     }
 
+    /// Nobody waits for a copy, and a look costs little where nothing came.
+    private static let pause = Duration.seconds(5)
     /// What could not be copied is tried again so often, and when something new comes.
     static let retryPause = Duration.seconds(1800)
     /// Everything is looked at anew so often: a new rule, or what was damaged and is good again.
@@ -37,6 +39,20 @@ package final class CopyKeeper: Sendable {
         self.desk = desk
         self.clock = clock
         self.log = log
+    }
+
+    /// Runs until the task is cancelled.
+    package func run() async {
+        // A cancelled wait is how it ends.
+        while (try? await ContinuousClock().sleep(for: Self.pause)) != nil {
+            do {
+                try await look()
+            } catch is CancellationError {
+                return
+            } catch {
+                log.warning("snapshots are copied later", ["reason": LoggedError(error)])
+            }
+        }
     }
 
     /// One look at every rule.

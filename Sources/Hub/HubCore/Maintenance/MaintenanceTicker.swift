@@ -19,20 +19,18 @@ package struct MaintenanceTicker: Sendable {
     private let store: any Stores
     private let desk: RunDesk
     private let deletions: DeletionQueue
-    private let copies: CopyKeeper
     private let zones: ZoneBook
     private let clock: WallClock
     private let jitterMost: Duration
     private let log: Logger
 
     package init(
-        store: any Stores, desk: RunDesk, deletions: DeletionQueue, copies: CopyKeeper,
-        zones: ZoneBook, clock: WallClock, jitterMost: Duration? = nil, log: Logger
+        store: any Stores, desk: RunDesk, deletions: DeletionQueue, zones: ZoneBook,
+        clock: WallClock, jitterMost: Duration? = nil, log: Logger
     ) {
         self.store = store
         self.desk = desk
         self.deletions = deletions
-        self.copies = copies
         self.zones = zones
         self.clock = clock
         self.jitterMost = jitterMost ?? Self.jitterMost
@@ -46,7 +44,6 @@ package struct MaintenanceTicker: Sendable {
         while (try? await ContinuousClock().sleep(for: Self.pause)) != nil {
             await attempt { try await look() }
             await attempt { try await deletions.look() }
-            await attempt { try await copies.look() }
         }
     }
 
