@@ -148,7 +148,7 @@ import Values
         }
     }
 
-    /// The worker dies while the hub is away: nobody has to look at the run before its lease counts.
+    /// The worker dies while the hub is away: its lease counts before anybody looks at the run.
     @Test(arguments: StoreKind.allCases)
     func aHubThatStartsLendsWhatIsLentFromThen(kind: StoreKind) async throws {
         try await kind.withWorld { world in

@@ -34,7 +34,8 @@ package struct RunOrder: Hashable, Sendable {
         attempt: RunAttempt, kind: RunKind, priority: RunPriority = .normal,
         source: ConfiguredSource? = nil, vaults: [ConfiguredVault], snapshot: String? = nil,
         destination: RunDestination? = nil, paths: [String] = [], leaving: [String] = [],
-        copying: [String]? = nil, terms: RestoreTerms? = nil, percent: Int? = nil, stream: StreamTicket? = nil,
+        copying: [String]? = nil, terms: RestoreTerms? = nil, percent: Int? = nil,
+        stream: StreamTicket? = nil,
         lease: Duration? = nil
     ) {
         self.attempt = attempt

@@ -139,7 +139,8 @@ package final class RunDispatcher: Sendable {
 
     /// A snapshot for a vault that is about to be made waits for it.
     private func hasVaults(_ run: Run, _ facts: RunDependencies) -> Bool {
-        !run.kind.storesSnapshots || !run.outcomes.unfinished.contains { facts.readiness[$0] == .new }
+        !run.kind.storesSnapshots
+            || !run.outcomes.unfinished.contains { facts.readiness[$0] == .new }
     }
 
     /// Of all that wait, read at once.

@@ -72,7 +72,8 @@ package struct ConfiguredOrders: RunOrders {
                 attempt: run.attempt, kind: run.kind, priority: run.priority,
                 source: source.told, vaults: vaults, snapshot: run.kind == .copy ? nil : locator,
                 destination: run.subject.destination, paths: run.subject.paths, leaving: leaving,
-                copying: copying, terms: run.subject.terms, percent: run.subject.percent, stream: stream,
+                copying: copying, terms: run.subject.terms, percent: run.subject.percent,
+                stream: stream,
                 lease: run.isPooled ? lease : nil))
     }
 
