@@ -101,27 +101,25 @@ import Testing
                 until [ "$(get 'runs?kind=copy&state=succeeded' | grep -o '"kind":"copy"' |
                     wc -l)" = $1 ]; do sleep 0.5; done
             }
+            back_up; echo two >tree/new; back_up
             "$holdfast" vaults copies "archive web" --to="far archive" --keep-last=1
             "$holdfast" vaults copies "repository web" --to="far repository" >/dev/null
             "$holdfast" vaults copies "archive web" --to="far repository" 2>/dev/null ||
                 echo "of another format: $?"
-            back_up; copied 2
+            copied 2
             one=$(get "snapshots?vault=$archive" | member items.0.id)
             "$holdfast" runs copy --follow --to="far archive" $one >/dev/null
-            echo two >tree/new; back_up; copied 5
             restic -r vaults/far-repository snapshots --json --no-lock |
                 python3 -c 'import json,sys; print(len(json.load(sys.stdin)))'
-            restic -r vaults/far-repository check --no-lock >/dev/null && echo "restic is content"
             ls vaults/far-archive/tenants/*/sources/*/snapshots | wc -l
             run=$("$holdfast" vaults maintain "far archive" forget --json | member id)
             "$holdfast" runs follow $run >/dev/null
             ls vaults/far-archive/tenants/*/sources/*/snapshots | wc -l
-            stored
             """##)
         #expect(
             lines == [
                 "What comes into archive web is copied after each backup.",
-                "of another format: 1", "2", "restic is content", "2", "1", "2", "2",
+                "of another format: 1", "2", "2", "1",
             ], "\(lines)")
     }
 
