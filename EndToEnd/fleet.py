@@ -20,9 +20,14 @@ FAILURES = [
     ("vault_unreachable", "保险库无法访问：连接超时。", "retryable"),
     ("hostile", "<script>alert(1)</script>\"><img src=x onerror=alert(1)>", "permanent"),
 ]
-# What is kept for the overview, and the indexes beside it.
-SUMMARIES = ["tenant_tallies", "tenant_days", "source_summaries", "vault_summaries"]
-INDEXES = ["open_runs_of_tenant", "proving_runs", "present_snapshots", "failed_vaults"]
+# The steps of the schema from the one on that counts what is kept for the overview, and what they
+# make: a hub takes them all once more when it starts.
+STEPS = ["summaries", "needy_sources", "copies"]
+TABLES = [
+    "tenant_tallies", "tenant_days", "source_summaries", "vault_summaries", "vault_copies"]
+INDEXES = [
+    "open_runs_of_tenant", "proving_runs", "present_snapshots", "failed_vaults",
+    "snapshots_by_arrival"]
 SITES = ["north", "south", "东区", "<i>site</i>"]
 
 
@@ -174,14 +179,15 @@ class Fleet:
 
     @staticmethod
     def forget_sums(store):
-        number, name = store.execute(
-            "SELECT number, name FROM schema_steps ORDER BY number DESC LIMIT 1").fetchone()
-        assert name == "summaries", f"the step that counts is not the last any more: {name}"
-        for table in SUMMARIES:
+        steps = store.execute("SELECT number, name FROM schema_steps ORDER BY number").fetchall()
+        first = next(number for number, name in steps if name == STEPS[0])
+        later = [name for number, name in steps if number >= first]
+        assert later == STEPS, f"what do the steps make that came since? {later}"
+        for table in TABLES:
             store.execute(f"DROP TABLE {table}")
         for index in INDEXES:
             store.execute(f"DROP INDEX {index}")
-        store.execute("DELETE FROM schema_steps WHERE number = ?", (number,))
+        store.execute("DELETE FROM schema_steps WHERE number >= ?", (first,))
 
     # What plain SQL says
 
