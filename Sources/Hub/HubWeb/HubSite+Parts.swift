@@ -25,6 +25,8 @@ extension HubSite {
         package var runFeed: RunFeed
         package var snapshots: SnapshotDesk
         package var browser: SnapshotBrowser
+        package var downloads: Downloads
+        package var drills: DrillDesk
         package var retention: RetentionDesk
         package var deletions: DeletionDesk
         package var alerts: AlertDesk
@@ -44,6 +46,7 @@ extension HubSite {
             configurations: Configurations, vaults: Vaults, sources: Sources,
             schedules: Schedules, connections: Connections, zones: ZoneBook, runs: RunDesk,
             runFeed: RunFeed, snapshots: SnapshotDesk, browser: SnapshotBrowser,
+            downloads: Downloads, drills: DrillDesk,
             retention: RetentionDesk, deletions: DeletionDesk, alerts: AlertDesk,
             tenantOffice: TenantOffice, people: People, ownProfile: OwnProfile,
             members: any MembershipStore, audit: any AuditStore,
@@ -70,6 +73,8 @@ extension HubSite {
             self.runFeed = runFeed
             self.snapshots = snapshots
             self.browser = browser
+            self.downloads = downloads
+            self.drills = drills
             self.retention = retention
             self.deletions = deletions
             self.alerts = alerts
