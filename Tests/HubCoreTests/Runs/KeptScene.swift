@@ -38,7 +38,8 @@ final class KeptScene: Sendable {
         return RunDesk(
             store: store, feed: feed,
             dispatcher: RunDispatcher(
-                store: store, links: Nobody(), orders: Nobody(), feed: feed, clock: clock, log: log),
+                store: store, links: Nobody(), orders: Nobody(), feed: feed, clock: clock,
+                log: log),
             clock: clock, ids: IDSource(clock: clock))
     }
 
