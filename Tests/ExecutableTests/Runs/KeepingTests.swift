@@ -185,28 +185,55 @@ import Testing
             ], "\(lines)")
     }
 
+    /// Also when the making of one was killed while it wrote: at any of its first steps to disk.
     @Test func aHubGoesOnWithAnotherMasterKey() async throws {
+        var random = SeededGenerator()
+        let points =
+            isFullLength ? Array(1...20) : Array((1...8).shuffled(using: &random).prefix(3))
         let lines = try await run(
             ##"""
             back_up
             "$holdfast" hub rotate-key --data-dir=data 2>/dev/null || echo "while it runs: $?"
             grep -c '^key ' data/master.key
+            keepers; die web
+            waiting=$("$holdfast" vaults maintain $archive prune --json | member id)
             stop || true
+            sealed=$(python3 -c 'import sqlite3
+            print(sqlite3.connect("data/hub.db").execute(
+                "SELECT 1 + count(*) FROM secrets").fetchone()[0])')
+            killed=0 whole=0
+            for point in \##(points.map(String.init).joined(separator: " ")); do
+                rm -rf copy; cp -a data copy
+                strace -f -qq -o /dev/null -e trace=fsync,fdatasync,syncfs \
+                    -e inject=fsync,fdatasync,syncfs:signal=KILL:when=$point \
+                    "$holdfast" hub rotate-key --data-dir=copy >/dev/null 2>&1 ||
+                    killed=$((killed + 1))
+                "$holdfast" hub rotate-key --data-dir=copy |
+                    grep -q "anew with it: $sealed\." && whole=$((whole + 1))
+            done
+            [ $killed -gt 0 ] && echo "killed"
+            [ $whole = \##(points.count) ] && echo "and nothing is lost"
             "$holdfast" hub rotate-key --data-dir=data | cut -d : -f 1
             grep -c '^key ' data/master.key
             python3 -c 'import re, sqlite3
             active = re.search("active ([0-9a-f]+)", open("data/master.key").read())[1]
             rows = sqlite3.connect("data/hub.db").execute(
                 "SELECT sealed FROM secrets UNION ALL SELECT sealed_key FROM hub_identity")
-            print(all(bytes.fromhex(active) in row[0] for row in rows))'
+            print(all(bytes.fromhex(active) in row[0] for row in rows))
+            # As one that was restored.
+            store = sqlite3.connect("data/hub.db")
+            store.execute("UPDATE hub SET frozen_at = 1")
+            store.commit()'
             listen=$address start --data-dir=data
-            said 'agent connected'
+            get runs/$waiting | member skipReason
+            live web; said 'agent connected'
             back_up && echo "and backs up"
             """##)
         #expect(
             lines == [
-                "while it runs: 7", "1", "There is a new master key; sealed anew with it", "2",
-                "True", "and backs up",
-            ], "\(lines)")
+                "while it runs: 7", "1", "killed", "and nothing is lost",
+                "There is a new master key; sealed anew with it", "2",
+                "True", "frozen", "and backs up",
+            ], "seed \(random.seed): \(lines)")
     }
 }

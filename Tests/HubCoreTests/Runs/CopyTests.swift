@@ -1,83 +1,32 @@
-import AgentProtocol
 import Domain
-import Host
 import HubCore
 import Store
 import StoreSupport
-import Synchronization
-import Telemetry
 import Testing
 import Values
 
 /// When the hub has snapshots copied by the rules of vaults, and how often it tries.
 @Suite struct CopyTests {
-    /// A hub whose clock a test moves, with a source whose vault has a rule.
-    private final class Scene: Sendable {
-        let run: RunScene
+    /// A source whose vault has a rule for another one.
+    private struct Scene {
+        let kept: KeptScene
         let target: KnownVault
-        private let time = Mutex(Sample.now)
 
         init(in world: World) async throws {
-            run = try await RunScene(in: world)
             let target = try await world.addVault("Far away") { $0.readiness = .ready }
             self.target = target
-            _ = try await world.store.changeVault(
-                run.vault.id, of: run.tenant, version: nil, secrets: SecretEdit()
-            ) { vault in
-                vault.readiness = .ready
-                vault.copies = [CopyRule(target: target.id)]
-                return []
-            }
+            kept = try await KeptScene(in: world) { $0.copies = [CopyRule(target: target.id)] }
         }
 
-        var now: Timestamp { time.withLock { $0 } }
-        func pass(_ span: Duration) { time.withLock { $0 = $0 + span } }
-
-        private var clock: WallClock { WallClock { self.now } }
-        private var log: Logger { Logger(to: LogWriter(.text), level: .error) }
-
-        var desk: RunDesk {
-            let (store, feed) = (run.world.store, RunFeed())
-            return RunDesk(
-                store: store, feed: feed,
-                dispatcher: RunDispatcher(
-                    store: store, links: Nobody(), orders: Nobody(), feed: feed, clock: clock,
-                    log: log), clock: clock, ids: IDSource(clock: clock))
-        }
+        var run: RunScene { kept.run }
+        var desk: RunDesk { kept.desk }
 
         /// Each is another life of the hub.
         func keeper() -> CopyKeeper {
-            CopyKeeper(store: run.world.store, desk: desk, clock: clock, log: log)
+            CopyKeeper(store: run.world.store, desk: desk, clock: kept.clock, log: kept.log)
         }
 
-        /// The oldest first.
-        func copies() async throws -> [Run] {
-            try await run.world.store.runs(
-                of: run.tenant, matching: RunFilter(kinds: [.copy]), PageRequest(limit: 99)
-            ).items.reversed()
-        }
-
-        func end(_ one: Run, _ verdict: RunVerdict) async throws {
-            let now = now
-            _ = try await run.world.store.changeRun(one.id, of: nil, at: now) { page in
-                try page.run.take(.lease, at: now)
-                let position = page.run.position
-                try page.run.take(
-                    .start, by: .agent(attempt: position.attempt, fence: position.fence), at: now)
-                try page.run.take(
-                    .finish(verdict),
-                    by: .agent(attempt: position.attempt, fence: position.fence), at: now)
-                return []
-            }
-        }
-    }
-
-    private struct Nobody: RunLinks, RunOrders {
-        func readyAgents() -> [ReadyAgent] { [] }
-        func give(_ order: RunOrder, to agent: ID<Agent>) {}
-        func cancel(_ attempt: RunAttempt, on agent: ID<Agent>) {}
-        func stop(_ attempt: RunAttempt, on agent: ID<Agent>) {}
-        func order(for run: Run, on agent: Agent) async throws -> RunOrdering { .notYet }
+        func copies() async throws -> [Run] { try await kept.runs([.copy]) }
     }
 
     @Test(arguments: StoreKind.allCases)
@@ -98,12 +47,12 @@ import Values
             #expect(first.subject.vaults == [scene.run.vault.id, scene.target.id])
             #expect(first.agent == scene.run.agent.id && first.cause == .maintenance)
             #expect(first.subject.snapshot == nil && !first.isPooled)
-            try await scene.end(first, .succeeded)
+            try await scene.kept.end(first, .succeeded)
             try await scene.run.see(["x"], of: [backups[0]], in: scene.target.id)
             try await keeper.look()
             #expect(try await scene.copies().count == 1)
-            scene.pass(Sample.hour)
-            try await scene.run.see(["b"], of: [backups[1]], at: scene.now)
+            scene.kept.pass(Sample.hour)
+            try await scene.run.see(["b"], of: [backups[1]], at: scene.kept.now)
             try await keeper.look()
             copies = try await scene.copies()
             #expect(copies.count == 2)
@@ -116,11 +65,11 @@ import Values
             let keeper = scene.keeper()
             try await scene.run.see(["a"], of: [Sample.id()])
             try await keeper.look()
-            try await scene.end(try #require(await scene.copies().first), .failed)
-            scene.pass(.seconds(1799))
+            try await scene.kept.end(try #require(await scene.copies().first), .failed)
+            scene.kept.pass(.seconds(1799))
             try await keeper.look()
             #expect(try await scene.copies().count == 1)
-            scene.pass(.seconds(1))
+            scene.kept.pass(.seconds(1))
             try await keeper.look()
             #expect(try await scene.copies().count == 2)
         }

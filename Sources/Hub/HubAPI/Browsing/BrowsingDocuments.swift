@@ -47,7 +47,7 @@ extension Schema<FileName> {
 }
 
 extension Schema<SnapshotEntry> {
-    static let entry = Schema.object(
+    static let entry = Schema.readOnly(
         "SnapshotFile", "An entry of a snapshot with its whole path.",
         Field("path", \.path, FileName.schema), Field("kind", \.kind, .choice),
         Field("size", \.size.bytes, .integer(0...Int64.max), "Bytes, of files."),
@@ -55,16 +55,14 @@ extension Schema<SnapshotEntry> {
         Field(
             optional: "sha256", { $0.digest.map { Hex.encode($0) } }, .text(64...64),
             "Of a file's data, where the vault's format keeps it.")
-    ) { _, _, _, _, _ in
-        throw Violation.Reason.invalid(code: "read_only", message: "Snapshots are read only.")
-    }
+    )
 }
 
 /// What was found in snapshots.
 struct HitsDocument: Sendable {
     let hits: SnapshotHits
 
-    static let schema = Schema<HitsDocument>.object(
+    static let schema = Schema<HitsDocument>.readOnly(
         "FoundFiles", "What was found in snapshots, the newest first.",
         Field("items", \.hits.hits, .list(of: hit, 0...10_000)),
         Field(
@@ -74,28 +72,22 @@ struct HitsDocument: Sendable {
         Field(
             optional: "next", \.hits.next, .cursor,
             "What to ask for with `after`, for older snapshots; missing at the end.")
-    ) { _, _, _, _ in
-        throw Violation.Reason.invalid(code: "read_only", message: "Snapshots are read only.")
-    }
+    )
 
-    private static let hit = Schema<SnapshotHits.Hit>.object(
+    private static let hit = Schema<SnapshotHits.Hit>.readOnly(
         "FoundFile", "A file in a snapshot.",
         Field("snapshot", \.snapshot.id, .id()), Field("time", \.snapshot.claimedTime, .timestamp),
         Field(optional: "source", \.snapshot.source, .id()),
         Field("vault", \.snapshot.vault, .id()), Field("entry", \.entry, .entry)
-    ) { _, _, _, _, _ in
-        throw Violation.Reason.invalid(code: "read_only", message: "Snapshots are read only.")
-    }
+    )
 
-    private static let gap = Schema<SnapshotHits.Gap>.object(
+    private static let gap = Schema<SnapshotHits.Gap>.readOnly(
         "SearchGap", "A snapshot of which not everything is known.",
         Field("snapshot", \.snapshot.id, .id()), Field("time", \.snapshot.claimedTime, .timestamp),
         Field(
             optional: "failure", \.failure, .failure,
             "Why; missing where it only has more than is told.")
-    ) { _, _, _ in
-        throw Violation.Reason.invalid(code: "read_only", message: "Snapshots are read only.")
-    }
+    )
 }
 
 /// A path over time.
@@ -111,16 +103,14 @@ struct VersionsDocument: Sendable {
             "What to ask for with `after`, for older snapshots; missing at the end.")
     ) { VersionsDocument(versions: $0, next: $1) }
 
-    private static let version = Schema<PathVersion>.object(
+    private static let version = Schema<PathVersion>.readOnly(
         "PathVersion", "One path as it was in one snapshot.",
         Field("snapshot", \.snapshot.id, .id()), Field("time", \.snapshot.claimedTime, .timestamp),
         Field("vault", \.snapshot.vault, .id()),
         Field("change", \.change, .choice, "Since the next older snapshot of the same vault."),
         Field(optional: "entry", \.entry, .entry, "Missing where it was not there."),
         Field(optional: "failure", \.failure, .failure, "Why nothing is known of it.")
-    ) { _, _, _, _, _, _ in
-        throw Violation.Reason.invalid(code: "read_only", message: "Snapshots are read only.")
-    }
+    )
 }
 
 /// What is other in one snapshot than in another.
@@ -129,7 +119,7 @@ struct DifferencesDocument: Sendable {
 
     private var next: FileName? { page.isLast ? nil : page.items.last?.entry.path }
 
-    static let schema = Schema<DifferencesDocument>.object(
+    static let schema = Schema<DifferencesDocument>.readOnly(
         "SnapshotDifferences", "What is other in one snapshot than in another.",
         Field("items", \.page.items, .list(of: item, 0...ProtocolLimits.searchHitsMax)),
         Field(
@@ -137,9 +127,7 @@ struct DifferencesDocument: Sendable {
             "Of all, whatever the page shows; missing where counting would take too long."),
         Field(
             optional: "next", \.next, .mark, "What to ask for with `after`; missing at the end.")
-    ) { _, _, _ in
-        throw Violation.Reason.invalid(code: "read_only", message: "Snapshots are read only.")
-    }
+    )
 
     private static let item = Schema<DiffPage.Item>.object(
         "SnapshotDifference", "One difference.",
@@ -149,7 +137,7 @@ struct DifferencesDocument: Sendable {
             "Of what has changed.")
     ) { DiffPage.Item(change: $0, entry: $1, sizeBefore: $2.map { ByteCount($0) }) }
 
-    private static let totals = Schema<DiffPage.Totals>.object(
+    private static let totals = Schema<DiffPage.Totals>.readOnly(
         "DifferenceTotals", "How much is other altogether.",
         Field("new", \.new, .integer(0...Int64.max)),
         Field("gone", \.gone, .integer(0...Int64.max)),
@@ -157,7 +145,5 @@ struct DifferencesDocument: Sendable {
         Field(
             "size", \.size.bytes, .integer(0...Int64.max),
             "Bytes of what is new, and of what has changed as it is then.")
-    ) { _, _, _, _ in
-        throw Violation.Reason.invalid(code: "read_only", message: "Snapshots are read only.")
-    }
+    )
 }

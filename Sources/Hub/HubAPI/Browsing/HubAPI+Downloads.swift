@@ -115,7 +115,7 @@ private struct DownloadForm: Sendable {
 private struct DownloadDocument: Sendable {
     let offer: DownloadOffer
 
-    static let schema = Schema<DownloadDocument>.object(
+    static let schema = Schema<DownloadDocument>.readOnly(
         "Download", "The right to have files of a snapshot, once.",
         Field(
             "token", { $0.offer.token.revealed() }, .text(43...43),
@@ -124,7 +124,5 @@ private struct DownloadDocument: Sendable {
         Field("form", \.offer.form, .choice),
         Field("name", \.offer.name, .text(1...4200), "What the file is to be called."),
         Field("expires", \.offer.expires, .timestamp)
-    ) { _, _, _, _ in
-        throw Violation.Reason.invalid(code: "read_only", message: "It is made by the hub.")
-    }
+    )
 }

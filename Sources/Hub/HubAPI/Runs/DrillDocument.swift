@@ -7,7 +7,7 @@ internal import Values
 struct DrillDocument: Sendable {
     let drill: KnownDrill
 
-    static let schema = Schema<DrillDocument>.object(
+    static let schema = Schema<DrillDocument>.readOnly(
         "Drill", "What a rehearsed restore came to.",
         Field("run", \.drill.run, .id()), Field("time", \.drill.time, .timestamp),
         Field("passed", \.drill.hasPassed, .bool),
@@ -24,13 +24,11 @@ struct DrillDocument: Sendable {
         Field(
             optional: "measures", { $0.drill.measures }, .measures,
             "Missing where it came to no end that could be measured.")
-    ) { _, _, _, _, _, _, _, _, _, _, _, _ in
-        throw Violation.Reason.invalid(code: "read_only", message: "Drills are read only.")
-    }
+    )
 }
 
 extension Schema<KnownDrill.Measures> {
-    fileprivate static let measures = Schema.object(
+    fileprivate static let measures = Schema.readOnly(
         "DrillMeasures", "What was measured, in milliseconds.",
         Field(
             optional: "firstByte", { $0.firstByte?.milliseconds }, .integer(0...Int64.max),
@@ -40,9 +38,7 @@ extension Schema<KnownDrill.Measures> {
         Field(
             "dataAge", \.dataAge.milliseconds, .integer(Int64.min...Int64.max),
             "How much would be lost if everything since the snapshot were gone.")
-    ) { _, _, _, _ in
-        throw Violation.Reason.invalid(code: "read_only", message: "Drills are read only.")
-    }
+    )
 }
 
 /// When it was last proven that a source comes back.

@@ -5,7 +5,7 @@ internal import Values
 
 extension Schema<KnownEvent> {
     /// Something that happened to a run, as people see it.
-    static let event = Schema.object(
+    static let event = Schema.readOnly(
         "RunEvent", "Something that happened to a run.",
         Field("number", \.number, .integer(1...Int64.max), "1, 2, 3… within the run."),
         Field("time", \.time, .timestamp, "By the clock of whoever wrote it down."),
@@ -15,9 +15,7 @@ extension Schema<KnownEvent> {
         Field(optional: "vault", \.vault, .id()),
         Field(optional: "code", \.code, .text(1...64), "Stable, as in `vault_unreachable`."),
         Field("text", \.text, .text(0...ProtocolLimits.textMax, .lines), "For a person.")
-    ) { _, _, _, _, _, _, _, _, _ in
-        throw Violation.Reason.invalid(code: "read_only", message: "Events are read only.")
-    }
+    )
 }
 
 /// Events of a run, with the number to go on after.

@@ -9,7 +9,7 @@ struct RunDocument: Sendable {
     let run: Run
     let progress: ProgressReport?
 
-    static let schema = Schema<RunDocument>.object(
+    static let schema = Schema<RunDocument>.readOnly(
         "Run", "One execution of anything.",
         Field("id", \.run.id, .id()), Field("kind", \.run.kind, .choice),
         Field("state", \.run.position.state, .choice, "Where it stands."),
@@ -47,9 +47,7 @@ struct RunDocument: Sendable {
         Field(
             optional: "progress", { $0.progress.map { ProgressDocument($0) } },
             ProgressDocument.schema, "How far it is, where its agent said so lately.")
-    ) { _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _ in
-        throw Violation.Reason.invalid(code: "read_only", message: "Runs are read only.")
-    }
+    )
 }
 
 extension Schema<RunCauseDocument> {
@@ -65,7 +63,7 @@ extension Schema<RunCauseDocument> {
 extension Schema<RunCause> {
     fileprivate static let cause = Schema.converted(
         Schema<RunCauseDocument>.document,
-        { _ in throw Violation.Reason.invalid(code: "read_only", message: "It is read only.") },
+        { _ in throw Violation.Reason.readOnly },
         back: { RunCauseDocument($0) })
 }
 

@@ -10,11 +10,7 @@ extension Schema where Value: Sendable {
         _ name: String, _ words: String, _ fields: repeat Field<Value, each Member>,
         make: @escaping @Sendable (repeat each Member) throws -> Value
     ) -> Schema {
-        var names: [String] = []
-        for field in repeat each fields { names.append(field.name) }
-        precondition(Set(names).count == names.count, "\(name) declares a field twice")
-        let known = names
-
+        let known = fieldNames(name, repeat each fields)
         let writeMembers: @Sendable (Value, inout JSONWriter) -> Void = { value, writer in
             for field in repeat each fields { field.write(value, &writer) }
         }
@@ -44,6 +40,38 @@ extension Schema where Value: Sendable {
             writeMembers: writeMembers)
     }
 
+    /// An object that is only ever told: it is described and written like any other, and whoever
+    /// sends one is refused.
+    package static func readOnly<each Member>(
+        _ name: String, _ words: String, _ fields: repeat Field<Value, each Member>
+    ) -> Schema {
+        _ = fieldNames(name, repeat each fields)
+        let writeMembers: @Sendable (Value, inout JSONWriter) -> Void = { value, writer in
+            for field in repeat each fields { field.write(value, &writer) }
+        }
+        return Schema(
+            objectShape(name, words, repeat each fields),
+            read: { _, reading in
+                reading.refuse(.readOnly)
+                return nil
+            },
+            write: { value, writer in
+                writer.beginObject()
+                writeMembers(value, &writer)
+                writer.endObject()
+            },
+            writeMembers: writeMembers)
+    }
+
+    private static func fieldNames<each Member>(
+        _ name: String, _ fields: repeat Field<Value, each Member>
+    ) -> [String] {
+        var names: [String] = []
+        for field in repeat each fields { names.append(field.name) }
+        precondition(Set(names).count == names.count, "\(name) declares a field twice")
+        return names
+    }
+
     private static func objectShape<each Member>(
         _ name: String, _ words: String, _ fields: repeat Field<Value, each Member>
     ) -> SchemaShape {
@@ -62,6 +90,12 @@ extension Schema where Value: Sendable {
         return SchemaShape(
             ["$ref": .string(SchemaShape.definitionPrefix + name)], definitions: definitions)
     }
+}
+
+extension Violation.Reason {
+    /// Of what is only ever told.
+    package static let readOnly = Violation.Reason.invalid(
+        code: "read_only", message: "This is only told, and never sent.")
 }
 
 /// A member was refused; its violation is already told.
