@@ -51,6 +51,7 @@ import Values
                     "POST /agent/v1/rotations", "GET /agent/v1/link",
                     "POST /agent/v1/streams", "POST /api/v1/downloads", "GET /install.sh",
                     "GET /agent/v1/programs/{architecture}", "GET /invitation", "POST /invitation",
+                    "GET /download",
                 ])
             for route in hub.routes where route.permission != nil {
                 let pattern = "\(route.pattern)"
