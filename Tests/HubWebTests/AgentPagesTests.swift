@@ -29,6 +29,24 @@ import Testing
         }
     }
 
+    @Test func anAgentShowsWhatIsProtectedThereAndWhatWasDone() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let there = try await site.addProtection("<b>web</b>", to: tenant)
+            let other = try await site.addAgent("empty", to: tenant)
+            let list = "/tenants/\(tenant)/agents"
+            try await owner.get("\(list)/\(there.agent)")
+            #expect(owner.page.text.contains("/sources/\(there.source)\""))
+            #expect(owner.page.text.contains("/runs/\(there.run)\""))
+            #expect(owner.page.text.contains("\(list)/backups?agent=\(there.agent)"))
+            #expect(!owner.page.text.contains("<b>web"))
+            try await owner.get("\(list)/\(other.id)")
+            #expect(owner.page.text.contains("No source yet"))
+            #expect(!owner.page.text.contains("/runs/\(there.run)\""))
+        }
+    }
+
     @Test func anAgentIsRenamedAndAWrongFormKeepsItsInput() async throws {
         try await SiteFixture.with { site in
             var owner = try await FirstMinuteTests.owner(of: site)

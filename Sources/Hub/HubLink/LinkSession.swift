@@ -40,7 +40,8 @@ struct LinkSession: Sendable {
     /// What to tell the other end last; nil where it needs no telling.
     private func converse(_ socket: WebSocket, _ outbox: LinkOutbox) async -> Goodbye? {
         do {
-            guard let link = try await begin(socket, outbox) else { return nil }
+            guard let link = try await apart(socket, { try await begin(socket, outbox) })
+            else { return nil }
             defer {
                 reception.board.remove(link)
                 link.questions.end()
@@ -50,13 +51,15 @@ struct LinkSession: Sendable {
             log.info("agent connected", ["client": address])
             defer { log.info("agent gone") }
             let conversation = LinkConversation(link: link, reception: reception)
-            try await conversation.begin()
+            try await apart(socket) { try await conversation.begin() }
             while let envelope = try await next(socket) {
                 link.heard(at: reception.clock.now)
                 if case .answer(let given) = envelope.message {
                     link.questions.take(given.answer, to: envelope.answers)
                 } else {
-                    guard try await conversation.take(envelope.message) else { return nil }
+                    let message = envelope.message
+                    guard try await apart(socket, { try await conversation.take(message) })
+                    else { return nil }
                 }
             }
             return nil
@@ -77,6 +80,18 @@ struct LinkSession: Sendable {
             reception.log.warning(
                 "a link was broken off", ["client": address, "reason": LoggedError(error)])
             return .unavailable
+        }
+    }
+
+    /// Does it in a task of its own. A task keeps the memory that its deepest call once took, and
+    /// ten thousand links wait for most of their lives.
+    private func apart<Outcome: Sendable>(
+        _ socket: WebSocket, _ work: @escaping @Sendable () async throws -> Outcome
+    ) async throws -> Outcome {
+        try await withThrowingTaskGroup(of: Outcome.self) { group in
+            group.addTask(executorPreference: socket.loop) { try await work() }
+            guard let outcome = try await group.next() else { throw CancellationError() }
+            return outcome
         }
     }
 

@@ -67,9 +67,7 @@ extension VaultWords {
     var url: String { say("Address", "地址") }
     func urlHint(_ kind: PlaceKind) -> String {
         let example =
-            kind == .rest
-            ? "https://nas:8000/repository"
-            : "https://cloud.example/remote.php/dav/files/me/backups"
+            kind == .rest ? "https://nas:8000/repository" : "https://cloud.example/dav/backups"
         return say("As in \(example).", "例如 \(example)。")
     }
     var passwordHint: String { say("Sent together with the user.", "与用户名一同发送。") }

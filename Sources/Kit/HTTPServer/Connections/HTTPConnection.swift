@@ -52,15 +52,39 @@ actor HTTPConnection {
         parser = RequestHeadParser(limits: server.headLimits)
     }
 
-    /// Serves the connection in a task of its own until it ends.
+    /// Serves the connection in tasks of its own until it ends.
     ///
-    /// The task prefers the loop as well: what resumes a suspended task that has no preference
+    /// The tasks prefer the loop as well: what resumes a suspended task that has no preference
     /// sends it through the pool of threads first, even when its actor lives here.
     func start(whenDone: @escaping @Sendable () -> Void) {
         task = Task(executorPreference: loop) {
-            await self.serve()
+            if let acceptance = await self.serve() {
+                await self.become(acceptance, whenDone: whenDone)
+            } else {
+                await self.end()
+                whenDone()
+            }
+        }
+    }
+
+    /// A task keeps the memory that its deepest call once took. Requests take much, and a
+    /// WebSocket lives for months: it gets a task that has served none.
+    private func become(
+        _ acceptance: WebSocketAcceptance, whenDone: @escaping @Sendable () -> Void
+    ) {
+        let isCut = Task.isCancelled
+        let next = Task(executorPreference: loop) {
+            await self.runWebSocket(acceptance)
+            await self.end()
             whenDone()
         }
+        task = next
+        if isCut { next.cancel() }
+    }
+
+    private func end() {
+        stream.close()
+        task = nil
     }
 
     // MARK: Stopping
@@ -82,20 +106,18 @@ actor HTTPConnection {
 
     // MARK: Serving
 
-    private func serve() async {
+    /// What the connection is to become; nil where it is over.
+    private func serve() async -> WebSocketAcceptance? {
         stream.onLoss = { [weak self] in
             self?.assumeIsolated { $0.task?.cancel() }
         }
-        var acceptance: WebSocketAcceptance?
         do {
             try await stream.handshake(by: loop.now &+ server.headTimeout)
-            acceptance = try await serveRequests()
+            return try await serveRequests()
         } catch {
             // The connection has failed, and there is nobody left to tell.
+            return nil
         }
-        if let acceptance { await runWebSocket(acceptance) }
-        stream.close()
-        task = nil
     }
 
     /// Serves until the connection is to be closed, or to become a WebSocket.

@@ -8,6 +8,8 @@ internal import Store
 internal import Values
 
 extension HubSite {
+    /// The list of what was proven comes below them.
+    private static let sourcesShown = 20
     private static let rehearsed = PathParameter("source", Schema<ID<Source>>.id())
 
     func addDrills(to open: Routes<Visit>, _ door: HubDoor) {
@@ -47,7 +49,8 @@ extension HubSite {
         let page = try await parts.drills.drills(
             of: tenant, matching: DrillFilter(), PageRequest(after: after ?? .start))
         let sources = try await parts.sources.sources(
-            of: tenant, matching: SourceFilter(), PageRequest(after: later ?? .start))
+            of: tenant, matching: SourceFilter(),
+            PageRequest(after: later ?? .start, limit: Self.sourcesShown))
         let shown = sources.items.map(\.source)
         let view = DrillsPage(
             inside: try await inside(visit),

@@ -9,6 +9,8 @@ internal import Store
 internal import Values
 
 extension HubSite {
+    /// As many as fit a screen; the list of runs has the rest.
+    private static let runsShown = 6
     static let agent = PathParameter("agent", Schema<ID<Agent>>.id())
     private static let agentPath: PathPattern = "/tenants/\(HubDoor.tenant)/agents/\(agent)"
 
@@ -67,10 +69,23 @@ extension HubSite {
         } page: { inside, region in
             AgentPage(
                 inside: inside, agent: agent, region: region, form: form ?? AgentForm(agent),
-                trouble: trouble)
+                trouble: trouble, holdings: try await holdings(of: agent, inside, in: tenant))
         }
         if !trouble.isEmpty { response.status = .unprocessableContent }
         return response
+    }
+
+    private func holdings(
+        of agent: Agent, _ inside: Inside, in tenant: ID<Tenant>
+    ) async throws -> Markup {
+        let sources = try await parts.sources.sources(
+            of: tenant, matching: SourceFilter(agent: agent.id), PageRequest())
+        let runs = try await self.runs(
+            of: tenant, matching: RunFilter(agent: agent.id), limit: Self.runsShown)
+        return AgentHoldings(
+            inside: inside, agent: agent, sources: sources.items.map(\.source),
+            runs: runs.items
+        ).body
     }
 
     private func addAgentChanges(to managed: Routes<AdmittedVisit>) {

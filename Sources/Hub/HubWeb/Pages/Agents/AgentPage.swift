@@ -11,6 +11,8 @@ struct AgentPage: View {
     let region: LiveRegion
     var form: AgentForm
     var trouble = FormTrouble()
+    /// What is protected there, and what was done.
+    var holdings = Markup()
 
     private var words: AgentWords { inside.words.agents }
     private var mayManage: Bool { inside.may(.manageAgents) }
@@ -20,6 +22,7 @@ struct AgentPage: View {
             region
             div(.class("cols")) {
                 div(.class("stack")) {
+                    holdings
                     if mayManage {
                         edit
                         AgentWork(inside: inside, agent: agent)

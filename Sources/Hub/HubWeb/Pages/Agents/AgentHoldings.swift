@@ -1,0 +1,40 @@
+internal import Domain
+internal import HubCore
+internal import Markup
+internal import Values
+
+/// What is protected on a machine, and what was done there lately.
+struct AgentHoldings: View {
+    let inside: Inside
+    let agent: Agent
+    let sources: [Source]
+    let runs: [ShownRun]
+
+    private var id: String { agent.id.description }
+
+    var body: Markup {
+        Panel(inside.words.sources.title, id: "sources", aside: backUp, isPadded: false) {
+            if sources.isEmpty {
+                EmptyState(
+                    icon: "source", title: inside.words.sources.emptyTitle,
+                    text: inside.words.sources.emptyText)
+            } else {
+                SourceTable(inside: inside, sources: sources, agents: [agent.id: agent.name])
+            }
+        }
+        if !runs.isEmpty {
+            Panel(inside.words.snapshots.latestRuns, id: "runs", isPadded: false) {
+                RunTable(inside: inside, runs: runs)
+            }
+        }
+    }
+
+    /// All of them at once, after a look at what that would do.
+    @MarkupBuilder private var backUp: Markup {
+        if !sources.isEmpty, inside.may(.startRuns) {
+            a(.class("more"), .href(inside.url("agents", "backups", query: [("agent", id)]))) {
+                inside.words.fleet.backUpNow
+            }
+        }
+    }
+}
