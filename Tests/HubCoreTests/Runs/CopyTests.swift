@@ -75,6 +75,37 @@ import Values
         }
     }
 
+    /// An agent that does not reach the other vault makes nobody ask again and again.
+    @Test func whoDoesNotReachTheOtherVaultIsPassedOver() async throws {
+        try await StoreKind.memory.withWorld { world in
+            let scene = try await Scene(in: world)
+            let other = try await world.addAgent("other")
+            _ = try await world.store.changeVault(
+                scene.target.id, of: scene.run.tenant, version: nil, secrets: SecretEdit()
+            ) { vault in
+                vault.agents = [other.id]
+                return []
+            }
+            let keeper = scene.keeper()
+            try await scene.run.see(["a"], of: [Sample.id()])
+            for _ in 0..<3 {
+                try await keeper.look()
+                scene.kept.pass(Sample.hour)
+            }
+            #expect(try await scene.copies().isEmpty)
+            _ = try await world.store.changeVault(
+                scene.target.id, of: scene.run.tenant, version: nil, secrets: SecretEdit()
+            ) { vault in
+                vault.agents = nil
+                return []
+            }
+            // Everything is looked at anew twice a day.
+            scene.kept.pass(Sample.hour * 12)
+            try await keeper.look()
+            #expect(try await scene.copies().count == 1)
+        }
+    }
+
     @Test(arguments: StoreKind.allCases)
     func oneSnapshotIsCopiedWhereItCanBe(kind: StoreKind) async throws {
         try await kind.withWorld { world in

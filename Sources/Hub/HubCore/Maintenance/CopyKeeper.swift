@@ -17,14 +17,16 @@ package final class CopyKeeper: Sendable {
         var until: Timestamp
         /// When everything was looked at last.
         var whole: Timestamp
+        /// Sources that something goes on with, or that could not be copied: when to try again.
+        var waiting: [ID<Source>: Timestamp]
     }
 
     /// Nobody waits for a copy, and a look costs little where nothing came.
     private static let pause = Duration.seconds(5)
-    /// What could not be copied is tried again so often, and when something new comes.
-    static let retryPause = Duration.seconds(1800)
+    /// What could not be copied is tried again so often.
+    private static let retryPause = Duration.seconds(1800)
     /// Everything is looked at anew so often: a new rule, or what was damaged and is good again.
-    static let wholePause = Duration.seconds(12 * 3600)
+    private static let wholePause = Duration.seconds(12 * 3600)
     /// What is written by another hub at this moment may be seen a little later.
     private static let lateness = Duration.seconds(60)
 
@@ -77,47 +79,51 @@ package final class CopyKeeper: Sendable {
         let (now, pair) = (clock.now, Pair(vault: vault.id, target: target))
         let last = seen.withLock { $0[pair] }
         let isWhole = last.map { now < $0.whole || now >= $0.whole + Self.wholePause } ?? true
-        let sources = try await store.sourcesToCopy(
+        let found = try await store.sourcesToCopy(
             from: vault.id, to: target,
             arrivedSince: isWhole ? nil : last.map { $0.until - Self.lateness })
-        var isDone = true
-        for source in sources where try await !begin(source, from: vault, to: target, now) {
-            isDone = false
+        var waiting = isWhole ? [:] : last?.waiting ?? [:]
+        for source in found where waiting[source] == nil { waiting[source] = now }
+        for (source, due) in waiting where due <= now {
+            if !found.contains(source) {
+                let rest = try await store.snapshotsToCopy(
+                    of: source, from: vault.id, to: target, of: vault.tenant, limit: 1)
+                if rest.isEmpty {
+                    waiting[source] = nil
+                    continue
+                }
+            }
+            waiting[source] = try await begin(source, from: vault, to: target, now)
         }
-        // What waits for something is looked at again until it does not.
-        guard isDone else { return }
+        let left = waiting
         seen.withLock {
-            $0[pair] = Seen(until: now, whole: isWhole ? now : last?.whole ?? now)
+            $0[pair] = Seen(until: now, whole: isWhole ? now : last?.whole ?? now, waiting: left)
         }
     }
 
-    /// False where it is to be tried again at the next look.
+    /// - Returns: When it is to be tried again; nil where it has begun, or nobody ever could.
     private func begin(
         _ source: ID<Source>, from vault: KnownVault, to target: ID<KnownVault>, _ now: Timestamp
-    ) async throws -> Bool {
+    ) async throws -> Timestamp? {
         let last = try await desk.lastCopy(
             of: source, from: vault.id, to: target, in: vault.tenant)
-        if let last, !last.mayFollow(at: now) { return false }
+        if let last {
+            guard let ended = last.ended else { return now }
+            let again = ended + Self.retryPause
+            if last.position.state != .succeeded, now >= ended, now < again { return again }
+        }
         do {
             _ = try await desk.copy(
                 of: source, from: vault.id, to: target, of: vault.tenant, cause: .maintenance,
                 by: .machine(at: ""))
-            return true
+            return nil
+        } catch let error as StoreError where error.refusal == .noAgent {
+            return now + Self.retryPause
         } catch let error as StoreError where error.refusal != nil || error.kind == .notFound {
             log.info(
-                "snapshots are not copied: nobody could do it now",
+                "snapshots are not copied: their agent does not reach the other vault",
                 ["source": source.description, "vault": target.description])
-            return false
+            return nil
         }
-    }
-}
-
-extension Run {
-    /// Whether the next copy may begin after this one: one at a time, and after one that did not
-    /// go well a while later.
-    fileprivate func mayFollow(at now: Timestamp) -> Bool {
-        guard let ended else { return false }
-        return position.state == .succeeded || now < ended
-            || now >= ended + CopyKeeper.retryPause
     }
 }
