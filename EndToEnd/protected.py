@@ -60,11 +60,15 @@ class Protected:
 
     def newest_agent(self):
         """By its machine, since many are called alike."""
-        host = os.uname().nodename
-        found = [one for one in self.get(f"agents?text={host}")["items"]
-                 if one["machine"]["hostName"] == host]
-        assert found, f"no agent is called {host}"
-        return found[-1]
+        host, newest, after = os.uname().nodename, None, ""
+        while True:
+            page = self.get(f"agents?text={host}{after}")
+            for one in page["items"]:
+                newest = one if one["machine"]["hostName"] == host else newest
+            if not page.get("next"):
+                assert newest, f"no agent is called {host}"
+                return newest
+            after = f"&after={page['next']}"
 
     def make(self, path, body, member="id"):
         return self.hub.ask(self.hub.below(path), body)[member]

@@ -68,6 +68,7 @@ class Person:
     def await_end(self):
         """Until the run whose page is open has ended well."""
         until = time.monotonic() + PATIENCE
+        assert "/runs/" in self.page.url, self.page.url + self.text()
         while not self.page.query_selector("h1 .status[data-status=ok]"):
             assert not self.page.query_selector("h1 .status[data-status=fail]"), self.text()
             assert time.monotonic() < until, self.text()

@@ -124,6 +124,20 @@ import Values
         }
     }
 
+    /// More machines than a form offers: the one that the snapshot is of is offered in any case.
+    @Test func theMachineThatItIsOfIsOfferedInALargeFleet() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            for index in 0..<201 { try await site.addAgent("host-\(index)", to: tenant) }
+            let there = try await site.addProtection("nas", to: tenant)
+            try await owner.get("/tenants/\(tenant)/snapshots/\(there.snapshot)/restore")
+            #expect(owner.page.text.contains("nas, where it is from"))
+            try await owner.get("/tenants/\(tenant)/protect?agent=\(there.agent)")
+            #expect(owner.page.text.contains("value=\"\(there.agent)\" selected"))
+        }
+    }
+
     @Test func filesAreDownloadedByALinkThatIsNoPartOfAnAddress() async throws {
         try await SiteFixture.with(answers: { _ in .reached("") }) { site in
             var owner = try await FirstMinuteTests.owner(of: site)

@@ -31,11 +31,22 @@ extension HubSite {
         }
     }
 
-    /// The tenant's agents that may be chosen: those that were not revoked.
-    func choosableAgents(of tenant: ID<Tenant>) async throws -> [Agent] {
-        try await parts.fleet.agents(
+    /// The tenant's agents that may be chosen: those that were not revoked, as many as a form
+    /// offers, and whoever is wanted in any case.
+    func choosableAgents(
+        of tenant: ID<Tenant>, with wanted: ID<Agent>?...
+    ) async throws -> [Agent] {
+        var agents = try await parts.fleet.agents(
             of: tenant, matching: AgentFilter(), PageRequest(limit: Self.choicesMax)
-        ).items.filter { $0.standing != .revoked }
+        ).items
+        for id in wanted.compactMap(\.self) where !agents.contains(where: { $0.id == id }) {
+            do {
+                agents.append(try await parts.fleet.agent(id, of: tenant))
+            } catch let error as StoreError where error.kind == .notFound {
+                // Gone since, or never there: it is not offered.
+            }
+        }
+        return agents.filter { $0.standing != .revoked }
     }
 
     /// What these agents are called.

@@ -156,7 +156,7 @@ extension HubSite {
         }
         let page = SourceEditPage(
             inside: try await inside(visit), source: source, form: form, trouble: trouble,
-            agents: try await choosableAgents(of: tenant), vaults: vaults)
+            agents: try await choosableAgents(of: tenant, with: form.place?.agent), vaults: vaults)
         return visit.visit.page(page, trouble.isEmpty ? .ok : .unprocessableContent)
     }
 

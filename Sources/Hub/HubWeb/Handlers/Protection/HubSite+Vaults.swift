@@ -94,7 +94,8 @@ extension HubSite {
     ) async throws -> HTTPResponse {
         let page = VaultEditPage(
             inside: try await inside(visit), vault: vault, form: form, trouble: trouble,
-            agents: try await choosableAgents(of: tenant(of: visit)))
+            agents: try await choosableAgents(
+                of: tenant(of: visit), with: ID(form.values["owner"]), form.keeper))
         return visit.visit.page(page, trouble.isEmpty ? .ok : .unprocessableContent)
     }
 
