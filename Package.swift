@@ -184,9 +184,9 @@ let package = Package(
         room(
             "HubCore", on: "Hub",
             [
-                "Values", "Domain", "AgentProtocol", "Store", "Cron", "Cryptography", "Host",
-                "JSON",
-                "CommandLine", "Settings", "Telemetry", "Transport", "VaultLocation",
+                "Values", "Domain", "AgentProtocol", "Store", "Compression", "Cron",
+                "Cryptography", "Host", "JSON",
+                "CommandLine", "Settings", "Tar", "Telemetry", "Transport", "VaultLocation",
             ]),
         room(
             "HubDoor", on: "Hub",

@@ -28,6 +28,7 @@ extension HubSite {
         package var retention: RetentionDesk
         package var deletions: DeletionDesk
         package var alerts: AlertDesk
+        package var frozen: FrozenHub
         package var tenantOffice: TenantOffice
         package var people: People
         package var ownProfile: OwnProfile
@@ -45,6 +46,7 @@ extension HubSite {
             schedules: Schedules, connections: Connections, zones: ZoneBook, runs: RunDesk,
             runFeed: RunFeed, snapshots: SnapshotDesk, browser: SnapshotBrowser,
             retention: RetentionDesk, deletions: DeletionDesk, alerts: AlertDesk,
+            frozen: FrozenHub,
             tenantOffice: TenantOffice, people: People, ownProfile: OwnProfile,
             members: any MembershipStore, audit: any AuditStore,
             overviews: any OverviewStore, facts: HubFacts,
@@ -73,6 +75,7 @@ extension HubSite {
             self.retention = retention
             self.deletions = deletions
             self.alerts = alerts
+            self.frozen = frozen
             self.tenantOffice = tenantOffice
             self.people = people
             self.ownProfile = ownProfile
