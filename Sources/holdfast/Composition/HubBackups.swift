@@ -20,7 +20,7 @@ struct HubBackups: Sendable {
     func plan() throws -> BackupPlan? {
         guard let folder = settings.folder else { return nil }
         return BackupPlan(
-            folder: FilePath(try absolutePath(folder)), interval: settings.interval,
+            folder: try absolutePath(folder), interval: settings.interval,
             keep: settings.keep, seal: { try seal() })
     }
 

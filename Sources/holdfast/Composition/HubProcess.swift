@@ -97,7 +97,7 @@ struct HubProcess {
             group.addTask { await parts.runs.dispatcher.run() }
             group.addTask { await parts.runs.maker.run() }
             group.addTask { await parts.keeping.run() }
-            group.addTask { await parts.backups?.run() }
+            if let backups = parts.backups { group.addTask { await backups.run() } }
             group.addTask { await parts.runs.firing.run() }
             if let beside { group.addTask { await beside.run() } }
             for await signal in signals {

@@ -28,7 +28,7 @@ package struct BackupFolder: Sendable {
     package func items() throws(FileError) -> [Item] {
         var items: [Item] = []
         try folder.forEachEntry { entry throws(FileError) in
-            guard let made = made(entry.name) else { return }
+            guard let made = moment(in: entry.name) else { return }
             let name = try RelativePath(bytes: entry.name.bytes)
             let status = try folder.status(of: name)
             guard status.kind == .file else { return }
@@ -53,7 +53,7 @@ package struct BackupFolder: Sendable {
     /// Hubs that share a folder do not take away each other's.
     private var ownPrefix: String { "\(Self.prefix)\(hub.description.suffix(12))-" }
 
-    private func made(_ name: SystemString) -> Timestamp? {
+    private func moment(in name: SystemString) -> Timestamp? {
         let text = name.description
         guard text.hasPrefix(ownPrefix), text.hasSuffix(Self.suffix) else { return nil }
         let digits = Array(text.dropFirst(ownPrefix.count).dropLast(Self.suffix.count))

@@ -1,10 +1,8 @@
 // docs/formats/hub-backup.md
 
-internal import AgentProtocol
 package import Cryptography
 package import Domain
 internal import JSON
-internal import Store
 package import Values
 
 /// What a backup of a hub says of itself: which hub, when, and what its parts have to be.
@@ -36,7 +34,7 @@ package struct BackupManifest: Hashable, Sendable {
     /// How many rows each table has.
     package let rows: [String: Int]
 
-    package static let schema = Schema<BackupManifest>.object(
+    static let schema = Schema<BackupManifest>.object(
         "HubBackup", "A backup of a hub.",
         Field("holdfast", { _ in "hub-backup" }, .backupWord),
         Field("version", { _ in 1 }, .integer(1...1)),

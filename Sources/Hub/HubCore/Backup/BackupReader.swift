@@ -20,12 +20,31 @@ struct BackupReader: ~Copyable {
     private var partsRead = 0
 
     /// A part that is being read.
-    private struct PartInHand: ~Copyable {
+    private final class PartInHand {
         let part: BackupManifest.Part
-        let file: FileDescriptor?
-        let path: FilePath
-        var hash = SHA256()
-        var size: Int64 = 0
+        private let file: FileDescriptor?
+        private let path: FilePath
+        private var hash = SHA256()
+        private var size: Int64 = 0
+
+        init(_ part: BackupManifest.Part, to file: consuming FileDescriptor?, at path: FilePath) {
+            self.part = part
+            self.file = file
+            self.path = path
+        }
+
+        func take(_ bytes: [UInt8]) throws {
+            hash.update(bytes)
+            size += Int64(bytes.count)
+            try unsafe file?.write(bytes.span.bytes, path: path)
+        }
+
+        /// Whether it was what it had to be; then it is on the disk.
+        func finish() throws -> Bool {
+            guard size == part.size.bytes, hash.finish() == part.sha256 else { return false }
+            try file?.synchronize(path: path)
+            return true
+        }
     }
 
     private init(
@@ -118,11 +137,12 @@ struct BackupReader: ~Copyable {
         guard next.name == name, next.size.bytes == entry.size else {
             throw Self.notOne("\(name) is not what the manifest announces")
         }
-        let file =
-            try wanted.contains(name)
-            ? target?.openFile(RelativePath(name), for: .create(.ownerOnly)) : nil
-        let path = target?.path.appending(name) ?? FilePath(name)
-        part = PartInHand(part: next, file: file, path: path)
+        var file: FileDescriptor?
+        if let target, wanted.contains(name) {
+            file = try target.openFile(RelativePath(name), for: .create(.ownerOnly))
+        }
+        part = PartInHand(
+            next, to: file, at: target?.path.appending(name) ?? FilePath(name))
     }
 
     private mutating func take(_ content: ArraySlice<UInt8>) throws {
@@ -130,10 +150,7 @@ struct BackupReader: ~Copyable {
             head.append(contentsOf: content)
             return
         }
-        let bytes = Array(content)
-        part?.hash.update(bytes)
-        part?.size += Int64(bytes.count)
-        try unsafe part?.file?.write(bytes.span.bytes, path: part?.path ?? "")
+        try part?.take(Array(content))
     }
 
     private mutating func endEntry() throws {
@@ -145,11 +162,11 @@ struct BackupReader: ~Copyable {
             }
             return
         }
-        guard var ended = part.take() else { return }
-        guard ended.size == ended.part.size.bytes, ended.hash.finish() == ended.part.sha256 else {
+        guard let ended = part else { return }
+        guard try ended.finish() else {
             throw Self.notOne("\(ended.part.name) is not what it was")
         }
-        try ended.file?.synchronize(path: ended.path)
+        part = nil
         partsRead += 1
     }
 

@@ -82,7 +82,8 @@ package actor HubBackup {
         let path = scratch.appending(BackupManifest.storeName)
         let file = try Folder(at: scratch).openFile(
             RelativePath(BackupManifest.storeName), for: .read)
-        var (hash, size) = (SHA256(), 0)
+        var hash = SHA256()
+        var size = 0
         try file.forEachPiece(path: path) { piece in
             hash.update(piece)
             size += piece.count

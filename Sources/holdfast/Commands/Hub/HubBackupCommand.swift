@@ -43,7 +43,7 @@ struct HubBackupCommand: Command {
         let settings = try options.load(invocation, reading: SettingsContent.read)
         let backups = HubBackups(settings, invocation.console)
         if let file = invocation[verify] {
-            return try await rehearse(FilePath(absolutePath(file).string), backups, invocation)
+            return try await rehearse(absolutePath(file), backups, invocation)
         }
         guard let plan = try backups.plan() else {
             throw Failure(

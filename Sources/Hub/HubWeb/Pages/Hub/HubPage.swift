@@ -22,7 +22,7 @@ struct HubPage: View {
             if inside.frozen != nil, unreadVaults > 0 {
                 Notice(status: .warn, text: inside.words.frame.frozenVaults(unreadVaults))
             }
-            for alert in alerts where alert.condition != .hubFrozen {
+            for alert in alerts.filter({ $0.condition != .hubFrozen }) {
                 Notice(
                     status: alert.condition.severity == .critical ? .fail : .warn,
                     title: inside.words.alerts.sentence(alert.condition, ""),
