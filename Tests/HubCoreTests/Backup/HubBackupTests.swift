@@ -125,8 +125,7 @@ import Values
             for name in ["master.key", "hub.db"] {
                 do {
                     let data = try DataFolder(at: path)
-                    if name == "master.key" { try data.folder.makeFolder(RelativePath("restored")) }
-                    if name == "hub.db" { try data.folder.makeFolder(RelativePath("restored")) }
+                    try data.folder.makeFolder(RelativePath("restored"))
                     try data.folder.rename(
                         RelativePath(name), to: RelativePath("restored/\(name)"),
                         replacement: .refused)

@@ -53,6 +53,7 @@ package actor BackupKeeper {
     package func look(_ plan: BackupPlan) async throws {
         guard let hub = try await store.hub(), hub.frozen == nil else { return }
         let now = clock.now
+        if let retryFrom, now < retryFrom { return }
         var newest: Timestamp?
         do {
             newest = try await backup.newest(in: plan.folder, of: hub.id)
@@ -74,7 +75,6 @@ package actor BackupKeeper {
     }
 
     private func isDue(_ newest: Timestamp?, _ plan: BackupPlan, _ now: Timestamp) -> Bool {
-        if let retryFrom, now < retryFrom { return false }
         guard let newest else { return true }
         // One of the future is there because a clock was wrong: it is not waited for.
         return now >= newest + plan.interval || newest > now + .seconds(300)
