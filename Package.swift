@@ -332,8 +332,8 @@ let package = Package(
         .testTarget(
             name: "ContractTests",
             dependencies: [
-                "Values", "Cron", "Cryptography", "Domain", "Host", "Storage", "StorageSupport",
-                "Store", "StoreSupport", "TestSupport",
+                "Values", "Cron", "Cryptography", "Domain", "Host", "PostgresStore", "Storage",
+                "StorageSupport", "Store", "StoreSupport", "TestSupport",
             ],
             path: "Tests/ContractTests", swiftSettings: houseOfTests),
         .testTarget(

@@ -1,5 +1,6 @@
 import Cryptography
 import Domain
+import PostgresStore
 import Store
 import StoreSupport
 import Synchronization

@@ -59,10 +59,9 @@ extension MemoryStore: WatchStore {
         try read { state in
             let found = state.vaults.values.map(\.item).filter { vault in
                 vault.readiness == .ready && state.read[vault.id].map { $0 < moment } ?? true
-            }.sorted {
-                Cursor(time: $0.created, id: $0.id.uuid) < Cursor(time: $1.created, id: $1.id.uuid)
             }
-            return Array(found.prefix(limit))
+            let first = PageRequest(limit: limit)
+            return page(found, first) { Cursor(time: $0.created, id: $0.id.uuid) }.items
         }
     }
 

@@ -66,6 +66,6 @@ package struct BackupFolder: Sendable {
     }
 
     private static func compact(_ moment: Timestamp) -> String {
-        moment.description.prefix(19).filter { $0 != "-" && $0 != ":" } + "Z"
+        String(moment.description.prefix(19).filter { $0 != "-" && $0 != ":" }) + "Z"
     }
 }
