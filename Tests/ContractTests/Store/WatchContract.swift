@@ -118,7 +118,6 @@ import Values
             // What was read before and comes in late changes nothing.
             try await scene.see(["one"], at: Sample.now - .seconds(60), isWhole: true)
             #expect(try await unread(Sample.now).isEmpty)
-            #expect(try await world.store.vaults(unreadSince: Sample.now, limit: 0).isEmpty)
         }
     }
 }
