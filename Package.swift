@@ -202,6 +202,7 @@ let package = Package(
             [
                 "AgentProtocol", "Values", "Cron", "Domain", "Store", "Host", "HubCore", "HubDoor",
                 "JSON", "Markup", "HTTPServer", "Telemetry", "Cryptography", "CHubAssets",
+                "VaultLocation",
             ]),
 
         // The executable

@@ -20,9 +20,14 @@ FAILURES = [
     ("vault_unreachable", "保险库无法访问：连接超时。", "retryable"),
     ("hostile", "<script>alert(1)</script>\"><img src=x onerror=alert(1)>", "permanent"),
 ]
-# What is kept for the overview, and the indexes beside it.
-SUMMARIES = ["tenant_tallies", "tenant_days", "source_summaries", "vault_summaries"]
-INDEXES = ["open_runs_of_tenant", "proving_runs", "present_snapshots", "failed_vaults"]
+# The steps of the schema from the one on that counts what is kept for the overview, and what they
+# make: a hub takes them all once more when it starts.
+STEPS = ["summaries", "needy_sources", "copies"]
+TABLES = [
+    "tenant_tallies", "tenant_days", "source_summaries", "vault_summaries", "vault_copies"]
+INDEXES = [
+    "open_runs_of_tenant", "proving_runs", "present_snapshots", "failed_vaults",
+    "snapshots_by_arrival"]
 SITES = ["north", "south", "东区", "<i>site</i>"]
 
 
@@ -105,6 +110,12 @@ class Fleet:
             self.latest[index] = state
         drill = self.id(now - DAY)
         self.insert_run(store, drill, tenant, "drill", 1, now - DAY, "succeeded", None)
+        self.add_drill(store, drill, tenant, 1, now - DAY, 0, (410, 360_000, 120_000, 6 * DAY // 24))
+        for index, findings, measures in [(7, 3, (70, 9000, 800, DAY)), (6, 0, (None,) * 4)]:
+            at = now - 20 * DAY
+            run = self.id(at)
+            self.insert_run(store, run, tenant, "drill", index, at, "failed", FAILURES[2])
+            self.add_drill(store, run, tenant, index, at, findings, measures)
         for number in range(open_runs):
             at = now - number
             self.insert_run(
@@ -124,6 +135,15 @@ class Fleet:
              self.raw(self.agents[index]), at, at, at, ended, *(failure or (None, None, None)),
              self.random.randrange(1 << 34), lines, lines, lines * 1000))
         return ended
+
+    def add_drill(self, store, run, tenant, index, at, findings, measures):
+        store.execute(
+            "INSERT INTO drills (run_id, tenant_id, source_id, vault_id, agent_id, drilled_at, "
+            "has_passed, findings, files, size, databases, first_byte, restore_time, verify_time, "
+            "data_age) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 48210, ?, 4, ?, ?, ?, ?)",
+            (run, tenant, self.raw(self.sources[index]), self.raw(self.vaults[1]),
+             self.raw(self.agents[index]), at, not findings and measures[1] is not None, findings,
+             31 << 30, *measures))
 
     def add_run(self, store, tenant, index, at, state, number):
         run = self.id(at)
@@ -159,14 +179,15 @@ class Fleet:
 
     @staticmethod
     def forget_sums(store):
-        number, name = store.execute(
-            "SELECT number, name FROM schema_steps ORDER BY number DESC LIMIT 1").fetchone()
-        assert name == "summaries", f"the step that counts is not the last any more: {name}"
-        for table in SUMMARIES:
+        steps = store.execute("SELECT number, name FROM schema_steps ORDER BY number").fetchall()
+        first = next(number for number, name in steps if name == STEPS[0])
+        later = [name for number, name in steps if number >= first]
+        assert later == STEPS, f"what do the steps make that came since? {later}"
+        for table in TABLES:
             store.execute(f"DROP TABLE {table}")
         for index in INDEXES:
             store.execute(f"DROP INDEX {index}")
-        store.execute("DELETE FROM schema_steps WHERE number = ?", (number,))
+        store.execute("DELETE FROM schema_steps WHERE number >= ?", (first,))
 
     # What plain SQL says
 

@@ -2,19 +2,23 @@
 
 usage: stories.py EXECUTABLE [FOLDER]
 
-Every morning, growing the fleet, changing things, understanding a run; then what many runs and many
-tabs do. Each in one look by chance, with and without scripts, or in all with HOLDFAST_FULL=1.
+Every morning, growing the fleet, changing things, understanding a run; getting data back that a real
+agent has stored; then what many runs and many tabs do. Each in one look by chance, with and without scripts, or in all with HOLDFAST_FULL=1.
 """
 
+import os
 import pathlib
 import re
 import sys
+import tempfile
 import time
+from urllib.parse import quote
 
 import looks
 from fleet import Fleet
 from hub import LOGIN, PASSWORD, Hub
 from playwright.sync_api import sync_playwright
+from protected import PATIENCE, Protected
 from rules import Watch, complaints
 
 LATEST = """
@@ -58,8 +62,20 @@ class Person:
         assert answer.status == 200, f"{path}: {answer.status}"
 
     def send(self, selector):
-        self.page.click(selector)
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.click(selector)
+
+    def await_end(self):
+        """Until the run whose page is open has ended well."""
+        until = time.monotonic() + PATIENCE
+        while not self.page.query_selector("h1 .status[data-status=ok]"):
+            assert not self.page.query_selector("h1 .status[data-status=fail]"), self.text()
+            assert time.monotonic() < until, self.text()
+            if self.scripts:
+                self.page.wait_for_timeout(100)
+            else:
+                time.sleep(0.2)
+                self.page.reload()
 
     def text(self, selector="main"):
         return self.page.inner_text(selector)
@@ -182,6 +198,81 @@ def understand_a_run(person):
     assert log.status == 200 and len(log.text().splitlines()) >= 40
 
 
+def get_data_back(person, there):
+    """A file is found by its name, given back as it was, put back in its place, downloaded, proven."""
+    page, path = person.page, there.report[1:]
+    person.go("/find")
+    page.fill("[name=name]", "报告*")
+    person.send("main form .button.primary")
+    row = f"tr:has(a.opens[title='/{path}'])"
+    assert len(page.query_selector_all(row)) == 2, person.text()
+    person.look("back")
+    person.send(f"{row} .button")
+    assert len(page.query_selector_all(".versions li")) == 2, person.text()
+    person.look("back")
+    person.send(".versions li:last-child a[href*='/restore?']")
+    assert page.input_value("[name=paths]") == path
+    into = f"{there.scratch}/back {person.look_name}"
+    page.fill("[name=into]", "not/from/the/root")
+    person.send(".form-foot .button.primary")
+    person.look("back", status=422)
+    page.fill("[name=into]", into)
+    person.send(".form-foot .button.primary")
+    person.await_end()
+    person.look("back")
+    assert not os.path.exists(into) or not os.listdir(into), "a plan gives nothing back"
+    person.send("section[aria-labelledby=plan] form .button.primary")
+    person.await_end()
+    person.look("back")
+    assert pathlib.Path(f"{into}/{path}").read_text() == there.first
+    put_back(person, there)
+    download(person, there)
+    prove(person, there)
+
+
+def put_back(person, there):
+    page = person.page
+    os.remove(there.report)
+    person.go(f"/snapshots/{there.newest}/restore?path={quote(there.report[1:])}")
+    page.check("[name=where][value=origin]", force=True)
+    person.send(".form-foot .button.primary")
+    person.await_end()
+    page.fill("[name=confirmation]", there.agent["machine"]["hostName"])
+    person.look("back")
+    person.send("section[aria-labelledby=plan] form .button.danger")
+    person.await_end()
+    assert pathlib.Path(there.report).read_text() == there.second
+
+
+def download(person, there):
+    page = person.page
+    person.go(f"/snapshots/{there.newest}/files?folder={quote(os.path.dirname(there.report)[1:])}")
+    page.check("[name=path]")
+    person.look("back")
+    person.send("[name=deed][value=download]")
+    person.look("back")
+    with page.expect_download() as coming:
+        page.click("main form .button.primary")
+    assert coming.value.suggested_filename, "it has a name"
+    assert pathlib.Path(coming.value.path()).read_text() == there.second
+
+
+def prove(person, there):
+    page = person.page
+    person.go(f"/snapshots/{there.newest}")
+    person.send("form[action$='/drills'] button")
+    person.await_end()
+    assert page.query_selector("section[aria-labelledby=proved] .status[data-status=ok]"), \
+        person.text()
+    person.look("back")
+    run = page.url.split("/")[-1].split("?")[0]
+    person.go("/drills")
+    row = f"tr:has(a[href$='/runs/{run}'])"
+    assert page.query_selector(f"{row} .status[data-status=ok]"), person.text()
+    assert page.inner_text(f"{row} th a") == there.name
+    person.look("back")
+
+
 STORIES = [every_morning, grow_the_fleet, change_things, understand_a_run]
 
 
@@ -238,6 +329,19 @@ def flood(browser, fleet):
     person.context.close()
 
 
+def give_back(browser, fleet, executable, folder):
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as scratch, \
+            Protected(fleet.hub, executable, scratch) as there:
+        for look in looks.chosen():
+            for scripts in (True, False):
+                person = Person(browser, fleet, look, folder, scripts)
+                get_data_back(person, there)
+                person.context.close()
+                print(f"get_data_back {person.look_name}: {time.monotonic() - began:.1f} s",
+                      flush=True)
+
+
 def main():
     folder = pathlib.Path(sys.argv[2]) if len(sys.argv) > 2 else None
     if folder:
@@ -256,6 +360,7 @@ def main():
                           f"{time.monotonic() - began:.1f} s", flush=True)
         tabs(browser, fleet)
         flood(browser, fleet)
+        give_back(browser, fleet, os.path.abspath(sys.argv[1]), folder)
         browser.close()
     print("the stories: all well")
 

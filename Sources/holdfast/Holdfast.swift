@@ -76,7 +76,8 @@ struct Holdfast {
                 "vaults", "The vaults of a hub.",
                 [
                     VaultsListCommand(), HubShowCommand(.vaults), VaultsCreateCommand(),
-                    VaultsEditCommand(), VaultsTestCommand(), VaultsMaintainCommand(),
+                    VaultsEditCommand(), VaultsCopiesCommand(), VaultsTestCommand(),
+                    VaultsMaintainCommand(),
                     HubDeleteCommand(
                         .vaults, "Forget a vault that no source stores in; it stays where it is."),
                 ]),
@@ -118,7 +119,8 @@ struct Holdfast {
                 "runs", "What a hub's agents do, did and are to do.",
                 [
                     RunsListCommand(), RunsShowCommand(), RunsStartCommand(),
-                    RunsFollowCommand(), RunsCancelCommand(), RunsSnapshotsCommand(),
+                    RunsCopyCommand(), RunsFollowCommand(), RunsCancelCommand(),
+                    RunsSnapshotsCommand(),
                 ]),
             CommandGroup(
                 "deletions", "Snapshots that are to go from a hub's vaults.",

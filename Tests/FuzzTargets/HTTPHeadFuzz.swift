@@ -20,7 +20,8 @@ package func fuzzHTTPHead(_ input: [UInt8]) {
     }
     let request = HTTPRequest(
         method: head.method, fields: fields, target: target, body: .empty, client: .local,
-        isSecure: false, forwardedHost: nil, connection: ConnectionID(rawValue: 0))
+        isSecure: false, forwardedHost: nil, connection: ConnectionID(rawValue: 0),
+        registry: nil)
     precondition(request.path.hasPrefix("/") || request.path == "*")
     for segment in request.segments ?? [] {
         precondition(segment != "." && segment != ".." && !segment.utf8.contains(0))

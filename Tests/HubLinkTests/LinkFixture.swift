@@ -42,10 +42,13 @@ struct LinkFixture: Sendable {
     var tenant: ID<Tenant> { world.tenant.id }
 
     /// Runs a hub while `body` runs.
-    /// - Parameter machines: A loop that goes on when the hub stops; the hub's own without it.
+    ///
+    /// - Parameters:
+    ///   - machines: A loop that goes on when the hub stops; the hub's own without it.
+    ///   - limits: Of its server.
     static func with(
         _ kind: StoreKind = .memory, settings: LinkSettings = .quick,
-        machines: EventLoop? = nil,
+        machines: EventLoop? = nil, limits: HTTPServerLimits = HTTPServerLimits(),
         _ body: @Sendable (LinkFixture) async throws -> Void
     ) async throws {
         try await kind.withWorld { world in
@@ -53,7 +56,8 @@ struct LinkFixture: Sendable {
             try loop.start()
             defer { loop.stop() }
             let parts = try await Parts(world, settings)
-            let server = HTTPServer(on: [loop], handler: parts.router.handler)
+            let server = HTTPServer(
+                on: [loop], limits: limits, handler: parts.router.handler)
             let address = try await server.listen(at: .ip(.loopback, port: 0))
             let fixture = LinkFixture(parts, machines ?? loop, address)
             try await withThrowingTaskGroup(of: Void.self) { group in

@@ -37,6 +37,26 @@ import Values
         }
     }
 
+    /// A whole site may lie behind one address.
+    @Test func whoIsBelievedTakesNoPlaceOfTheirAddress() async throws {
+        var limits = HTTPServerLimits()
+        limits.connectionsPerAddressMax = 3
+        try await LinkFixture.with(limits: limits) { hub in
+            var kept: [TestLink] = []
+            for _ in 0..<6 {
+                let machine = try await hub.agent()
+                let link = try await hub.link(machine)
+                _ = try #require(try await link.welcome())
+                kept.append(link)
+            }
+            #expect(hub.board.count == 6)
+            for link in kept {
+                try await link.say(.ping(Ping(time: Sample.now)))
+                #expect(try await link.next() != nil)
+            }
+        }
+    }
+
     @Test func whoIsNotBelievedIsToldNothingElse() async throws {
         try await LinkFixture.with { hub in
             let machine = try await hub.agent()

@@ -134,24 +134,40 @@ import Values
             let path = "/tenants/\(tenant)/snapshots/\(there.snapshot)/restore"
             try await owner.get("\(path)?path=srv/one&path=srv/two&folder=srv")
             #expect(owner.page.text.contains(">srv/one\nsrv/two</textarea>"))
-            try await owner.post(path, ["paths": "srv/one", "into": "relative"])
+            try await owner.post(path, ["paths": "srv/one", "into": "relative", "where": "folder"])
             #expect(owner.page.status == 422)
             #expect(owner.page.text.contains("value=\"relative\""))
-            try await owner.post(path, ["paths": "srv/one", "into": "", "browse": "into"])
+            try await owner.post(
+                path,
+                [
+                    "paths": "srv/one", "into": "", "browse": "into",
+                    "agent": "\(there.agent)",
+                ])
             #expect(owner.page.text.contains("Choose a folder on nas"))
             try await owner.post(
                 path,
                 [
                     "paths": "srv/one", "browse": "into", "picker_folder": "/var",
-                    "picker_take": "yes",
+                    "picker_take": "yes", "agent": "\(there.agent)",
                 ])
             #expect(owner.page.text.contains("value=\"/var\""))
-            try await owner.post(path, ["paths": "/srv/one\n", "into": "/var/back"])
+            let form = [
+                "paths": "/srv/one\n", "into": "/var/back", "agent": "\(there.agent)",
+                "where": "folder", "conflicts": "skip",
+            ]
+            try await owner.post(path, form)
+            #expect(owner.page.status == 303, "\(owner.page.text)")
+            try await owner.get(path)
+            try await owner.post(path, form.merging(["confirmed": "yes"]) { $1 })
             #expect(owner.page.status == 303, "\(owner.page.text)")
             let runs = try await site.store.runs(
                 of: tenant, matching: RunFilter(kinds: [.restore]), PageRequest())
-            #expect(runs.items.map(\.subject.destination) == [.folder(path: "/var/back")])
-            #expect(runs.items.map(\.subject.paths) == [["srv/one"]])
+            #expect(
+                Set(runs.items.map(\.subject.destination)) == [.folder(path: "/var/back")])
+            #expect(Set(runs.items.map(\.subject.paths)) == [["srv/one"]])
+            #expect(
+                Set(runs.items.map(\.subject.terms?.isRehearsal)) == [true, false],
+                "what changes something was planned first")
         }
     }
 }

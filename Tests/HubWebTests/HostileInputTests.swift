@@ -46,6 +46,7 @@ import Testing
             let values = there.values.merging([
                 "tenant": "\(tenant)", "token": "\(there.agent)", "announcement": "\(there.agent)",
                 "hold": "\(there.agent)", "hosted": "\(tenant)",
+                "administrator": "\(there.agent)",
                 "alert": "\(there.agent)", "deletion": "\(there.agent)",
             ]) { $1 }
             let forms = site.routes.filter { $0.method == .post && !$0.security.isEmpty }

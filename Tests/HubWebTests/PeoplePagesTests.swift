@@ -165,6 +165,38 @@ import Values
         }
     }
 
+    @Test func theHubIsAdministeredByAListOfPeopleThatIsNeverEmpty() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            var viewer = try await site.browser(of: .viewer, in: tenant)
+            let mara = try #require(try await site.store.hubAdministrators().first)
+            let list = "/hub/administrators"
+            try await viewer.get(list)
+            #expect(viewer.page.status == 403)
+            try await owner.get(list)
+            #expect(!owner.page.text.contains("/removal"), "the last one stays")
+            try await owner.post("\(list)/\(mara.id)/removal", [:])
+            #expect(owner.page.status == 409)
+            #expect(owner.page.text.contains("The hub keeps its last administrator."))
+            try await owner.get(list)
+            try await owner.post(list, ["login": "nobody@example.org"])
+            #expect(owner.page.status == 422)
+            #expect(owner.page.text.contains("Nobody signs in with this."))
+            try await owner.post(list, ["login": " Viewer@example.org"])
+            #expect(owner.page.location == list, "\(owner.page.text)")
+            try await viewer.get(list)
+            #expect(viewer.page.text.contains("mara@example.org"))
+            #expect(viewer.page.text.contains("viewer@example.org"))
+            try await viewer.post("\(list)/\(mara.id)/removal", [:])
+            #expect(viewer.page.location == list, "\(viewer.page.text)")
+            try await owner.get(list)
+            #expect(owner.page.status == 403, "at once")
+            let left = try await site.store.hubAdministrators().map(\.login)
+            #expect(left == ["viewer@example.org"])
+        }
+    }
+
     @Test func tenantsAreMadeAndRenamedByWhoAdministersTheHub() async throws {
         try await SiteFixture.with { site in
             var owner = try await FirstMinuteTests.owner(of: site)

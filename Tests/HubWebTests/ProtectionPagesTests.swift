@@ -103,7 +103,7 @@ import Values
             try await owner.post(
                 path,
                 [
-                    "name": "", "format": "archive", "place": "s3:nowhere",
+                    "name": "", "format": "archive", "endpoint": "nowhere", "bucket": "a b",
                     "access_key": "AKIA", "secret_key": "hush-hush", "forget": "",
                     "prune": "", "check": "", "check_percent": "500",
                 ])
@@ -111,7 +111,7 @@ import Values
             for id in ["name", "check_percent"] {
                 #expect(owner.page.text.contains("href=\"#\(id)\""), "\(id)")
             }
-            #expect(owner.page.text.contains("value=\"s3:nowhere\""))
+            #expect(owner.page.text.contains("value=\"nowhere\""))
             #expect(owner.page.text.contains("value=\"AKIA\""))
             #expect(!owner.page.text.contains("hush-hush"))
 
@@ -129,6 +129,49 @@ import Values
         }
     }
 
+    @Test func aMachineOverSSHIsDescribedWithItsKeyAndNothingItCannotTell() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let there = try await site.addProtection("web", to: tenant)
+            let path = "/tenants/\(tenant)/sources/new?kind=sftp"
+            try await owner.get(path)
+            #expect(!owner.page.text.contains("name=\"one_file_system\""))
+            let key = "-----BEGIN OPENSSH PRIVATE KEY-----\r\nhush\r\n-----END-----\r\n"
+            let fingerprint = "SHA256:" + String(repeating: "a", count: 43)
+            var form = [
+                "name": "shop", "agent": "pool", "host": "shop", "port": "22", "user": "backup",
+                "host_key": "SHA256:short", "private_key": key, "passphrase": "hush-hush",
+                "paths": "/srv/www", "vaults": "\(there.vault)", "enabled": "on",
+                "overlap": "reject", "issues": "warn",
+            ]
+            try await owner.post(path, form)
+            #expect(owner.page.status == 422)
+            #expect(owner.page.text.contains("A fingerprint is SHA256: and 43 characters."))
+            #expect(!owner.page.text.contains("hush"), "keys are typed again")
+            form["host_key"] = fingerprint
+            try await owner.post(path, form)
+            #expect(owner.page.status == 303, "\(owner.page.text)")
+            let source = try #require(owner.page.location)
+            let id = try #require(ID<Source>(String(source.suffix(36))))
+            let kept = try #require(try await site.store.source(id, of: tenant)).item
+            guard case .sftp(let server) = kept.configuration else {
+                Issue.record("it is a machine over SSH")
+                return
+            }
+            #expect(server.hostKey == fingerprint && server.host == "shop")
+            let secrets = try await site.store.secrets(of: [.source(id)], in: tenant)
+            #expect(Set(secrets.map(\.name)).isSuperset(of: [.privateKey, .passphrase]))
+            try await owner.get("\(source)/edit")
+            #expect(owner.page.text.contains("value=\"\(fingerprint)\""))
+            #expect(!owner.page.text.contains("hush") && !owner.page.text.contains("OPENSSH"))
+            try await owner.get(source)
+            try await owner.post("\(source)/test", [:])
+            #expect(owner.page.status == 200)
+            #expect(owner.page.text.contains("It could not be read"))
+        }
+    }
+
     @Test func secretsOfAVaultAreNeverShownAgain() async throws {
         try await SiteFixture.with { site in
             var owner = try await FirstMinuteTests.owner(of: site)
@@ -139,7 +182,7 @@ import Values
                 path,
                 [
                     "name": "off site", "format": "repository",
-                    "place": "s3:https://s3.example.com/bucket", "access_key": "AKIA",
+                    "endpoint": "s3.example.com", "bucket": "bucket", "access_key": "AKIA",
                     "secret_key": "hush-hush", "passphrase": "very-hush", "forget": "",
                     "prune": "", "check": "", "check_percent": "5",
                 ])

@@ -49,9 +49,21 @@ struct SiteFixture {
         self.store = store
         clock = WallClock.system
         ids = IDSource()
+        let parts = try await Self.parts(store, links, clock, ids)
+        firstRun = parts.firstRun
+        let site = HubSite(parts, language: .chinese, isInsecure: isInsecure, live: live)
+        let table = RouteTable()
+        site.addRoutes(to: Entrance(allowsPlainHTTP: isInsecure).routes(of: table.root))
+        routes = table.descriptions
+        router = Self.router(table, site)
+    }
+
+    private static func parts(
+        _ store: SQLStore, _ links: TestLinks, _ clock: WallClock, _ ids: IDSource
+    ) async throws -> HubSite.Parts {
         let passwords = PasswordDesk(cost: PasswordCost(memoryKibibytes: 8, passes: 1))
         let sessions = SessionOffice(store: store, clock: clock, ids: ids)
-        firstRun = FirstRun(
+        let firstRun = FirstRun(
             store: store, sessions: sessions, passwords: passwords, clock: clock, ids: ids)
         let signIn = SignIn(
             users: store, audit: store, sessions: sessions, passwords: passwords, clock: clock)
@@ -74,44 +86,42 @@ struct SiteFixture {
         let fleet = Fleet(store: store, links: links, clock: clock)
         let desk = RunDesk(
             store: store, feed: feed, dispatcher: dispatcher, clock: clock, ids: ids)
-        let site = HubSite(
-            HubSite.Parts(
-                setupState: SetupState(store: store), firstRun: firstRun, signIn: signIn,
-                sessions: sessions, tenants: TenantDirectory(store: store),
-                tokens: TokenOffice(store: store, clock: clock, ids: ids),
-                enrolmentTokens: EnrolmentTokens(store: store, clock: clock, ids: ids),
-                announcements: Announcements(store: store, hub: key, clock: clock, ids: ids),
-                fleet: fleet, fleetWork: FleetWork(store: store, fleet: fleet, runs: desk),
-                configurations: configurations,
-                vaults: Vaults(
-                    store: store, secrets: secrets, zones: zones,
-                    configurations: configurations, clock: clock, ids: ids),
-                sources: Sources(
-                    store: store, secrets: secrets, zones: zones,
-                    configurations: configurations, clock: clock, ids: ids),
-                schedules: Schedules(
-                    store: store, zones: zones, configurations: configurations, clock: clock,
-                    ids: ids),
-                connections: Connections(
-                    store: store, links: links, configurations: configurations),
-                zones: zones, runs: desk, runFeed: feed,
-                snapshots: SnapshotDesk(store: store, clock: clock, ids: ids),
-                browser: SnapshotBrowser(
-                    store: store, links: links, configurations: configurations),
-                retention: retention,
-                deletions: DeletionDesk(store: store, clock: clock, ids: ids),
-                alerts: AlertDesk(store: store, clock: clock),
-                frozen: FrozenHub(store: store, clock: clock),
-                tenantOffice: TenantOffice(store: store, clock: clock, ids: ids),
-                people: People(store: store, passwords: passwords, clock: clock, ids: ids),
-                ownProfile: OwnProfile(store: store, passwords: passwords, clock: clock),
-                members: store, audit: store, overviews: store, facts: Self.facts(clock),
-                clock: clock),
-            language: .chinese, isInsecure: isInsecure, live: live)
-        let table = RouteTable()
-        site.addRoutes(to: Entrance(allowsPlainHTTP: isInsecure).routes(of: table.root))
-        routes = table.descriptions
-        router = Self.router(table, site)
+        let browser = SnapshotBrowser(
+            store: store, links: links, configurations: configurations)
+        return HubSite.Parts(
+            setupState: SetupState(store: store), firstRun: firstRun, signIn: signIn,
+            sessions: sessions, tenants: TenantDirectory(store: store),
+            tokens: TokenOffice(store: store, clock: clock, ids: ids),
+            enrolmentTokens: EnrolmentTokens(store: store, clock: clock, ids: ids),
+            announcements: Announcements(store: store, hub: key, clock: clock, ids: ids),
+            fleet: fleet, fleetWork: FleetWork(store: store, fleet: fleet, runs: desk),
+            configurations: configurations,
+            vaults: Vaults(
+                store: store, secrets: secrets, zones: zones,
+                configurations: configurations, clock: clock, ids: ids),
+            sources: Sources(
+                store: store, secrets: secrets, zones: zones,
+                configurations: configurations, clock: clock, ids: ids),
+            schedules: Schedules(
+                store: store, zones: zones, configurations: configurations, clock: clock,
+                ids: ids),
+            connections: Connections(
+                store: store, links: links, configurations: configurations),
+            zones: zones, runs: desk, runFeed: feed,
+            snapshots: SnapshotDesk(store: store, clock: clock, ids: ids),
+            browser: browser,
+            downloads: Downloads(
+                store: store, desk: desk, browser: browser, relays: RelayBoard(),
+                clock: clock, ids: ids), drills: DrillDesk(store: store),
+            retention: retention,
+            deletions: DeletionDesk(store: store, clock: clock, ids: ids),
+            alerts: AlertDesk(store: store, clock: clock),
+            frozen: FrozenHub(store: store, clock: clock),
+            tenantOffice: TenantOffice(store: store, clock: clock, ids: ids),
+            people: People(store: store, passwords: passwords, clock: clock, ids: ids),
+            ownProfile: OwnProfile(store: store, passwords: passwords, clock: clock),
+            members: store, audit: store, overviews: store, facts: Self.facts(clock),
+            clock: clock)
     }
 
     private static func router(_ table: RouteTable, _ site: HubSite) -> Router {

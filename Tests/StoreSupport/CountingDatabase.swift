@@ -6,6 +6,7 @@ internal import Synchronization
 package final class CountingDatabase: Database {
     private let inner: any Database
     private let cost = Mutex<Int64>(0)
+    private let reads = Mutex(0)
 
     package init(_ inner: any Database) {
         self.inner = inner
@@ -18,6 +19,14 @@ package final class CountingDatabase: Database {
         cost.withLock { cost in
             defer { cost = 0 }
             return cost
+        }
+    }
+
+    /// How many transactions only read, since it was asked last.
+    package func takeReads() -> Int {
+        reads.withLock { reads in
+            defer { reads = 0 }
+            return reads
         }
     }
 
@@ -42,6 +51,7 @@ package final class CountingDatabase: Database {
             return (result, after - before)
         }
         cost.withLock { $0 += spent }
+        reads.withLock { $0 += 1 }
         return result
     }
 

@@ -1,4 +1,4 @@
-internal import Domain
+package import Domain
 internal import Store
 package import Values
 
@@ -6,13 +6,17 @@ extension RunScene {
     /// Snapshots of the source in its vault, as its agent sees them: one a day, the last one made
     /// when it was seen.
     ///
-    /// - Parameter isWhole: nothing else is in the vault.
+    /// - Parameters:
+    ///   - runs: which made them; none for those that no run of ours made.
+    ///   - other: the vault they are in, where it is another one.
+    ///   - isWhole: nothing else is in the vault.
     package func see(
-        _ locators: [String], at now: Timestamp = Sample.now, every interval: Duration? = nil,
-        isWhole: Bool = false
+        _ locators: [String], of runs: [ID<Run>] = [], in other: ID<KnownVault>? = nil,
+        at now: Timestamp = Sample.now, every interval: Duration? = nil, isWhole: Bool = false
     ) async throws {
+        let vault = other ?? vault.id
         var names = RecordNames()
-        names.vaults = [vault.id]
+        names.vaults = [vault]
         let interval = interval ?? .seconds(86_400)
         let journals = try await world.store.journals([Self.book], of: agent.id)
         _ = try await world.store.writeRecords(
@@ -21,14 +25,15 @@ extension RunScene {
             ledger.journal.committed = (journals.first?.committed ?? 0) + 1
             ledger.sightings = locators.enumerated().map { index, locator in
                 SnapshotSighting(
-                    vault: vault.id, locator: locator, source: source.id, run: nil,
+                    vault: vault, locator: locator, source: source.id,
+                    run: runs.indices.contains(index) ? runs[index] : nil,
                     claimedTime: now - interval * (locators.count - 1 - index),
                     size: ByteCount(1000), seen: now)
             }
             guard isWhole else { return }
             ledger.readings = [
                 VaultReadingPage(
-                    vault: vault.id, reading: Sample.id(Run.self).uuid, page: 1, isLast: true,
+                    vault: vault, reading: Sample.id(Run.self).uuid, page: 1, isLast: true,
                     began: now, isBelieved: true)
             ]
         }

@@ -131,7 +131,8 @@ package struct AgentEntrance: Sendable {
         var limits = WebSocketLimits()
         limits.messageBytesMax = ProtocolLimits.agentFrameMax
         let session = LinkSession(
-            reception: reception, address: request.client.description)
+            reception: reception, address: request.client.description,
+            whenBelieved: request.vouchForClient)
         return HTTPResponse(
             .switchingProtocols,
             body: .webSocket(

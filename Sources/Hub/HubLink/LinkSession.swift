@@ -9,6 +9,8 @@ internal import WebSocket
 struct LinkSession: Sendable {
     let reception: LinkReception
     let address: String
+    /// Called once the agent is believed.
+    let whenBelieved: @Sendable () -> Void
 
     private var settings: LinkSettings { reception.settings }
 
@@ -43,6 +45,7 @@ struct LinkSession: Sendable {
                 reception.board.remove(link)
                 link.questions.end()
             }
+            whenBelieved()
             let log = reception.log.with("agent", link.agent.description)
             log.info("agent connected", ["client": address])
             defer { log.info("agent gone") }

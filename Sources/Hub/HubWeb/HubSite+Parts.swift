@@ -25,6 +25,8 @@ extension HubSite {
         package var runFeed: RunFeed
         package var snapshots: SnapshotDesk
         package var browser: SnapshotBrowser
+        package var downloads: Downloads
+        package var drills: DrillDesk
         package var retention: RetentionDesk
         package var deletions: DeletionDesk
         package var alerts: AlertDesk
@@ -45,6 +47,7 @@ extension HubSite {
             configurations: Configurations, vaults: Vaults, sources: Sources,
             schedules: Schedules, connections: Connections, zones: ZoneBook, runs: RunDesk,
             runFeed: RunFeed, snapshots: SnapshotDesk, browser: SnapshotBrowser,
+            downloads: Downloads, drills: DrillDesk,
             retention: RetentionDesk, deletions: DeletionDesk, alerts: AlertDesk,
             frozen: FrozenHub,
             tenantOffice: TenantOffice, people: People, ownProfile: OwnProfile,
@@ -72,6 +75,8 @@ extension HubSite {
             self.runFeed = runFeed
             self.snapshots = snapshots
             self.browser = browser
+            self.downloads = downloads
+            self.drills = drills
             self.retention = retention
             self.deletions = deletions
             self.alerts = alerts

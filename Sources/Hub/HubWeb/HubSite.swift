@@ -46,6 +46,8 @@ package struct HubSite: Sendable {
         addSnapshots(to: open, door)
         addRestores(to: open, door)
         addFiles(to: open, door)
+        addDownloads(to: open, door)
+        addDrills(to: open, door)
         addDeletions(to: open, door)
         addAlerts(to: open, door)
         addTokens(to: open, door)
@@ -53,6 +55,7 @@ package struct HubSite: Sendable {
         addAudit(to: open, door)
         addHub(to: open, door)
         addTenants(to: open, door)
+        addAdministrators(to: open, door)
     }
 
     /// A problem as a page.

@@ -9,7 +9,6 @@ internal import Values
 package final class HTTPServer: Sendable {
     private let context: ServerContext
     private let loops: [LoopContext]
-    let registry: ConnectionRegistry
     private let listeners = Mutex<[(acceptor: Acceptor, address: SocketAddress)]>([])
     private let nextLoop = Atomic<Int>(0)
 
@@ -23,10 +22,11 @@ package final class HTTPServer: Sendable {
     ) {
         precondition(!loops.isEmpty, "a server needs a loop to run on")
         self.loops = loops.map { LoopContext(loop: $0) }
-        registry = ConnectionRegistry(limits: limits)
         context = ServerContext(
             limits: limits, proxies: proxies, observer: observer, handler: handler)
     }
+
+    var registry: ConnectionRegistry { context.registry }
 
     package var connectionCount: Int { registry.count }
 
@@ -96,17 +96,17 @@ package final class HTTPServer: Sendable {
         let turn = nextLoop.add(1, ordering: .relaxed).oldValue
         let loop = loops[turn % loops.count]
         if loop.loop.isCurrent {
-            open(accepted, id, on: loop, tls: tls, counted: counted)
+            open(accepted, id, on: loop, tls: tls)
         } else {
             loop.loop.perform { [self] in
-                open(accepted, id, on: loop, tls: tls, counted: counted)
+                open(accepted, id, on: loop, tls: tls)
             }
         }
     }
 
     private func open(
         _ accepted: ListeningSocket.Accepted, _ id: ConnectionID, on loop: LoopContext,
-        tls: TLSServer?, counted: IPAddress?
+        tls: TLSServer?
     ) {
         do {
             // From here on the descriptor belongs to the stream, also if making it fails.
@@ -116,13 +116,13 @@ package final class HTTPServer: Sendable {
             registry.add(connection)
             connection.assumeIsolated {
                 $0.start { [self] in
-                    registry.leave(id, counted: counted)
+                    registry.leave(id)
                     context.observer?.connectionsChanged(to: registry.count)
                 }
             }
         } catch {
             context.observer?.acceptFailed("\(error)")
-            registry.leave(id, counted: counted)
+            registry.leave(id)
         }
     }
 

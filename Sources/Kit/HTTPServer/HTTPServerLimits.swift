@@ -7,7 +7,8 @@ package struct HTTPServerLimits: Sendable {
     package var bodyBytesMax = 1 << 20
     /// 10,000 agents with a browser each, below the usual bound of 20,000 open files.
     package var connectionsMax = 16_000
-    /// Of one client, unless it is a trusted proxy or a local process. Browsers open six.
+    /// Of one address, unless it is a trusted proxy's or a local process's; those whose request was
+    /// vouched for do not count. Browsers open six.
     package var connectionsPerAddressMax = 256
 
     /// From the first byte of a head to its end, and for a new connection's first byte and the TLS

@@ -106,7 +106,7 @@ package struct WriteTransaction: ~Copyable {
         try reading.runner.run(sql.rendered(for: dialect)) { _ in }
     }
 
-    borrowing func runScript(_ script: StaticString) throws {
+    package borrowing func runScript(_ script: StaticString) throws {
         try reading.runner.runScript(script)
     }
 }

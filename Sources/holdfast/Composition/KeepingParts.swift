@@ -14,6 +14,7 @@ struct KeepingParts {
     private let start: HubStart
     private let watch: AlertWatch
     private let maintenance: MaintenanceTicker
+    private let copies: CopyKeeper
 
     init(
         store: any Store, links: any RunLinks, runs: RunParts, zones: ZoneBook,
@@ -28,7 +29,8 @@ struct KeepingParts {
             store: store, desk: runs.desk,
             deletions: DeletionQueue(store: store, desk: runs.desk, clock: clock), zones: zones,
             clock: clock, log: log)
-        start = HubStart(store: store, clock: clock, log: log)
+        copies = CopyKeeper(store: store, desk: runs.desk, clock: clock, log: log)
+        start = HubStart(store: store, leases: runs.leases, clock: clock, log: log)
     }
 
     /// Before anybody is let in.
@@ -40,6 +42,7 @@ struct KeepingParts {
     func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await watch.run() }
+            group.addTask { await copies.run() }
             await maintenance.run()
         }
     }

@@ -9,6 +9,7 @@ internal import Telemetry
 /// both.
 struct RunParts {
     let feed = RunFeed()
+    let leases: LeaseBook
     let dispatcher: RunDispatcher
     let work: LinkWork
     let desk: RunDesk
@@ -30,8 +31,9 @@ struct RunParts {
         let orders = ConfiguredOrders(
             configurations, store, lease: lease, relays,
             forgetting: Forgetting(store: store, retention: retention, clock: clock))
+        leases = LeaseBook(length: lease)
         dispatcher = RunDispatcher(
-            store: store, links: links, orders: orders, leases: LeaseBook(length: lease),
+            store: store, links: links, orders: orders, leases: leases,
             feed: feed, clock: clock, log: log)
         work = LinkWork(
             intake: RecordIntake(store: store, feed: feed, clock: clock, ids: ids),

@@ -273,27 +273,6 @@ import Values
             #expect(try await restic.snapshots().count == 1)
         }
     }
-
-    @Test func aRepositoryIsCopiedAndAnArchiveIsNot() async throws {
-        try await withSnapshot(.repository) { agent, vault, snapshot in
-            let other = try agent.vault(8, .repository)
-            try await agent.make(other)
-            for run in [UInt64(51), 52] {
-                let copy = order(.copy, run, [vault, other], snapshot: snapshot)
-                let story = try await agent.complete(copy)
-                #expect(story.last == "ended succeeded", "\(story)")
-            }
-            let restic = UpstreamRestic(
-                .v018, "\(agent.scratch)/vaults/8", password: "correct horse")
-            #expect(try await restic.snapshots().map(\.original) == [snapshot])
-            try await restic.requireSound()
-            let archive = try await agent.keyedVault(9)
-            try await agent.make(archive)
-            let copy = order(.copy, 53, [vault, archive])
-            let story = try await agent.complete(copy)
-            #expect(story.contains("failed not_copied"), "\(story)")
-        }
-    }
 }
 
 extension TestAgent {

@@ -111,6 +111,9 @@ import Values
                 of: scene.tenant, matching: DrillFilter(vault: scene.vault.id, hasPassed: false),
                 PageRequest())
             #expect(failed.items == [drills[3], drills[2]])
+            let one = try await store.drills(
+                of: scene.tenant, matching: DrillFilter(run: drills[1].run), PageRequest())
+            #expect(one.items == [drills[1]])
             #expect(
                 try await store.drills(of: Sample.id(), matching: filter, PageRequest()).items
                     .isEmpty)

@@ -47,13 +47,7 @@ import Values
         #expect(large.overview.tally.snapshots == 60_000)
         #expect(small.overview.needy.count == large.overview.needy.count)
         #expect(small.cost > 0)
-        // One of the queries has SQLite look at five steps more for each agent.
-        withKnownIssue(isIntermittent: false) {
-            #expect(
-                large.cost < small.cost + small.cost / 2,
-                "\(small.cost) became \(large.cost)")
-        } when: {
-            kind == .sqlite
-        }
+        #expect(
+            large.cost < small.cost + small.cost / 2, "\(small.cost) became \(large.cost)")
     }
 }

@@ -26,37 +26,29 @@ import Values
         return run
     }
 
-    /// State, kind, lease, whether the hub is frozen.
+    /// State, kind, whether the hub is frozen.
     @Test(
         arguments: Row.table(
             """
-            queued     backup none    thawed keep
-            queued     backup none    frozen keep
-            queued     prune  none    frozen skip
-            queued     delete none    frozen skip
-            queued     forget none    frozen skip
-            queued     prune  none    thawed keep
-            leased     backup none    thawed keep
-            leased     backup live    thawed keep
-            leased     backup expired thawed release
-            running    backup none    thawed keep
-            running    backup live    thawed keep
-            running    backup expired thawed release
-            finalizing backup expired thawed release
-            cancelling backup expired thawed release
-            cancelling backup none    thawed keep
-            succeeded  backup expired thawed keep
-            failed     prune  none    frozen keep
-            skipped    prune  none    frozen keep
+            queued     backup thawed keep
+            queued     backup frozen keep
+            queued     prune  frozen skip
+            queued     delete frozen skip
+            queued     forget frozen skip
+            queued     prune  thawed keep
+            leased     backup thawed keep
+            leased     prune  frozen keep
+            running    backup thawed keep
+            finalizing backup thawed keep
+            cancelling backup thawed keep
+            succeeded  backup thawed keep
+            failed     prune  frozen keep
+            skipped    prune  frozen keep
             """))
     func aHubThatStartsLeavesAgentsTheirRuns(row: Row) throws {
-        let lease = Lease(
-            run: ID(1), holder: ID(1), incarnation: ID(1), fence: 3,
-            expires: row[2] == "live" ? now + .seconds(1) : now)
         let decision = HubRepair.atStart(
-            try run(row[0], try #require(RunKind(rawValue: row[1]))),
-            lease: row[2] == "none" ? nil : lease, isFrozen: row[3] == "frozen", now: now)
-        #expect(words(decision) == row[4])
+            try run(row[0], try #require(RunKind(rawValue: row[1]))), isFrozen: row[2] == "frozen")
+        #expect(words(decision) == row[3])
         if case .step(let step) = decision {
             _ = try #require(RunState(rawValue: row[0])).after(step)  // it is one that is taken
         }

@@ -99,6 +99,34 @@ import Transport
         }
     }
 
+    @Test func whoeverIsVouchedForTakesNoPlaceOfTheirAddress() async throws {
+        var setup = ServerSetup()
+        setup.limits.connectionsPerAddressMax = 1
+        let handler: HTTPHandler = { request in
+            if request.path == "/known" { request.vouchForClient() }
+            return HTTPResponse(.ok, body: .bytes(Array("here".utf8)))
+        }
+        try await withServer(setup, handler: handler) { server in
+            var kept: [RawConnection] = []
+            for path in ["/known", "/known", "/anybody"] {
+                let connection = try await server.open()
+                try await connection.send("GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n")
+                _ = try await connection.read(through: "here")
+                kept.append(connection)
+            }
+            let fourth = try await server.open()
+            #expect(try await fourth.readToEnd().hasPrefix("HTTP/1.1 503 "))
+            // Who was not counted any more gives no place back.
+            await kept[0].close()
+            await server.server.registry.wait(untilAtMost: 2)
+            let fifth = try await server.open()
+            #expect(try await fifth.readToEnd().hasPrefix("HTTP/1.1 503 "))
+            await kept[2].close()
+            await server.server.registry.wait(untilAtMost: 1)
+            #expect(try await server.exchange(Self.get).hasPrefix("HTTP/1.1 200 "))
+        }
+    }
+
     @Test func trustedPeersSpeakForTheirClientsAndAreNotCounted() async throws {
         var setup = ServerSetup()
         setup.limits.connectionsPerAddressMax = 1

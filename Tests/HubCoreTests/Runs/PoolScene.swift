@@ -67,11 +67,35 @@ final class PoolScene: Sendable {
     }
 
     /// Each is another life of the hub.
-    func dispatcher() -> RunDispatcher {
+    func dispatcher(_ leases: LeaseBook? = nil) -> RunDispatcher {
         RunDispatcher(
             store: world.store, links: Links(scene: self), orders: Orders(),
-            leases: LeaseBook(length: .seconds(90)) { self.state.withLock { $0.instant } },
-            feed: RunFeed(), clock: clock, log: Logger(to: LogWriter(.text), level: .error))
+            leases: leases ?? self.leases(), feed: RunFeed(), clock: clock,
+            log: Logger(to: LogWriter(.text), level: .error))
+    }
+
+    func leases() -> LeaseBook {
+        LeaseBook(length: .seconds(90)) { self.state.withLock { $0.instant } }
+    }
+
+    /// What a hub does before it lets anybody in.
+    func repair(_ leases: LeaseBook) async throws {
+        try await HubStart(
+            store: world.store, leases: leases, clock: clock,
+            log: Logger(to: LogWriter(.text), level: .error)
+        ).repair()
+    }
+
+    /// Sources like this one, each with a backup that waits.
+    func addWaiting(_ count: Int, _ dispatcher: RunDispatcher) async throws {
+        for number in 0..<count {
+            var other = Sample.source(
+                "Shop \(number)", of: world.tenant.id, at: .pool, into: [vault.id])
+            other.configuration = source.configuration
+            _ = try await world.store.addSource(other, secrets: [], once: nil, audit: [])
+            _ = try await desk(dispatcher).backUp(
+                other.id, of: world.tenant.id, by: Requester(.system, from: ""))
+        }
     }
 
     private var clock: WallClock { WallClock { self.now } }

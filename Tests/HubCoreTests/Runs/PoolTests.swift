@@ -148,6 +148,64 @@ import Values
         }
     }
 
+    /// The worker dies while the hub is away: its lease counts before anybody looks at the run.
+    @Test(arguments: StoreKind.allCases)
+    func aHubThatStartsLendsWhatIsLentFromThen(kind: StoreKind) async throws {
+        try await kind.withWorld { world in
+            let scene = try await PoolScene(
+                in: world, from: try #require(Timestamp(rfc3339: "2026-06-01T00:00:00Z")))
+            let (one, two) = (try await world.addAgent("one"), try await world.addAgent("two"))
+            let earlier = scene.dispatcher()
+            _ = try await scene.desk(earlier).backUp(
+                scene.source.id, of: world.tenant.id, by: Requester(.system, from: ""))
+            scene.arrange([one])
+            try await earlier.look()
+            let first = try #require(scene.given.last)
+            try await start(first.order, in: scene)
+            scene.pass(.seconds(3600))
+            scene.arrange([two])
+            let leases = scene.leases()
+            try await scene.repair(leases)
+            let dispatcher = scene.dispatcher(leases)
+            scene.pass(.seconds(89))
+            try await dispatcher.look()
+            #expect(scene.given.count == 1)
+            scene.pass(.seconds(2))
+            try await dispatcher.look()
+            try await dispatcher.look()
+            #expect(scene.given.last?.agent == two.id && scene.given.count == 2)
+            #expect(
+                try await dispatcher.renew([first.order.attempt], by: one.id)
+                    == [first.order.attempt])
+        }
+    }
+
+    /// However many wait, what they need is asked for at once.
+    @Test func tenTimesTheRunsAreLookedAtWithAsManyReads() async throws {
+        var reads: [Int] = []
+        for count in [5, 50] {
+            try await DatabaseKind.sqlite.withDatabase { database in
+                try await Migrator(database).migrate(at: Sample.now)
+                let counting = CountingDatabase(database)
+                let world = try await World(in: [SQLStore(counting, sha256: sha256)])
+                let scene = try await PoolScene(
+                    in: world, from: try #require(Timestamp(rfc3339: "2026-06-01T00:00:00Z")))
+                let dispatcher = scene.dispatcher()
+                try await scene.addWaiting(count, dispatcher)
+                scene.arrange([try await world.addAgent("one")], capacity: 0)
+                _ = counting.takeReads()
+                try await dispatcher.look()
+                reads.append(counting.takeReads())
+                #expect(scene.given.isEmpty)
+                // They begin when there is room: so many as one vault takes at once.
+                scene.arrange([try await world.addAgent("two")], capacity: count)
+                try await dispatcher.look()
+                #expect(scene.given.count == min(count, RunLimits().perVault))
+            }
+        }
+        #expect(reads[0] > 0 && reads[0] == reads[1], "\(reads)")
+    }
+
     @Test func onlyWhoMayReadItGetsIt() async throws {
         try await StoreKind.memory.withWorld { world in
             let scene = try await PoolScene(

@@ -11,6 +11,7 @@ extension MemoryStore: DrillStore {
                 drill.tenant == tenant && filter.source ?? drill.source == drill.source
                     && filter.vault ?? drill.vault == drill.vault
                     && filter.hasPassed ?? drill.hasPassed == drill.hasPassed
+                    && filter.run ?? drill.run == drill.run
             }
             return newest(found, request) { Cursor(time: $0.time, id: $0.run.uuid) }
         }

@@ -83,6 +83,12 @@ extension MemoryStore.State {
         let known = Set(keys.values.filter { $0.tenant == vault.tenant }.map(\.id))
         guard Set(vault.keys).isSubset(of: known), Set(vault.keys).count == vault.keys.count
         else { throw StoreError.refused(.keyUnknown) }
+        for rule in vault.copies {
+            guard let target = vaults[rule.target]?.item, target.tenant == vault.tenant else {
+                throw StoreError.refused(.vaultUnknown)
+            }
+            if let refusal = vault.copyRefusal(to: target) { throw StoreError.refused(refusal) }
+        }
     }
 
     func requireRight(_ source: Source) throws {

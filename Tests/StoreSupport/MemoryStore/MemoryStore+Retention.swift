@@ -8,9 +8,14 @@ extension MemoryStore: RetentionStore {
         goneSince moment: Timestamp, limit: Int
     ) async throws -> RetentionShare? {
         try read { state in
-            guard let source = state.sources[source]?.item, source.tenant == tenant,
-                let vault = state.vaults[vault]?.item, source.vaults.contains(vault.id)
+            guard var source = state.sources[source]?.item, source.tenant == tenant,
+                let vault = state.vaults[vault]?.item
             else { return nil }
+            if !source.vaults.contains(vault.id) {
+                guard let rule = state.copyRule(to: vault.id, of: source) else { return nil }
+                source.vaults.append(vault.id)
+                source.retention.overrides[vault.id] = rule.rules
+            }
             let mine = state.snapshots.values.filter {
                 $0.source == source.id && $0.vault == vault.id
             }
@@ -30,7 +35,11 @@ extension MemoryStore: RetentionStore {
     ) async throws -> [ID<Source>] {
         try read { state in
             state.sources.values.map(\.item)
-                .filter { $0.tenant == tenant && $0.vaults.contains(vault) }.map(\.id)
+                .filter { source in
+                    source.tenant == tenant
+                        && (source.vaults.contains(vault)
+                            || state.copyRule(to: vault, of: source) != nil)
+                }.map(\.id)
                 .sorted { $0.uuid.bytes.lexicographicallyPrecedes($1.uuid.bytes) }
         }
     }

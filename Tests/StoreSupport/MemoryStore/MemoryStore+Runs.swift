@@ -39,17 +39,18 @@ extension MemoryStore: RunStore {
     }
 
     package func dependencies(
-        sources: Set<ID<Source>>, vaults: Set<ID<KnownVault>>
+        sources: Set<ID<Source>>, vaults: Set<ID<KnownVault>>, pooled: Set<ID<KnownVault>>
     ) async throws -> RunDependencies {
         try read { state in
             RunDependencies(
                 sources: state.sources.filter { sources.contains($0.key) }.mapValues {
                     RunDependencies.SourceFacts(
-                        tenant: $0.item.tenant, isEnabled: $0.item.isEnabled,
-                        retry: $0.item.retry)
+                        tenant: $0.item.tenant, kind: $0.item.configuration.kind,
+                        isEnabled: $0.item.isEnabled, retry: $0.item.retry)
                 },
                 readiness: state.vaults.filter { vaults.contains($0.key) }.mapValues(
                     \.item.readiness),
+                reach: state.vaults.filter { pooled.contains($0.key) }.mapValues(\.item.reach),
                 isHubFrozen: state.hub?.frozen != nil)
         }
     }

@@ -91,6 +91,12 @@ extension MemoryStore: VaultStore {
                     by: inOrder(users.map { Usage(.source, id: $0.id.uuid, name: $0.name) }))
             }
             change.state.vaults[id] = nil
+            for other in change.state.vaults.keys {
+                guard let versioned = change.state.vaults[other] else { continue }
+                var vault = versioned.item
+                vault.copies.removeAll { $0.target == id }
+                change.state.vaults[other] = Versioned(vault, version: versioned.version)
+            }
             change.state.secrets.removeAll { $0.owner == .vault(id) }
             change.record(audit(vault))
             return .removed(vault)

@@ -348,7 +348,7 @@ struct BackupAttempt: Sendable {
 
 extension SourceConfiguration {
     /// What is protected, as people named it.
-    fileprivate var paths: [String] {
+    var paths: [String] {
         switch self {
         case .files(let files): files.paths
         case .sqlite(let database): [database.path]

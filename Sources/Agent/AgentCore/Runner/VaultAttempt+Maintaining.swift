@@ -40,39 +40,4 @@ extension VaultAttempt {
         }
         return result
     }
-
-    /// From the first vault to the second.
-    func copy(_ vault: any Vault) async throws -> Result {
-        guard order.vaults.count == 2, let other = order.vaults.last else {
-            throw EngineError(.local, "a copy needs two vaults")
-        }
-        let fence = PublishingFence(run, parts, control)
-        return try await withOpened(other) { target in
-            guard let source = vault as? RepositoryVault, let target = target as? RepositoryVault
-            else {
-                throw Refused(
-                    code: "not_copied", "Only repositories are copied, and to repositories.")
-            }
-            let ids = try order.snapshot.map { _ in [try snapshotID()] }
-            let report = try await source.copy(
-                ids, to: target, fence: { try await fence.pass() }, progress)
-            try await VaultReading(target, other.id, parts).record(of: run.id)
-            return result(of: report)
-        }
-    }
-
-    private func result(of report: CopyReport) -> Result {
-        var result = Result(size: report.size)
-        for line in report.lines {
-            switch line.outcome {
-            case .copied: result.entries += 1
-            case .isThere: continue
-            case .failed(let error):
-                result.issues += 1
-                result.lines.append((.error, "\(line.snapshot.short): \(error.message)"))
-                result.failure = RunFailure(error)
-            }
-        }
-        return result
-    }
 }

@@ -40,12 +40,12 @@ struct VaultAttempt: Sendable {
             summary.report.issues = result.issues
             if control.stop != .lost { await note(result.events) }
             if let failure = result.failure { throw Failed(failure: failure) }
-            if control.stop != .lost { await record(.done, result.size) }
+            if control.stop != .lost { await record(done(result.size)) }
         } catch {
-            let failure = (error as? Failed)?.failure ?? RunFailure(error)
             if control.stop == nil {
+                let (failure, vault) = Self.cause(of: error)
                 summary.report.failure = failure
-                await record(.failed(failure))
+                await record(outcomes(of: failure, by: vault))
             }
         }
         await parts.settle(run, summary, retry: order.source?.retry ?? SourceRetry(), control)
@@ -53,6 +53,15 @@ struct VaultAttempt: Sendable {
 
     private struct Failed: Error {
         let failure: RunFailure
+    }
+
+    /// Why it failed, and which of its vaults is to blame where it has several.
+    private static func cause(of error: any Error) -> (RunFailure, ID<KnownVault>?) {
+        switch error {
+        case let error as Failed: (error.failure, nil)
+        case let error as CopyFailure: (error.failure, error.vault)
+        default: (RunFailure(error), nil)
+        }
     }
 
     private func work() async throws -> Result {
@@ -63,6 +72,7 @@ struct VaultAttempt: Sendable {
             try await parts.access.create(vault, now: parts.wall.now)
             return Result()
         }
+        if order.kind == .copy { return try await copy() }
         return try await withOpened(vault) { opened in
             let result = try await work(opened)
             if result.tellsVault {
@@ -97,8 +107,7 @@ struct VaultAttempt: Sendable {
         case .forget, .delete: return try await forget(vault)
         case .prune: return try await prune(vault)
         case .unlock: return try await unlock(vault)
-        case .copy: return try await copy(vault)
-        case .backup, .initialize, .update:
+        case .backup, .initialize, .copy, .update:
             throw EngineError(
                 .local, "this agent cannot do runs of the kind \(order.kind.rawValue)")
         }
@@ -120,13 +129,15 @@ struct VaultAttempt: Sendable {
         _ = await parts.persist(control) { try await parts.journal.record(events, of: run.id) }
     }
 
-    /// The same of each vault: what is not done for all of them is not done.
-    private func record(
-        _ result: VaultOutcome.Result, _ size: ByteCount = ByteCount(0)
-    ) async {
-        for vault in order.vaults {
-            let outcome = VaultOutcome(
-                vault: vault.id, attempt: run.position.attempt, result: result, size: size)
+    private func done(_ size: ByteCount) -> [VaultOutcome] {
+        order.vaults.map {
+            VaultOutcome(vault: $0.id, attempt: run.position.attempt, result: .done, size: size)
+        }
+    }
+
+    /// Of every vault: what is not done for all of them is not done.
+    private func record(_ outcomes: [VaultOutcome]) async {
+        for outcome in outcomes {
             _ = await parts.persist(control) {
                 try await parts.journal.record(outcome, of: run.id)
             }
@@ -138,8 +149,9 @@ extension RunKind {
     /// Whether it needs what opens the content of snapshots.
     fileprivate var readsContent: Bool {
         switch self {
-        case .restore, .drill, .export, .copy: true
-        case .backup, .check, .forget, .prune, .unlock, .initialize, .delete, .update: false
+        case .restore, .drill, .export: true
+        case .backup, .check, .forget, .prune, .unlock, .initialize, .delete, .copy, .update:
+            false
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import AgentProtocol
+internal import ArchiveEngine
 internal import Domain
 internal import Engine
 internal import Host
@@ -12,7 +13,8 @@ struct VaultReading {
     private let parts: RunnerParts
 
     init(_ vault: any Vault, _ id: ID<KnownVault>, _ parts: RunnerParts) {
-        self.vault = vault
+        // What it does not name counts as gone: also of an archive that was opened for one source.
+        self.vault = (vault as? ArchiveVault)?.whole ?? vault
         self.id = id
         self.parts = parts
     }

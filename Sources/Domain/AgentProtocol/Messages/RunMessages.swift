@@ -18,6 +18,8 @@ package struct RunOrder: Hashable, Sendable {
     package let paths: [String]
     /// Snapshots that go, for forget and delete.
     package let leaving: [String]
+    /// Snapshots that a copy brings; nil for `snapshot`, or all that the second vault lacks.
+    package let copying: [String]?
     /// How files are given back; only for restores.
     package let terms: RestoreTerms?
     /// How much of the content a check reads: 0 for nothing, 100 for all of it.
@@ -32,7 +34,8 @@ package struct RunOrder: Hashable, Sendable {
         attempt: RunAttempt, kind: RunKind, priority: RunPriority = .normal,
         source: ConfiguredSource? = nil, vaults: [ConfiguredVault], snapshot: String? = nil,
         destination: RunDestination? = nil, paths: [String] = [], leaving: [String] = [],
-        terms: RestoreTerms? = nil, percent: Int? = nil, stream: StreamTicket? = nil,
+        copying: [String]? = nil, terms: RestoreTerms? = nil, percent: Int? = nil,
+        stream: StreamTicket? = nil,
         lease: Duration? = nil
     ) {
         self.attempt = attempt
@@ -44,6 +47,7 @@ package struct RunOrder: Hashable, Sendable {
         self.destination = destination
         self.paths = paths
         self.leaving = leaving
+        self.copying = copying
         self.terms = terms
         self.percent = percent
         self.stream = stream
@@ -60,6 +64,7 @@ package struct RunOrder: Hashable, Sendable {
         Field(optional: "destination", \.destination, .destination),
         Field("paths", \.paths, .list(of: .field(Fields.path), 0...10_000), default: []),
         Field("leaving", \.leaving, .list(of: .locator, 0...10_000), default: []),
+        Field(optional: "copying", \.copying, .list(of: .locator, 0...10_000)),
         Field(optional: "restore", \.terms, .terms),
         Field(optional: "percent", \.percent, .integer(0...100)),
         Field(optional: "stream", \.stream, StreamTicket.schema),
@@ -67,8 +72,8 @@ package struct RunOrder: Hashable, Sendable {
     ) {
         RunOrder(
             attempt: $0, kind: $1, priority: $2, source: $3, vaults: $4, snapshot: $5,
-            destination: $6, paths: $7, leaving: $8, terms: $9, percent: $10, stream: $11,
-            lease: $12)
+            destination: $6, paths: $7, leaving: $8, copying: $9, terms: $10, percent: $11,
+            stream: $12, lease: $13)
     }
 
     private static let leases = Duration.seconds(10)...(.seconds(3600))

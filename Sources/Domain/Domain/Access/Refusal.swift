@@ -84,4 +84,6 @@ package enum Refusal: String, Hashable, Sendable, CaseIterable {
     case vaultNeedsOwner = "vault_needs_owner"
     /// The keeper of a vault has to be one of those who reach it.
     case keeperUnreachable = "keeper_unreachable"
+    /// The other vault is of another format, or those who read it are not those who read this one.
+    case notCopiedThere = "not_copied_there"
 }

@@ -13,18 +13,12 @@ package enum HubRepair {
         case tellToStop
     }
 
-    /// At the start of the hub. Nobody is connected yet, so what an agent has is left to it.
-    /// - Parameters:
-    ///   - lease: The run's last one; nil for an agent's own runs.
-    ///   - isFrozen: Whether the hub's store was restored and nobody has confirmed it.
-    package static func atStart(
-        _ run: Run, lease: Lease?, isFrozen: Bool, now: Timestamp
-    ) -> Decision {
+    /// At the start of the hub. Nobody is connected yet, so what an agent has is left to it: what
+    /// a worker has as well, whose lease lasts a whole length from now.
+    /// - Parameter isFrozen: Whether the hub's store was restored and nobody has confirmed it.
+    package static func atStart(_ run: Run, isFrozen: Bool) -> Decision {
         switch run.position.state {
         case .queued where isFrozen && run.kind.isDestructive: .step(.skip(.frozen))
-        case .leased, .running, .finalizing, .cancelling:
-            // A worker's run can be taken over; the source of an agent cannot be read by others.
-            if let lease, !lease.isLive(at: now) { .step(.release) } else { .keep }
         default: .keep
         }
     }

@@ -8,8 +8,8 @@ extension SourceConfiguration {
         case .sqlite(let sqlite): return absolute(sqlite.path)
         case .sftp(let sftp):
             return Fields.address.violations(of: sftp.host) + Fields.port.violations(of: sftp.port)
-                + Fields.remoteUser.violations(of: sftp.user) + sftp.files.violations
-                + sftp.unknownOverSFTP
+                + Fields.remoteUser.violations(of: sftp.user) + sftp.hostKeyViolations
+                + sftp.files.violations + sftp.unknownOverSFTP
         }
     }
 }
@@ -23,6 +23,27 @@ extension FilesConfiguration {
 }
 
 extension SFTPConfiguration {
+    /// Whether a text is what `ssh-keygen -l` prints of a key: `SHA256:` and 43 digits in base 64.
+    package static func isFingerprint(_ text: String) -> Bool {
+        let digits = text.utf8.dropFirst(7)
+        return text.hasPrefix("SHA256:") && digits.count == 43
+            && digits.allSatisfy { digit in
+                switch digit {
+                case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "/"):
+                    true
+                default: false
+                }
+            }
+    }
+
+    fileprivate var hostKeyViolations: [FieldViolation] {
+        guard let hostKey, !Self.isFingerprint(hostKey) else { return [] }
+        return [
+            FieldViolation(field: "hostKey", problem: .unreadable("a fingerprint is SHA256:…"))
+        ]
+    }
+
     /// What is asked for and cannot be told over SFTP.
     fileprivate var unknownOverSFTP: [FieldViolation] {
         let asked: [(Bool, String)] = [

@@ -13,6 +13,8 @@ extension KnownVault {
     /// Why the vault cannot be as it is; nil when it can.
     package var refusal: Refusal? {
         if let keeper, !isReachable(by: keeper) { return .keeperUnreachable }
+        if copies.count > CopyRule.perVaultMax { return .tooMany }
+        if Set(copies.map(\.target)).count < copies.count { return .vaultTwice }
         return nil
     }
 

@@ -36,6 +36,8 @@ package struct KnownVault: Hashable, Sendable {
     package var keys: [ID<KnownKey>]
     package var cadence: MaintenanceCadence
     package var cap: DeletionCap
+    /// Where else what comes into it is kept, in the order in which people named them.
+    package var copies: [CopyRule]
     package let created: Timestamp
 
     package init(
@@ -43,7 +45,7 @@ package struct KnownVault: Hashable, Sendable {
         owner: ID<Agent>? = nil, agents: Set<ID<Agent>>? = nil, keeper: ID<Agent>? = nil,
         readiness: Readiness = .new, keys: [ID<KnownKey>] = [],
         cadence: MaintenanceCadence = MaintenanceCadence(),
-        cap: DeletionCap = DeletionCap(), created: Timestamp
+        cap: DeletionCap = DeletionCap(), copies: [CopyRule] = [], created: Timestamp
     ) {
         self.id = id
         self.tenant = tenant
@@ -57,13 +59,13 @@ package struct KnownVault: Hashable, Sendable {
         self.keys = keys
         self.cadence = cadence
         self.cap = cap
+        self.copies = copies
         self.created = created
     }
 
-    package func isReachable(by agent: ID<Agent>) -> Bool {
-        if let owner { return owner == agent }
-        return agents?.contains(agent) ?? true
-    }
+    package var reach: VaultReach { VaultReach(owner: owner, agents: agents) }
+
+    package func isReachable(by agent: ID<Agent>) -> Bool { reach.includes(agent) }
 
     /// Whether an agent may be given this vault's delete credential for a run of this kind. It
     /// never is because it is a source.

@@ -13,6 +13,18 @@ package final class ArchiveVault: Sendable {
     let reading: ReadingSettings
 
     package var format: VaultFormat { .archive }
+    /// The same vault as somebody sees it who reads all of it: every source's snapshots, each
+    /// under the key that is known of its source.
+    package var whole: ArchiveVault {
+        guard let scope else { return self }
+        var known = keys.known
+        if let verifying = keys.verifying { known[scope.source] = verifying }
+        return ArchiveVault(
+            storage: storage, marker: marker,
+            keys: ArchiveKeys(
+                recipients: keys.recipients, identities: keys.identities, known: known),
+            scope: nil, reading: reading)
+    }
     package var place: String { storage.place }
 
     private init(

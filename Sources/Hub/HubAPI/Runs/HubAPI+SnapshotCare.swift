@@ -69,6 +69,18 @@ extension HubAPI {
                 of: try await parts.runs.rehearse(
                     context[Self.kept], of: context.tenant, by: context.requester))
         }
+        door.authorised(to: routes, for: .startMaintenance).add(
+            .post, "/api/v1/tenants/\(HubDoor.tenant)/snapshots/\(Self.kept)/copies",
+            RouteAbout(
+                "Copy a snapshot to another vault", tags: Self.tags,
+                failures: Self.tenantFailures),
+            takes: CopyForm.schema, gives: RunDocument.schema, status: .created
+        ) { context, form in
+            document(
+                of: try await parts.runs.copy(
+                    context[Self.kept], to: form.vault, of: context.tenant,
+                    by: context.requester))
+        }
     }
 }
 
@@ -78,6 +90,15 @@ private struct PinForm: Sendable {
     static let schema = Schema<PinForm>.object(
         "PinForm", "Why a snapshot is kept.", Field("note", \.note, .text(0...1000), default: "")
     ) { PinForm(note: $0) }
+}
+
+private struct CopyForm: Sendable {
+    let vault: ID<KnownVault>
+
+    static let schema = Schema<CopyForm>.object(
+        "CopyForm", "Where a snapshot is to be kept as well.",
+        Field("vault", \.vault, .id(), "Of the same format, and within reach of the same agent.")
+    ) { CopyForm(vault: $0) }
 }
 
 private struct HoldForm: Sendable {

@@ -19,6 +19,7 @@ struct VaultDocument: Sendable {
     let keys: [ID<KnownKey>]
     let cadence: MaintenanceCadence
     let cap: DeletionCap
+    let copies: [CopyRule]
     let secrets: [SecretDocument]
     let created: Timestamp
 
@@ -35,13 +36,14 @@ struct VaultDocument: Sendable {
         Field("readiness", \.readiness, .choice, "Whether there is a vault at the place."),
         Field("keys", \.keys, .list(of: .id(), 0...16), "To whom an archive is readable."),
         Field("cadence", \.cadence, .cadence), Field("cap", \.cap, .cap),
+        Field("copies", \.copies, .copies, "Where else what comes into it is kept."),
         Field("secrets", \.secrets, .list(of: SecretDocument.schema, 0...32)),
         Field("created", \.created, .timestamp)
     ) {
         VaultDocument(
             id: $0, version: $1, name: $2, format: $3, place: $4, owner: $5, agents: $6,
-            keeper: $7, readiness: $8, keys: $9, cadence: $10, cap: $11, secrets: $12,
-            created: $13)
+            keeper: $7, readiness: $8, keys: $9, cadence: $10, cap: $11, copies: $12,
+            secrets: $13, created: $14)
     }
 }
 
@@ -55,7 +57,7 @@ extension VaultDocument {
                 ($0.uuid.high, $0.uuid.low) < ($1.uuid.high, $1.uuid.low)
             },
             keeper: vault.keeper, readiness: vault.readiness, keys: vault.keys,
-            cadence: vault.cadence, cap: vault.cap,
+            cadence: vault.cadence, cap: vault.cap, copies: vault.copies,
             secrets: view.secrets.map { SecretDocument($0) }, created: vault.created)
     }
 }
@@ -99,4 +101,18 @@ extension Schema<DeletionCap> {
         Field("count", \.count, .field(Fields.capCount), "So many always."),
         Field("percent", \.percent, .field(Fields.capPercent), "And so much of what there is.")
     ) { DeletionCap(count: $0, percent: $1) }
+}
+
+extension Schema<[CopyRule]> {
+    static let copies = Schema.list(of: .copyRule, 0...CopyRule.perVaultMax)
+}
+
+extension Schema<CopyRule> {
+    fileprivate static let copyRule = Schema.object(
+        "CopyRule", "Another vault that snapshots are copied to, after each backup.",
+        Field("vault", \.target, .id(), "Of the same format, and within reach of the same agent."),
+        Field(
+            optional: "rules", \.rules, .retention,
+            "How long copies stay there; without it, for as long as their source says.")
+    ) { CopyRule(target: $0, rules: $1) }
 }

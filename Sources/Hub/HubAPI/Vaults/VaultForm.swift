@@ -15,6 +15,7 @@ struct VaultForm: Sendable {
     let keys: [ID<KnownKey>]
     let cadence: MaintenanceCadence
     let cap: DeletionCap
+    let copies: [CopyRule]
     let secrets: SecretsForm?
     let deletingSecrets: SecretsForm?
 
@@ -35,19 +36,21 @@ struct VaultForm: Sendable {
         Field("cadence", \.cadence, .cadence, default: MaintenanceCadence()),
         Field("cap", \.cap, .cap, default: DeletionCap()),
         Field(
+            "copies", \.copies, .copies, default: [], "Where else what comes into it is kept."),
+        Field(
             optional: "secrets", \.secrets, SecretsForm.ofVaults,
             "A repository without a passphrase gets one."),
         Field(optional: "deletingSecrets", \.deletingSecrets, SecretsForm.ofDeleting)
     ) {
         VaultForm(
             name: $0, format: $1, place: $2, owner: $3, agents: $4, keeper: $5, keys: $6,
-            cadence: $7, cap: $8, secrets: $9, deletingSecrets: $10)
+            cadence: $7, cap: $8, copies: $9, secrets: $10, deletingSecrets: $11)
     }
 
     var draft: VaultDraft {
         VaultDraft(
             name: name, format: format, place: place, owner: owner, agents: agents.map(Set.init),
-            keeper: keeper, keys: keys, cadence: cadence, cap: cap,
+            keeper: keeper, keys: keys, cadence: cadence, cap: cap, copies: copies,
             secrets: SecretWishes(secrets, deleting: deletingSecrets))
     }
 }
@@ -60,6 +63,7 @@ struct VaultChangeForm: Sendable {
     let keeper: ID<Agent>??
     let cadence: MaintenanceCadence?
     let cap: DeletionCap?
+    let copies: [CopyRule]?
     let secrets: SecretsForm?
     let deletingSecrets: SecretsForm?
 
@@ -75,12 +79,13 @@ struct VaultChangeForm: Sendable {
         Field(optional: "keeper", \.keeper, .nullable(.id()), "`null` for nobody."),
         Field(optional: "cadence", \.cadence, .cadence, "All of it."),
         Field(optional: "cap", \.cap, .cap),
+        Field(optional: "copies", \.copies, .copies, "All of them."),
         Field(optional: "secrets", \.secrets, SecretsForm.ofVaults),
         Field(optional: "deletingSecrets", \.deletingSecrets, SecretsForm.ofDeleting)
     ) {
         VaultChangeForm(
-            name: $0, place: $1, agents: $2, keeper: $3, cadence: $4, cap: $5, secrets: $6,
-            deletingSecrets: $7)
+            name: $0, place: $1, agents: $2, keeper: $3, cadence: $4, cap: $5, copies: $6,
+            secrets: $7, deletingSecrets: $8)
     }
 
     var edit: VaultEdit {
@@ -91,6 +96,7 @@ struct VaultChangeForm: Sendable {
         edit.keeper = Change(keeper)
         edit.cadence = Change(cadence)
         edit.cap = Change(cap)
+        edit.copies = Change(copies)
         edit.secrets = SecretWishes(secrets, deleting: deletingSecrets)
         return edit
     }

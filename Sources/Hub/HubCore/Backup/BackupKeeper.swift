@@ -2,7 +2,7 @@ internal import Domain
 package import Host
 package import Store
 package import Telemetry
-package import Values
+internal import Values
 
 /// Has the hub backed up by its plan, and says when that does not go well. What lies in the folder
 /// is what counts: a hub that was started anew goes on from there.

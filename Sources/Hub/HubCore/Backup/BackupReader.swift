@@ -3,6 +3,7 @@
 internal import Compression
 internal import Cryptography
 internal import Host
+internal import JSON
 internal import Tar
 internal import Values
 
@@ -50,10 +51,11 @@ struct BackupReader: ~Copyable {
     private init(
         _ credential: AgeCredential, into target: Folder?, wanting wanted: Set<String>
     ) throws {
+        let decompressor = try ZstdDecompressor()
         self.target = target
         self.wanted = wanted
+        self.decompressor = decompressor
         decryptor = AgeDecryptor(credential)
-        decompressor = try ZstdDecompressor()
     }
 
     /// Checks all of a file against its manifest, and writes the parts that are wanted into a

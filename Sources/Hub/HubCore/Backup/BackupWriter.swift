@@ -16,9 +16,12 @@ struct BackupWriter: ~Copyable {
     private let made: Timestamp
 
     init(in folder: Folder, sealed seal: BackupSeal, made: Timestamp) throws {
-        draft = try FileDraft(in: folder)
-        encryptor = try seal.encryptor()
-        compressor = try ZstdCompressor()
+        let encryptor = try seal.encryptor()
+        let compressor = try ZstdCompressor()
+        let draft = try FileDraft(in: folder)
+        self.draft = draft
+        self.encryptor = consume encryptor
+        self.compressor = compressor
         self.made = made
     }
 

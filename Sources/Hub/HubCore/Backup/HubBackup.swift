@@ -1,6 +1,7 @@
-package import Cryptography
+internal import Cryptography
 package import Domain
 package import Host
+internal import JSON
 package import Store
 package import Values
 

@@ -1,8 +1,8 @@
 package import Cryptography
-package import Domain
+internal import Domain
 package import Host
 package import Store
-package import Values
+internal import Values
 
 /// Brings a hub back from a backup, or rehearses that.
 ///

@@ -102,8 +102,9 @@ extension Briefing.Telling {
 extension Briefing.Work {
     init(_ kind: RunKind) {
         switch kind {
-        case .backup, .initialize, .unlock, .update: self = .storing
-        case .restore, .drill, .check, .copy, .export: self = .reading
+        // What is copied goes as it lies.
+        case .backup, .initialize, .unlock, .copy, .update: self = .storing
+        case .restore, .drill, .check, .export: self = .reading
         case .forget, .prune, .delete: self = .deleting
         }
     }

@@ -1,4 +1,4 @@
-package import Host
+internal import Host
 
 /// How a hub comes into a folder that has none, so that whoever is killed on the way leaves
 /// nothing that a hub would start on:

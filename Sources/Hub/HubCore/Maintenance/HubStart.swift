@@ -6,11 +6,15 @@ package import Telemetry
 /// What a hub does about its runs before it lets anybody in.
 package struct HubStart: Sendable {
     private let store: any RunStore & HubStore
+    private let leases: LeaseBook
     private let clock: WallClock
     private let log: Logger
 
-    package init(store: any RunStore & HubStore, clock: WallClock, log: Logger) {
+    package init(
+        store: any RunStore & HubStore, leases: LeaseBook, clock: WallClock, log: Logger
+    ) {
         self.store = store
+        self.leases = leases
         self.clock = clock
         self.log = log
     }
@@ -21,8 +25,10 @@ package struct HubStart: Sendable {
         let isFrozen = try await store.hub()?.frozen != nil
         var count = 0
         for run in try await store.openRuns(limit: RunDispatcher.runsMax) {
-            // Leases are not kept apart from runs yet: nobody has one.
-            let decision = HubRepair.atStart(run, lease: nil, isFrozen: isFrozen, now: now)
+            // Whoever died while the hub was away is found out from now on, and not from when the
+            // run is looked at first.
+            if run.isPooled { leases.lend(run) }
+            let decision = HubRepair.atStart(run, isFrozen: isFrozen)
             guard case .step(let step) = decision else { continue }
             _ = try await store.changeRun(run.id, of: nil, at: now) { page in
                 guard page.run.position == run.position else { return [] }

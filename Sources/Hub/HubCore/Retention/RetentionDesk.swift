@@ -39,12 +39,11 @@ package struct RetentionDesk: Sendable {
         guard let source = try await store.source(id, of: tenant)?.item else {
             throw StoreError.notFound("source")
         }
-        let wanted = source.vaults.filter { $0 == vault ?? $0 }
-        if vault != nil, wanted.isEmpty { throw StoreError.notFound("vault") }
         var previews: [RetentionPreview] = []
-        for vault in wanted {
+        for vault in vault.map({ [$0] }) ?? source.vaults {
             previews += [try await preview(id, in: vault, of: tenant, trial)].compactMap(\.self)
         }
+        if vault != nil, previews.isEmpty { throw StoreError.notFound("vault") }
         return previews
     }
 

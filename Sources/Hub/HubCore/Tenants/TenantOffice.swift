@@ -8,8 +8,8 @@ package import Values
 package struct TenantOffice: Sendable {
     package typealias Stores = TenantStore & UserStore & MembershipStore
 
-    private let store: any Stores
-    private let clock: WallClock
+    let store: any Stores
+    let clock: WallClock
     private let ids: IDSource
 
     package init(store: any Stores, clock: WallClock, ids: IDSource) {
@@ -62,7 +62,7 @@ package struct TenantOffice: Sendable {
             ])
     }
 
-    private func event(
+    func event(
         _ action: AuditAction, in scope: AuditScope, _ target: AuditTarget,
         _ requester: Requester, _ detail: AuditDetail = [:]
     ) -> AuditDraft {

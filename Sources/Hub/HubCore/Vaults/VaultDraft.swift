@@ -14,13 +14,14 @@ package struct VaultDraft: Sendable {
     package var keys: [ID<KnownKey>]
     package var cadence: MaintenanceCadence
     package var cap: DeletionCap
+    package var copies: [CopyRule]
     package var secrets: SecretWishes
 
     package init(
         name: String, format: KnownVault.Format, place: String, owner: ID<Agent>? = nil,
         agents: Set<ID<Agent>>? = nil, keeper: ID<Agent>? = nil, keys: [ID<KnownKey>] = [],
         cadence: MaintenanceCadence = MaintenanceCadence(), cap: DeletionCap = DeletionCap(),
-        secrets: SecretWishes = [:]
+        copies: [CopyRule] = [], secrets: SecretWishes = [:]
     ) {
         self.name = name
         self.format = format
@@ -31,6 +32,7 @@ package struct VaultDraft: Sendable {
         self.keys = keys
         self.cadence = cadence
         self.cap = cap
+        self.copies = copies
         self.secrets = secrets
     }
 }
@@ -44,6 +46,7 @@ package struct VaultEdit: Sendable {
     package var keeper = Change<ID<Agent>?>.keep
     package var cadence = Change<MaintenanceCadence>.keep
     package var cap = Change<DeletionCap>.keep
+    package var copies = Change<[CopyRule]>.keep
     package var secrets: SecretWishes = [:]
 
     package init() {}
@@ -55,6 +58,7 @@ package struct VaultEdit: Sendable {
         keeper.apply(to: &vault.keeper)
         cadence.apply(to: &vault.cadence)
         cap.apply(to: &vault.cap)
+        copies.apply(to: &vault.copies)
     }
 
     /// What the audit log tells.
@@ -72,6 +76,12 @@ package struct VaultEdit: Sendable {
             })
         note("keeper", keeper.new.map { $0?.description ?? "nobody" })
         note("cadence", cadence.new?.summary)
+        note(
+            "copies",
+            copies.new.map { rules in
+                rules.isEmpty
+                    ? "none" : rules.map(\.target.description).joined(separator: " ")
+            })
         note("cap", cap.new.map { "\($0.count) or \($0.percent) %" })
         return facts + secrets.facts
     }

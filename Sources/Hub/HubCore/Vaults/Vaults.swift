@@ -90,7 +90,7 @@ package struct Vaults: Sendable {
         var vault = KnownVault(
             id: id, tenant: tenant, name: draft.name, format: draft.format, place: draft.place,
             owner: draft.owner, agents: draft.agents, keeper: draft.keeper, keys: draft.keys,
-            cadence: draft.cadence, cap: draft.cap, created: now)
+            cadence: draft.cadence, cap: draft.cap, copies: draft.copies, created: now)
         try await check(vault)
         var wishes = draft.secrets
         let says = Set(wishes.keys.map(\.name))

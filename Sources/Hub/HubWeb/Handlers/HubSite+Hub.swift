@@ -1,6 +1,8 @@
 internal import Domain
 internal import HTTPServer
+internal import HubCore
 internal import HubDoor
+internal import Markup
 internal import Store
 
 extension HubSite {

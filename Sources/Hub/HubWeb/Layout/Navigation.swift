@@ -8,7 +8,7 @@ struct Navigation: View {
     enum Place: String, Sendable, CaseIterable {
         case overview
         case agents, sources, vaults, schedules
-        case runs, snapshots, find, alerts
+        case runs, snapshots, find, drills, alerts
         case members, tokens, audit
         case hub
         case design
@@ -76,6 +76,9 @@ struct Navigation: View {
             Entry(
                 place: .find, icon: "search", name: inside.words.files.find,
                 url: inside.url("find"), isOpen: inside.may(.browseSnapshots)),
+            Entry(
+                place: .drills, icon: "drill", name: inside.words.drills.title,
+                url: inside.url("drills"), isOpen: inside.may(.viewSnapshots)),
             Entry(
                 place: .alerts, icon: "alert", name: inside.words.alerts.title,
                 url: inside.url("alerts"), isOpen: inside.may(.viewAlerts)),

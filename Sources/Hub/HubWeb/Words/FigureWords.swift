@@ -61,4 +61,12 @@ struct FigureWords: WordList {
         return parts.isEmpty
             ? "0\(Self.noBreak)\(say("s", "秒"))" : parts.joined(separator: Self.noBreak)
     }
+
+    /// What a clock measured: with tenths of a second where it is short, as in `0.4 s`.
+    func measured(_ span: Duration) -> String {
+        let milliseconds = max(0, span.milliseconds)
+        guard milliseconds < 10_000 else { return self.span(span) }
+        let tenths = (milliseconds + 50) / 100
+        return "\(tenths / 10).\(tenths % 10)\(Self.noBreak)\(say("s", "秒"))"
+    }
 }

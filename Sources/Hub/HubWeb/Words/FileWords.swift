@@ -105,4 +105,24 @@ struct FileWords: WordList {
     var changedOne: String { say("changed", "修改") }
     var goneOne: String { say("gone", "删除") }
     func was(_ size: String) -> String { say("was \(size)", "原为 \(size)") }
+
+    // Downloads
+    var download: String { say("Download", "下载") }
+    var downloadTitle: String { say("Ready to download", "可以下载") }
+    var downloadText: String {
+        say(
+            "The files come from a machine that can open the vault, through the hub and never "
+                + "onto its disk.",
+            "文件来自能打开保险库的机器，经中枢转发，不会写入中枢磁盘。")
+    }
+    var doorText: String {
+        say("This link is good once. A click begins the download.", "此链接仅可使用一次，点击即开始下载。")
+    }
+    var goodUntil: String { say("Good once. It ends", "仅可使用一次。失效时间：") }
+    var elsewhere: String { say("On another device", "在其他设备上") }
+    var elsewhereText: String {
+        say("The same download by a link; whichever is used first counts.", "同一下载的链接；先使用者有效。")
+    }
+    var theLink: String { say("link", "链接") }
+    var code: String { say("Code of the link", "链接中的代码") }
 }

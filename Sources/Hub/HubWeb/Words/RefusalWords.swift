@@ -108,6 +108,11 @@ struct RefusalWords: WordList {
             say("A folder lies on one machine: choose which.", "文件夹位于一台机器上：请选择是哪台。")
         case .keeperUnreachable:
             say("The keeper has to be able to reach the vault.", "维护者必须能访问此保险库。")
+        case .notCopiedThere:
+            say(
+                "Copies go from repositories to repositories, and from archives to archives that "
+                    + "the same keys open.",
+                "快照只能在存储库之间复制，或在可用相同密钥打开的归档之间复制。")
         case .runOverlaps:
             say("A run of this source has not ended yet.", "此来源的上一次运行尚未结束。")
         case .noVault: say("The source has no vault to go to.", "此来源没有可用的保险库。")

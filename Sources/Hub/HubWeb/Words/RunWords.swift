@@ -45,9 +45,12 @@ struct RunWords: WordList {
         case .update: say("Update", "更新")
         }
     }
-    func title(_ run: RunKind, of name: String) -> String {
-        name.isEmpty ? kind(run) : say("\(kind(run)) of \(name)", "\(name) 的\(kind(run))")
+    func title(_ run: Run, of name: String) -> String {
+        let what = run.isPlan ? plan : kind(run.kind)
+        return name.isEmpty ? what : say("\(what) of \(name)", "\(name) 的\(what)")
     }
+    /// Of a restore that only finds out.
+    var plan: String { say("Restore plan", "恢复方案") }
 
     func state(_ state: RunState) -> String {
         switch state {
@@ -80,7 +83,14 @@ struct RunWords: WordList {
     var cancel: String { say("Cancel run", "取消运行") }
     var stages: String { say("Stages", "阶段") }
     var waiting: String { say("Waiting", "等待") }
-    var working: String { say("Reading and sending", "读取并发送") }
+    func working(_ kind: RunKind) -> String {
+        switch kind {
+        case .backup, .copy, .export: say("Reading and sending", "读取并发送")
+        case .restore: say("Giving back", "恢复文件")
+        case .drill: say("Restoring and comparing", "恢复并比对")
+        default: say("At work", "处理中")
+        }
+    }
     var finishing: String { say("Finishing", "收尾") }
     var progress: String { say("Progress", "进度") }
     var done: String { say("Ended", "结束") }
@@ -89,9 +99,17 @@ struct RunWords: WordList {
         say("\(size) of about \(whole) read", "已读取 \(size)，共约 \(whole)")
     }
     func sent(_ size: String) -> String { say("\(size) sent", "已发送 \(size)") }
-    func entries(_ count: String) -> String { say("\(count) entries", "\(count) 个条目") }
+    func entries(_ count: Int, _ figures: FigureWords) -> String {
+        let number = figures.count(count)
+        return say(count == 1 ? "1 entry" : "\(number) entries", "\(number) 个条目")
+    }
     func issues(_ count: String) -> String { say("\(count) issues", "\(count) 个问题") }
-    var goingTo: String { say("Where it went", "写入位置") }
+    func vaults(of kind: RunKind) -> String {
+        switch kind {
+        case .backup, .copy: say("Where it went", "写入位置")
+        default: say("The vault", "保险库")
+        }
+    }
     func outcome(_ outcome: VaultOutcome?) -> String {
         switch outcome?.result {
         case .stored: say("Stored", "已存储")

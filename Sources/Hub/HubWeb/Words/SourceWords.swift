@@ -65,8 +65,31 @@ struct SourceWords: WordList {
     var port: String { say("Port", "端口") }
     var user: String { say("User", "用户") }
     var password: String { say("Password", "密码") }
-    var passwordHint: String {
-        say("Left empty, keys are tried; one that is set stays.", "留空则尝试密钥；已设置的保持不变。")
+    var secretHint: String {
+        say("Left empty, one that is set stays.", "留空则保持已设置的不变。")
+    }
+    var hostKey: String { say("Fingerprint of the host", "主机指纹") }
+    var hostKeyHint: String {
+        say(
+            "SHA256:…, as ssh-keygen -l prints it. Left empty, the first key that the host shows "
+                + "is the only one from then on.",
+            "SHA256:…，由 ssh-keygen -l 显示。留空时，主机首次出示的密钥此后是唯一有效的。")
+    }
+    var noFingerprint: String {
+        say(
+            "A fingerprint is SHA256: and 43 characters. Show it with ssh-keygen -l.",
+            "指纹由 SHA256: 和 43 个字符组成，可用 ssh-keygen -l 显示。")
+    }
+    var privateKey: String { say("Private key", "私钥") }
+    var privateKeyHint: String {
+        say(
+            "The whole file, as ssh-keygen writes it. It is sealed and never shown again; left "
+                + "empty, one that is set stays.",
+            "粘贴 ssh-keygen 生成的完整文件。封存后不再显示；留空则保持不变。")
+    }
+    var passphrase: String { say("Passphrase of the key", "私钥口令") }
+    var passphraseHint: String {
+        say("Where the private key asks for one.", "仅当私钥设有口令时填写。")
     }
 
     var whereHeading: String { say("Where", "存放") }
@@ -127,6 +150,9 @@ struct SourceWords: WordList {
     var switchOn: String { say("Runs are begun", "启用") }
 
     // One source
+    var test: String { say("Test", "测试") }
+    var reached: String { say("It can be read", "可以读取") }
+    var notReached: String { say("It could not be read", "无法读取") }
     var protects: String { say("What it reads", "读取内容") }
     var firedBy: String { say("When", "时间") }
     var noSchedule: String {

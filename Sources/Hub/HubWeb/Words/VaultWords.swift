@@ -75,10 +75,6 @@ struct VaultWords: WordList {
     }
     var folder: String { say("Folder", "文件夹") }
     var folderHint: String { say("A whole path, as in /srv/backups.", "完整路径，例如 /srv/backups。") }
-    var address: String { say("Address", "地址") }
-    func addressHint(_ kind: PlaceKind) -> String {
-        say("As in \(kind.example).", "例如 \(kind.example)。")
-    }
     var accessKey: String { say("Access key", "访问密钥 ID") }
     var secretKey: String { say("Secret key", "访问密钥") }
     var password: String { say("Password", "密码") }

@@ -21,12 +21,14 @@ struct Words: Sendable {
     var restore: RestoreWords { RestoreWords(language: language) }
     var files: FileWords { FileWords(language: language) }
     var alerts: AlertWords { AlertWords(language: language) }
+    var drills: DrillWords { DrillWords(language: language) }
     var protect: ProtectWords { ProtectWords(language: language) }
     var picker: PickerWords { PickerWords(language: language) }
     var schedules: ScheduleWords { ScheduleWords(language: language) }
     var runs: RunWords { RunWords(language: language) }
     var snapshots: SnapshotWords { SnapshotWords(language: language) }
     var tokens: TokenWords { TokenWords(language: language) }
+    var administrators: AdministratorWords { AdministratorWords(language: language) }
     var tenants: TenantWords { TenantWords(language: language) }
     var people: PeopleWords { PeopleWords(language: language) }
     var audit: AuditWords { AuditWords(language: language) }

@@ -8,8 +8,23 @@ final class ConnectionRegistry: Sendable {
         var connections: [ConnectionID: HTTPConnection] = [:]
         var open = 0
         var perAddress: [IPAddress: Int] = [:]
+        /// Which address a connection is counted for.
+        var counted: [ConnectionID: IPAddress] = [:]
         var lastID: UInt64 = 0
         var waiting: [(most: Int, continuation: CheckedContinuation<Void, Never>)] = []
+
+        mutating func count(_ id: ConnectionID, for address: IPAddress?) {
+            guard let address else { return }
+            counted[id] = address
+            perAddress[address, default: 0] += 1
+        }
+
+        mutating func uncount(_ id: ConnectionID) {
+            guard let address = counted.removeValue(forKey: id),
+                let count = perAddress[address]
+            else { return }
+            perAddress[address] = count == 1 ? nil : count - 1
+        }
     }
 
     private let connectionsMax: Int
@@ -33,11 +48,12 @@ final class ConnectionRegistry: Sendable {
             guard state.open < connectionsMax else { return nil }
             if let address {
                 guard state.perAddress[address, default: 0] < perAddressMax else { return nil }
-                state.perAddress[address, default: 0] += 1
             }
             state.open += 1
             state.lastID += 1
-            return ConnectionID(rawValue: state.lastID)
+            let id = ConnectionID(rawValue: state.lastID)
+            state.count(id, for: address)
+            return id
         }
     }
 
@@ -45,13 +61,16 @@ final class ConnectionRegistry: Sendable {
         state.withLock { $0.connections[connection.id] = connection }
     }
 
-    func leave(_ id: ConnectionID, counted address: IPAddress?) {
+    /// The connection keeps its place and no longer takes one of its address's.
+    func vouch(for id: ConnectionID) {
+        state.withLock { $0.uncount(id) }
+    }
+
+    func leave(_ id: ConnectionID) {
         let served = state.withLock { state in
             state.connections[id] = nil
             state.open -= 1
-            if let address, let count = state.perAddress[address] {
-                state.perAddress[address] = count == 1 ? nil : count - 1
-            }
+            state.uncount(id)
             guard !state.waiting.isEmpty else { return state.waiting }
             let served = state.waiting.filter { $0.most >= state.open }
             state.waiting.removeAll { $0.most >= state.open }

@@ -209,7 +209,7 @@ actor HTTPConnection {
             body: body.isComplete
                 ? .empty : RequestBody(WireBody(self, serial: serial, length: head.contentLength)),
             client: origin.client, isSecure: origin.isSecure, forwardedHost: origin.host,
-            connection: id)
+            connection: id, registry: server.registry)
     }
 
     /// Buffers up to this size are kept from one request to the next.

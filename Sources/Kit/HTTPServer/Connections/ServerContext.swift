@@ -6,6 +6,7 @@ final class ServerContext: Sendable {
     let proxies: TrustedProxies
     let handler: HTTPHandler
     let observer: (any HTTPServerObserver)?
+    let registry: ConnectionRegistry
 
     // The timeouts in milliseconds, since that is what loops count in.
     let headTimeout: UInt64
@@ -22,6 +23,7 @@ final class ServerContext: Sendable {
         self.proxies = proxies
         self.observer = observer
         self.handler = handler
+        registry = ConnectionRegistry(limits: limits)
         headTimeout = UInt64(limits.headTimeout.milliseconds)
         idleTimeout = UInt64(limits.idleTimeout.milliseconds)
         bodyGrace = UInt64(limits.bodyGrace.milliseconds)

@@ -14,10 +14,12 @@ package struct HTTPRequest: Sendable {
     package let isSecure: Bool
     let forwardedHost: String?
     package let connection: ConnectionID
+    private let registry: ConnectionRegistry?
 
     init(
         method: HTTPMethod, fields: HTTPFields, target: TargetSpans, body: RequestBody,
-        client: ClientAddress, isSecure: Bool, forwardedHost: String?, connection: ConnectionID
+        client: ClientAddress, isSecure: Bool, forwardedHost: String?, connection: ConnectionID,
+        registry: ConnectionRegistry?
     ) {
         self.method = method
         self.fields = fields
@@ -27,6 +29,7 @@ package struct HTTPRequest: Sendable {
         self.isSecure = isSecure
         self.forwardedHost = forwardedHost
         self.connection = connection
+        self.registry = registry
     }
 
     /// A request that never saw a wire, for serving in memory. The target goes through the same
@@ -46,11 +49,18 @@ package struct HTTPRequest: Sendable {
         }
         self.init(
             method: method, fields: all, target: spans, body: RequestBody(body), client: client,
-            isSecure: isSecure, forwardedHost: nil, connection: ConnectionID(rawValue: 0))
+            isSecure: isSecure, forwardedHost: nil, connection: ConnectionID(rawValue: 0),
+            registry: nil)
     }
 }
 
 extension HTTPRequest {
+    /// Says that whoever asks is known by now: their connection no longer counts among those that
+    /// one address may have, since many may live behind it. It keeps nothing of the request.
+    package var vouchForClient: @Sendable () -> Void {
+        { [registry, connection] in registry?.vouch(for: connection) }
+    }
+
     /// The authority the client asked for: its `Host`, or what a trusted proxy passed on.
     package var host: String? { forwardedHost ?? fields[.host] }
 

@@ -36,6 +36,6 @@ extension Migration {
     /// Every step there is. A new one is a new file and a line here.
     package static let all: [Migration] = [
         .firstPeople, .secondFleet, .thirdProtection, .fourthRuns, .fifthKeeping,
-        .sixthGivingBack, .seventhSummaries,
+        .sixthGivingBack, .seventhSummaries, .eighthNeedySources, .ninthCopies,
     ]
 }

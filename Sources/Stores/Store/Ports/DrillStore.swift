@@ -20,12 +20,15 @@ package struct DrillFilter: Hashable, Sendable {
     package var source: ID<Source>?
     package var vault: ID<KnownVault>?
     package var hasPassed: Bool?
+    package var run: ID<Run>?
 
     package init(
-        source: ID<Source>? = nil, vault: ID<KnownVault>? = nil, hasPassed: Bool? = nil
+        source: ID<Source>? = nil, vault: ID<KnownVault>? = nil, hasPassed: Bool? = nil,
+        run: ID<Run>? = nil
     ) {
         self.source = source
         self.vault = vault
         self.hasPassed = hasPassed
+        self.run = run
     }
 }

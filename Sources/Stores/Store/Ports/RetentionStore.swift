@@ -3,8 +3,9 @@ package import Values
 
 /// What retention decides about: one source in one vault at a time.
 package protocol RetentionStore: Sendable {
-    /// The snapshots that a source has in a vault it goes to, as one consistent state; nil where
-    /// one of them is not there, or the source does not go to the vault.
+    /// The snapshots that a source has in a vault that it goes to, or that they are copied to by a
+    /// rule, as one consistent state; nil where one of them is not there, or nothing brings the
+    /// source's snapshots to the vault. The rules in the share are those that count there.
     ///
     /// - Parameters:
     ///   - moment: since when snapshots that went are counted.
@@ -15,7 +16,7 @@ package protocol RetentionStore: Sendable {
         goneSince moment: Timestamp, limit: Int
     ) async throws -> RetentionShare?
 
-    /// The sources that go to a vault, by id.
+    /// The sources that go to a vault, or whose snapshots are copied there by a rule, by id.
     func sources(storingIn vault: ID<KnownVault>, of tenant: ID<Tenant>) async throws -> [ID<
         Source
     >]

@@ -27,8 +27,11 @@ package protocol RunStore: Sendable {
     func openRuns(on agent: ID<Agent>) async throws -> [Run]
 
     /// What runs that wait depend on, as one consistent state: of these, those that are there.
+    ///
+    /// - Parameter pooled: Vaults of runs for which a worker is to be found: who reaches them is
+    ///   told as well.
     func dependencies(
-        sources: Set<ID<Source>>, vaults: Set<ID<KnownVault>>
+        sources: Set<ID<Source>>, vaults: Set<ID<KnownVault>>, pooled: Set<ID<KnownVault>>
     ) async throws -> RunDependencies
 
     /// Vaults of all tenants that nobody has made yet, the oldest first.

@@ -4,3 +4,4 @@ package typealias Store = HubStore & HubIdentityStore & TenantStore & UserStore 
     & AuditStore & KeyStore & SecretStore & VaultStore & SourceStore & ScheduleStore
     & ConfigurationStore & RunStore & JournalStore & SnapshotStore & RetentionStore
     & AlertStore & WatchStore & DeletionStore & PoolScheduleStore & DrillStore & OverviewStore
+    & CopyStore

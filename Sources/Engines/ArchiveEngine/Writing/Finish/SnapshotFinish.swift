@@ -117,7 +117,7 @@ struct SnapshotFinish {
     }
 
     /// What `sha256sum -c` reads.
-    private static func sums(
+    static func sums(
         _ parts: [Manifest.Part], _ index: Manifest.SealedObject, restore: [UInt8],
         manifest: [UInt8]
     ) -> [UInt8] {

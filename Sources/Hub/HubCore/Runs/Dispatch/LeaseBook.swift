@@ -31,6 +31,11 @@ package final class LeaseBook: Sendable {
         held.withLock { $0[attempt.run] = Held(attempt: attempt, agent: agent, end: end) }
     }
 
+    /// Takes a run that an earlier life of the hub lent for lent now, where nothing is known of it.
+    func lend(_ run: Run) {
+        _ = isLive(run)
+    }
+
     /// Whether whoever has the run may still be at it. One that was lent by an earlier life of the
     /// hub is taken for lent just now.
     func isLive(_ run: Run) -> Bool {

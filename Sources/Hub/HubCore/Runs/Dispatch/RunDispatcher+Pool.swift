@@ -19,7 +19,7 @@ extension RunDispatcher {
         for run in open where run.isPooled {
             switch run.position.state {
             case .queued:
-                let worker = try await worker(for: run, &chooser)
+                let worker = worker(for: run, chooser, facts)
                 guard try await isWaiting(run, for: worker, facts, now), let worker else {
                     continue
                 }
@@ -42,23 +42,22 @@ extension RunDispatcher {
     }
 
     private func worker(
-        for run: Run, _ chooser: inout WorkerChoice
-    ) async throws -> ReadyAgent? {
-        guard chooser.hasAny, let id = run.subject.source,
-            let source = try await store.source(id, of: run.tenant)?.item
+        for run: Run, _ chooser: WorkerChoice, _ facts: RunDependencies
+    ) -> ReadyAgent? {
+        guard let source = run.subject.source.flatMap({ facts.sources[$0] }),
+            source.tenant == run.tenant
         else { return nil }
-        var vaults: [KnownVault] = []
-        for id in run.outcomes.unfinished {
-            if let vault = try await store.vault(id, of: run.tenant)?.item { vaults.append(vault) }
-        }
-        return chooser.worker(source.configuration.kind, of: run.tenant, storingIn: vaults)
+        return chooser.worker(
+            source.kind, of: run.tenant,
+            storingIn: run.outcomes.unfinished.compactMap { facts.reach[$0] })
     }
 
     /// A worker that could look at something of a tenant now; nil where there is none.
     func readyWorker(
         for kind: SourceKind, of tenant: ID<Tenant>, storingIn vaults: [KnownVault]
     ) -> ID<Agent>? {
-        WorkerChoice(links.readyAgents(), busy: []).worker(kind, of: tenant, storingIn: vaults)?.id
+        WorkerChoice(links.readyAgents(), busy: [])
+            .worker(kind, of: tenant, storingIn: vaults.map(\.reach))?.id
     }
 
     /// The one who had it has it no more: somebody else may begin. What that one does later counts
@@ -116,18 +115,16 @@ struct WorkerChoice {
         }
     }
 
-    var hasAny: Bool { !workers.isEmpty }
-
     mutating func add(_ agent: ID<Agent>) {
         busy[agent, default: 0] += 1
     }
 
     func worker(
-        _ kind: SourceKind, of tenant: ID<Tenant>, storingIn vaults: [KnownVault]
+        _ kind: SourceKind, of tenant: ID<Tenant>, storingIn vaults: [VaultReach]
     ) -> ReadyAgent? {
         let able = workers.filter { worker in
             worker.work?.takes(kind, of: tenant) == true
-                && vaults.allSatisfy { $0.isReachable(by: worker.id) }
+                && vaults.allSatisfy { $0.includes(worker.id) }
         }
         return able.max { room(of: $0) < room(of: $1) }
     }

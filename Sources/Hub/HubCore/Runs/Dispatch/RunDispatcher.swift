@@ -105,8 +105,8 @@ package final class RunDispatcher: Sendable {
         var admission = Admission(
             RunLimits(perAgent: Fields.concurrentRuns.range.upperBound),
             active: open.filter(\.position.state.isWithAgent))
-        for id in admission.choose(candidates, now: now) {
-            guard let candidate = candidates.first(where: { $0.run.id == id }) else { continue }
+        let byRun = Dictionary(candidates.map { ($0.run.id, $0) }) { first, _ in first }
+        for candidate in admission.choose(candidates, now: now).compactMap({ byRun[$0] }) {
             try await lease(candidate.run, to: candidate.agent, now)
         }
     }
@@ -137,9 +137,10 @@ package final class RunDispatcher: Sendable {
         }
     }
 
-    /// A backup into a vault that is about to be made waits for it.
+    /// A snapshot for a vault that is about to be made waits for it.
     private func hasVaults(_ run: Run, _ facts: RunDependencies) -> Bool {
-        run.kind != .backup || !run.outcomes.unfinished.contains { facts.readiness[$0] == .new }
+        !run.kind.storesSnapshots
+            || !run.outcomes.unfinished.contains { facts.readiness[$0] == .new }
     }
 
     /// Of all that wait, read at once.
@@ -147,7 +148,8 @@ package final class RunDispatcher: Sendable {
         let waiting = open.filter { $0.position.state == .queued && !$0.isOwn }
         return try await store.dependencies(
             sources: Set(waiting.compactMap(\.subject.source)),
-            vaults: Set(waiting.flatMap(\.subject.vaults)))
+            vaults: Set(waiting.flatMap(\.subject.vaults)),
+            pooled: Set(waiting.filter(\.isPooled).flatMap(\.subject.vaults)))
     }
 
     private func drop(_ run: Run, _ reason: SkipReason, _ now: Timestamp) async throws {

@@ -21,7 +21,9 @@ package enum RunOrdering: Hashable, Sendable {
 /// as the kind of the run needs them: sealed to that agent both.
 package struct ConfiguredOrders: RunOrders {
     private let configurations: Configurations
-    package typealias Stores = SnapshotStore & SourceStore & VaultStore
+    package typealias Stores = SnapshotStore & SourceStore & VaultStore & CopyStore
+    /// As many as one run brings; the rest comes with the next one.
+    private static let copyingMax = 1000
 
     private let store: any Stores
     private let lease: Duration
@@ -51,7 +53,7 @@ package struct ConfiguredOrders: RunOrders {
             stream = ticket
         }
         let vaults = try await vaults(of: run, for: agent)
-        guard !vaults.isEmpty else { return .notYet }
+        guard vaults.count >= (run.kind == .copy ? 2 : 1) else { return .notYet }
         var leaving: [String] = []
         if run.kind == .forget {
             guard let forgetting else { return .notYet }
@@ -64,13 +66,26 @@ package struct ConfiguredOrders: RunOrders {
             else { return .gone }
             locator = snapshot.locator
         }
+        let copying = run.kind == .copy ? try await copied(by: run, locator) : nil
         return .order(
             RunOrder(
                 attempt: run.attempt, kind: run.kind, priority: run.priority,
-                source: source.told, vaults: vaults, snapshot: locator,
+                source: source.told, vaults: vaults, snapshot: run.kind == .copy ? nil : locator,
                 destination: run.subject.destination, paths: run.subject.paths, leaving: leaving,
-                terms: run.subject.terms, percent: run.subject.percent, stream: stream,
+                copying: copying, terms: run.subject.terms, percent: run.subject.percent,
+                stream: stream,
                 lease: run.isPooled ? lease : nil))
+    }
+
+    /// What a copy brings: the snapshot that it is about, or all that its second vault never had.
+    private func copied(by run: Run, _ locator: String?) async throws -> [String] {
+        if let locator { return [locator] }
+        guard let source = run.subject.source, let vault = run.subject.vaults.first,
+            let target = run.subject.vaults.last
+        else { return [] }
+        return try await store.snapshotsToCopy(
+            of: source, from: vault, to: target, of: run.tenant, limit: Self.copyingMax
+        ).map(\.locator)
     }
 
     /// What an order says of a source, which may be nothing.
@@ -85,16 +100,22 @@ package struct ConfiguredOrders: RunOrders {
                 let source = try await store.source(id, of: run.tenant)?.item
             else { return nil }
             // Files go back over SSH alone to where they came from over SSH.
-            guard run.kind == .backup || source.configuration.kind.isRemote else {
+            guard run.kind.storesSnapshots || source.configuration.kind.isRemote else {
                 return SourcePart(told: nil)
             }
             return SourcePart(told: try await configurations.source(source, to: agent))
         }
         guard let wanted = try await configurations.wanted(by: agent.id) else { return nil }
-        guard run.kind == .backup else { return SourcePart(told: nil) }
+        guard run.kind.storesSnapshots else { return SourcePart(told: nil) }
         let configuration = try AgentConfiguration.schema.decode(wanted.content)
-        return configuration.sources.first { $0.id == run.subject.source }
-            .map { SourcePart(told: $0) }
+        if let told = configuration.sources.first(where: { $0.id == run.subject.source }) {
+            return SourcePart(told: told)
+        }
+        // What lies on no agent is copied by a worker, whose configuration knows no sources.
+        guard run.kind == .copy, let id = run.subject.source,
+            let source = try await store.source(id, of: run.tenant)?.item, source.place == .pool
+        else { return nil }
+        return SourcePart(told: try await configurations.source(source, to: agent))
     }
 
     /// With the secrets that a run of this kind needs and no others; what the agent may not have

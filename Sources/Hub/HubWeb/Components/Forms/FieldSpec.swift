@@ -11,6 +11,8 @@ struct FieldSpec: Sendable {
         case number
         /// Never shown again.
         case secret
+        /// The same of many lines: a key.
+        case secretLines(rows: Int)
         /// One thing a line.
         case lines(rows: Int)
         case toggle
@@ -36,7 +38,12 @@ struct FieldSpec: Sendable {
         self.picking = picking
     }
 
-    var isSecret: Bool { if case .secret = shape { true } else { false } }
+    var isSecret: Bool {
+        switch shape {
+        case .secret, .secretLines: true
+        case .line, .code, .number, .lines, .toggle: false
+        }
+    }
 }
 
 /// What can be picked of a machine's files.
@@ -64,6 +71,10 @@ struct SpecField: View {
             TextArea(
                 name: spec.name, title: spec.title, hint: spec.hint, value: values[spec.name],
                 error: trouble[spec.name], optional: optional, rows: rows, beside: browse)
+        case .secretLines(let rows):
+            TextArea(
+                name: spec.name, title: spec.title, hint: spec.hint, error: trouble[spec.name],
+                optional: optional, rows: rows)
         case .line, .code, .number, .secret:
             TextField(
                 name: spec.name, label: spec.title, hint: spec.hint,

@@ -17,12 +17,21 @@ extension HubSite {
             let query = visit.request.queryItems ?? []
             var paths = query.filter { $0.name == "path" }.map(\.value)
             if paths.isEmpty { paths = query.filter { $0.name == "folder" }.map(\.value) }
-            return try await restoreForm(
-                visit, RestoreForm(paths: paths, into: Self.standardFolder), FormTrouble())
+            return try await askRestore(of: paths, visit)
         }
-        restoring.add(.post, path, .form("Give files back")) { visit in
+        restoring.add(.post, path, .form("Plan a restore, or give files back")) { visit in
             try await restore(visit)
         }
+    }
+
+    /// The form of a restore of these paths, as most people want it.
+    func askRestore(of paths: [String], _ visit: AdmittedVisit) async throws -> HTTPResponse {
+        let tenant = try tenant(of: visit)
+        let snapshot = try await parts.snapshots.snapshot(visit[Self.snapshot], of: tenant)
+        let home = try await agent(of: snapshot, in: tenant)
+        return try await restoreForm(
+            visit, RestoreForm(paths: paths, into: Self.standardFolder, on: home),
+            FormTrouble())
     }
 
     private func restoreForm(
@@ -30,54 +39,57 @@ extension HubSite {
     ) async throws -> HTTPResponse {
         let tenant = try tenant(of: visit)
         let shown = try await shownSnapshot(visit[Self.snapshot], in: tenant)
-        let agent = try await self.agent(of: shown.snapshot, in: tenant)
+        let place = try await known(shown.snapshot.source, in: tenant)?.place
+        let home = place?.agent
+        var agents = try await choosableAgents(of: tenant).filter { agent in
+            agent.id == home || visit.signedIn.authority.allows(.restoreElsewhere, in: tenant)
+        }
+        agents.sort { ($0.id == home ? 0 : 1, $0.name) < ($1.id == home ? 0 : 1, $1.name) }
         let page = RestorePage(
             inside: try await inside(visit), shown: shown, form: form, trouble: trouble,
-            agent: try await names(of: [agent].compactMap(\.self), in: tenant).values.first)
+            agents: agents, home: home, isOfPool: place == .pool)
         return visit.visit.page(page, trouble.isEmpty ? .ok : .unprocessableContent)
     }
 
-    /// Whose machine a snapshot is of; nil where that is not known.
+    /// Whose machine a snapshot is of; nil where that is not known, and for any worker's.
     private func agent(
         of snapshot: KnownSnapshot, in tenant: ID<Tenant>
     ) async throws -> ID<Agent>? {
-        guard let source = snapshot.source else { return nil }
-        do {
-            return try await parts.sources.source(source, of: tenant, seesHooks: false)
-                .source.place.agent
-        } catch let error as StoreError where error.kind == .notFound {
-            return nil
-        }
+        try await known(snapshot.source, in: tenant)?.place.agent
     }
 
     private func restore(_ visit: AdmittedVisit) async throws -> HTTPResponse {
         let tenant = try tenant(of: visit)
-        var form = RestoreForm(FormValues(try await sent(by: visit)))
+        let sent = try await sent(by: visit)
+        var form = RestoreForm(FormValues(sent))
         let words = visit.visit.words
-        let id = try visit[Self.snapshot]
-        let snapshot = try await parts.snapshots.snapshot(id, of: tenant)
+        let snapshot = try await parts.snapshots.snapshot(visit[Self.snapshot], of: tenant)
         var trouble = FormTrouble()
         var isTurn = false
         let asking = PathAsking(
             fields: RestoreForm.fields(words.restore),
             target: .path(
-                "tenants", tenant.description, "snapshots", id.description, "restore"),
-            place: .snapshots, agent: try await agent(of: snapshot, in: tenant),
-            agentField: "into")
+                "tenants", tenant.description, "snapshots", snapshot.id.description, "restore"),
+            place: .snapshots, agent: ID(form.values["agent"]), agentField: "agent")
         if let page = try await pickPaths(
             visit, for: asking, &form.values, &trouble, isTurn: &isTurn)
         {
             return page
         }
         if isTurn { return try await restoreForm(visit, form, trouble) }
-        guard let folder = form.folder else {
-            trouble.add(words.field.wholePath, to: "into")
-            return try await restoreForm(visit, form, trouble)
+        let wish = form.wish(of: snapshot.id, &trouble, words.field)
+        if let agent = wish.agent, agent != (try await self.agent(of: snapshot, in: tenant)),
+            !visit.signedIn.authority.allows(.restoreElsewhere, in: tenant)
+        {
+            throw Problem(.forbidden, "not_allowed", "This needs a right you do not have.")
         }
+        guard trouble.isEmpty else { return try await restoreForm(visit, form, trouble) }
         do {
-            let wish = RestoreWish(
-                snapshot: id, paths: form.paths, destination: .folder(path: folder))
-            let run = try await parts.runs.restore(wish, of: tenant, by: requester(visit))
+            // What changes something was planned first, and said again on the plan's page.
+            let run =
+                sent["confirmed"] == "yes"
+                ? try await parts.runs.restore(wish, of: tenant, by: requester(visit))
+                : try await parts.runs.plan(wish, of: tenant, by: requester(visit))
             return visit.visit.leadOn(to: Self.url(of: run.id, in: tenant), .started)
         } catch {
             try note(error, in: &trouble, words, [:])

@@ -149,7 +149,7 @@ extension HubSite {
         let url = URLReference(visit.request.targetText) ?? "/"
         return visit.visit.page(
             RunDetailPage(
-                inside: inside, title: inside.words.runs.title(run.kind, of: about),
+                inside: inside, title: inside.words.runs.title(run, of: about),
                 region: LiveRegion(at: url) { head },
                 log: RunLog(inside: inside, run: run, part: part, filter: filter)))
     }
@@ -168,8 +168,30 @@ extension HubSite {
                 run: run, about: try await name(of: run.subject, in: tenant),
                 agent: run.agent.flatMap { agents[$0] } ?? ""),
             progress: parts.runFeed.progress(of: id), vaults: vaults,
-            now: parts.clock.now, snapshot: try await stored(by: run)
+            now: parts.clock.now, hostName: try await hostName(of: run),
+            drill: try await drill(of: run), snapshot: try await stored(by: run)
         ).body
+    }
+
+    /// Typed where files go back to where they came from: the server that they were read from, or
+    /// what the machine calls itself.
+    private func hostName(of run: Run) async throws -> String {
+        guard run.kind == .restore else { return "" }
+        let source = try await known(run.subject.source, in: run.tenant)
+        if case .sftp(let server)? = source?.configuration { return server.host }
+        guard let agent = run.agent else { return "" }
+        do {
+            return try await parts.fleet.agent(agent, of: run.tenant).machine.hostName
+        } catch let error as StoreError where error.kind == .notFound {
+            return ""
+        }
+    }
+
+    private func drill(of run: Run) async throws -> KnownDrill? {
+        guard run.kind == .drill else { return nil }
+        return try await parts.drills.drills(
+            of: run.tenant, matching: DrillFilter(run: run.id), PageRequest(limit: 1)
+        ).items.first
     }
 
     /// What a backup that ended well has stored, in one of its vaults.

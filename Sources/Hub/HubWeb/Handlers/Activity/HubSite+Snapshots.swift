@@ -193,9 +193,14 @@ extension HubSite {
     }
 
     func name(of source: ID<Source>, in tenant: ID<Tenant>) async throws -> String? {
+        try await known(source, in: tenant)?.name
+    }
+
+    /// A source without its hooks; nil where there is none, or none any more.
+    func known(_ source: ID<Source>?, in tenant: ID<Tenant>) async throws -> Source? {
+        guard let source else { return nil }
         do {
-            return try await parts.sources.source(source, of: tenant, seesHooks: false)
-                .source.name
+            return try await parts.sources.source(source, of: tenant, seesHooks: false).source
         } catch let error as StoreError where error.kind == .notFound {
             return nil
         }

@@ -28,6 +28,17 @@ extension HubSite {
         ) { visit in
             try await showRetention(visit)
         }
+        door.admitted(to: open, for: .testConnections).add(
+            .post, "/tenants/\(HubDoor.tenant)/sources/\(Self.source)/test",
+            .form("Have whoever reads a source try to reach it")
+        ) { visit in
+            _ = try await sent(by: visit)
+            let tenant = try tenant(of: visit)
+            let finding = try await answered(visit) {
+                try await parts.connections.test(visit[Self.source], of: tenant)
+            }
+            return try await showSource(visit, finding)
+        }
         let managed = door.admitted(to: open, for: .manageSources)
         managed.add(
             .get, "/tenants/\(HubDoor.tenant)/sources/new", .page("Ask what is to be protected")
@@ -65,7 +76,9 @@ extension HubSite {
                 next: page.next, isFirstPage: after == nil))
     }
 
-    private func showSource(_ visit: AdmittedVisit) async throws -> HTTPResponse {
+    private func showSource(
+        _ visit: AdmittedVisit, _ finding: Connections.Finding<String>? = nil
+    ) async throws -> HTTPResponse {
         let tenant = try tenant(of: visit)
         let view = try await parts.sources.source(
             visit[Self.source], of: tenant, seesHooks: false)
@@ -81,7 +94,7 @@ extension HubSite {
                 inside: inside, view: view,
                 agents: try await names(
                     of: [view.source.place.agent].compactMap(\.self), in: tenant),
-                vaults: vaults, schedules: schedules.items,
+                vaults: vaults, schedules: schedules.items, finding: finding,
                 activity: SourceActivity(
                     inside: inside,
                     runs: try await runs(

@@ -65,21 +65,14 @@ extension HubSite {
     private func testVault(_ visit: AdmittedVisit) async throws -> HTTPResponse {
         _ = try await sent(by: visit)
         let tenant = try tenant(of: visit)
-        do {
-            switch try await parts.connections.test(visit[Self.vault], of: tenant) {
-            case .found(let text): return try await showVault(visit, .reached(text))
-            case .refused(let failure):
-                return try await showVault(visit, .failed(failure.message))
-            }
-        } catch let error as StoreError {
-            guard let refusal = error.refusal else { throw error }
-            let sentence = visit.visit.words.refusals.sentence(for: refusal)
-            return try await showVault(visit, .failed(sentence))
+        let finding = try await answered(visit) {
+            try await parts.connections.test(visit[Self.vault], of: tenant)
         }
+        return try await showVault(visit, finding)
     }
 
     private func showVault(
-        _ visit: AdmittedVisit, _ finding: VaultPage.Finding? = nil
+        _ visit: AdmittedVisit, _ finding: Connections.Finding<String>? = nil
     ) async throws -> HTTPResponse {
         let tenant = try tenant(of: visit)
         let view = try await parts.vaults.vault(visit[Self.vault], of: tenant)
@@ -111,7 +104,7 @@ extension HubSite {
         let tenant = try tenant(of: visit)
         var trouble = FormTrouble()
         let draft = form.draft(&trouble)
-        let saved = try await save(visit, &trouble, VaultForm.fieldNames) {
+        let saved = try await save(visit, &trouble, form.fieldNames) {
             Self.url(
                 of: try await parts.vaults.create(draft, of: tenant, by: requester(visit)).vault)
         }
@@ -127,8 +120,8 @@ extension HubSite {
         values["zone"] = old.cadence.zone
         let form = VaultForm(kind: PlaceKind(place: old.place), values)
         var trouble = FormTrouble()
-        let edit = form.edit(&trouble)
-        let saved = try await save(visit, &trouble, VaultForm.fieldNames) {
+        let edit = form.edit(of: old, &trouble)
+        let saved = try await save(visit, &trouble, form.fieldNames) {
             Self.url(
                 of: try await parts.vaults.edit(
                     old.id, of: tenant, version: nil, edit, by: requester(visit)

@@ -48,7 +48,7 @@ struct FilesPage: View {
         ShellPage(inside, title: inside.words.snapshots.of(shown), at: .snapshots) {
             SnapshotHead(inside: inside, shown: shown)
             SnapshotTabs(inside: inside, snapshot: shown.snapshot, current: .files)
-            form(.get(inside.url("snapshots", id, "restore"))) {
+            form(.post(to: inside.url("snapshots", id, "choice"), inside.frame.csrf)) {
                 section(.class("panel"), .aria(.label, words.filesIn)) {
                     div(.class("toolbar")) { way }
                     content
@@ -147,7 +147,14 @@ struct FilesPage: View {
             }
             span { words.nothingChosen }
             span(.class("buttons push")) {
-                Button(words.restore, .submit, kind: .primary, icon: "history", isMini: true)
+                if inside.may(.download) {
+                    Button(
+                        words.download, .choose(name: "deed", value: "download"),
+                        icon: "download", isMini: true)
+                }
+                Button(
+                    words.restore, .choose(name: "deed", value: "restore"), kind: .primary,
+                    icon: "history", isMini: true)
             }
         }
     }

@@ -77,6 +77,14 @@ struct VersionsPage: View {
                         "snapshots", id, "files",
                         query: path.parent.isRoot ? [] : [("folder", path.parent.text)])),
                 isMini: true)
+            if inside.may(.download), path.isText {
+                form(.post(to: inside.url("snapshots", id, "choice"), inside.frame.csrf)) {
+                    input(.type(.hidden), .name("path"), .value(String(path.shown.dropFirst())))
+                    Button(
+                        words.download, .choose(name: "deed", value: "download"),
+                        icon: "download", isMini: true)
+                }
+            }
             if inside.may(.restore), path.isText {
                 Button(
                     words.restoreAll,
@@ -91,8 +99,7 @@ struct VersionsPage: View {
 
     private func status(_ change: PathVersion.Change) -> Status {
         switch change {
-        case .same: .ok
-        case .new, .changed: .running
+        case .same, .new, .changed: .ok
         case .gone: .warn
         case .absent, .unknown: .unknown
         }

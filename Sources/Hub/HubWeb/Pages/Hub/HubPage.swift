@@ -53,6 +53,9 @@ struct HubPage: View {
             if inside.authority.allows(.manageTenants) {
                 p { a(.href("/hub/tenants")) { inside.words.tenants.title } }
             }
+            if inside.authority.allows(.manageHubAdministrators) {
+                p { a(.href("/hub/administrators")) { inside.words.administrators.title } }
+            }
             p { a(.href("/design")) { words.design } }
         }.body
     }

@@ -148,7 +148,7 @@ struct OverviewRun: View {
 
     var body: Markup {
         a(.href(inside.url("runs", shown.run.id.description))) {
-            bdi { inside.words.runs.title(shown.run.kind, of: shown.about) }
+            bdi { inside.words.runs.title(shown.run, of: shown.about) }
         }
     }
 }

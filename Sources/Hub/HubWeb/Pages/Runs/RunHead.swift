@@ -13,6 +13,10 @@ struct RunHead: View {
     /// Of its vaults.
     let vaults: [ID<KnownVault>: String]
     let now: Timestamp
+    /// What the machine of the run calls itself.
+    var hostName = ""
+    /// What a rehearsed restore proved.
+    var drill: KnownDrill?
     /// What a backup that ended well has stored.
     var snapshot: ID<KnownSnapshot>?
 
@@ -23,13 +27,15 @@ struct RunHead: View {
 
     var body: Markup {
         PageHead(
-            title: words.title(run.kind, of: shown.about),
+            title: words.title(run, of: shown.about),
             crumbs: [(words.title, inside.url("runs"))],
             crumbsLabel: inside.words.common.breadcrumb,
             state: StatusWord(status: state.status, word: words.state(state)).body,
             actions: cancel, facts: facts)
         trouble
         next
+        RestorePlan(inside: inside, run: run, hostName: hostName)
+        if let drill { DrillProof(inside: inside, drill: drill) }
         section(.class("panel"), .aria(.label, words.progress)) {
             div(.class("body roomy")) {
                 Stages(label: words.stages, stages: stages)
@@ -54,6 +60,12 @@ struct RunHead: View {
             span {
                 Icon("agent")
                 bdi { shown.agent }
+            }
+        }
+        if run.kind == .restore {
+            span {
+                Icon("history")
+                bdi { inside.words.restore.wish(RestoreForm(run)) }
             }
         }
         span {
@@ -118,7 +130,7 @@ struct RunHead: View {
             case .finalizing: 2
             default: 3
             }
-        let names = [words.waiting, words.working, words.finishing, words.done]
+        let names = [words.waiting, words.working(run.kind), words.finishing, words.done]
         return names.enumerated().map { index, name in
             if index < place {
                 let went = index == 0 || run.started != nil
@@ -144,7 +156,7 @@ struct RunHead: View {
                 if let share {
                     Element<HTML.Gauge>("progress")(
                         .value((share * 100).rounded()), .max(100),
-                        .aria(.label, words.working)
+                        .aria(.label, words.working(run.kind))
                     ) { figures.percent(share) }
                 }
                 if let pace = pace(progress) { div(.class("facts-line")) { pace } }
@@ -181,19 +193,19 @@ struct RunHead: View {
 
     @MarkupBuilder private var tally: Markup {
         if let progress, !state.isFinal {
-            span { words.entries(figures.count(Int(progress.entries))) }
+            span { words.entries(Int(progress.entries), figures) }
             span { words.sent(figures.size(progress.transferred)) }
         } else {
-            span { words.entries(figures.count(Int(run.tally.entries))) }
+            span { words.entries(Int(run.tally.entries), figures) }
             span { words.read(figures.size(run.tally.content)) }
         }
         if run.tally.issues > 0 { span { words.issues(figures.count(run.tally.issues)) } }
     }
 
     private var outcomes: Markup {
-        Panel(words.goingTo, id: "outcomes", isPadded: false) {
+        Panel(words.vaults(of: run.kind), id: "outcomes", isPadded: false) {
             Table(
-                caption: words.goingTo, rows: run.outcomes.vaults,
+                caption: words.vaults(of: run.kind), rows: run.outcomes.vaults,
                 title: inside.words.vaults.vault,
                 name: { id in
                     RowName(

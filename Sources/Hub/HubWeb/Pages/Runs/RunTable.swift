@@ -14,7 +14,7 @@ struct RunTable: View {
             caption: words.all, rows: runs, title: words.run,
             name: { shown in
                 RowName(
-                    name: words.title(shown.run.kind, of: shown.about),
+                    name: words.title(shown.run, of: shown.about),
                     url: inside.url("runs", shown.run.id.description),
                     detail: shown.run.failure?.message ?? ""
                 ).body

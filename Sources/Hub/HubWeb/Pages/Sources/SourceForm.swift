@@ -120,6 +120,7 @@ struct SourceForm: Sendable {
         Fields.sourceName.name: "name", Fields.path.name: "paths", Fields.pathCount.name: "paths",
         Fields.pattern.name: "excludes", Fields.patternCount.name: "excludes",
         Fields.address.name: "host", Fields.remoteUser.name: "user",
+        Fields.port.name: "port", "hostKey": "host_key",
         Fields.vaultCount.name: "vaults", Fields.hookCommand.name: "before",
     ]
 }

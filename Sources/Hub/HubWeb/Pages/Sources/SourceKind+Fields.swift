@@ -15,7 +15,9 @@ extension SourceKind {
 
     func fields(_ words: SourceWords) -> [FieldSpec] {
         switch self {
-        case .files: Self.tree(words, picking: .several)
+        case .files:
+            Self.tree(words, picking: .several)
+                + [FieldSpec("one_file_system", words.oneFileSystem, .toggle)]
         case .sqlite:
             [
                 FieldSpec("path", words.database, .code, picking: .oneFile),
@@ -26,7 +28,15 @@ extension SourceKind {
                 FieldSpec("host", words.host, .code), FieldSpec("port", words.port, .number),
                 FieldSpec("user", words.user, .code),
                 FieldSpec(
-                    "password", words.password, .secret, hint: words.passwordHint,
+                    "host_key", words.hostKey, .code, hint: words.hostKeyHint, isOptional: true),
+                FieldSpec(
+                    "password", words.password, .secret, hint: words.secretHint,
+                    isOptional: true),
+                FieldSpec(
+                    "private_key", words.privateKey, .secretLines(rows: 3),
+                    hint: words.privateKeyHint, isOptional: true),
+                FieldSpec(
+                    "passphrase", words.passphrase, .secret, hint: words.passphraseHint,
                     isOptional: true),
             ] + Self.tree(words, picking: nil)
         }
@@ -40,7 +50,6 @@ extension SourceKind {
                 "excludes", words.excludes, .lines(rows: 2), hint: words.excludesHint,
                 isOptional: true),
             FieldSpec("caches", words.excludesCaches, .toggle),
-            FieldSpec("one_file_system", words.oneFileSystem, .toggle),
         ]
     }
 
@@ -75,6 +84,10 @@ extension SourceKind {
             if case .sftp(let before) = old { sftp = before }
             sftp.host = String(values["host"].trimmingBlanks)
             sftp.user = String(values["user"].trimmingBlanks)
+            sftp.hostKey = values.text("host_key").map { String($0.trimmingBlanks) }
+            if let key = sftp.hostKey, !SFTPConfiguration.isFingerprint(key) {
+                trouble.add(words.noFingerprint, to: "host_key")
+            }
             let port = String(values["port"].trimmingBlanks)
             if let number = Int(port) {
                 sftp.port = number
@@ -88,8 +101,18 @@ extension SourceKind {
 
     /// Its secrets, by the fields they are typed into.
     func secrets(_ values: FormValues) -> SecretWishes {
-        guard self == .sftp, let text = values.text("password") else { return [:] }
-        return [SecretSlot(name: .password): Secret(text)]
+        guard self == .sftp else { return [:] }
+        var wishes: SecretWishes = [:]
+        for name in [SecretName.password, .privateKey, .passphrase] {
+            guard let text = values.text(name.rawValue) else { continue }
+            wishes[SecretSlot(name: name)] = Secret(name == .privateKey ? Self.key(text) : text)
+        }
+        return wishes
+    }
+
+    /// As `ssh-keygen` writes it, whatever a browser made of the ends of its lines.
+    private static func key(_ text: String) -> String {
+        String(text.trimmingBlanks.map { $0.isNewline ? "\n" : $0 }) + "\n"
     }
 }
 
@@ -101,9 +124,10 @@ extension SourceConfiguration {
         case .sqlite(let sqlite):
             ["path": sqlite.path, "integrity": sqlite.checksIntegrity ? "on" : ""]
         case .sftp(let sftp):
-            ["host": sftp.host, "port": "\(sftp.port)", "user": sftp.user].merging(
-                sftp.files.values
-            ) { $1 }
+            [
+                "host": sftp.host, "port": "\(sftp.port)", "user": sftp.user,
+                "host_key": sftp.hostKey ?? "",
+            ].merging(sftp.files.values) { $1 }
         }
     }
 

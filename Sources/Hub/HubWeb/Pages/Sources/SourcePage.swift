@@ -10,6 +10,8 @@ struct SourcePage: View {
     let agents: [ID<Agent>: String]
     let vaults: [KnownVault]
     let schedules: [ScheduleView]
+    /// What came of trying to reach it.
+    var finding: Connections.Finding<String>?
     /// What has been done about it lately, and what is in the vaults.
     var activity = Markup()
 
@@ -25,6 +27,7 @@ struct SourcePage: View {
                 state: SourceState(isEnabled: source.isEnabled, words: words).body,
                 actions: actions, facts: facts)
             div(.class("stack")) {
+                ReachNotice(finding, found: words.reached, not: words.notReached)
                 ConflictNotice(words: inside.words, conflicts: view.conflicts.map(\.kind))
                 div(.class("cols")) {
                     div(.class("stack")) {
@@ -45,6 +48,11 @@ struct SourcePage: View {
         if inside.may(.startRuns) {
             form(.post(to: inside.url("sources", id, "runs"), inside.frame.csrf)) {
                 Button(inside.words.runs.runNow, .submit, kind: .primary, icon: "run")
+            }
+        }
+        if inside.may(.testConnections) {
+            form(.post(to: inside.url("sources", id, "test"), inside.frame.csrf)) {
+                Button(words.test, .submit, icon: "link")
             }
         }
         if inside.may(.manageSources) {

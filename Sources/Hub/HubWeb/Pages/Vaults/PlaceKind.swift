@@ -25,16 +25,6 @@ enum PlaceKind: String, Sendable, CaseIterable {
         }
     }
 
-    var example: String {
-        switch self {
-        case .folder: "file:/srv/backups"
-        case .s3: "s3:https://s3.eu-central-1.amazonaws.com/bucket/prefix"
-        case .sftp: "sftp://me@nas:22/srv/backups"
-        case .webdav: "dav+https://me@cloud.example/folder"
-        case .rest: "rest:https://host:8000/repository"
-        }
-    }
-
     init(place: String) {
         self = Self.allCases.first { place.hasPrefix($0.scheme) } ?? .folder
     }
@@ -46,19 +36,43 @@ enum PlaceKind: String, Sendable, CaseIterable {
             [FieldSpec("place", words.folder, .code, hint: words.folderHint)]
         case .s3:
             [
-                address(words), FieldSpec("access_key", words.accessKey, .code),
+                FieldSpec("endpoint", words.endpoint, .code, hint: words.endpointHint),
+                FieldSpec("bucket", words.bucket, .code),
+                FieldSpec(
+                    "prefix", words.prefix, .code, hint: words.prefixHint, isOptional: true),
+                FieldSpec(
+                    "region", words.region, .code, hint: words.regionHint, isOptional: true),
+                FieldSpec("virtual_host", words.virtualHost, .toggle),
+                FieldSpec("access_key", words.accessKey, .code),
                 FieldSpec("secret_key", words.secretKey, .secret),
             ]
-        case .sftp, .webdav, .rest:
+        case .sftp:
             [
-                address(words),
-                FieldSpec("password", words.password, .secret, isOptional: true),
+                FieldSpec("host", words.host, .code),
+                FieldSpec("port", words.port, .number, hint: words.portHint, isOptional: true),
+                FieldSpec("user", words.user, .code),
+                FieldSpec("folder", words.folder, .code, hint: words.serverFolderHint),
+                FieldSpec("password", words.password, .secret),
+            ]
+        case .webdav, .rest:
+            [
+                FieldSpec("url", words.url, .code, hint: words.urlHint(self)),
+                FieldSpec("user", words.user, .code, isOptional: true),
+                FieldSpec(
+                    "password", words.password, .secret, hint: words.passwordHint,
+                    isOptional: true),
             ]
         }
     }
 
-    private func address(_ words: VaultWords) -> FieldSpec {
-        FieldSpec("place", words.address, .code, hint: words.addressHint(self))
+    /// Where what is wrong with the address as a whole is said.
+    var addressField: String {
+        switch self {
+        case .folder: "place"
+        case .s3: "endpoint"
+        case .sftp: "host"
+        case .webdav, .rest: "url"
+        }
     }
 
     /// Which of its fields are secrets of the vault.
@@ -68,11 +82,5 @@ enum PlaceKind: String, Sendable, CaseIterable {
         case .s3: [("access_key", .accessKey), ("secret_key", .secretKey)]
         case .sftp, .webdav, .rest: [("password", .password)]
         }
-    }
-
-    /// The whole address of what was typed.
-    func place(_ values: FormValues) -> String {
-        let typed = String(values["place"].trimmingBlanks)
-        return self == .folder && !typed.hasPrefix(scheme) ? scheme + typed : typed
     }
 }

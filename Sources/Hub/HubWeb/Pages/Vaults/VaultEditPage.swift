@@ -62,7 +62,7 @@ struct VaultEditPage: View {
     }
 
     private var place: Markup {
-        Panel(words.whereHeading, id: "where") {
+        Panel(words.whereHeading, id: "where", note: words.help(form.kind)) {
             if vault == nil { kinds }
             if form.kind == .folder, vault == nil { owner }
             for spec in form.kind.fields(words) {

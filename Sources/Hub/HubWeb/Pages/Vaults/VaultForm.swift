@@ -27,16 +27,15 @@ struct VaultForm: Sendable {
 
     init(_ vault: KnownVault) {
         kind = PlaceKind(place: vault.place)
-        values = FormValues([
+        let common = [
             "name": vault.name, "format": vault.format.rawValue,
-            "place": kind == .folder
-                ? String(vault.place.dropFirst(kind.scheme.count)) : vault.place,
             "owner": vault.owner?.description ?? "",
             "keeper": vault.keeper?.description ?? "",
             "forget": vault.cadence.forget?.text ?? "",
             "prune": vault.cadence.prune?.text ?? "", "check": vault.cadence.check?.text ?? "",
             "check_percent": "\(vault.cadence.checkPercent)", "zone": vault.cadence.zone,
-        ])
+        ]
+        values = FormValues(common.merging(kind.values(of: vault.place)) { $1 })
     }
 
     var format: KnownVault.Format { .init(rawValue: values["format"]) ?? .repository }
@@ -80,10 +79,10 @@ struct VaultForm: Sendable {
             keeper: keeper, cadence: cadence(&trouble), secrets: secrets)
     }
 
-    func edit(_ trouble: inout FormTrouble) -> VaultEdit {
+    func edit(of vault: KnownVault, _ trouble: inout FormTrouble) -> VaultEdit {
         var edit = VaultEdit()
         edit.name = .set(values["name"])
-        edit.place = .set(kind.place(values))
+        edit.place = .set(kind.place(values, instead: vault.place))
         edit.keeper = .set(keeper)
         edit.cadence = .set(cadence(&trouble))
         edit.secrets = secrets
@@ -91,8 +90,10 @@ struct VaultForm: Sendable {
     }
 
     /// How the domain's fields are called in the form.
-    static let fieldNames = [
-        Fields.vaultName.name: "name", Fields.place.name: "place",
-        Fields.checkPercent.name: "check_percent", Fields.timeZone.name: "zone",
-    ]
+    var fieldNames: [String: String] {
+        [
+            Fields.vaultName.name: "name", Fields.place.name: kind.addressField,
+            Fields.checkPercent.name: "check_percent", Fields.timeZone.name: "zone",
+        ]
+    }
 }

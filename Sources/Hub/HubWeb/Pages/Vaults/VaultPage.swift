@@ -13,13 +13,7 @@ struct VaultPage: View {
     /// Those that store in it, as far as a page shows them.
     let sources: [Source]
     /// What came of trying to reach it.
-    var finding: Finding?
-
-    /// What an agent found, or why it could not.
-    enum Finding: Sendable {
-        case reached(String)
-        case failed(String)
-    }
+    var finding: Connections.Finding<String>?
 
     private var words: VaultWords { inside.words.vaults }
 
@@ -32,7 +26,7 @@ struct VaultPage: View {
                 actions: actions)
             div(.class("cols")) {
                 div(.class("stack")) {
-                    found
+                    ReachNotice(finding, found: words.reached, not: words.notReached)
                     storing
                     if inside.may(.manageVaults) { danger }
                 }
@@ -54,16 +48,6 @@ struct VaultPage: View {
             Button(
                 inside.words.sources.edit,
                 .open(inside.url("vaults", vault.id.description, "edit")), icon: "edit")
-        }
-    }
-
-    @MarkupBuilder private var found: Markup {
-        switch finding {
-        case .reached(let text)?:
-            Notice(status: .ok, title: words.reached, text: text)
-        case .failed(let text)?:
-            Notice(status: .fail, title: words.notReached, text: text)
-        case nil: Markup()
         }
     }
 

@@ -53,6 +53,11 @@ extension ReadTransaction {
             }
             rows[index].vault.keys = try column(
                 "SELECT key_id FROM vault_keys WHERE vault_id = \(id) ORDER BY position")
+            rows[index].vault.copies = try all(
+                """
+                SELECT target_id, rules FROM vault_copies
+                WHERE vault_id = \(id) ORDER BY position
+                """)
         }
         return rows.map { Versioned($0.vault, version: $0.version) }
     }
@@ -69,6 +74,18 @@ extension ReadTransaction {
         for key in vault.keys where try self.key(key, of: vault.tenant) == nil {
             throw StoreError.refused(.keyUnknown)
         }
+        for rule in vault.copies {
+            guard let target = try self.vault(rule.target, of: vault.tenant)?.item else {
+                throw StoreError.refused(.vaultUnknown)
+            }
+            if let refusal = vault.copyRefusal(to: target) { throw StoreError.refused(refusal) }
+        }
+    }
+}
+
+extension CopyRule: RowDecodable {
+    package init(row: Row) throws {
+        self.init(target: try row.get("target_id"), rules: try row.get("rules"))
     }
 }
 
@@ -103,6 +120,7 @@ extension WriteTransaction {
             """)
         try execute("DELETE FROM vault_agents WHERE vault_id = \(vault.id)")
         try execute("DELETE FROM vault_keys WHERE vault_id = \(vault.id)")
+        try execute("DELETE FROM vault_copies WHERE vault_id = \(vault.id)")
         try insertParts(of: vault)
     }
 
@@ -119,6 +137,13 @@ extension WriteTransaction {
                 """
                 INSERT INTO vault_keys (tenant_id, vault_id, key_id, position)
                 VALUES (\(vault.tenant), \(vault.id), \(key), \(position))
+                """)
+        }
+        for (position, rule) in vault.copies.enumerated() {
+            try execute(
+                """
+                INSERT INTO vault_copies (tenant_id, vault_id, target_id, position, rules)
+                VALUES (\(vault.tenant), \(vault.id), \(rule.target), \(position), \(rule.rules))
                 """)
         }
     }

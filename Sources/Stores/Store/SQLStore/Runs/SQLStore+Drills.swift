@@ -9,6 +9,7 @@ extension SQLStore: DrillStore {
         if let source = filter.source { conditions.append("source_id = \(source)") }
         if let vault = filter.vault { conditions.append("vault_id = \(vault)") }
         if let hasPassed = filter.hasPassed { conditions.append("has_passed = \(hasPassed)") }
+        if let run = filter.run { conditions.append("run_id = \(run)") }
         if page.after != .start {
             conditions.append("(drilled_at, run_id) < (\(page.after.time), \(page.after.id))")
         }

@@ -73,14 +73,14 @@ extension SQLStore: RunStore {
     }
 
     package func dependencies(
-        sources: Set<ID<Source>>, vaults: Set<ID<KnownVault>>
+        sources: Set<ID<Source>>, vaults: Set<ID<KnownVault>>, pooled: Set<ID<KnownVault>>
     ) async throws -> RunDependencies {
         try await database.read { db in
             var facts: [ID<Source>: RunDependencies.SourceFacts] = [:]
             for list in SQL.lists(of: sources) {
                 try db.forEach(
                     """
-                    SELECT id, tenant_id, is_enabled, attempts_max, first_wait, patience
+                    SELECT id, tenant_id, kind, is_enabled, attempts_max, first_wait, patience
                     FROM sources WHERE id IN (\(list))
                     """
                 ) { facts[try $0.get("id")] = try RunDependencies.SourceFacts(row: $0) }
@@ -93,7 +93,8 @@ extension SQLStore: RunStore {
             }
             let hub: Hub? = try db.first(Hub.all)
             return RunDependencies(
-                sources: facts, readiness: readiness, isHubFrozen: hub?.frozen != nil)
+                sources: facts, readiness: readiness, reach: try db.reach(of: pooled),
+                isHubFrozen: hub?.frozen != nil)
         }
     }
 
@@ -142,11 +143,33 @@ extension SQLStore: RunStore {
 extension RunDependencies.SourceFacts {
     fileprivate init(row: Row) throws {
         self.init(
-            tenant: try row.get("tenant_id"), isEnabled: try row.get("is_enabled"),
+            tenant: try row.get("tenant_id"), kind: try row.get("kind"),
+            isEnabled: try row.get("is_enabled"),
             retry: SourceRetry(
                 attemptsMax: try row.get("attempts_max"),
                 firstWait: .milliseconds(try row.get("first_wait", as: Int64.self)),
                 patience: .milliseconds(try row.get("patience", as: Int64.self))))
+    }
+}
+
+extension ReadTransaction {
+    fileprivate borrowing func reach(
+        of vaults: Set<ID<KnownVault>>
+    ) throws -> [ID<KnownVault>: VaultReach] {
+        var found: [ID<KnownVault>: VaultReach] = [:]
+        for list in SQL.lists(of: vaults) {
+            var named: [ID<KnownVault>: Set<ID<Agent>>] = [:]
+            try forEach("SELECT vault_id, agent_id FROM vault_agents WHERE vault_id IN (\(list))") {
+                named[try $0.get("vault_id"), default: []].insert(try $0.get("agent_id"))
+            }
+            try forEach("SELECT id, owner_id, is_for_all FROM vaults WHERE id IN (\(list))") {
+                let id: ID<KnownVault> = try $0.get("id")
+                let isForAll: Bool = try $0.get("is_for_all")
+                found[id] = VaultReach(
+                    owner: try $0.get("owner_id"), agents: isForAll ? nil : named[id] ?? [])
+            }
+        }
+        return found
     }
 }
 

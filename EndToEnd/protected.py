@@ -1,0 +1,100 @@
+"""A real agent beside what a hub was filled with: one folder, backed up twice into an archive."""
+
+import os
+import pathlib
+import subprocess
+import time
+
+PATIENCE = 120
+ENDED = {"succeeded", "warned", "failed", "cancelled", "skipped"}
+
+
+class Protected:
+    """An agent of the hub's with a source in a vault of its own. The file `报告 <b>.txt` is
+    there in two versions, one in each snapshot.
+    """
+
+    first, second = "the first version\n" * 100, "the second version\n" * 100
+
+    def __init__(self, hub, executable, scratch):
+        self.hub, self.scratch = hub, scratch
+        # A hub may have several of these.
+        self.name = f"what came back {os.path.basename(scratch)}"
+        self.report = f"{scratch}/data/财务/报告 <b>.txt"
+        os.makedirs(os.path.dirname(self.report))
+        for index in range(20):
+            pathlib.Path(f"{scratch}/data/{index}.txt").write_text(f"{index}\n" * 100)
+        self.process = self.join(executable)
+        try:
+            self.agent = self.newest_agent()
+            vault = self.make("vaults", {
+                "name": self.name, "format": "archive", "place": f"file:{scratch}/vault",
+                "owner": self.agent["id"], "keeper": self.agent["id"]})
+            self.source = self.make("sources", {
+                "name": self.name, "agent": self.agent["id"], "vaults": [vault],
+                "configuration": {"kind": "files", "paths": [f"{scratch}/data"]}})
+            self.await_it(lambda: self.get(f"vaults/{vault}")["readiness"] == "ready")
+            for content in (self.first, self.second):
+                pathlib.Path(self.report).write_text(content)
+                self.back_up()
+            snapshots = self.get(f"snapshots?source={self.source}")["items"]
+            assert len(snapshots) == 2, snapshots
+            self.newest = snapshots[0]["id"]
+        except BaseException:
+            self.end()
+            raise
+
+    def join(self, executable):
+        token = f"{self.scratch}/token"
+        pathlib.Path(token).write_text(self.make("enrolment-tokens", {"uses": 1}, "token"))
+        self.log = open(f"{self.scratch}/log", "w")
+        subprocess.run(
+            [executable, "agent", "enroll", f"--hub={self.hub.base}",
+             f"--data-dir={self.scratch}/agent", f"--token-file={token}",
+             f"--allow-read={self.scratch}/data", f"--allow-vaults={self.scratch}",
+             f"--allow-restore={self.scratch}"],
+            check=True, stdout=self.log, stderr=self.log)
+        return subprocess.Popen(
+            [executable, "agent", "run", f"--data-dir={self.scratch}/agent"],
+            stdout=self.log, stderr=self.log)
+
+    def newest_agent(self):
+        """By its machine, since many are called alike."""
+        host = os.uname().nodename
+        found = [one for one in self.get(f"agents?text={host}")["items"]
+                 if one["machine"]["hostName"] == host]
+        assert found, f"no agent is called {host}"
+        return found[-1]
+
+    def make(self, path, body, member="id"):
+        return self.hub.ask(self.hub.below(path), body)[member]
+
+    def get(self, path):
+        return self.hub.ask(self.hub.below(path))
+
+    def back_up(self):
+        run = self.make(f"sources/{self.source}/runs", {})
+        self.await_it(lambda: self.get(f"runs/{run}")["state"] in ENDED)
+        ended = self.get(f"runs/{run}")
+        assert ended["state"] == "succeeded", ended
+
+    def await_it(self, is_so):
+        until = time.monotonic() + PATIENCE
+        while not is_so():
+            assert self.process.poll() is None, self.said()
+            assert time.monotonic() < until, self.said()
+            time.sleep(0.1)
+
+    def said(self):
+        return pathlib.Path(f"{self.scratch}/log").read_text()
+
+    def end(self):
+        self.process.terminate()
+        self.process.wait()
+        self.log.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.end()

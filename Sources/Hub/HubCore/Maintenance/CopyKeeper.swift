@@ -1,0 +1,123 @@
+internal import Domain
+package import Host
+package import Store
+internal import Synchronization
+package import Telemetry
+internal import Values
+
+/// Has what comes into vaults copied to where their rules say. The store knows what is missing:
+/// this remembers only how far it has looked, so that a look costs what came since.
+package final class CopyKeeper: Sendable {
+    private struct Pair: Hashable {
+        let vault: ID<KnownVault>
+        let target: ID<KnownVault>
+    }
+
+    private struct Seen {
+        var until: Timestamp
+        /// When everything was looked at last.
+        var whole: Timestamp
+    }
+
+    /// Nobody waits for a copy, and a look costs little where nothing came.
+    private static let pause = Duration.seconds(5)
+    /// What could not be copied is tried again so often, and when something new comes.
+    static let retryPause = Duration.seconds(1800)
+    /// Everything is looked at anew so often: a new rule, or what was damaged and is good again.
+    static let wholePause = Duration.seconds(12 * 3600)
+    /// What is written by another hub at this moment may be seen a little later.
+    private static let lateness = Duration.seconds(60)
+
+    private let store: any CopyStore
+    private let desk: RunDesk
+    private let clock: WallClock
+    private let log: Logger
+    private let seen = Mutex<[Pair: Seen]>([:])
+
+    package init(store: any CopyStore, desk: RunDesk, clock: WallClock, log: Logger) {
+        self.store = store
+        self.desk = desk
+        self.clock = clock
+        self.log = log
+    }
+
+    /// Runs until the task is cancelled.
+    package func run() async {
+        // A cancelled wait is how it ends.
+        while (try? await ContinuousClock().sleep(for: Self.pause)) != nil {
+            do {
+                try await look()
+            } catch is CancellationError {
+                return
+            } catch {
+                log.warning("snapshots are copied later", ["reason": LoggedError(error)])
+            }
+        }
+    }
+
+    /// One look at every rule.
+    package func look() async throws {
+        var pairs: Set<Pair> = []
+        var request: PageRequest? = PageRequest(limit: PageRequest.limitMax)
+        while let wanted = request {
+            let page = try await store.copiedVaults(wanted)
+            for vault in page.items {
+                for rule in vault.copies {
+                    pairs.insert(Pair(vault: vault.id, target: rule.target))
+                    try await look(from: vault, to: rule.target)
+                }
+            }
+            request = page.next.map { PageRequest(after: $0, limit: PageRequest.limitMax) }
+        }
+        let known = pairs
+        seen.withLock { seen in seen = seen.filter { known.contains($0.key) } }
+    }
+
+    private func look(from vault: KnownVault, to target: ID<KnownVault>) async throws {
+        let (now, pair) = (clock.now, Pair(vault: vault.id, target: target))
+        let last = seen.withLock { $0[pair] }
+        let isWhole = last.map { now < $0.whole || now >= $0.whole + Self.wholePause } ?? true
+        let sources = try await store.sourcesToCopy(
+            from: vault.id, to: target,
+            arrivedSince: isWhole ? nil : last.map { $0.until - Self.lateness })
+        var isDone = true
+        for source in sources where try await !begin(source, from: vault, to: target, now) {
+            isDone = false
+        }
+        // What waits for something is looked at again until it does not.
+        guard isDone else { return }
+        seen.withLock {
+            $0[pair] = Seen(until: now, whole: isWhole ? now : last?.whole ?? now)
+        }
+    }
+
+    /// False where it is to be tried again at the next look.
+    private func begin(
+        _ source: ID<Source>, from vault: KnownVault, to target: ID<KnownVault>, _ now: Timestamp
+    ) async throws -> Bool {
+        let last = try await desk.lastCopy(
+            of: source, from: vault.id, to: target, in: vault.tenant)
+        if let last, !last.mayFollow(at: now) { return false }
+        do {
+            _ = try await desk.copy(
+                of: source, from: vault.id, to: target, of: vault.tenant, cause: .maintenance,
+                by: .machine(at: ""))
+            return true
+        } catch let error as StoreError where error.refusal != nil || error.kind == .notFound {
+            log.info(
+                "snapshots are not copied: nobody could do it now",
+                ["source": source.description, "vault": target.description])
+            return false
+        }
+    }
+}
+
+extension Run {
+    /// Whether the next copy may begin after this one: one at a time, and after one that did not
+    /// go well a while later.
+    fileprivate func mayFollow(at now: Timestamp) -> Bool {
+        guard let ended else { return false }
+        return position.state == .succeeded || now < ended
+            || now >= ended + CopyKeeper.retryPause
+    }
+}

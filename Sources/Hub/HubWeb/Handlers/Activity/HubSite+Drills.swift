@@ -1,0 +1,80 @@
+internal import Domain
+internal import HTTPServer
+internal import HubCore
+internal import HubDoor
+internal import JSON
+internal import Markup
+internal import Store
+internal import Values
+
+extension HubSite {
+    private static let rehearsed = PathParameter("source", Schema<ID<Source>>.id())
+
+    func addDrills(to open: Routes<Visit>, _ door: HubDoor) {
+        door.admitted(to: open, for: .viewSnapshots).add(
+            .get, "/tenants/\(HubDoor.tenant)/drills", .page("List the drills")
+        ) { visit in
+            try await listDrills(visit)
+        }
+        door.admitted(to: open, for: .startDrills).add(
+            .post, "/tenants/\(HubDoor.tenant)/sources/\(Self.rehearsed)/drills",
+            .form("Rehearse a restore of a source")
+        ) { visit in
+            try await rehearse(visit)
+        }
+    }
+
+    /// All of the newest snapshot of a source.
+    private func rehearse(_ visit: AdmittedVisit) async throws -> HTTPResponse {
+        _ = try await sent(by: visit)
+        let newest = try await parts.snapshots.snapshots(
+            of: tenant(of: visit), matching: SnapshotFilter(source: visit[Self.rehearsed]),
+            PageRequest(limit: 1)
+        ).items.first
+        guard let newest else { return try await listDrills(visit, hasNothing: true) }
+        return try await begin(visit) { tenant in
+            try await parts.runs.rehearse(newest.id, of: tenant, by: requester(visit))
+        }
+    }
+
+    private func listDrills(
+        _ visit: AdmittedVisit, hasNothing: Bool = false
+    ) async throws -> HTTPResponse {
+        let tenant = try tenant(of: visit)
+        let after = Cursor(visit.request)
+        let later = visit.request.queryItems?
+            .first { $0.name == DrillsPage.sourcesField }.flatMap { Cursor($0.value) }
+        let page = try await parts.drills.drills(
+            of: tenant, matching: DrillFilter(), PageRequest(after: after ?? .start))
+        let sources = try await parts.sources.sources(
+            of: tenant, matching: SourceFilter(), PageRequest(after: later ?? .start))
+        let shown = sources.items.map(\.source)
+        let view = DrillsPage(
+            inside: try await inside(visit),
+            sources: ShownPage(items: shown, next: sources.next),
+            proofs: try await parts.drills.lastProven(of: shown.map(\.id), in: tenant),
+            drills: ShownPage(
+                items: try await self.shown(page.items, in: tenant), next: page.next),
+            begins: (later == nil, after == nil), hasNothing: hasNothing)
+        return visit.visit.page(view, hasNothing ? .conflict : .ok)
+    }
+
+    /// Each name is asked for once.
+    private func shown(
+        _ drills: [KnownDrill], in tenant: ID<Tenant>
+    ) async throws -> [ShownDrill] {
+        var vaults: [ID<KnownVault>: String] = [:]
+        for vault in Set(drills.map(\.vault)) {
+            vaults[vault] = try await name(of: vault, in: tenant)
+        }
+        var sources: [ID<Source>: String] = [:]
+        for source in Set(drills.compactMap(\.source)) {
+            sources[source] = try await name(of: source, in: tenant)
+        }
+        return drills.map { drill in
+            ShownDrill(
+                drill: drill, source: drill.source.flatMap { sources[$0] } ?? "",
+                vault: vaults[drill.vault] ?? "")
+        }
+    }
+}

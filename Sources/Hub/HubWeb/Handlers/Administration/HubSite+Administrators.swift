@@ -1,0 +1,69 @@
+internal import Domain
+internal import HTTPServer
+internal import HubCore
+internal import HubDoor
+internal import JSON
+internal import Markup
+internal import Store
+internal import Values
+
+extension HubSite {
+    private static let administrator = PathParameter("administrator", Schema<ID<User>>.id())
+    private static let administrators: URLReference = "/hub/administrators"
+
+    func addAdministrators(to open: Routes<Visit>, _ door: HubDoor) {
+        let managed = door.admitted(to: open, for: .manageHubAdministrators)
+        managed.add(
+            .get, "/hub/administrators", .page("List those who administer the hub")
+        ) { visit in
+            try await showAdministrators(visit)
+        }
+        managed.add(
+            .post, "/hub/administrators", .form("Let somebody administer the hub")
+        ) { visit in
+            try await addAdministrator(visit)
+        }
+        managed.add(
+            .post, "/hub/administrators/\(Self.administrator)/removal",
+            .form("Let somebody administer the hub no longer")
+        ) { visit in
+            try await removeAdministrator(visit)
+        }
+    }
+
+    private func showAdministrators(
+        _ visit: AdmittedVisit, form: FormValues = FormValues(),
+        trouble: FormTrouble = FormTrouble()
+    ) async throws -> HTTPResponse {
+        let page = AdministratorsPage(
+            inside: try await inside(visit),
+            administrators: try await parts.tenantOffice.administrators(), form: form,
+            trouble: trouble)
+        return visit.visit.page(page, trouble.isEmpty ? .ok : .unprocessableContent)
+    }
+
+    private func addAdministrator(_ visit: AdmittedVisit) async throws -> HTTPResponse {
+        let form = FormValues(try await sent(by: visit))
+        let words = visit.visit.words
+        var trouble = FormTrouble()
+        do {
+            try await parts.tenantOffice.addAdministrator(form["login"], by: requester(visit))
+            return visit.visit.leadOn(to: Self.administrators, .saved)
+        } catch let error as StoreError where error.kind == .notFound {
+            trouble.add(words.tenants.noOwner, to: "login")
+        } catch {
+            try note(error, in: &trouble, words, [:])
+        }
+        return try await showAdministrators(visit, form: form, trouble: trouble)
+    }
+
+    private func removeAdministrator(_ visit: AdmittedVisit) async throws -> HTTPResponse {
+        _ = try await sent(by: visit)
+        let user = try visit[Self.administrator]
+        // Whoever takes it from themselves may not see the list any more.
+        let next = user == visit.user.id ? "/" : Self.administrators
+        return try await attempt(visit, leadingTo: next, .revoked) {
+            try await parts.tenantOffice.removeAdministrator(user, by: requester(visit))
+        }
+    }
+}

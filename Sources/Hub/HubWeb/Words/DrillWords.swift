@@ -1,0 +1,48 @@
+internal import Domain
+internal import Values
+
+/// Rehearsed restores, and what they proved.
+struct DrillWords: WordList {
+    let language: Language
+
+    var title: String { say("Drills", "演练") }
+    var lead: String {
+        say(
+            "A backup counts once it was given back. Here is what was proven, and when.",
+            "成功恢复过的备份才算数。这里列出已证明的内容和时间。")
+    }
+    var proof: String { say("Proof by source", "各来源的证明") }
+    var proven: String { say("Last proven", "最近证明") }
+    var never: String { say("never", "从未") }
+    var back: String { say("Back within", "恢复用时") }
+    var age: String { say("Lost at most", "最多丢失") }
+    var files: String { say("Files compared", "比对文件") }
+    var verdict: String { say("Verdict", "结论") }
+    var passed: String { say("Passed", "通过") }
+    func failed(_ count: String) -> String { say("Failed: \(count) differ", "未通过：\(count) 项不同") }
+    var notDone: String { say("Failed", "未通过") }
+    var when: String { say("When", "时间") }
+    var all: String { say("All drills", "所有演练") }
+    var rehearse: String { say("Rehearse", "演练") }
+    func shown(_ count: Int) -> String {
+        say(count == 1 ? "1 drill on this page" : "\(count) drills on this page", "本页 \(count) 次演练")
+    }
+    var emptyTitle: String { say("Nothing was rehearsed yet", "还没有演练") }
+    var emptyText: String {
+        say(
+            "A drill restores a snapshot into a scratch folder, compares every file, and throws "
+                + "it away.",
+            "演练将快照恢复到临时文件夹，比对每个文件，然后删除。")
+    }
+    var proved: String { say("What it proved", "证明的结果") }
+    var databases: String { say("Databases opened", "打开的数据库") }
+    var firstByte: String { say("First byte after", "首字节用时") }
+    var restored: String { say("Restored in", "恢复用时") }
+    var verified: String { say("Compared in", "比对用时") }
+    func sources(_ count: Int) -> String {
+        say(
+            count == 1 ? "1 source on this page" : "\(count) sources on this page",
+            "本页 \(count) 个来源")
+    }
+    var noSnapshot: String { say("There is no snapshot of it yet.", "还没有它的快照。") }
+}
