@@ -1,4 +1,5 @@
 import Domain
+import Host
 import Store
 import StoreSupport
 import Testing

@@ -87,7 +87,7 @@ import Values
                             [AuditDraft(.hubFrozen, in: .hub, by: .system, at: Sample.now)])
                         _ = try await copy(moment, databases[0]).run(at: Sample.now)
                         await expectStoreError(.misuse) {
-                            try await moment.write { db in try db.execute("DELETE FROM hub") }
+                            try await moment.write { db in _ = try db.execute("DELETE FROM hub") }
                         }
                     }
                     let copied = try await StoreCensus.take(of: databases[0])

@@ -1,3 +1,4 @@
+import AgentProtocol
 import Cron
 import Domain
 import Host
