@@ -184,9 +184,9 @@ let package = Package(
         room(
             "HubCore", on: "Hub",
             [
-                "Values", "Domain", "AgentProtocol", "Store", "Cron", "Cryptography", "Host",
-                "JSON",
-                "CommandLine", "Settings", "Telemetry", "Transport", "VaultLocation",
+                "Values", "Domain", "AgentProtocol", "Store", "Compression", "Cron",
+                "Cryptography", "Host", "JSON",
+                "CommandLine", "Settings", "Tar", "Telemetry", "Transport", "VaultLocation",
             ]),
         room(
             "HubDoor", on: "Hub",
@@ -333,8 +333,8 @@ let package = Package(
         .testTarget(
             name: "ContractTests",
             dependencies: [
-                "Values", "Cron", "Cryptography", "Domain", "Host", "Storage", "StorageSupport",
-                "Store", "StoreSupport", "TestSupport",
+                "Values", "Cron", "Cryptography", "Domain", "Host", "PostgresStore", "Storage",
+                "StorageSupport", "Store", "StoreSupport", "TestSupport",
             ],
             path: "Tests/ContractTests", swiftSettings: houseOfTests),
         .testTarget(

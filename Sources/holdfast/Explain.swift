@@ -51,7 +51,7 @@ extension HubError.Kind {
     fileprivate var exitCode: ExitCode {
         switch self {
         case .dataFolder, .insecure: .configuration
-        case .masterKey: .damaged
+        case .masterKey, .backup: .damaged
         case .addressInUse: .busy
         case .diskFull: .full
         case .overloaded: .unavailable

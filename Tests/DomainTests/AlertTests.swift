@@ -42,6 +42,7 @@ import Values
         .drillFailed(ID(1), ID(2)), .agentAway(ID(1)), .runUnheard(ID(1)), .sourceStale(ID(1)),
         .clockSkew(ID(1)), .agentCloned(ID(1)), .updateFailed(ID(1)), .vaultFull(ID(1)),
         .deletionsWithheld(ID(1)), .deletionBlocked(ID(1)), .booksUnbalanced(ID(1)), .hubFrozen,
+        .hubBackupFailed, .hubBackupOverdue,
         .maintenanceOverdue(ID(1), .check), .vaultUnreachable(ID(1)),
     ]
 

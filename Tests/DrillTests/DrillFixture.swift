@@ -33,7 +33,9 @@ struct DrillFixture {
         tamper: String = ":"
     ) async throws -> DrillReport {
         try await withScratchFolder { place in
-            let report = try await ScratchFolder.with(in: FilePath(place), ids: IDSource()) {
+            let report = try await ScratchFolder.with(
+                in: FilePath(place), named: "drill", ids: IDSource()
+            ) {
                 let target = Target(
                     base: FileRestore(into: $0, options), folder: $0, tamper: tamper)
                 return try await Drill(

@@ -12,7 +12,7 @@ import Testing
     @Test func aFolderIsItsOwnersAloneAndGoesHoweverItEnds() async throws {
         try await withScratchFolder { place in
             let ids = IDSource()
-            try await ScratchFolder.with(in: FilePath(place), ids: ids) { folder in
+            try await ScratchFolder.with(in: FilePath(place), named: "drill", ids: ids) { folder in
                 #expect(
                     try shell("stat -c %a '\(folder)' '\(folder.parent)'").output == "700\n700\n")
                 // What nobody could remove by its mode goes, too.
@@ -20,7 +20,8 @@ import Testing
             }
             #expect(try shell("ls -A '\(place)'").output == "")
             await #expect(throws: Failed.self) {
-                try await ScratchFolder.with(in: FilePath(place), ids: ids) { folder in
+                try await ScratchFolder.with(in: FilePath(place), named: "drill", ids: ids) {
+                    folder in
                     _ = try shell("touch '\(folder)/x'")
                     throw Failed()
                 }
@@ -51,7 +52,8 @@ import Testing
     @Test func whatAKilledDrillLeftIsSweptAndNothingElse() async throws {
         try await withScratchFolder { place in
             await #expect(processExitsWith: .signal(9)) { [place = place as String] in
-                try await ScratchFolder.with(in: FilePath(place), ids: IDSource()) { folder in
+                try await ScratchFolder.with(in: FilePath(place), named: "drill", ids: IDSource()) {
+                    folder in
                     _ = try shell("mkdir '\(folder)/deep'; touch '\(folder)/deep/file'")
                     kill(getpid(), SIGKILL)
                 }
@@ -68,9 +70,11 @@ import Testing
                 ln -s other holdfast-drill-0199c2f0-dddd-7ddd-8ddd-dddddddddddd
                 """)
             #expect(foreign.output == "")
-            try await ScratchFolder.with(in: FilePath(place), ids: IDSource()) { _ in
+            try await ScratchFolder.with(in: FilePath(place), named: "drill", ids: IDSource()) {
+                _ in
                 // One that is in use is not touched by another drill.
-                try await ScratchFolder.with(in: FilePath(place), ids: IDSource()) { _ in
+                try await ScratchFolder.with(in: FilePath(place), named: "drill", ids: IDSource()) {
+                    _ in
                     let trees = try shell("ls -d '\(place)'/*/tree | wc -l").output
                     #expect(trees == "6\n")
                 }

@@ -90,7 +90,8 @@ struct APIFixture {
                     clock: clock, ids: ids), drills: DrillDesk(store: store),
                 keeping: HubAPI.Keeping(
                     retention: retention, alerts: AlertDesk(store: store, clock: clock),
-                    deletions: DeletionDesk(store: store, clock: clock, ids: ids)),
+                    deletions: DeletionDesk(store: store, clock: clock, ids: ids),
+                    frozen: FrozenHub(store: store, clock: clock)),
                 clock: clock),
             version: "1.2.3")
         let table = RouteTable()

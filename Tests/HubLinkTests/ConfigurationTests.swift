@@ -92,6 +92,23 @@ import WebSocket
         }
     }
 
+    /// Agents may go by something newer than a hub knows that was restored.
+    @Test func aFrozenHubTellsNobodyUntilItIsConfirmed() async throws {
+        try await LinkFixture.with { hub in
+            let machine = try await hub.agent()
+            let made = try await protect(machine, at: hub)
+            _ = try await hub.world.store.setFrozen(Sample.now, audit: [])
+            let link = try await hub.link(machine)
+            try await hub.schedules.delete(
+                made.schedule.schedule.id, of: hub.tenant, by: hub.somebody)
+            hub.keeper.beat()
+            _ = try await hub.world.store.setFrozen(nil, audit: [])
+            hub.keeper.beat()
+            let (_, first) = try await configuration(on: link, for: machine)
+            #expect(first.serial == 1 && first.schedules.isEmpty, "the first that was ever said")
+        }
+    }
+
     @Test func secretsAreForThisAgentAndForThisWorkAlone() async throws {
         try await LinkFixture.with { hub in
             let machine = try await hub.agent()

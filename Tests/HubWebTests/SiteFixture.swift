@@ -116,6 +116,7 @@ struct SiteFixture {
             retention: retention,
             deletions: DeletionDesk(store: store, clock: clock, ids: ids),
             alerts: AlertDesk(store: store, clock: clock),
+            frozen: FrozenHub(store: store, clock: clock),
             tenantOffice: TenantOffice(store: store, clock: clock, ids: ids),
             people: People(store: store, passwords: passwords, clock: clock, ids: ids),
             ownProfile: OwnProfile(store: store, passwords: passwords, clock: clock),

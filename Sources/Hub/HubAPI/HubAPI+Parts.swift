@@ -55,10 +55,13 @@ extension HubAPI {
         let retention: RetentionDesk
         let alerts: AlertDesk
         let deletions: DeletionDesk
+        let frozen: FrozenHub
 
         package init(
-            retention: RetentionDesk, alerts: AlertDesk, deletions: DeletionDesk
+            retention: RetentionDesk, alerts: AlertDesk, deletions: DeletionDesk,
+            frozen: FrozenHub
         ) {
+            self.frozen = frozen
             self.retention = retention
             self.alerts = alerts
             self.deletions = deletions

@@ -36,6 +36,7 @@ package struct HubAPI: Sendable {
         addRetention(to: ready, door)
         addAlerts(to: ready, door)
         addDeletions(to: ready, door)
+        addHub(to: ready, door)
         addKeys(to: ready, door)
         addVaults(to: ready, door)
         addSources(to: ready, door)

@@ -20,6 +20,8 @@ package struct HubError: Error, Hashable, Sendable, CustomStringConvertible {
         case overloaded
         /// A signature that is not by the key it should be by.
         case untrusted
+        /// A backup of a hub that is none, or is damaged, or does not belong to this.
+        case backup
     }
 
     package let kind: Kind
@@ -37,7 +39,7 @@ package struct HubError: Error, Hashable, Sendable, CustomStringConvertible {
 
     package var disposition: Disposition {
         switch kind {
-        case .dataFolder, .masterKey, .insecure, .addressInUse, .diskFull, .clock:
+        case .dataFolder, .masterKey, .insecure, .addressInUse, .diskFull, .clock, .backup:
             .needsOperator
         case .overloaded: .retryable
         case .untrusted: .permanent

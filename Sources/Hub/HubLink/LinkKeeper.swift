@@ -81,6 +81,8 @@ package struct LinkKeeper: Sendable {
     private func tell(_ subjects: Set<ConfigurationSubject>) async {
         guard !subjects.isEmpty else { return }
         do {
+            // Looked at again at every beat.
+            if try await configurations.areHeldBack() { return board.putBack(subjects) }
             for agent in try await configurations.agents(concernedBy: subjects) {
                 guard let link = board.link(of: agent) else { continue }
                 try await tell(link)

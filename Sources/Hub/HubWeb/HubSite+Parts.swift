@@ -30,6 +30,7 @@ extension HubSite {
         package var retention: RetentionDesk
         package var deletions: DeletionDesk
         package var alerts: AlertDesk
+        package var frozen: FrozenHub
         package var tenantOffice: TenantOffice
         package var people: People
         package var ownProfile: OwnProfile
@@ -48,6 +49,7 @@ extension HubSite {
             runFeed: RunFeed, snapshots: SnapshotDesk, browser: SnapshotBrowser,
             downloads: Downloads, drills: DrillDesk,
             retention: RetentionDesk, deletions: DeletionDesk, alerts: AlertDesk,
+            frozen: FrozenHub,
             tenantOffice: TenantOffice, people: People, ownProfile: OwnProfile,
             members: any MembershipStore, audit: any AuditStore,
             overviews: any OverviewStore, facts: HubFacts,
@@ -78,6 +80,7 @@ extension HubSite {
             self.retention = retention
             self.deletions = deletions
             self.alerts = alerts
+            self.frozen = frozen
             self.tenantOffice = tenantOffice
             self.people = people
             self.ownProfile = ownProfile

@@ -236,7 +236,12 @@ final class PostgresConnection: StatementRunner {
         }
     }
 
-    private func rollBack() {
+    /// Whether a transaction is open that nothing went wrong in.
+    var isInTransaction: Bool {
+        unsafe !isBroken && PQtransactionStatus(handle) == PQTRANS_INTRANS
+    }
+
+    func rollBack() {
         guard !isBroken, unsafe PQtransactionStatus(handle) != PQTRANS_IDLE else { return }
         cshims_event_clear(wake)
         do {

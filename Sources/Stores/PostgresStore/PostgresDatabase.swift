@@ -24,7 +24,7 @@ package final class PostgresDatabase: Database {
 
     package let address: PostgresAddress
     let options: Options
-    private let lanes: LanePool<PostgresLane>
+    let lanes: LanePool<PostgresLane>
 
     package let dialect = Dialect.postgres
 

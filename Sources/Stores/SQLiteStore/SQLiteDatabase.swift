@@ -51,6 +51,13 @@ package final class SQLiteDatabase: Database {
         for lane in await writers.close() { await lane.close() }
     }
 
+    /// Reads everything, and throws `corrupt` with the first things that are wrong.
+    package func checkIntegrity() async throws {
+        try await readers.withLane { lane in
+            try await lane.use { connection in try connection.checkIntegrity() }
+        }
+    }
+
     package func read<Result: Sendable>(
         _ body: @Sendable (borrowing ReadTransaction) throws -> Result
     ) async throws -> Result {

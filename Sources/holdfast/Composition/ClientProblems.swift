@@ -87,6 +87,9 @@ extension Refusal {
                 + "Choose one that stores in this repository, the vault's keeper, or download."
         case .otherVault: "The two snapshots lie in different vaults; compare two of one vault."
         case .agentAway: "The agent is not connected, or went away before it answered."
+        case .hubFrozen:
+            "The hub was restored and is frozen: it takes nothing away until a hub administrator "
+                + "confirms that it is the one to go on with."
         case .noAgent: "There is no agent that would do it."
         default: nil
         }

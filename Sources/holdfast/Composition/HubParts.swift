@@ -22,6 +22,8 @@ struct HubParts {
     let runs: RunParts
     let keeping: KeepingParts
     let enrolmentTokens: EnrolmentTokens
+    /// Nil where nobody needs them: in tests.
+    let backups: BackupKeeper?
     /// The pages that stay fresh.
     let live: LiveStreams
     let router: Router
@@ -32,8 +34,10 @@ struct HubParts {
 
     init(
         store: any Store, storeName: String, data: DataFolder, key: HubKey, keyring: Keyring,
-        settings: Settings, metricsToken: Secret?, log: Logger, clock: WallClock = .system
+        settings: Settings, metricsToken: Secret?, backups: BackupKeeper? = nil, log: Logger,
+        clock: WallClock = .system
     ) {
+        self.backups = backups
         let started = clock.now
         let place = settings[HubSettings.Place.self]
         let ids = IDSource(clock: clock)
@@ -76,6 +80,7 @@ struct HubParts {
                 browser: runs.browser, downloads: runs.downloads,
                 drills: DrillDesk(store: store), retention: keeping.retention,
                 deletions: keeping.deletions, alerts: keeping.alerts,
+                frozen: keeping.frozen,
                 tenantOffice: people.tenantOffice, people: people.people,
                 ownProfile: people.ownProfile, members: store, audit: store, overviews: store,
                 facts: Self.facts(storeName, data, started, settings), clock: clock),

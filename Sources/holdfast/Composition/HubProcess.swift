@@ -52,7 +52,11 @@ struct HubProcess {
             ).reseal()
             let parts = HubParts(
                 store: opened.store, storeName: opening.name, data: data, key: key,
-                keyring: keyring, settings: settings, metricsToken: try metricsToken(), log: log)
+                keyring: keyring, settings: settings, metricsToken: try metricsToken(),
+                backups: BackupKeeper(
+                    plan: try HubBackups(settings, console).plan(),
+                    backup: HubBackups.backup(of: data.path, opening), store: opened.store,
+                    clock: .system, log: log), log: log)
             try await serve(parts, opened.store, data, key, tls: tls, signals: signals)
             await opened.close()
         } catch {
@@ -93,6 +97,7 @@ struct HubProcess {
             group.addTask { await parts.runs.dispatcher.run() }
             group.addTask { await parts.runs.maker.run() }
             group.addTask { await parts.keeping.run() }
+            if let backups = parts.backups { group.addTask { await backups.run() } }
             group.addTask { await parts.runs.firing.run() }
             if let beside { group.addTask { await beside.run() } }
             for await signal in signals {

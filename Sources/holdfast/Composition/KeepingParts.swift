@@ -10,6 +10,7 @@ struct KeepingParts {
     let retention: RetentionDesk
     let alerts: AlertDesk
     let deletions: DeletionDesk
+    let frozen: FrozenHub
     private let start: HubStart
     private let watch: AlertWatch
     private let maintenance: MaintenanceTicker
@@ -23,6 +24,7 @@ struct KeepingParts {
         alerts = AlertDesk(store: store, clock: clock)
         watch = AlertWatch(store: store, links: links, zones: zones, clock: clock, log: log)
         deletions = DeletionDesk(store: store, clock: clock, ids: ids)
+        frozen = FrozenHub(store: store, clock: clock)
         maintenance = MaintenanceTicker(
             store: store, desk: runs.desk,
             deletions: DeletionQueue(store: store, desk: runs.desk, clock: clock), zones: zones,
@@ -46,6 +48,7 @@ struct KeepingParts {
     }
 
     var api: HubAPI.Keeping {
-        HubAPI.Keeping(retention: retention, alerts: alerts, deletions: deletions)
+        HubAPI.Keeping(
+            retention: retention, alerts: alerts, deletions: deletions, frozen: frozen)
     }
 }

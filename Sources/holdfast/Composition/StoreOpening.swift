@@ -35,6 +35,20 @@ struct StoreOpening: Sendable {
         choice = .postgres(try PostgresAddress(Self.url(url, with: password)))
     }
 
+    private init(_ choice: Choice) {
+        self.choice = choice
+    }
+
+    /// A database in a file.
+    static func sqlite(_ path: FilePath) -> StoreOpening {
+        StoreOpening(.sqlite(path: path))
+    }
+
+    /// Whether it is not in the data folder.
+    var isElsewhere: Bool {
+        if case .postgres = choice { true } else { false }
+    }
+
     /// libpq takes the password as a part of the address, percent-encoded.
     private static func url(_ url: String, with password: Secret?) throws -> String {
         guard let password else { return url }
@@ -85,8 +99,10 @@ struct StoreOpening: Sendable {
                 ? try await opened.store.auditEvents(
                     in: .hub, matching: AuditFilter(), before: nil, limit: 1
                 ).first?.draft.time : nil
+            let hub = schema == Migration.all.count ? try await opened.store.hub() : nil
             await opened.close()
-            return HubCheck.StoreReport(name: name, schema: schema, newestEvent: newest)
+            return HubCheck.StoreReport(
+                name: name, schema: schema, newestEvent: newest, hub: hub)
         } catch {
             await opened.close()
             throw error
@@ -133,7 +149,7 @@ struct StoreOpening: Sendable {
         }
     }
 
-    private func connect(makesMissing: Bool) async throws -> OpenedStore {
+    func connect(makesMissing: Bool) async throws -> OpenedStore {
         switch choice {
         case .sqlite(let path):
             var options = SQLiteDatabase.Options()

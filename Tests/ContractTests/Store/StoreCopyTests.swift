@@ -1,5 +1,6 @@
 import Cryptography
 import Domain
+import PostgresStore
 import Store
 import StoreSupport
 import Synchronization
@@ -70,6 +71,59 @@ import Values
                     }
                 }
             }
+        }
+    }
+
+    /// Copied while others write, a store is what it was at one moment.
+    @Test func aMomentIsCopiedAndNothingOfWhatIsWrittenMeanwhile() async throws {
+        try await withFilledStore { source, _ in
+            try await withPostgresDatabase { postgres in
+                _ = try await copy(source, postgres).run(at: Sample.now)
+                let before = try await StoreCensus.take(of: postgres)
+                let store = SQLStore(postgres, sha256: Self.sha256)
+                try await withSQLiteDatabases(1) { databases in
+                    try await postgres.atOneMoment { moment in
+                        try await store.record(
+                            [AuditDraft(.hubFrozen, in: .hub, by: .system, at: Sample.now)])
+                        _ = try await copy(moment, databases[0]).run(at: Sample.now)
+                        await expectStoreError(.misuse) {
+                            try await moment.write { db in _ = try db.execute("DELETE FROM hub") }
+                        }
+                    }
+                    let copied = try await StoreCensus.take(of: databases[0])
+                    #expect(copied == before && copied.rows["snapshots"] == 1200)
+                    let after = try await StoreCensus.take(of: postgres)
+                    let added = after.rows["audit_events", default: 0]
+                    #expect(added == before.rows["audit_events", default: 0] + 1)
+                    // The connection that was held is as good as before.
+                    #expect(
+                        try await postgres.atOneMoment { try await StoreCensus.take(of: $0) }
+                            == after)
+                }
+            }
+        }
+    }
+
+    /// A store that was restored begins another life.
+    @Test func aRestoredStoreIsFrozenAndAnotherLife() async throws {
+        try await withSQLiteDatabases(1) { databases in
+            try await Migrator(databases[0]).migrate(at: Sample.now)
+            let store = SQLStore(databases[0], sha256: Self.sha256)
+            let hub = try await store.createHub(Hub(id: Sample.id(), created: Sample.now))
+            let identity = try await store.createHubIdentity(
+                HubIdentity(
+                    hub: hub.id, incarnation: Sample.id(),
+                    verifyingKey: Array(repeating: 1, count: 32),
+                    sealedKey: [2]))
+            let life: ID<Incarnation> = Sample.id()
+            try await store.beginAnew(
+                as: life, at: Sample.now + .seconds(5),
+                audit: [AuditDraft(.hubFrozen, in: .hub, by: .system, at: Sample.now)])
+            #expect(try await store.hub()?.frozen == Sample.now + .seconds(5))
+            let now = try #require(try await store.hubIdentity())
+            #expect(now.incarnation == life && now.incarnation != identity.incarnation)
+            #expect(now.hub == hub.id && now.sealedKey == [2])
+            #expect(try await store.auditHead(of: .hub).sequence == 1)
         }
     }
 

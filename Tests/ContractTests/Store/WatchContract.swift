@@ -95,4 +95,29 @@ import Values
             #expect(try await world.store.care(for: scene.vault.id, of: Sample.id()).isEmpty)
         }
     }
+
+    @Test(arguments: StoreKind.allCases)
+    func vaultsThatNobodyHasReadAreTold(kind: StoreKind) async throws {
+        try await kind.withWorld { world in
+            let scene = try await RunScene(in: world)
+            func unread(_ moment: Timestamp) async throws -> [ID<KnownVault>] {
+                try await world.store.vaults(unreadSince: moment, limit: 10).map(\.id)
+            }
+            #expect(try await unread(Sample.now).isEmpty, "it is not made yet")
+            _ = try await world.store.changeVault(
+                scene.vault.id, of: scene.tenant, version: nil, secrets: SecretEdit()
+            ) {
+                $0.readiness = .ready
+                return []
+            }
+            try await scene.see(["one"], at: Sample.now)
+            #expect(try await unread(Sample.now) == [scene.vault.id], "one of many was seen")
+            try await scene.see(["one"], at: Sample.now, isWhole: true)
+            #expect(try await unread(Sample.now).isEmpty)
+            #expect(try await unread(Sample.now + .seconds(1)) == [scene.vault.id])
+            // What was read before and comes in late changes nothing.
+            try await scene.see(["one"], at: Sample.now - .seconds(60), isWhole: true)
+            #expect(try await unread(Sample.now).isEmpty)
+        }
+    }
 }

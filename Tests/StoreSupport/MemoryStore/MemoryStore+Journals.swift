@@ -124,6 +124,7 @@ extension MemoryStore.State {
         guard page.isLast else { return }
         defer { readings[agent]?[page.vault] = nil }
         guard follows, let first, page.isBelieved else { return }
+        read[page.vault] = max(read[page.vault] ?? first.began, first.began)
         for (id, snapshot) in snapshots
         where snapshot.vault == page.vault && snapshot.gone == nil
             && (sightings[id] ?? snapshot.firstSeen) < first.began

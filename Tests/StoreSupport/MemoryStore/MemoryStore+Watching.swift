@@ -53,6 +53,18 @@ extension MemoryStore: WatchStore {
         }
     }
 
+    package func vaults(
+        unreadSince moment: Timestamp, limit: Int
+    ) async throws -> [KnownVault] {
+        try read { state in
+            let found = state.vaults.values.map(\.item).filter { vault in
+                vault.readiness == .ready && state.read[vault.id].map { $0 < moment } ?? true
+            }
+            let first = PageRequest(limit: limit)
+            return page(found, first) { Cursor(time: $0.created, id: $0.id.uuid) }.items
+        }
+    }
+
     package func snapshotToRehearse(
         in vault: ID<KnownVault>
     ) async throws -> ID<KnownSnapshot>? {

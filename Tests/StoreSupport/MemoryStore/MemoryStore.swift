@@ -36,6 +36,8 @@ package final class MemoryStore: Sendable {
         var sightings: [ID<KnownSnapshot>: Timestamp] = [:]
         var drills: [ID<Run>: KnownDrill] = [:]
         var readings: [ID<Agent>: [ID<KnownVault>: VaultReadingPage]] = [:]
+        /// When each vault was read as a whole last.
+        var read: [ID<KnownVault>: Timestamp] = [:]
         /// In the order in which they were raised.
         var alerts: [Alert] = []
         var deletions: [ID<Deletion>: Deletion] = [:]

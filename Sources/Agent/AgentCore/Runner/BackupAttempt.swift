@@ -190,7 +190,9 @@ struct BackupAttempt: Sendable {
         _ database: SQLiteConfiguration, for vaults: [ConfiguredVault]
     ) async throws -> Reading {
         // The copy of a database lies beside drills: a place of its own that is swept.
-        return try await ScratchFolder.with(in: parts.folders.drills(), ids: parts.ids) { folder in
+        return try await ScratchFolder.with(
+            in: parts.folders.drills(), named: "drill", ids: parts.ids
+        ) { folder in
             try await read(
                 SQLiteSource(
                     FilePath(database.path), confinement: try parts.policy.readable(),

@@ -14,7 +14,7 @@ extension VaultAttempt {
     func forget(_ vault: any Vault) async throws -> Result {
         let leaving = order.kind == .delete ? order.snapshot.map { [$0] } ?? [] : order.leaving
         try await vault.forget(leaving.compactMap { SnapshotID($0) }, progress)
-        return Result(changesVault: true)
+        return Result(tellsVault: true)
     }
 
     func prune(_ vault: any Vault) async throws -> Result {
@@ -23,7 +23,7 @@ extension VaultAttempt {
         let report = try await vault.prune(
             unfinishedBefore: parts.wall.now - Self.unfinishedAge, inUse: Set(open),
             isRehearsal: false, progress)
-        return Result(entries: Int64(report.objects), size: report.freed, changesVault: true)
+        return Result(entries: Int64(report.objects), size: report.freed, tellsVault: true)
     }
 
     /// Only of those who do not work any more; whoever holds one keeps it.

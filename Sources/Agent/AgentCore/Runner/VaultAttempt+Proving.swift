@@ -28,7 +28,7 @@ extension VaultAttempt {
         let isRoot = geteuid() == 0
         let choice = try choice()
         let report = try await ScratchFolder.with(
-            in: parts.folders.drills(), ids: parts.ids
+            in: parts.folders.drills(), named: "drill", ids: parts.ids
         ) { folder in
             var options = RestoreOptions()
             options.owners = .byNumber
@@ -84,6 +84,8 @@ extension VaultAttempt {
                 code: "damaged", message: first.message.fitForRecords,
                 disposition: .needsOperator)
         }
+        // What cannot be trusted is not told.
+        result.tellsVault = result.failure == nil
         return result
     }
 }

@@ -20,8 +20,8 @@ struct VaultAttempt: Sendable {
         var issues = 0
         var failure: RunFailure?
         var events: [RunEvent] = []
-        /// What lies in the vault is told anew.
-        var changesVault = false
+        /// The hub is told anew what lies in the vault.
+        var tellsVault = false
     }
 
     /// On a thread that may block, and not on whoever asks for it.
@@ -75,7 +75,7 @@ struct VaultAttempt: Sendable {
         if order.kind == .copy { return try await copy() }
         return try await withOpened(vault) { opened in
             let result = try await work(opened)
-            if result.changesVault {
+            if result.tellsVault {
                 try await VaultReading(opened, vault.id, parts).record(of: run.id)
             }
             return result

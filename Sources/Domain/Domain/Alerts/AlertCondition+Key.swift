@@ -12,6 +12,8 @@ extension AlertCondition {
         }
         switch ids.count {
         case 0 where kind == "hub_frozen": self = .hubFrozen
+        case 0 where kind == "hub_backup_failed": self = .hubBackupFailed
+        case 0 where kind == "hub_backup_overdue": self = .hubBackupOverdue
         case 1: self.init(kind, of: ids[0])
         case 2 where kind == "vault_missed": self = .vaultMissed(ID(ids[0]), ID(ids[1]))
         case 2 where kind == "drill_failed": self = .drillFailed(ID(ids[0]), ID(ids[1]))
@@ -93,7 +95,8 @@ extension AlertCondition {
     /// Whether the hub finds it out by looking now and then, rather than by what it is told.
     package var isWatchedFor: Bool {
         switch self {
-        case .agentAway, .runUnheard, .clockSkew, .sourceStale, .maintenanceOverdue, .hubFrozen:
+        case .agentAway, .runUnheard, .clockSkew, .sourceStale, .maintenanceOverdue, .hubFrozen,
+            .hubBackupFailed, .hubBackupOverdue:
             true
         default: false
         }

@@ -19,6 +19,8 @@ extension AlertCondition: CustomStringConvertible {
         case .deletionsWithheld: "The keep rules want more to go than this vault's cap allows."
         case .deletionBlocked: "A snapshot that is to go could not be deleted."
         case .booksUnbalanced: "Something is there twice that must be there once."
+        case .hubBackupFailed: "The last backup of the hub itself failed."
+        case .hubBackupOverdue: "The hub itself has had no backup for twice as long as it should."
         case .hubFrozen: "The hub was restored and takes nothing away until somebody confirms it."
         }
     }

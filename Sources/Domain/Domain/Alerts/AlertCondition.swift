@@ -25,6 +25,10 @@ package enum AlertCondition: Hashable, Sendable {
     /// Two snapshots of one run in one vault, or another thing that must never be.
     case booksUnbalanced(ID<Run>)
     case hubFrozen
+    /// The last backup of the hub itself failed.
+    case hubBackupFailed
+    /// The hub should have been backed up twice by now, and was not.
+    case hubBackupOverdue
 
     package enum Severity: String, Hashable, Sendable, CaseIterable {
         case warning, critical
@@ -54,6 +58,8 @@ package enum AlertCondition: Hashable, Sendable {
         case .deletionBlocked(let deletion): ("deletion_blocked", [deletion.description])
         case .booksUnbalanced(let run): ("books_unbalanced", [run.description])
         case .hubFrozen: ("hub_frozen", [])
+        case .hubBackupFailed: ("hub_backup_failed", [])
+        case .hubBackupOverdue: ("hub_backup_overdue", [])
         }
     }
 
@@ -69,10 +75,11 @@ package enum AlertCondition: Hashable, Sendable {
     package var severity: Severity {
         switch self {
         case .vaultMissed, .agentAway, .runUnheard, .clockSkew, .updateFailed,
-            .deletionsWithheld, .deletionBlocked, .hubFrozen, .maintenanceOverdue:
+            .deletionsWithheld, .deletionBlocked, .hubFrozen, .hubBackupFailed,
+            .maintenanceOverdue:
             .warning
         case .backupFailed, .maintenanceFailed, .drillFailed, .sourceStale, .agentCloned,
-            .vaultFull, .vaultUnreachable, .booksUnbalanced:
+            .vaultFull, .vaultUnreachable, .booksUnbalanced, .hubBackupOverdue:
             .critical
         }
     }

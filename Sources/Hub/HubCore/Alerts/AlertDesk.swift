@@ -28,6 +28,13 @@ package struct AlertDesk: Sendable {
         try await store.alerts(of: .tenant(tenant), matching: filter, page)
     }
 
+    /// Those of the hub itself that are not resolved: a few at most.
+    package func alertsOfHub() async throws -> [Alert] {
+        try await store.alerts(
+            of: .hub, matching: AlertFilter(states: [.raised, .acknowledged]), PageRequest()
+        ).items
+    }
+
     /// Somebody looks after it. Idempotent: the first who says so stays, and what is resolved
     /// stays so.
     package func acknowledge(

@@ -36,7 +36,7 @@ struct AlertSight {
 
     private func isLookedFor(_ condition: AlertCondition) -> Bool {
         switch condition {
-        case .agentAway, .clockSkew, .runUnheard: true
+        case .agentAway, .clockSkew, .runUnheard, .hubFrozen: true
         case .sourceStale, .maintenanceOverdue: isThorough
         default: false
         }

@@ -59,6 +59,7 @@ package struct AlertWatch: Sendable {
     package func look(isThorough: Bool) async throws {
         var sight = AlertSight(at: clock.now)
         try await lookAtAgents(&sight)
+        if try await store.hub()?.frozen != nil { sight.see(.hubFrozen, in: .hub) }
         if isThorough {
             try await lookAtSources(&sight)
             try await lookAtVaults(&sight)

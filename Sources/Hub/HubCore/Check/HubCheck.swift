@@ -1,4 +1,5 @@
 internal import Cryptography
+package import Domain
 internal import Glibc
 package import Host
 package import Values
@@ -7,6 +8,8 @@ package import Values
 package struct HubCheck: Sendable {
     package enum Verdict: String, Sendable {
         case good
+        /// Good, and somebody may want to know.
+        case note
         /// The hub runs, and somebody should look.
         case warning
         /// The hub does not start, or should not.
@@ -43,11 +46,14 @@ package struct HubCheck: Sendable {
         package let name: String
         package let schema: Int
         package let newestEvent: Timestamp?
+        /// Nil before a hub was started on it.
+        package let hub: Hub?
 
-        package init(name: String, schema: Int, newestEvent: Timestamp?) {
+        package init(name: String, schema: Int, newestEvent: Timestamp?, hub: Hub? = nil) {
             self.name = name
             self.schema = schema
             self.newestEvent = newestEvent
+            self.hub = hub
         }
     }
 
@@ -59,12 +65,15 @@ package struct HubCheck: Sendable {
     private let path: FilePath
     private let clock: WallClock
     private let lookAtStore: @Sendable () async throws -> StoreReport?
+    private let backups: BackupPlan?
 
     /// - Parameter lookAtStore: opens the store read-only in effect; nil where none was made yet.
+    /// - Parameter backups: nil where the hub makes none of itself.
     package init(
-        of path: FilePath, clock: WallClock,
+        of path: FilePath, clock: WallClock, backups: BackupPlan? = nil,
         lookAtStore: @escaping @Sendable () async throws -> StoreReport?
     ) {
+        self.backups = backups
         self.path = path
         self.clock = clock
         self.lookAtStore = lookAtStore
@@ -90,6 +99,14 @@ package struct HubCheck: Sendable {
             findings.append(Finding("database", error))
         }
         findings.append(clock(against: report))
+        findings.append(backup(of: report?.hub))
+        if let frozen = report?.hub?.frozen {
+            findings.append(
+                Finding(
+                    "frozen", .warning,
+                    "restored at \(frozen): it takes nothing away, and tells no agent anything",
+                    hint: "confirm that it is the hub to go on with: holdfast hub thaw"))
+        }
         return findings
     }
 
@@ -99,6 +116,7 @@ package struct HubCheck: Sendable {
             let folder = try DataFolder.inspect(path)
             try folder.requireWritable()
             try FolderLock.requireFree(folder)
+            try DataFolder.requireNoHalfRestore(folder)
             return Finding(subject, .good, "\(path), no hub is running")
         } catch let error as FileError where error.kind == .notFound {
             return Finding(subject, .good, "\(path) does not exist yet; the first start makes it")
@@ -158,6 +176,32 @@ package struct HubCheck: Sendable {
             return Finding("database", .good, "none yet; the first start makes it")
         }
         return Finding("database", .good, "\(report.name), schema \(report.schema)")
+    }
+
+    /// A hub that is lost with its disk is lost, unless somebody has a copy elsewhere.
+    private func backup(of hub: Hub?) -> Finding {
+        let subject = "backup"
+        guard let backups else {
+            return Finding(
+                subject, .note, "the hub makes no backups of itself",
+                hint: "set backup.folder, or have holdfast hub backup run by a timer")
+        }
+        guard let hub else {
+            return Finding(subject, .good, "none yet; the first start makes one")
+        }
+        do {
+            let items = try BackupFolder(at: backups.folder, of: hub.id).items()
+            guard let newest = items.first else {
+                return Finding(subject, .warning, "there is none in \(backups.folder)")
+            }
+            let isOld = clock.now >= backups.overdueFrom(newest.made)
+            return Finding(
+                subject, isOld ? .warning : .good,
+                "\(items.count) in \(backups.folder), the newest of \(newest.made)",
+                hint: isOld ? "a running hub says in its log why there is no newer one" : nil)
+        } catch {
+            return Finding(subject, .warning, "\(error)", hint: "is the disk mounted?")
+        }
     }
 
     /// A hub's clock can be judged only by what happened before: it must not have gone back.

@@ -11,7 +11,7 @@ package struct Configurations: Sendable {
     /// Each time somebody else was faster.
     private static let triesMax = 20
 
-    package typealias Stores = ConfigurationStore & KeyStore & SecretStore
+    package typealias Stores = ConfigurationStore & KeyStore & SecretStore & HubStore
 
     private let store: any Stores
     private let hub: HubKey
@@ -33,6 +33,12 @@ package struct Configurations: Sendable {
     /// Something of this changed: the agents that have to know are told soon.
     func refresh(_ subjects: [ConfigurationSubject]) {
         links.configurationsChanged(by: subjects)
+    }
+
+    /// Whether nobody is told anything now: agents may go by something newer than what a hub
+    /// knows that was restored.
+    package func areHeldBack() async throws -> Bool {
+        try await store.hub()?.frozen != nil
     }
 
     /// The agents that go by something of this.

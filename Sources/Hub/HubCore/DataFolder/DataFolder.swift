@@ -15,13 +15,16 @@ package final class DataFolder: Sendable {
     /// Opens the folder, making it where it is missing, and takes its lock.
     ///
     /// Throws `FileError.inUse` when another hub has it, `HubError.dataFolder` when it belongs to
-    /// somebody else, is open to others, or holds files that are not a hub's.
-    package init(at path: FilePath) throws {
+    /// somebody else, is open to others, holds files that are not a hub's, or half of one that
+    /// was to be restored.
+    package init(at path: FilePath, for purpose: Purpose = .running) throws {
         try Self.makeMissing(path)
         folder = try Self.inspect(path)
         try folder.requireWritable()
         lock = try FolderLock(folder)
         try FileDraft.removeLeftovers(in: folder)
+        if purpose == .running { try Self.requireNoHalfRestore(folder) }
+        try completeRestore()
     }
 
     /// Opens the folder to look at it: nothing is made and no lock is taken.
@@ -74,7 +77,8 @@ package final class DataFolder: Sendable {
         var hasOurs = false
         try folder.forEachEntry { entry throws(FileError) in
             let isOurs =
-                [masterKeyName, storeName, FolderLock.fileName].contains(entry.name)
+                [masterKeyName, storeName, FolderLock.fileName, restoringName, restoredName]
+                .contains(entry.name)
                 || FileDraft.isTemporary(entry.name)
             if isOurs { hasOurs = true } else { stranger = stranger ?? entry.name }
         }

@@ -30,13 +30,15 @@ package final class CopyKeeper: Sendable {
     /// What is written by another hub at this moment may be seen a little later.
     private static let lateness = Duration.seconds(60)
 
-    private let store: any CopyStore
+    private let store: any CopyStore & HubStore
     private let desk: RunDesk
     private let clock: WallClock
     private let log: Logger
     private let seen = Mutex<[Pair: Seen]>([:])
 
-    package init(store: any CopyStore, desk: RunDesk, clock: WallClock, log: Logger) {
+    package init(
+        store: any CopyStore & HubStore, desk: RunDesk, clock: WallClock, log: Logger
+    ) {
         self.store = store
         self.desk = desk
         self.clock = clock
@@ -57,8 +59,9 @@ package final class CopyKeeper: Sendable {
         }
     }
 
-    /// One look at every rule.
+    /// One look at every rule; none while the hub is frozen.
     package func look() async throws {
+        guard try await store.hub()?.frozen == nil else { return }
         var pairs: Set<Pair> = []
         var request: PageRequest? = PageRequest(limit: PageRequest.limitMax)
         while let wanted = request {

@@ -56,18 +56,19 @@ package struct MaintenanceTicker: Sendable {
         }
     }
 
-    /// One look at every vault.
+    /// One look at every vault. While the hub is frozen, vaults are only read: what is in them is
+    /// what counts, and not what the hub remembers.
     package func look() async throws {
-        let isFrozen = try await store.hub()?.frozen != nil
+        if let frozen = try await store.hub()?.frozen { return try await read(since: frozen) }
         var request: PageRequest? = PageRequest(limit: PageRequest.limitMax)
         while let wanted = request {
             let page = try await store.watchedVaults(wanted)
-            for watched in page.items { try await look(at: watched, isFrozen: isFrozen) }
+            for watched in page.items { try await look(at: watched) }
             request = page.next.map { PageRequest(after: $0, limit: PageRequest.limitMax) }
         }
     }
 
-    private func look(at watched: WatchedVault, isFrozen: Bool) async throws {
+    private func look(at watched: WatchedVault) async throws {
         let (now, vault) = (clock.now, watched.vault)
         let zone: Zone
         do {
@@ -84,7 +85,7 @@ package struct MaintenanceTicker: Sendable {
         for decision in decisions {
             guard case .due(let kind, let nominal) = decision,
                 now >= nominal + vault.jitter(of: kind, most: jitterMost),
-                now >= watched.care[kind]?.retryFrom ?? now, !(isFrozen && kind.isDestructive)
+                now >= watched.care[kind]?.retryFrom ?? now
             else { continue }
             guard try await begin(kind, of: vault) else { return }
             // What takes something away or looks at what is there is alone with its vault.
@@ -92,8 +93,19 @@ package struct MaintenanceTicker: Sendable {
         }
     }
 
+    /// Has each vault read that was not read since then, once: a check tells what lies there.
+    private func read(since frozen: Timestamp) async throws {
+        for vault in try await store.vaults(unreadSince: frozen, limit: PageRequest.limitMax) {
+            let care = try await store.care(for: vault.id, of: vault.tenant)
+            guard care.allSatisfy({ $0.kind != .check || $0.ended < frozen }) else { continue }
+            _ = try await begin(.check, of: vault, percent: 0)
+        }
+    }
+
     /// False where something else goes on at the vault.
-    private func begin(_ kind: RunKind, of vault: KnownVault) async throws -> Bool {
+    private func begin(
+        _ kind: RunKind, of vault: KnownVault, percent: Int? = nil
+    ) async throws -> Bool {
         do {
             if kind == .drill {
                 guard let snapshot = try await store.snapshotToRehearse(in: vault.id) else {
@@ -103,7 +115,8 @@ package struct MaintenanceTicker: Sendable {
                     snapshot, of: vault.tenant, cause: .maintenance, by: .machine(at: ""))
             } else {
                 _ = try await desk.lookAfter(
-                    vault.id, of: vault.tenant, kind, cause: .maintenance, by: .machine(at: ""))
+                    vault.id, of: vault.tenant, kind, percent: percent, cause: .maintenance,
+                    by: .machine(at: ""))
             }
             return true
         } catch let error as StoreError where error.refusal == .runOverlaps {

@@ -10,7 +10,7 @@ internal import Values
 /// run is called after its firing: nothing is fired twice, and what was due while the hub was away
 /// is caught up as an agent would.
 package struct PoolFiring: Sendable {
-    package typealias Stores = PoolScheduleStore & RunStore
+    package typealias Stores = PoolScheduleStore & RunStore & HubStore
 
     private static let pause = Duration.seconds(5)
 
@@ -44,8 +44,9 @@ package struct PoolFiring: Sendable {
         }
     }
 
-    /// Fires what is due now.
+    /// Fires what is due now; nothing while the hub is frozen.
     package func look() async throws {
+        guard try await store.hub()?.frozen == nil else { return }
         let now = clock.now
         for pair in try await store.poolSchedules() {
             let zone = try await zones.zone(named: pair.schedule.time.zone)

@@ -1,4 +1,5 @@
 package import CommandLine
+internal import Cryptography
 package import Domain
 package import Settings
 package import Telemetry
@@ -9,7 +10,7 @@ package import Transport
 package enum HubSettings {
     package static let tree = SettingsTree(
         prefix: "HOLDFAST", Place.self, TLS.self, StoreChoice.self, Log.self, Metrics.self,
-        Workers.self)
+        Workers.self, Backup.self)
 
     /// Read when no other file is named; it need not exist.
     package static let defaultFile = "/etc/holdfast/hub.conf"
@@ -136,5 +137,45 @@ package enum HubSettings {
         package var lease: Duration { .seconds(leaseSeconds) }
         /// A worker asks three times before its lease is over.
         package var heartbeat: Duration { min(.seconds(15), lease / 3) }
+    }
+
+    /// How the hub backs itself up; not at all, where no folder is named.
+    package struct Backup: SettingsSection {
+        package var folder: String?
+        package var hours: Int
+        package var keep: Int
+        package var recipients: [String]
+        package var passphrase: SecretReference?
+
+        package static let name = "backup"
+        package static let defaults = Backup(
+            folder: nil, hours: 24, keep: 14, recipients: [], passphrase: nil)
+        package static let settings: [Setting<Backup>] = [
+            Setting(
+                optional: \.folder, "folder", .folder,
+                "Where the hub puts backups of itself: on another disk than its data."),
+            Setting(
+                \.hours, "hours", .integer(in: 1...720), "Hours from one backup to the next."),
+            Setting(\.keep, "keep", .integer(in: 1...1000), "How many backups are kept there."),
+            Setting(
+                list: \.recipients, "recipients", .text,
+                "Who can open the backups, as age1…; each one can."),
+            Setting(
+                secret: \.passphrase, "passphrase",
+                "The file with a passphrase that opens the backups."),
+        ]
+
+        package var contradiction: String? {
+            if let wrong = recipients.first(where: { (try? AgeRecipient($0)) == nil }) {
+                return "backup.recipients: \(wrong) is not an age recipient (age1…)."
+            }
+            if !recipients.isEmpty, passphrase != nil {
+                return "backup.recipients and backup.passphrase_file exclude each other."
+            }
+            return folder != nil && recipients.isEmpty && passphrase == nil
+                ? "backup.folder needs backup.recipients or backup.passphrase_file." : nil
+        }
+
+        package var interval: Duration { .seconds(Int64(hours) * 3600) }
     }
 }

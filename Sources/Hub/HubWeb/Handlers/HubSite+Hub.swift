@@ -1,6 +1,8 @@
 internal import Domain
 internal import HTTPServer
+internal import HubCore
 internal import HubDoor
+internal import Markup
 internal import Store
 
 extension HubSite {
@@ -20,7 +22,17 @@ extension HubSite {
                 HubPage(
                     inside: try await inside(visit), facts: parts.facts,
                     freeSpace: await parts.facts.freeSpace(),
-                    address: hubAddress(for: visit.request), events: events))
+                    address: hubAddress(for: visit.request), events: events,
+                    alerts: try await parts.alerts.alertsOfHub(),
+                    unreadVaults: try await parts.frozen.standing().unreadVaults))
+        }
+        door.admitted(to: open, for: .manageHubBackup).add(
+            .post, "/hub/thaw", .form("Go on with a restored hub")
+        ) { visit in
+            _ = try await sent(by: visit)
+            return try await attempt(visit, leadingTo: "/hub", .thawed) {
+                _ = try await parts.frozen.thaw(by: requester(visit))
+            }
         }
         door.admitted(to: open, for: .viewOwnProfile).add(
             .get, "/design", .page("Show every part of the interface")

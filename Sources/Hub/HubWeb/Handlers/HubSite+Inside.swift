@@ -18,7 +18,8 @@ extension HubSite {
         return Inside(
             frame: frame, authority: authority, tenants: tenants, entry: entry,
             hubLine: frame.words.frame.upSince(Moment(parts.facts.started).text),
-            now: parts.clock.now, done: visit.visit.done.map(frame.words.refusals.done))
+            now: parts.clock.now, frozen: try await parts.frozen.since(),
+            done: visit.visit.done.map(frame.words.refusals.done))
     }
 
     /// The tenant that the path names; the door has let nobody through without one.

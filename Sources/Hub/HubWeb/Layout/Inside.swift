@@ -14,6 +14,8 @@ struct Inside: Sendable {
     /// One line about the hub under the navigation.
     let hubLine: String
     let now: Timestamp
+    /// Since when the hub is, until somebody confirms it.
+    let frozen: Timestamp?
     /// What has just been done.
     var done: String?
 

@@ -36,6 +36,7 @@ struct ShellPage: View {
                     top
                     main(.class("main"), .id("main"), .tabindex(-1)) {
                         inside.frame.insecureNotice
+                        FrozenNotice(inside: inside)
                         content
                     }
                 }

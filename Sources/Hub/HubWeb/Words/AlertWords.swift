@@ -73,6 +73,9 @@ struct AlertWords: WordList {
         case .booksUnbalanced:
             say("Something is there twice: \(name)", "\(name) 中有内容重复")
         case .hubFrozen: say("The hub is frozen after a restore", "中枢恢复后处于冻结状态")
+        case .hubBackupFailed: say("The hub could not be backed up", "中枢自身的备份失败")
+        case .hubBackupOverdue:
+            say("The hub itself has had no backup for too long", "中枢自身已很久没有备份")
         }
     }
 
@@ -101,6 +104,10 @@ struct AlertWords: WordList {
             say("See whether the keep rules are meant so.", "确认保留规则是否符合本意。")
         case .deletionBlocked: say("See what blocks it, then try again.", "查看受阻原因，然后重试。")
         case .booksUnbalanced: say("Tell the developers; nothing is lost.", "请告知开发者；没有数据丢失。")
+        case .hubBackupFailed, .hubBackupOverdue:
+            say(
+                "See what the hub says in its log, and whether its backup folder is there.",
+                "查看中枢日志，并确认备份文件夹可用。")
         case .hubFrozen: say("Confirm that this is the hub to go on with.", "确认继续使用此中枢。")
         }
     }

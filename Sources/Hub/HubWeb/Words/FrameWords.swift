@@ -34,6 +34,29 @@ struct FrameWords: WordList {
     }
     var signOut: String { say("Sign out", "退出") }
     func upSince(_ time: String) -> String { say("up since \(time)", "自 \(time) 起运行") }
+    var frozenTitle: String {
+        say("This hub was restored from a backup", "此中枢是从备份恢复的")
+    }
+    func frozenText(_ time: String) -> String {
+        say(
+            "It has been frozen since \(time): it takes in what agents and vaults have, takes "
+                + "nothing away, tells no agent anything and fires nothing. What was changed after "
+                + "the backup is as it was before: look at agents, users, tokens and sources.",
+            "自 \(time) 起处于冻结状态：会收集代理和保险库的现状，但不删除任何内容、不下发配置、不触发计划。"
+                + "备份之后的更改已不存在：请检查代理、用户、令牌和来源。")
+    }
+    func frozenVaults(_ count: Int) -> String {
+        say(
+            count == 1
+                ? "1 vault has not been read since." : "\(count) vaults have not been read since.",
+            "仍有 \(count) 个保险库尚未读取。")
+    }
+    var thaw: String { say("Go on with this hub", "继续使用此中枢") }
+    var thawHint: String {
+        say(
+            "A hub administrator confirms it on the page of this hub.",
+            "由中枢管理员在“此中枢”页面确认。")
+    }
     var insecureTitle: String { say("This connection is not encrypted", "此连接未加密") }
     var insecureText: String {
         say(

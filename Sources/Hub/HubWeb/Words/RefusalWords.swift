@@ -27,6 +27,7 @@ struct RefusalWords: WordList {
         case .resolved: say("Resolved.", "已解决。")
         case .withdrawn: say("It stays.", "已保留。")
         case .asked: say("It goes in an hour. Until then it can be undone.", "一小时后删除，在此之前可撤销。")
+        case .thawed: say("The hub goes on.", "中枢继续工作。")
         case .released: say("Released.", "已解除。")
         }
     }

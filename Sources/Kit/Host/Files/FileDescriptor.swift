@@ -97,6 +97,24 @@ package struct FileDescriptor: ~Copyable, Sendable {
             content.append(contentsOf: chunk[..<count])
         }
     }
+
+    /// Lends everything up to the end, a mebibyte at most at a time.
+    package func forEachPiece(
+        path: FilePath, _ body: (Span<UInt8>) throws -> Void
+    ) throws {
+        var chunk = [UInt8](repeating: 0, count: 1 << 20)
+        while true {
+            let count = try read(into: &chunk, path: path)
+            guard count > 0 else { return }
+            try body(chunk.span.extracting(0..<count))
+        }
+    }
+
+    private func read(into chunk: inout [UInt8], path: FilePath) throws(FileError) -> Int {
+        var all = chunk.mutableSpan
+        var bytes = unsafe all.mutableBytes
+        return try read(into: &bytes, path: path)
+    }
 }
 
 /// Calls again while a signal interrupts.

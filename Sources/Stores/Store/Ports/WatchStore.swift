@@ -14,6 +14,9 @@ package protocol WatchStore: Sendable {
     /// being done.
     func watchedVaults(_ page: PageRequest) async throws -> Page<WatchedVault>
 
+    /// Vaults that are ready and were not read as a whole since then, the oldest first.
+    func vaults(unreadSince moment: Timestamp, limit: Int) async throws -> [KnownVault]
+
     /// The latest good snapshot of the source whose restore from this vault was rehearsed the
     /// longest ago, or never; nil where there is none.
     func snapshotToRehearse(in vault: ID<KnownVault>) async throws -> ID<KnownSnapshot>?

@@ -60,7 +60,8 @@ struct DrillCommand: Command {
             let display = ProgressDisplay(
                 verb: "Rehearsing", progress: process.progress, console: invocation.console,
                 isJSON: invocation[json])
-            let report = try await ScratchFolder.with(in: place, ids: process.ids) { folder in
+            let report = try await ScratchFolder.with(in: place, named: "drill", ids: process.ids) {
+                folder in
                 try await display.show {
                     try await drill(vault, in: folder).run(
                         snapshot, choice, lost: lost, now: WallClock.system.now, process.progress)

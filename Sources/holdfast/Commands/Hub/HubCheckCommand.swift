@@ -7,7 +7,8 @@ internal import Settings
 /// `holdfast hub check`: looks at what a hub needs.
 struct HubCheckCommand: Command {
     let name = "check"
-    let summary = "Check the data folder, the key, the database, the clock and the disk."
+    let summary =
+        "Check the data folder, the key, the database, the clock, the disk and the backups."
     let discussion = """
         Changes nothing, and may be run while the hub runs. Takes the same options as the hub,
         and ends with the code that a hub would end with that is started now, or 3 where it
@@ -25,7 +26,10 @@ struct HubCheckCommand: Command {
         let path = try DataFolderPath.resolve(place, invocation.console)
         let opening = try StoreOpening(
             settings[HubSettings.StoreChoice.self], console: invocation.console, folder: path)
-        let check = HubCheck(of: path, clock: .system) { try await opening.report() }
+        let backups = try HubBackups(settings, invocation.console).plan()
+        let check = HubCheck(of: path, clock: .system, backups: backups) {
+            try await opening.report()
+        }
         let findings = await check.run()
         for finding in findings { invocation.print(line(for: finding, invocation[json])) }
         if let bad = findings.first(where: { $0.verdict == .bad }) {

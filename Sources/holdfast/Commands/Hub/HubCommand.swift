@@ -23,7 +23,10 @@ struct HubCommand: Command {
     ]
     let options = HubCommand.settingsOptions
     var subcommands: [any Command] {
-        [HubCheckCommand(), HubMigrateStoreCommand(), HubRotateKeyCommand()]
+        [
+            HubBackupCommand(), HubCheckCommand(), HubMigrateStoreCommand(), HubRestoreCommand(),
+            HubRotateKeyCommand(), HubThawCommand(),
+        ]
     }
 
     static let settingsOptions = SettingsOptions(

@@ -9,7 +9,7 @@ package import Values
 /// Gives runs that wait to agents that are there, says again what may have been lost, and drops
 /// what waited too long. The store is what counts: this remembers only when it said something last.
 package final class RunDispatcher: Sendable {
-    package typealias Stores = AgentStore & RunStore & SourceStore & VaultStore
+    package typealias Stores = AgentStore & RunStore & SourceStore & VaultStore & HubStore
 
     /// Nothing that somebody asked for waits for it: whoever changes something wakes it.
     package static let lookPause = Duration.seconds(10)
@@ -217,6 +217,8 @@ package final class RunDispatcher: Sendable {
     }
 
     private func give(_ run: Run, to id: ID<Agent>, _ now: Timestamp) async throws {
+        // It may have been given before the backup that this hub was restored from.
+        if run.kind.isDestructive, try await store.hub()?.frozen != nil { return }
         let ordering: RunOrdering =
             if let agent = try await store.agent(id) {
                 try await orders.order(for: run, on: agent)

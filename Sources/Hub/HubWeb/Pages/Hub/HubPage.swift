@@ -9,12 +9,25 @@ struct HubPage: View {
     let freeSpace: ByteCount?
     let address: String
     let events: [AuditEvent]
+    /// Of the hub itself, not resolved.
+    let alerts: [Alert]
+    /// While it is frozen.
+    let unreadVaults: Int
 
     private var words: HubWords { inside.words.hub }
 
     var body: Markup {
         ShellPage(inside, title: words.title, at: .hub) {
             PageHead(title: words.title, lead: words.lead)
+            if inside.frozen != nil, unreadVaults > 0 {
+                Notice(status: .warn, text: inside.words.frame.frozenVaults(unreadVaults))
+            }
+            for alert in alerts.filter({ $0.condition != .hubFrozen }) {
+                Notice(
+                    status: alert.condition.severity == .critical ? .fail : .warn,
+                    title: inside.words.alerts.sentence(alert.condition, ""),
+                    text: inside.words.alerts.advice(alert.condition))
+            }
             div(.class("cols")) {
                 div(.class("stack")) {
                     if !facts.settings.isEmpty { settings }

@@ -61,6 +61,19 @@ extension SQLStore: WatchStore {
         return Page(found, for: page) { Cursor(time: $0.vault.created, id: $0.vault.id.uuid) }
     }
 
+    package func vaults(
+        unreadSince moment: Timestamp, limit: Int
+    ) async throws -> [KnownVault] {
+        try await database.read { db in
+            try db.vaults(
+                """
+                WHERE readiness = 'ready' AND coalesce(read_at, 0) < \(moment)
+                ORDER BY created_at, id LIMIT \(limit)
+                """
+            ).map(\.item)
+        }
+    }
+
     package func snapshotToRehearse(
         in vault: ID<KnownVault>
     ) async throws -> ID<KnownSnapshot>? {

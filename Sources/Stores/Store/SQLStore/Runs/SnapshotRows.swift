@@ -155,6 +155,11 @@ extension WriteTransaction {
             """)
         if let began, page.isBelieved {
             try forgetUnseen(in: page.vault, since: began)
+            try execute(
+                """
+                UPDATE vaults SET read_at = \(began)
+                WHERE id = \(page.vault) AND coalesce(read_at, 0) < \(began)
+                """)
         }
         try execute(
             "DELETE FROM vault_readings WHERE agent_id = \(agent) AND vault_id = \(page.vault)")

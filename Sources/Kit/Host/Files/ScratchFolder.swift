@@ -1,11 +1,9 @@
-package import Host
 internal import Values
 
-/// The folder that a drill has to itself, made for its owner alone and removed when the drill is
-/// over. What a killed drill left is removed by the next one in the same place: what bears the name
-/// of a scratch folder, has a lock in it and is locked by nobody.
+/// A folder that a piece of work has to itself, made for its owner alone and removed when the work
+/// is over. What somebody who was killed left is removed by the next one of the same name in the
+/// same place: what bears the name, has a lock in it and is locked by nobody.
 package struct ScratchFolder: ~Copyable {
-    private static let prefix = "holdfast-drill-"
     private static let tree: SystemString = "tree"
     /// Each is lost only to somebody who sweeps at this very moment.
     private static let attempts = 16
@@ -16,32 +14,35 @@ package struct ScratchFolder: ~Copyable {
     private let treePath: FilePath
 
     /// Runs `body` with an empty folder. It is removed however `body` ends.
+    /// - Parameter work: A noun for what it is for: part of its name.
     package static func with<Result>(
-        in place: FilePath, ids: IDSource, _ body: (FilePath) async throws -> Result
+        in place: FilePath, named work: String, ids: IDSource,
+        _ body: (FilePath) async throws -> Result
     ) async throws -> Result {
         let place = try Folder(at: place.withoutLinks())
-        try sweep(place)
-        let scratch = try ScratchFolder(in: place, ids)
+        let prefix = "holdfast-\(work)-"
+        try sweep(place, prefix)
+        let scratch = try ScratchFolder(in: place, prefix, ids)
         do {
             let result = try await body(scratch.treePath)
             try scratch.remove()
             return result
         } catch {
-            // What is left is swept by the next drill; why this one ended matters more.
+            // What is left is swept by the next one; why this one ended matters more.
             try? scratch.remove()
             throw error
         }
     }
 
-    private init(in place: Folder, _ ids: IDSource) throws {
+    private init(in place: Folder, _ prefix: String, _ ids: IDSource) throws {
         var lost: FileError?
         for _ in 0..<Self.attempts {
-            let name = try RelativePath("\(Self.prefix)\(ids.next())")
+            let name = try RelativePath("\(prefix)\(ids.next())")
             do throws(FileError) {
                 try place.makeFolder(name)
                 let folder = try place.folder(name)
                 let lock = try FolderLock(folder)
-                // Another drill may have taken it for what is left of a killed one.
+                // Another one may have taken it for what is left of somebody killed.
                 guard try place.status(of: name).inode == folder.status().inode else { continue }
                 _ = try folder.status(of: Self.path(FolderLock.fileName))
                 try folder.makeFolder(Self.path(Self.tree))
@@ -72,10 +73,10 @@ package struct ScratchFolder: ~Copyable {
 
     // MARK: Sweeping
 
-    private static func sweep(_ place: Folder) throws(FileError) {
+    private static func sweep(_ place: Folder, _ prefix: String) throws(FileError) {
         var names: [RelativePath] = []
         try place.forEachEntry { entry throws(FileError) in
-            if entry.kind == .folder || entry.kind == .unknown, isOurs(entry.name) {
+            if entry.kind == .folder || entry.kind == .unknown, isOurs(entry.name, prefix) {
                 names.append(try path(entry.name))
             }
         }
@@ -83,7 +84,7 @@ package struct ScratchFolder: ~Copyable {
             do throws(FileError) {
                 try sweep(name, in: place)
             } catch {
-                // In use, somebody else's, or gone by now: a drill does not depend on it.
+                // In use, somebody else's, or gone by now: the work does not depend on it.
                 continue
             }
         }
@@ -105,7 +106,7 @@ package struct ScratchFolder: ~Copyable {
         try RelativePath(bytes: name.bytes)
     }
 
-    private static func isOurs(_ name: SystemString) -> Bool {
+    private static func isOurs(_ name: SystemString, _ prefix: String) -> Bool {
         let text = name.description
         return text.hasPrefix(prefix) && UUID(text.dropFirst(prefix.count)) != nil
     }

@@ -1,0 +1,71 @@
+package import Domain
+package import Host
+package import Values
+
+/// The folder that backups of a hub go to: what is in it is known by its name alone.
+package struct BackupFolder: Sendable {
+    /// A backup that lies there.
+    package struct Item: Hashable, Sendable {
+        package let name: RelativePath
+        package let made: Timestamp
+        package let size: ByteCount
+    }
+
+    private static let prefix = "holdfast-hub-"
+    private static let suffix = ".age"
+
+    package let folder: Folder
+    private let hub: ID<Hub>
+
+    /// Blocks, as all of it does. Throws `notFound` where there is no such folder: it may be a
+    /// disk that is not mounted.
+    package init(at path: FilePath, of hub: ID<Hub>) throws(FileError) {
+        folder = try Folder(at: path)
+        self.hub = hub
+    }
+
+    /// This hub's, the newest first; what else lies there is none of our business.
+    package func items() throws(FileError) -> [Item] {
+        var items: [Item] = []
+        try folder.forEachEntry { entry throws(FileError) in
+            guard let made = moment(in: entry.name) else { return }
+            let name = try RelativePath(bytes: entry.name.bytes)
+            let status = try folder.status(of: name)
+            guard status.kind == .file else { return }
+            items.append(Item(name: name, made: made, size: status.size))
+        }
+        return items.sorted { ($0.made, $0.name.description) > ($1.made, $1.name.description) }
+    }
+
+    /// Removes the oldest ones beyond so many; the newest stays in any case.
+    package func keepNewest(_ count: Int) throws(FileError) -> Int {
+        let leaving = try items().dropFirst(max(1, count))
+        for item in leaving { try folder.removeFile(item.name) }
+        if !leaving.isEmpty { try folder.synchronize() }
+        return leaving.count
+    }
+
+    /// What a backup of this moment is called: `holdfast-hub-2d4e5a6b7c03-20261121T030007Z.age`.
+    func name(at made: Timestamp) throws(FileError) -> RelativePath {
+        try RelativePath("\(ownPrefix)\(Self.compact(made))\(Self.suffix)")
+    }
+
+    /// Hubs that share a folder do not take away each other's.
+    private var ownPrefix: String { "\(Self.prefix)\(hub.description.suffix(12))-" }
+
+    private func moment(in name: SystemString) -> Timestamp? {
+        let text = name.description
+        guard text.hasPrefix(ownPrefix), text.hasSuffix(Self.suffix) else { return nil }
+        let digits = Array(text.dropFirst(ownPrefix.count).dropLast(Self.suffix.count))
+        guard digits.count == 16, digits[8] == "T", digits[15] == "Z" else { return nil }
+        let parts = [(0, 4), (4, 2), (6, 2), (9, 2), (11, 2), (13, 2)].map { start, count in
+            String(digits[start..<start + count])
+        }
+        return Timestamp(
+            rfc3339: "\(parts[0])-\(parts[1])-\(parts[2])T\(parts[3]):\(parts[4]):\(parts[5])Z")
+    }
+
+    private static func compact(_ moment: Timestamp) -> String {
+        String(moment.description.prefix(19).filter { $0 != "-" && $0 != ":" }) + "Z"
+    }
+}

@@ -1,0 +1,82 @@
+internal import Domain
+package import Host
+package import Store
+package import Telemetry
+internal import Values
+
+/// Has the hub backed up by its plan, and says when that does not go well. What lies in the folder
+/// is what counts: a hub that was started anew goes on from there.
+package actor BackupKeeper {
+    package typealias Stores = HubStore & AlertStore
+
+    private static let pause = Duration.seconds(60)
+    private static let retryPause = Duration.seconds(900)
+
+    private let plan: BackupPlan?
+    private let backup: HubBackup
+    private let store: any Stores
+    private let clock: WallClock
+    private let log: Logger
+    /// What is overdue is so from the start on, where there never was a backup.
+    private let started: Timestamp
+    private var retryFrom: Timestamp?
+
+    /// - Parameter plan: nil where the hub is backed up by somebody else, or not at all.
+    package init(
+        plan: BackupPlan?, backup: HubBackup, store: any Stores, clock: WallClock, log: Logger
+    ) {
+        self.plan = plan
+        self.backup = backup
+        self.store = store
+        self.clock = clock
+        self.log = log
+        started = clock.now
+    }
+
+    /// Runs until the task is cancelled.
+    package func run() async {
+        guard let plan else { return }
+        repeat {
+            do {
+                try await look(plan)
+            } catch is CancellationError {
+                return
+            } catch {
+                log.warning("the hub is backed up later", ["reason": LoggedError(error)])
+            }
+            // A cancelled wait is how it ends.
+        } while (try? await ContinuousClock().sleep(for: Self.pause)) != nil
+    }
+
+    /// One look: makes a backup if one is due. A hub that nobody has confirmed yet, or set up,
+    /// makes none: those that are there are better.
+    package func look(_ plan: BackupPlan) async throws {
+        guard let hub = try await store.hub(), hub.frozen == nil else { return }
+        let now = clock.now
+        if let retryFrom, now < retryFrom { return }
+        var newest: Timestamp?
+        do {
+            newest = try await backup.newest(in: plan.folder, of: hub.id)
+            guard isDue(newest, plan, now) else { return }
+            let made = try await backup.make(in: plan.folder, sealed: plan.seal())
+            newest = made.manifest.made
+            retryFrom = nil
+            _ = try await backup.keepNewest(plan.keep, in: plan.folder, of: hub.id)
+            log.info("the hub was backed up", ["file": made.path.description])
+            try await store.note(
+                AlertChanges(cleared: [.hubBackupFailed, .hubBackupOverdue]), of: .hub, at: now)
+        } catch let error where !(error is CancellationError) {
+            retryFrom = now + Self.retryPause
+            log.error("the hub could not be backed up", ["reason": LoggedError(error)])
+            var wrong: Set<AlertCondition> = [.hubBackupFailed]
+            if now >= plan.overdueFrom(newest ?? started) { wrong.insert(.hubBackupOverdue) }
+            try await store.note(AlertChanges(observed: wrong), of: .hub, at: now)
+        }
+    }
+
+    private func isDue(_ newest: Timestamp?, _ plan: BackupPlan, _ now: Timestamp) -> Bool {
+        guard let newest else { return true }
+        // One of the future is there because a clock was wrong: it is not waited for.
+        return now >= newest + plan.interval || newest > now + .seconds(300)
+    }
+}

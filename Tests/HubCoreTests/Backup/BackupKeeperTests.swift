@@ -1,0 +1,65 @@
+import Domain
+import Host
+import HubCore
+import Store
+import StoreSupport
+import TestSupport
+import Testing
+import Values
+
+/// A hub that backs itself up.
+@Suite(.timeLimit(.minutes(5))) struct BackupKeeperTests {
+    private func alerts(of hub: BackupFixture) async throws -> Set<AlertCondition> {
+        Set(try await hub.store.openAlerts(limit: 10).map(\.condition))
+    }
+
+    @Test func oneIsMadeWhenItIsDueAndTheOldestGo() async throws {
+        try await BackupFixture.with { hub in
+            let keeper = hub.keeper
+            try DurableFile.create(
+                FilePath("\(hub.backups)/holdfast-hub-000000000000-20200101T000000Z.age"), with: [1]
+            )
+            try await keeper.look(hub.plan())
+            let first = try #require(try hub.names().last)
+            try await keeper.look(hub.plan())
+            #expect(try hub.names().count == 2, "none is due")
+            for number in 1...4 {
+                hub.time.advance(by: .seconds(3600))
+                // Another life of the hub goes by what lies there.
+                try await (number == 2 ? hub.keeper : keeper).look(hub.plan())
+            }
+            let names = try hub.names()
+            #expect(names.count == 4 && !names.contains(first), "three, and what is another hub's")
+            #expect(names.first?.contains("000000000000") == true)
+            #expect(try await alerts(of: hub).isEmpty)
+        }
+    }
+
+    @Test func whatGoesWrongIsAlertedUntilItIsOver() async throws {
+        try await BackupFixture.with { hub in
+            let keeper = hub.keeper
+            try Folder(at: FilePath(hub.scratch)).removeEmptyFolder(RelativePath("backups"))
+            try await keeper.look(hub.plan())
+            #expect(try await alerts(of: hub) == [.hubBackupFailed])
+            hub.time.advance(by: .seconds(7200))
+            try await keeper.look(hub.plan())
+            #expect(try await alerts(of: hub) == [.hubBackupFailed, .hubBackupOverdue])
+            try Folder(at: FilePath(hub.scratch)).makeFolder(RelativePath("backups"))
+            hub.time.advance(by: .seconds(60))
+            try await keeper.look(hub.plan())
+            #expect(try hub.names().isEmpty, "it is not tried at every look")
+            hub.time.advance(by: .seconds(900))
+            try await keeper.look(hub.plan())
+            #expect(try hub.names().count == 1)
+            #expect(try await alerts(of: hub).isEmpty)
+        }
+    }
+
+    @Test func aFrozenHubLeavesTheBackupsAlone() async throws {
+        try await BackupFixture.with { hub in
+            _ = try await hub.store.setFrozen(Sample.now, audit: [])
+            try await hub.keeper.look(hub.plan())
+            #expect(try hub.names().isEmpty)
+        }
+    }
+}
