@@ -203,4 +203,23 @@ import Values
                 try await world.store.vault(scene.vault.id, of: world.tenant.id)?.version == 1)
         }
     }
+
+    @Test(arguments: StoreKind.allCases)
+    func whoReachesTheVaultsOfThePoolIsToldWhereItIsAsked(kind: StoreKind) async throws {
+        try await kind.withWorld { world in
+            let (one, two) = (try await world.addAgent("one"), try await world.addAgent("two"))
+            let everybodys = try await world.addVault("Everybody's")
+            let some = try await world.addVault("Some") { $0.agents = [one.id] }
+            let local = try await world.addVault("Local") { $0.owner = two.id }
+            let facts = try await world.store.dependencies(
+                sources: [], vaults: [some.id], pooled: [everybodys.id, some.id, local.id])
+            #expect(
+                facts.reach == [
+                    everybodys.id: VaultReach(), some.id: VaultReach(agents: [one.id]),
+                    local.id: VaultReach(owner: two.id),
+                ])
+            #expect(facts.readiness == [some.id: .new])
+            #expect(facts.reach[some.id]?.includes(two.id) == false)
+        }
+    }
 }
