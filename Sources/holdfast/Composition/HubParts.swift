@@ -37,7 +37,6 @@ struct HubParts {
         settings: Settings, metricsToken: Secret?, backups: BackupKeeper? = nil, log: Logger,
         clock: WallClock = .system
     ) {
-        self.backups = backups
         let started = clock.now
         let place = settings[HubSettings.Place.self]
         let ids = IDSource(clock: clock)
@@ -80,12 +79,11 @@ struct HubParts {
                 browser: runs.browser, downloads: runs.downloads,
                 drills: DrillDesk(store: store), retention: keeping.retention,
                 deletions: keeping.deletions, alerts: keeping.alerts,
-                frozen: keeping.frozen,
-                tenantOffice: people.tenantOffice, people: people.people,
+                frozen: keeping.frozen, tenantOffice: people.tenantOffice, people: people.people,
                 ownProfile: people.ownProfile, members: store, audit: store, overviews: store,
                 facts: Self.facts(storeName, data, started, settings), clock: clock),
             language: place.language, isInsecure: Self.isInsecure(settings))
-        live = site.live
+        (self.backups, live) = (backups, site.live)
         let table = RouteTable()
         Self.addOperations(to: table, store, metrics, metricsToken, settings)
         let open = Entrance(allowsPlainHTTP: place.allowsPlainHTTP).routes(of: table.root)
@@ -102,8 +100,7 @@ struct HubParts {
         ).addRoutes(to: open)
         site.addRoutes(to: open)
         api.addDescription(to: table.root, of: table.descriptions)
-        routes = table.descriptions
-        router = Self.router(table, site, log)
+        (routes, router) = (table.descriptions, Self.router(table, site, log))
     }
 
     private static func api(

@@ -166,6 +166,7 @@ package enum HubSettings {
         ]
 
         package var contradiction: String? {
+            // Why it is none is said below: the text is not one.
             if let wrong = recipients.first(where: { (try? AgeRecipient($0)) == nil }) {
                 return "backup.recipients: \(wrong) is not an age recipient (age1…)."
             }
