@@ -146,4 +146,9 @@ package struct Admitted<Outer: RequestContext>: RequestContext {
 
     package var call: Call { outer.call }
     package var user: User { signedIn.authority.user }
+
+    /// Who does what is done now, as the audit log remembers it.
+    package var requester: Requester {
+        Requester(AuditActor(user), from: Visitor(request).address)
+    }
 }

@@ -47,11 +47,15 @@ import Testing
             back_up; stop || true; mv data lost
             restore data $file | cut -d, -f2
             check data | grep -c 'frozen *warning'
+            listen=$address start --data-dir=data; said 'agent connected'
+            stored() { get snapshots | grep -o '"locator"' | wc -l; }
+            until [ "$(stored)" = 4 ]; do sleep 0.2; done; echo "what came since is known"
+            "$holdfast" hub thaw --data-dir=data >/dev/null; back_up && stored
             """##)
         #expect(
             lines == [
                 "by itself: 1", "1", "hub.db", "manifest.json", "master.key", "ok 1",
-                "frozen. Start it", "1",
+                "frozen. Start it", "1", "what came since is known", "6",
             ], "\(lines)")
     }
 }

@@ -9,8 +9,9 @@ internal import Values
 extension HubAPI {
     private static let hubTags = ["Hub"]
 
+    /// For people alone: tokens are of a tenant.
     func addHub(to routes: Routes<Call>, _ door: HubDoor) {
-        door.authorised(to: routes, for: .viewHub).add(
+        door.admitted(to: routes, for: .viewHub).add(
             .get, "/api/v1/hub",
             RouteAbout(
                 "Show the hub, and whether it is frozen", tags: Self.hubTags,
@@ -19,7 +20,7 @@ extension HubAPI {
         ) { _ in
             HubDocument(try await parts.keeping.frozen.standing())
         }
-        door.authorised(to: routes, for: .manageHubBackup).add(
+        door.admitted(to: routes, for: .manageHubBackup).add(
             .post, "/api/v1/hub/thaw",
             RouteAbout(
                 "Confirm that a restored hub is the hub to go on with", tags: Self.hubTags,

@@ -45,7 +45,7 @@ package struct BackupFolder: Sendable {
         return leaving.count
     }
 
-    /// What a backup of this moment is called: `holdfast-hub-2d4e5a6b7c03-20261121T030007Z.age`.
+    /// What a backup of this moment is called: `holdfast-hub-2d4e5a6b7c03-20261121T030007120Z.age`.
     func name(at made: Timestamp) throws(FileError) -> RelativePath {
         try RelativePath("\(ownPrefix)\(Self.compact(made))\(Self.suffix)")
     }
@@ -57,15 +57,15 @@ package struct BackupFolder: Sendable {
         let text = name.description
         guard text.hasPrefix(ownPrefix), text.hasSuffix(Self.suffix) else { return nil }
         let digits = Array(text.dropFirst(ownPrefix.count).dropLast(Self.suffix.count))
-        guard digits.count == 16, digits[8] == "T", digits[15] == "Z" else { return nil }
-        let parts = [(0, 4), (4, 2), (6, 2), (9, 2), (11, 2), (13, 2)].map { start, count in
-            String(digits[start..<start + count])
-        }
+        guard digits.count == 19, digits[8] == "T", digits[18] == "Z" else { return nil }
+        let spans = [(0, 4), (4, 2), (6, 2), (9, 2), (11, 2), (13, 2), (15, 3)]
+        let parts = spans.map { start, count in String(digits[start..<start + count]) }
         return Timestamp(
-            rfc3339: "\(parts[0])-\(parts[1])-\(parts[2])T\(parts[3]):\(parts[4]):\(parts[5])Z")
+            rfc3339: parts[..<3].joined(separator: "-") + "T"
+                + parts[3..<6].joined(separator: ":") + ".\(parts[6])Z")
     }
 
     private static func compact(_ moment: Timestamp) -> String {
-        String(moment.description.prefix(19).filter { $0 != "-" && $0 != ":" }) + "Z"
+        String(moment.description.prefix(23).filter { !"-:.".contains($0) }) + "Z"
     }
 }

@@ -31,7 +31,7 @@ extension HubSite {
         ) { visit in
             _ = try await sent(by: visit)
             return try await attempt(visit, leadingTo: "/hub", .thawed) {
-                _ = try await parts.frozen.thaw(by: requester(visit))
+                _ = try await parts.frozen.thaw(by: visit.requester)
             }
         }
         door.admitted(to: open, for: .viewOwnProfile).add(

@@ -28,10 +28,6 @@ extension HubSite {
         return tenant
     }
 
-    func requester(_ visit: AdmittedVisit) -> Requester {
-        Requester(AuditActor(visit.user), from: visit.visit.visitor.address)
-    }
-
     /// What was sent, from a page that was made for this very session.
     func sent(by visit: AdmittedVisit) async throws -> SubmittedForm {
         let form = try await visit.form()

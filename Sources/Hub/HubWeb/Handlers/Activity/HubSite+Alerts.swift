@@ -30,7 +30,7 @@ extension HubSite {
             .form("Look after an alert")
         ) { visit in
             try await answer(visit, .acknowledged) { id, tenant in
-                _ = try await parts.alerts.acknowledge(id, of: tenant, by: requester(visit))
+                _ = try await parts.alerts.acknowledge(id, of: tenant, by: visit.requester)
             }
         }
         answered.add(
@@ -38,7 +38,7 @@ extension HubSite {
             .form("Say that an alert is over")
         ) { visit in
             try await answer(visit, .resolved) { id, tenant in
-                _ = try await parts.alerts.resolve(id, of: tenant, by: requester(visit))
+                _ = try await parts.alerts.resolve(id, of: tenant, by: visit.requester)
             }
         }
     }

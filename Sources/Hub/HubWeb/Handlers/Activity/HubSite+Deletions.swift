@@ -22,7 +22,7 @@ extension HubSite {
             .form("Keep a snapshot after all")
         ) { visit in
             try await answer(visit, .withdrawn) { id, tenant in
-                _ = try await parts.deletions.withdraw(id, of: tenant, by: requester(visit))
+                _ = try await parts.deletions.withdraw(id, of: tenant, by: visit.requester)
             }
         }
         deleting.add(
@@ -30,7 +30,7 @@ extension HubSite {
             .form("Try a deletion again")
         ) { visit in
             try await answer(visit, .started) { id, tenant in
-                _ = try await parts.deletions.retry(id, of: tenant, by: requester(visit))
+                _ = try await parts.deletions.retry(id, of: tenant, by: visit.requester)
             }
         }
         let path: PathPattern =
@@ -50,7 +50,7 @@ extension HubSite {
                 leadingTo: inside.url("deletions"), done: .asked
             ) {
                 _ = try await parts.deletions.ask(
-                    for: shown.snapshot.id, of: tenant, isForced: false, by: requester(visit))
+                    for: shown.snapshot.id, of: tenant, isForced: false, by: visit.requester)
             }
         }
     }

@@ -57,7 +57,7 @@ extension HubSite {
         let shown = try await shownSnapshot(visit[Self.snapshot], in: tenant)
         let wish = DownloadWish(snapshot: shown.snapshot.id, paths: paths)
         let finding = try await answered(visit) {
-            try await parts.downloads.offer(wish, of: tenant, by: requester(visit))
+            try await parts.downloads.offer(wish, of: tenant, by: visit.requester)
         }
         switch finding {
         case .found(let offer):

@@ -35,7 +35,7 @@ extension HubSite {
         ).items.first
         guard let newest else { return try await listDrills(visit, hasNothing: true) }
         return try await begin(visit) { tenant in
-            try await parts.runs.rehearse(newest.id, of: tenant, by: requester(visit))
+            try await parts.runs.rehearse(newest.id, of: tenant, by: visit.requester)
         }
     }
 

@@ -88,8 +88,8 @@ extension HubSite {
             // What changes something was planned first, and said again on the plan's page.
             let run =
                 sent["confirmed"] == "yes"
-                ? try await parts.runs.restore(wish, of: tenant, by: requester(visit))
-                : try await parts.runs.plan(wish, of: tenant, by: requester(visit))
+                ? try await parts.runs.restore(wish, of: tenant, by: visit.requester)
+                : try await parts.runs.plan(wish, of: tenant, by: visit.requester)
             return visit.visit.leadOn(to: Self.url(of: run.id, in: tenant), .started)
         } catch {
             try note(error, in: &trouble, words, [:])

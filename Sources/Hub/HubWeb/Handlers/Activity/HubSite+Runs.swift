@@ -52,7 +52,7 @@ extension HubSite {
             let tenant = try tenant(of: visit)
             let id = try visit[Self.run]
             return try await attempt(visit, leadingTo: Self.url(of: id, in: tenant), .cancelled) {
-                _ = try await parts.runs.cancel(id, of: tenant, by: requester(visit))
+                _ = try await parts.runs.cancel(id, of: tenant, by: visit.requester)
             }
         }
         door.admitted(to: open, for: .startRuns).add(
@@ -62,7 +62,7 @@ extension HubSite {
             _ = try await sent(by: visit)
             return try await begin(visit) { tenant in
                 try await parts.runs.backUp(
-                    visit[Self.started], of: tenant, by: requester(visit))
+                    visit[Self.started], of: tenant, by: visit.requester)
             }
         }
     }

@@ -49,7 +49,7 @@ extension HubSite {
             _ = try await sent(by: visit)
             return try await begin(visit) { tenant in
                 try await parts.runs.rehearse(
-                    visit[Self.snapshot], of: tenant, by: requester(visit))
+                    visit[Self.snapshot], of: tenant, by: visit.requester)
             }
         }
         door.admitted(to: open, for: .pinSnapshots).add(
@@ -74,7 +74,7 @@ extension HubSite {
             let id = try visit[Self.snapshot]
             return try await attempt(visit, leadingTo: Self.url(of: id, in: tenant), .released) {
                 _ = try await parts.snapshots.release(
-                    visit[Self.hold], of: id, in: tenant, by: requester(visit))
+                    visit[Self.hold], of: id, in: tenant, by: visit.requester)
             }
         }
     }
@@ -138,8 +138,8 @@ extension HubSite {
             _ =
                 pins
                 ? try await parts.snapshots.pin(
-                    id, of: tenant, note: note, by: requester(visit))
-                : try await parts.snapshots.unpin(id, of: tenant, by: requester(visit))
+                    id, of: tenant, note: note, by: visit.requester)
+                : try await parts.snapshots.unpin(id, of: tenant, by: visit.requester)
         }
     }
 
@@ -157,7 +157,7 @@ extension HubSite {
         }
         return try await attempt(visit, leadingTo: Self.url(of: id, in: tenant), .held) {
             _ = try await parts.snapshots.hold(
-                id, of: tenant, reason: form["reason"], until: until, by: requester(visit))
+                id, of: tenant, reason: form["reason"], until: until, by: visit.requester)
         }
     }
 

@@ -47,7 +47,7 @@ extension HubSite {
         let words = visit.visit.words
         var trouble = FormTrouble()
         do {
-            try await parts.tenantOffice.addAdministrator(form["login"], by: requester(visit))
+            try await parts.tenantOffice.addAdministrator(form["login"], by: visit.requester)
             return visit.visit.leadOn(to: Self.administrators, .saved)
         } catch let error as StoreError where error.kind == .notFound {
             trouble.add(words.tenants.noOwner, to: "login")
@@ -63,7 +63,7 @@ extension HubSite {
         // Whoever takes it from themselves may not see the list any more.
         let next = user == visit.user.id ? "/" : Self.administrators
         return try await attempt(visit, leadingTo: next, .revoked) {
-            try await parts.tenantOffice.removeAdministrator(user, by: requester(visit))
+            try await parts.tenantOffice.removeAdministrator(user, by: visit.requester)
         }
     }
 }

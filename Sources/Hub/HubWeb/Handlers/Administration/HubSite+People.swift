@@ -64,7 +64,7 @@ extension HubSite {
         do {
             let (user, link) = try await parts.people.invite(
                 People.Invitation(name: form["name"], login: form["login"], role: role),
-                to: tenant, by: requester(visit))
+                to: tenant, by: visit.requester)
             return try await showMembers(
                 visit, invited: (user, link.map { self.link($0, visit) }))
         } catch {
@@ -117,7 +117,7 @@ extension HubSite {
             let member = try await self.managed(visit)
             return try await changed(visit, .saved) { tenant in
                 try await parts.people.setRole(
-                    role, of: member.user, in: tenant, by: requester(visit))
+                    role, of: member.user, in: tenant, by: visit.requester)
             }
         }
         managed.add(
@@ -127,7 +127,7 @@ extension HubSite {
             _ = try await sent(by: visit)
             let user = try await actingFor(visit)
             let token = try await parts.people.link(
-                for: user, in: tenant(of: visit), by: requester(visit))
+                for: user, in: tenant(of: visit), by: visit.requester)
             return try await showMember(visit, link: link(token, visit))
         }
         managed.add(
@@ -138,7 +138,7 @@ extension HubSite {
             let user = try await actingFor(visit)
             return try await changed(visit, isDisabled ? .keptOut : .letIn) { tenant in
                 try await parts.people.setDisabled(
-                    isDisabled, user, in: tenant, by: requester(visit))
+                    isDisabled, user, in: tenant, by: visit.requester)
             }
         }
     }
@@ -186,7 +186,7 @@ extension HubSite {
                 visit, user.login, page: { Self.removal(of: user, inside, error: $0) },
                 leadingTo: user.id == visit.user.id ? "/" : inside.url("members")
             ) {
-                try await parts.people.remove(user, from: tenant, by: requester(visit))
+                try await parts.people.remove(user, from: tenant, by: visit.requester)
             }
         }
     }

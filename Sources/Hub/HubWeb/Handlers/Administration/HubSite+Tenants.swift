@@ -24,7 +24,7 @@ extension HubSite {
             return try await change(visit, form) {
                 _ = try await parts.tenantOffice.create(
                     named: form["name"], shown: form["display_name"], owner: form["owner"],
-                    by: requester(visit))
+                    by: visit.requester)
             }
         }
         managed.add(
@@ -33,7 +33,7 @@ extension HubSite {
             let form = FormValues(try await sent(by: visit))
             return try await change(visit, FormValues()) {
                 try await parts.tenantOffice.rename(
-                    visit[Self.hosted], to: form["display_name"], by: requester(visit))
+                    visit[Self.hosted], to: form["display_name"], by: visit.requester)
             }
         }
     }

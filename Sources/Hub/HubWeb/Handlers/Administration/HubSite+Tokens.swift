@@ -32,7 +32,7 @@ extension HubSite {
             let id = try visit[Self.apiToken]
             let url = URLReference.path("tenants", tenant.description, "api-tokens")
             return try await attempt(visit, leadingTo: url, .revoked) {
-                try await parts.tokens.revoke(id, of: tenant, by: requester(visit))
+                try await parts.tokens.revoke(id, of: tenant, by: visit.requester)
             }
         }
     }
@@ -62,7 +62,7 @@ extension HubSite {
                 made = try await parts.tokens.issue(
                     TokenOffice.Wish(
                         name: form.name, role: role, lifetime: days.map { .seconds($0 * 86_400) }),
-                    to: visit.user, in: tenant, by: requester(visit)
+                    to: visit.user, in: tenant, by: visit.requester
                 ).token
             } catch let error as StoreError {
                 guard let refusal = error.refusal else { throw error }

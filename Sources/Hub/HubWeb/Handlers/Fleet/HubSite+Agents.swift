@@ -126,7 +126,7 @@ extension HubSite {
             return try await showAgent(visit, agent, form: form, trouble: trouble)
         }
         _ = try await parts.fleet.edit(
-            agent.id, of: tenant, name: form.name, labels: labels, by: requester(visit))
+            agent.id, of: tenant, name: form.name, labels: labels, by: visit.requester)
         return visit.visit.leadOn(to: Self.url(of: agent.id, in: tenant), .saved)
     }
 
@@ -140,7 +140,7 @@ extension HubSite {
             choice == .paused ? .paused : choice == .draining ? .draining : .resumed
         return try await attempt(visit, leadingTo: Self.url(of: id, in: tenant), done) {
             _ = try await parts.fleet.setStanding(
-                choice, of: id, in: tenant, by: requester(visit))
+                choice, of: id, in: tenant, by: visit.requester)
         }
     }
 
@@ -159,12 +159,12 @@ extension HubSite {
             let url = Self.url(of: agent.id, in: tenant)
             return try await attempt(visit, leadingTo: url, .revoked) {
                 _ = try await parts.fleet.setStanding(
-                    .revoked, of: agent.id, in: tenant, by: requester(visit))
+                    .revoked, of: agent.id, in: tenant, by: visit.requester)
             }
         case .deletion:
             let url = URLReference.path("tenants", tenant.description, "agents")
             return try await attempt(visit, leadingTo: url, .removed) {
-                try await parts.fleet.delete(agent.id, of: tenant, by: requester(visit))
+                try await parts.fleet.delete(agent.id, of: tenant, by: visit.requester)
             }
         }
     }

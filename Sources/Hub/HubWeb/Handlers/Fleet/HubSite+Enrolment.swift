@@ -73,7 +73,7 @@ extension HubSite {
         }
         let (token, record) = try await parts.enrolmentTokens.issue(
             to: tenant, uses: wish.uses, lifetime: .seconds(wish.hours * 3600),
-            by: requester(visit))
+            by: visit.requester)
         let line = JoinLine(
             hub: hubAddress(for: visit.request), token: token.revealed(),
             folders: wish.folders, vaultFolders: wish.vaultFolders)
@@ -106,7 +106,7 @@ extension HubSite {
             let id = try visit[Self.announcement]
             return try await attempt(visit, leadingTo: Self.waiting(in: tenant), .approved) {
                 _ = try await parts.announcements.approve(
-                    id, of: tenant, fingerprint: sent["fingerprint"] ?? "", by: requester(visit))
+                    id, of: tenant, fingerprint: sent["fingerprint"] ?? "", by: visit.requester)
             }
         }
         enrolling.add(
@@ -117,7 +117,7 @@ extension HubSite {
             let tenant = try tenant(of: visit)
             let id = try visit[Self.announcement]
             return try await attempt(visit, leadingTo: Self.waiting(in: tenant), .refused) {
-                try await parts.announcements.refuse(id, of: tenant, by: requester(visit))
+                try await parts.announcements.refuse(id, of: tenant, by: visit.requester)
             }
         }
     }
@@ -144,7 +144,7 @@ extension HubSite {
             let id = try visit[Self.enrolmentToken]
             let url = URLReference.path("tenants", tenant.description, "enrolment-tokens")
             return try await attempt(visit, leadingTo: url, .revoked) {
-                try await parts.enrolmentTokens.revoke(id, of: tenant, by: requester(visit))
+                try await parts.enrolmentTokens.revoke(id, of: tenant, by: visit.requester)
             }
         }
     }

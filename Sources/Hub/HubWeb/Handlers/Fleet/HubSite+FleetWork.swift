@@ -31,7 +31,7 @@ extension HubSite {
             let tenant = try tenant(of: visit)
             let choice = FleetChoice(sent.items)
             let outcome = try await parts.fleetWork.backUp(
-                choice.agents, of: tenant, by: requester(visit))
+                choice.agents, of: tenant, by: visit.requester)
             let url = URLReference.path("tenants", tenant.description, "runs")
             return try await tell(outcome, visit, leadingTo: url, .started)
         }
@@ -56,7 +56,7 @@ extension HubSite {
                 return try await showLabels(visit, choice, form, .unprocessableContent)
             }
             let outcome = try await parts.fleetWork.label(
-                choice.agents, of: tenant, edit, by: requester(visit))
+                choice.agents, of: tenant, edit, by: visit.requester)
             let url = URLReference.path("tenants", tenant.description, "agents")
             return try await tell(outcome, visit, leadingTo: url, .saved)
         }

@@ -127,7 +127,7 @@ extension HubSite {
     ) async throws -> Run {
         let tenant = try tenant(of: visit)
         let words = visit.visit.words
-        let requester = requester(visit)
+        let requester = visit.requester
         let destination = form.destination(on: agent, words.protect)
         let wish = form.wish(on: agent, at: time, into: destination, words)
         try parts.firstBackup.check(wish, of: tenant)

@@ -159,7 +159,7 @@ extension HubSite {
             return try await parts.schedules.create(
                 ScheduleDraft(
                     name: form.values["name"], time: time, sources: form.sources, jitter: jitter,
-                    isEnabled: form.values.isOn("enabled")), of: tenant, by: requester(visit)
+                    isEnabled: form.values.isOn("enabled")), of: tenant, by: visit.requester
             ).schedule
         }
         var edit = ScheduleEdit()
@@ -169,7 +169,7 @@ extension HubSite {
         edit.jitter = .set(jitter)
         edit.isEnabled = .set(form.values.isOn("enabled"))
         return try await parts.schedules.edit(
-            old.id, of: tenant, version: nil, edit, by: requester(visit)
+            old.id, of: tenant, version: nil, edit, by: visit.requester
         ).schedule
     }
 
@@ -181,7 +181,7 @@ extension HubSite {
             "tenants", tenant.description, "schedules", id.description)
         return try await attempt(visit, leadingTo: url, isEnabled ? .resumed : .paused) {
             _ = try await parts.schedules.setEnabled(
-                isEnabled, id, of: tenant, by: requester(visit))
+                isEnabled, id, of: tenant, by: visit.requester)
         }
     }
 
@@ -205,7 +205,7 @@ extension HubSite {
                 page: { error in Self.deletion(of: schedule, inside, error: error) },
                 leadingTo: inside.url("schedules")
             ) {
-                try await parts.schedules.delete(schedule.id, of: tenant, by: requester(visit))
+                try await parts.schedules.delete(schedule.id, of: tenant, by: visit.requester)
             }
         }
     }

@@ -174,7 +174,7 @@ extension HubSite {
             let saved = try await save(visit, &trouble, SourceForm.fieldNames) {
                 Self.url(
                     of: try await parts.sources.create(
-                        draft, of: tenant, by: requester(visit)
+                        draft, of: tenant, by: visit.requester
                     ).source)
             }
             if let saved { return saved }
@@ -194,7 +194,7 @@ extension HubSite {
         let saved = try await save(visit, &trouble, SourceForm.fieldNames) {
             Self.url(
                 of: try await parts.sources.edit(
-                    old.id, of: tenant, version: nil, edit, by: requester(visit)
+                    old.id, of: tenant, version: nil, edit, by: visit.requester
                 ).source)
         }
         if let saved { return saved }
@@ -233,7 +233,7 @@ extension HubSite {
                 page: { error in Self.deletion(of: source, inside, error: error) },
                 leadingTo: inside.url("sources")
             ) {
-                try await parts.sources.delete(source.id, of: tenant, by: requester(visit))
+                try await parts.sources.delete(source.id, of: tenant, by: visit.requester)
             }
         }
     }

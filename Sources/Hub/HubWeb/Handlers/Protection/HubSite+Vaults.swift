@@ -107,7 +107,7 @@ extension HubSite {
         let draft = form.draft(&trouble)
         let saved = try await save(visit, &trouble, form.fieldNames) {
             Self.url(
-                of: try await parts.vaults.create(draft, of: tenant, by: requester(visit)).vault)
+                of: try await parts.vaults.create(draft, of: tenant, by: visit.requester).vault)
         }
         if let saved { return saved }
         return try await vaultForm(visit, nil, form, trouble)
@@ -125,7 +125,7 @@ extension HubSite {
         let saved = try await save(visit, &trouble, form.fieldNames) {
             Self.url(
                 of: try await parts.vaults.edit(
-                    old.id, of: tenant, version: nil, edit, by: requester(visit)
+                    old.id, of: tenant, version: nil, edit, by: visit.requester
                 ).vault)
         }
         if let saved { return saved }
@@ -148,7 +148,7 @@ extension HubSite {
                 page: { error in Self.deletion(of: vault, inside, error: error) },
                 leadingTo: inside.url("vaults")
             ) {
-                try await parts.vaults.delete(vault.id, of: tenant, by: requester(visit))
+                try await parts.vaults.delete(vault.id, of: tenant, by: visit.requester)
             }
         }
     }
