@@ -76,10 +76,14 @@ import Testing
             "\(outcome.text) \(outcome.errorText)")
     }
 
+    /// Nothing that outlives the run goes to another machine; and a file whose name is no text
+    /// comes back alone.
     @Test func anotherMachineGetsFilesAndNothingThatOutlivesThem() async throws {
         let outcome = try await runHubScript(
             Self.script + ##"""
                 mkdir -p tree; printf precious >tree/report
+                printf odd >"tree/$(printf 'a\377')"
+                odd="~$(printf '%s/a\377' ${scratch#/}/tree | base64 -w0 | tr +/ -_ | tr -d =)"
                 start --data-dir=data; owner; login
                 join_freely web; live web; said 'agent connected'; readable=1 protect web
                 ready $archive; ready $repository
@@ -90,12 +94,18 @@ import Testing
                     quietly files restore $(newest $vault) $scratch/tree/report --agent=$other \
                         --into=$scratch/there --follow
                     grep -o 'not_readable_there' said.txt
+                    quietly files restore $(newest $vault) "$odd" --into=$scratch/odd --follow
+                    find odd -type f -exec cat {} +; echo; rm -r odd
+                    files download $(newest $vault) "$odd" --to=- 2>/dev/null; echo
                 done
                 """##)
         #expect(outcome.status == 0, "\(outcome.text) \(outcome.errorText)")
         let lines = outcome.text.split(separator: "\n").map(String.init)
         #expect(
-            lines == ["exit 1", "not_readable_there", "exit 1", "not_readable_there"],
+            lines == [
+                "exit 1", "not_readable_there", "odd", "odd", "exit 1", "not_readable_there",
+                "odd", "odd",
+            ],
             "\(outcome.text) \(outcome.errorText)")
     }
 }

@@ -130,7 +130,7 @@ extension VaultAttempt {
     }
 
     private func entryPath(_ text: String) throws -> EntryPath {
-        guard let path = EntryPath(text.drop { $0 == "/" }) else {
+        guard let bytes = SnapshotPath.bytes(of: text), let path = EntryPath(bytes: bytes) else {
             throw EngineError(.noSuchEntry, "\(text) is no path in a snapshot")
         }
         return path

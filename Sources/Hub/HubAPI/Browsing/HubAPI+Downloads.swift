@@ -103,7 +103,8 @@ private struct DownloadForm: Sendable {
         "DownloadForm", "Which files somebody wants to have, and as what.",
         Field(
             "paths", \.paths, .list(of: .field(Fields.path), 0...1000), default: [],
-            "From the root of the snapshot, with all that is below; none for everything."),
+            "From the root of the snapshot, with all that is below; none for everything. One that "
+                + "is no text is `~` and its bytes in URL-safe base 64."),
         Field(
             optional: "form", \.form, .choice,
             "`file` is the content of one file. Without it: that, where the only path is a file, "

@@ -93,7 +93,8 @@ private struct RestoreForm: Sendable {
                 + "came from."),
         Field(
             "paths", \.paths, .list(of: .field(Fields.path), 0...1000), default: [],
-            "From the root of the snapshot; none for everything."),
+            "From the root of the snapshot; none for everything. One that is no text is `~` and "
+                + "its bytes in URL-safe base 64."),
         Field(
             "conflicts", \.conflicts, .choice, default: .fail,
             "Where something else is already: `fail` restores nothing, `skip` leaves it alone, "

@@ -71,12 +71,12 @@ package struct SnapshotBrowser: Sendable {
     func entry(
         at path: String, in snapshot: KnownSnapshot
     ) async throws -> Finding<SnapshotEntry> {
-        let bytes = Array(
-            path.utf8.split(separator: UInt8(ascii: "/")).joined(separator: "/".utf8))
         let missing = RunFailure(
             code: "no_such_entry", message: "There is no such path in the snapshot.",
             disposition: .permanent)
-        guard !bytes.isEmpty else { return .refused(missing) }
+        guard let bytes = SnapshotPath.bytes(of: path), !bytes.isEmpty else {
+            return .refused(missing)
+        }
         let reading = try await reading(of: snapshot)
         let question = SearchQuestion(
             vault: reading.vault, snapshots: [snapshot.locator],

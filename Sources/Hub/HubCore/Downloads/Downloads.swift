@@ -133,7 +133,9 @@ package final class Downloads: Sendable {
 extension DownloadWish {
     /// After the only path, or after the snapshot.
     fileprivate func fileName(_ form: StreamTicket.Form, _ time: Timestamp) -> String {
-        let last = paths.count == 1 ? paths[0].split(separator: "/").last.map(String.init) : nil
+        let last =
+            paths.count == 1
+            ? SnapshotPath.shown(paths[0]).split(separator: "/").last.map(String.init) : nil
         let name = last ?? "snapshot-\(String(time.description.prefix(10)))"
         switch form {
         case .file: return name
@@ -143,7 +145,7 @@ extension DownloadWish {
     }
 
     var detail: AuditDetail {
-        let shown = paths.prefix(20).joined(separator: "\n")
+        let shown = paths.prefix(20).map { SnapshotPath.shown($0) }.joined(separator: "\n")
         let more = paths.count > 20 ? "\n… \(paths.count - 20)" : ""
         return ["paths": paths.isEmpty ? "/" : shown + more]
     }

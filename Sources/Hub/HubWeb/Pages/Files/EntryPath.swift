@@ -1,5 +1,5 @@
 internal import AgentProtocol
-internal import Values
+internal import Domain
 
 /// A path in a snapshot as it stands in an address: its text, or its bytes where they are none.
 struct EntryPath: Hashable, Sendable {
@@ -16,16 +16,8 @@ struct EntryPath: Hashable, Sendable {
 
     /// From an address; what is no path there is the root.
     init(_ text: String) {
-        let bytes: [UInt8]
-        if text.utf8.first == Self.mark {
-            bytes = Base64.url.decode(String(text.dropFirst())) ?? []
-        } else {
-            bytes = Array(text.utf8)
-        }
-        self.init(FileName(bytes.contains(0) ? [] : bytes))
+        self.init(FileName(SnapshotPath.bytes(of: text) ?? []))
     }
-
-    private static let mark = UInt8(ascii: "~")
 
     /// Without a slash before it.
     var bytes: [UInt8] { Array(names.map(\.bytes).joined(separator: "/".utf8)) }
@@ -35,14 +27,8 @@ struct EntryPath: Hashable, Sendable {
     /// What people see.
     var shown: String { "/" + names.map(\.text).joined(separator: "/") }
 
-    /// Whether its text says it exactly.
-    var isText: Bool { shown.dropFirst().utf8.elementsEqual(bytes) }
-
-    /// For an address.
-    var text: String {
-        let text = String(shown.dropFirst())
-        return isText && text.utf8.first != Self.mark ? text : "~" + Base64.url.encode(bytes)
-    }
+    /// For an address, a form and an order.
+    var text: String { SnapshotPath.text(of: bytes) }
 
     func appending(_ name: FileName) -> EntryPath { EntryPath(names + [name]) }
 

@@ -102,9 +102,9 @@ struct FilesPage: View {
         let path = folder.appending(item.name)
         let name = item.name.text
         return div(.class("entry")) {
-            if inside.may(.restore), path.isText {
+            if inside.may(.restore) {
                 input(
-                    .type(.checkbox), .name("path"), .value(String(path.shown.dropFirst())),
+                    .type(.checkbox), .name("path"), .value(path.text),
                     .aria(.label, words.choose(name)))
             } else {
                 span()
@@ -141,9 +141,8 @@ struct FilesPage: View {
             Button(words.more, .open(url(folder, after: last.name)), icon: "forward", isMini: true)
         }
         if inside.may(.restore) {
-            if folder.isText, !folder.isRoot {
-                input(
-                    .type(.hidden), .name("folder"), .value(String(folder.shown.dropFirst())))
+            if !folder.isRoot {
+                input(.type(.hidden), .name("folder"), .value(folder.text))
             }
             span { words.nothingChosen }
             span(.class("buttons push")) {

@@ -77,22 +77,21 @@ struct VersionsPage: View {
                         "snapshots", id, "files",
                         query: path.parent.isRoot ? [] : [("folder", path.parent.text)])),
                 isMini: true)
-            if inside.may(.download), path.isText {
+            if inside.may(.download) {
                 form(.post(to: inside.url("snapshots", id, "choice"), inside.frame.csrf)) {
-                    input(.type(.hidden), .name("path"), .value(String(path.shown.dropFirst())))
+                    input(.type(.hidden), .name("path"), .value(path.text))
                     Button(
                         words.download, .choose(name: "deed", value: "download"),
                         icon: "download", isMini: true)
                 }
             }
-            if inside.may(.restore), path.isText {
+            if inside.may(.restore) {
                 Button(
                     words.restoreAll,
                     .open(
                         inside.url(
                             "snapshots", id, "restore",
-                            query: [("path", String(path.shown.dropFirst()))])), icon: "history",
-                    isMini: true)
+                            query: [("path", path.text)])), icon: "history", isMini: true)
             }
         }
     }

@@ -155,7 +155,11 @@ struct RestoreForm: Sendable {
     var conflicts: RestoreTerms.Conflicts { .init(rawValue: values["conflicts"]) ?? .fail }
 
     var paths: [String] {
-        values.lines("paths").map { String($0.drop { $0 == "/" }) }.filter { !$0.isEmpty }
+        values.lines("paths").compactMap { line in
+            // What is no path is the agent's to refuse: nothing is left out silently.
+            guard let bytes = SnapshotPath.bytes(of: line) else { return String(line) }
+            return bytes.isEmpty ? nil : SnapshotPath.text(of: bytes)
+        }
     }
 
     /// Nil where it is no whole path.
