@@ -40,18 +40,11 @@ package struct AlertWatch: Sendable {
     /// Runs until the task is cancelled.
     package func run() async {
         var last: Timestamp?
-        // A cancelled wait is how it ends.
-        while (try? await ContinuousClock().sleep(for: Self.pause)) != nil {
+        await RepeatedLook(every: Self.pause, log: log, failed: "alerts are looked for later").run {
             let now = clock.now
             let isThorough = last.map { now >= $0 + Self.thoroughPause || now < $0 } ?? true
-            do {
-                try await look(isThorough: isThorough)
-                if isThorough { last = now }
-            } catch is CancellationError {
-                return
-            } catch {
-                log.warning("alerts are looked for later", ["reason": LoggedError(error)])
-            }
+            try await look(isThorough: isThorough)
+            if isThorough { last = now }
         }
     }
 

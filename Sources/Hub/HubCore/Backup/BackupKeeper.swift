@@ -36,16 +36,10 @@ package actor BackupKeeper {
     /// Runs until the task is cancelled.
     package func run() async {
         guard let plan else { return }
-        repeat {
-            do {
-                try await look(plan)
-            } catch is CancellationError {
-                return
-            } catch {
-                log.warning("the hub is backed up later", ["reason": LoggedError(error)])
-            }
-            // A cancelled wait is how it ends.
-        } while (try? await ContinuousClock().sleep(for: Self.pause)) != nil
+        let looks = RepeatedLook(
+            every: Self.pause, log: log, failed: "the hub is backed up later")
+        guard await looks.once({ try await look(plan) }) else { return }
+        await looks.run { try await look(plan) }
     }
 
     /// One look: makes a backup if one is due. A hub that nobody has confirmed yet, or set up,

@@ -47,16 +47,8 @@ package final class CopyKeeper: Sendable {
 
     /// Runs until the task is cancelled.
     package func run() async {
-        // A cancelled wait is how it ends.
-        while (try? await ContinuousClock().sleep(for: Self.pause)) != nil {
-            do {
-                try await look()
-            } catch is CancellationError {
-                return
-            } catch {
-                log.warning("snapshots are copied later", ["reason": LoggedError(error)])
-            }
-        }
+        await RepeatedLook(every: Self.pause, log: log, failed: "snapshots are copied later")
+            .run { try await look() }
     }
 
     /// One look at every rule; none while the hub is frozen.

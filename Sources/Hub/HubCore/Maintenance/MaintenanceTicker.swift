@@ -39,20 +39,12 @@ package struct MaintenanceTicker: Sendable {
 
     /// Runs until the task is cancelled.
     package func run() async {
-        await attempt { try await deletions.repair() }
-        // A cancelled wait is how it ends.
-        while (try? await ContinuousClock().sleep(for: Self.pause)) != nil {
-            await attempt { try await look() }
-            await attempt { try await deletions.look() }
-        }
-    }
-
-    private func attempt(_ body: () async throws -> Void) async {
-        do {
-            try await body()
-        } catch is CancellationError {
-        } catch {
-            log.warning("vaults are looked after later", ["reason": LoggedError(error)])
+        let looks = RepeatedLook(
+            every: Self.pause, log: log, failed: "vaults are looked after later")
+        await looks.once { try await deletions.repair() }
+        await looks.run {
+            await looks.once { try await look() }
+            await looks.once { try await deletions.look() }
         }
     }
 

@@ -32,16 +32,10 @@ package struct PoolFiring: Sendable {
 
     /// Runs until the task is cancelled.
     package func run() async {
-        // A cancelled wait is how it ends.
-        while (try? await ContinuousClock().sleep(for: Self.pause)) != nil {
-            do {
-                try await look()
-            } catch is CancellationError {
-                return
-            } catch {
-                log.warning("sources of the pool are fired later", ["reason": LoggedError(error)])
-            }
-        }
+        await RepeatedLook(
+            every: Self.pause, log: log, failed: "sources of the pool are fired later"
+        )
+        .run { try await look() }
     }
 
     /// Fires what is due now; nothing while the hub is frozen.

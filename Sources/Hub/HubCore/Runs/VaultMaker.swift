@@ -23,16 +23,8 @@ package struct VaultMaker: Sendable {
 
     /// Runs until the task is cancelled.
     package func run() async {
-        // A cancelled wait is how it ends.
-        while (try? await ContinuousClock().sleep(for: Self.pause)) != nil {
-            do {
-                try await look()
-            } catch is CancellationError {
-                return
-            } catch {
-                log.warning("vaults are made later", ["reason": LoggedError(error)])
-            }
-        }
+        await RepeatedLook(every: Self.pause, log: log, failed: "vaults are made later")
+            .run { try await look() }
     }
 
     package func look() async throws {
