@@ -55,9 +55,15 @@ import WebSocket
         throw Unexpected("no configuration came")
     }
 
+    /// Returns once the hub has heard it: until then it may say the same again.
     private func confirm(_ signed: SignedConfiguration, on link: TestLink) async throws {
         try await link.say(
             .configured(Configured(hash: signed.hash(sha256: { SHA256.hash($0).bytes }))))
+        try await link.say(.ping(Ping(time: Sample.now)))
+        while let message = try await link.nextAnsweringPings() {
+            if case .pong = message { return }
+        }
+        throw Unexpected("no pong came")
     }
 
     @Test(arguments: StoreKind.allCases)
