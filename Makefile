@@ -21,7 +21,7 @@ lint: ## complain about what is not in the house's format
 	@scripts/lint
 
 bench: ## measure against the peers and print ratios (ONLY=name measures some)
-	@scripts/bench $(ONLY)
+	@scripts/bench "$(ONLY)"
 
 soak: ## the tests at full length with sanitizers and fuzzing: hours, resumable
 	@scripts/soak

@@ -26,6 +26,10 @@ def fill(hub):
     hub.ask(hub.below(f"agents/{ids[1]}/standing"), {"standing": "paused"}, "PUT")
     hub.ask(hub.below(f"agents/{ids[2]}/standing"), {"standing": "draining"}, "PUT")
     hub.ask(hub.below(f"agents/{ids[3]}/standing"), {"standing": "revoked"}, "PUT")
+    hub.ask(hub.below("vaults"), {
+        "name": "<b>第二处</b>", "format": "archive", "place": "dav+https://vault.example/three",
+        "keeper": ids[0], "copies": [
+            {"vault": fleet.vaults[2], "rules": {"daily": 30, "monthly": 12}}]})
     for source in fleet.sources[4:10]:
         hub.ask(hub.below(f"sources/{source}/runs"), {})
     for name in ("laptop-ines", NAMES[0], "笔记本-王", "<b>bold</b>"):

@@ -176,6 +176,7 @@ def change_things(person):
     page.fill("[name=paths]", "/srv/somewhere else")
     person.send(".form-foot .button.primary")
     assert f"renamed {person.look_name}" in page.inner_text("h1")
+    keep_elsewhere(person)
     person.go("/audit")
     assert page.query_selector_all("main li, main tbody tr")
     person.look("change")
@@ -183,6 +184,39 @@ def change_things(person):
     page.fill("[name=name]", f"token {person.look_name}")
     person.send("main form .button.primary")
     person.look("change")
+
+
+def keep_elsewhere(person):
+    """A rule that copies what comes into a vault is made, changed and ended."""
+    page, fleet = person.page, person.fleet
+    vault = fleet.add_vault(
+        f"first {person.look_name}", "archive", "dav+https://vault.example/" + person.look_name)
+    person.go(f"/vaults/{vault}")
+    person.send("main a[href$='/copies']")
+    page.select_option("[name=to]", fleet.vaults[2])
+    page.fill("[name=keep_daily]", "3x")
+    person.send(".form-foot .button.primary")
+    assert page.query_selector("#keep_daily-error"), person.text()
+    page.fill("[name=keep_daily]", "30")
+    person.send(".form-foot .button.primary")
+    assert "30" in page.inner_text("section[aria-labelledby=copies] tbody"), person.text()
+    person.look("change", status=422)
+    person.send("section[aria-labelledby=copies] tbody a.opens")
+    assert page.input_value("[name=keep_daily]") == "30"
+    person.send(".form-foot .button.danger")
+    assert not page.query_selector("section[aria-labelledby=copies] tbody"), person.text()
+    # The search on top is a key away, wherever somebody is.
+    if person.scripts:
+        page.keyboard.press("/")
+        page.keyboard.insert_text(fleet.names[0])
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+    else:
+        page.fill(".top input[type=search]", fleet.names[0])
+        page.press(".top input[type=search]", "Enter")
+        page.wait_for_url("**/find?*")
+    assert page.query_selector(f"section[aria-labelledby=agents] a[href$='{fleet.agents[0]}']"), \
+        person.text()
 
 
 def understand_a_run(person):

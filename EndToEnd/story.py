@@ -44,9 +44,9 @@ class Person:
             self.page.screenshot(
                 path=self.folder / f"story-{self.count:02}.{self.name}.png", full_page=True)
 
-    def reach(self, selector):
+    def reach(self, selector, state="visible"):
         """Goes on with the tab key until the one that is meant has the focus."""
-        wanted = self.page.wait_for_selector(selector)
+        wanted = self.page.wait_for_selector(selector, state=state)
         for _ in range(300):
             if wanted.evaluate("one => document.activeElement === one"):
                 return
@@ -72,14 +72,31 @@ class Person:
         for _ in range(index):
             self.page.keyboard.press("ArrowDown")
 
+    def pick(self, name, value):
+        """One of a few that are all in sight."""
+        wanted = f"[name={name}][value={value}]"
+        if self.way != "keys":
+            self.page.check(wanted, force=True)
+            return
+        self.reach(f"[name={name}]:checked", "attached")
+        for _ in range(20):
+            if self.page.is_checked(wanted):
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"{self.page.url}: no key leads to {value}")
+
+    def enter(self):
+        """The return key, where somebody is; the page that follows is there afterwards."""
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
     def press(self, selector):
         """A link or a button; the page that follows is there afterwards."""
         if self.way != "keys":
             self.page.click(selector)
         else:
             self.reach(selector)
-            with self.page.expect_navigation():
-                self.page.keyboard.press("Enter")
+            self.enter()
         self.page.wait_for_load_state()
 
     def send(self, selector="main form .button.primary"):
@@ -161,13 +178,14 @@ def protect(person, base, scratch):
     assert f"{scratch}/data" in page.inner_text(".notice"), page.inner_text("main")
     person.look()
     person.fill(picker_go=f"{scratch}/data")
-    page.press("[name=picker_go]", "Enter")
-    page.wait_for_load_state()
+    if person.way != "keys":
+        page.focus("[name=picker_go]")
+    person.enter()
     assert page.query_selector(".tree button[value$='/财务']"), page.inner_text("main")
     person.look()
     person.send("[name=picker_take]")
     assert page.input_value("[name=paths]") == f"{scratch}/data"
-    page.check("[name=preset][value=weekdays]", force=True)
+    person.pick("preset", "weekdays")
     person.send(".form-foot .button:not(.primary)")
     assert len(page.query_selector_all(".next li")) == 5
     assert page.query_selector(".keep li"), page.inner_text("main")
@@ -184,8 +202,7 @@ def back_up(person, base):
     page.goto(base + "/snapshots")
     assert len(page.query_selector_all("tbody tr")) == 1, page.inner_text("main")
     person.look()
-    page.click("tbody a.opens")
-    page.wait_for_load_state()
+    person.press("tbody a.opens")
     person.look()
     person.send("form[action$='/drills'] button")
     person.await_status("ok")

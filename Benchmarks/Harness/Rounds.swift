@@ -5,11 +5,16 @@ import TestSupport
 enum Rounds {
     static let least = 5
 
-    static func run(_ row: Row, count: Int) async throws -> RowResult {
+    /// Tells `note` of every measurement at once: a row may take half an hour, and what it has seen
+    /// until somebody stops it is not lost.
+    static func run(
+        _ row: Row, count: Int, note: (String) -> Void
+    ) async throws -> RowResult {
         try await withScratchFolder { scratch in
             let contest = try await row.prepare(scratch)
             do {
-                let result = try await measure(row, contest, count: max(least, count))
+                let result = try await measure(
+                    row, contest, count: max(least, count), note: note)
                 await contest.end()
                 return result
             } catch {
@@ -19,9 +24,9 @@ enum Rounds {
         }
     }
 
-    private static func measure(_ row: Row, _ contest: Contest, count: Int) async throws
-        -> RowResult
-    {
+    private static func measure(
+        _ row: Row, _ contest: Contest, count: Int, note: (String) -> Void
+    ) async throws -> RowResult {
         var ours: [Measurement] = []
         var peer: [Measurement] = []
         for round in 0...count {
@@ -29,6 +34,8 @@ enum Rounds {
             for isOurs in round.isMultiple(of: 2) ? [true, false] : [false, true] {
                 guard let contestant = isOurs ? contest.ours : contest.peer else { continue }
                 let measurement = try await contestant.measure()
+                let value = Figures.short(measurement.value)
+                note("\(row.name), round \(round), \(contestant.name): \(value) \(row.unit)")
                 if isWarmUp { continue }
                 if isOurs { ours.append(measurement) } else { peer.append(measurement) }
             }

@@ -92,7 +92,7 @@ package final class TestHub: Sendable {
             let acceptance = WebSocketAcceptance { socket in
                 let link = TestLink(socket, ledger)
                 continuation.yield(link)
-                await link.isDone()
+                await link.serve()
             }
             return HTTPResponse(.switchingProtocols, body: .webSocket(acceptance))
         }
@@ -111,10 +111,12 @@ package final class TestHub: Sendable {
     }
 }
 
-/// One link of an agent to a test's hub.
+/// One link of an agent to a test's hub. It is read from all the time, so that an agent that says
+/// goodbye is answered also while the test is busy with something else.
 package final class TestLink: Sendable {
     private let socket: WebSocket
     private let ledger: TestLedger
+    private let inbox = AsyncThrowingStream<WebSocketMessage, any Error>.makeStream()
     private let done = AsyncStream<Void>.makeStream()
     private let state = Mutex<[AgentMessage]>([])
 
@@ -123,8 +125,23 @@ package final class TestLink: Sendable {
         self.ledger = ledger
     }
 
-    fileprivate func isDone() async {
-        for await _ in done.stream {}
+    /// Reads until the test or the agent hangs up.
+    fileprivate func serve() async {
+        await withTaskGroup { group in
+            group.addTask { await self.read() }
+            group.addTask { for await _ in self.done.stream {} }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func read() async {
+        do {
+            while let message = try await socket.receive() { inbox.continuation.yield(message) }
+            inbox.continuation.finish()
+        } catch {
+            inbox.continuation.finish(throwing: error)
+        }
     }
 
     /// Hangs up without a word.
@@ -158,7 +175,8 @@ package final class TestLink: Sendable {
 
     /// The next message; nil when the agent hung up.
     package func receive() async throws -> Envelope<AgentMessage>? {
-        guard case .text(let text)? = try await socket.receive() else { return nil }
+        var messages = inbox.stream.makeAsyncIterator()
+        guard case .text(let text)? = try await messages.next() else { return nil }
         let envelope = try Envelope<AgentMessage>(parsing: Array(text.utf8))
         state.withLock { $0.append(envelope.message) }
         return envelope

@@ -49,6 +49,7 @@ import Values
                 AlertChanges(cleared: [.hubBackupOverdue]), of: .hub, at: site.clock.now)
             try await owner.get("/hub")
             #expect(!owner.page.text.contains("no backup for too long"))
+            #expect(owner.page.text.contains("The hub makes no backups of itself."))
         }
     }
 }

@@ -19,11 +19,42 @@ import Testing
                 if step == 10 { try await site.addAgent("late", to: tenant) }
                 clock.advance(by: .milliseconds(500))
             }
-            let heard = try await events
+            let heard = try await events.filter { !$0.contains("event: counts") }
             #expect(heard.count == 3, "the pause, the page, and the page with the agent")
             #expect(heard[0] == "retry: 2000")
             #expect(!heard[1].contains("late") && heard[2].contains("late"))
             #expect(heard[1].hasPrefix("data: "))
+        }
+    }
+
+    @Test func theCountsOfTheFrameStayFreshOnAPageThatIsFollowed() async throws {
+        let clock = TestClock()
+        try await SiteFixture.with(live: LiveStreams(on: clock)) { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            // Its backup failed, and there is an alert of that.
+            let vault = try await site.addProtection("web", to: tenant).vault
+            let path = "/tenants/\(tenant)/runs"
+            try await owner.get(path)
+            #expect(owner.page.text.contains("aria-label=\"Alerts, 1 open\""))
+            let follower = owner
+            async let events = follower.events(of: path)
+            for step in 0..<Self.steps {
+                await clock.sleepers(1)
+                if step == 10 {
+                    try await site.store.note(
+                        AlertChanges(observed: [.vaultFull(vault)]), of: .tenant(tenant),
+                        at: site.clock.now)
+                }
+                clock.advance(by: .milliseconds(500))
+            }
+            let counts = try await events.filter { $0.contains("event: counts") }
+            try #require(counts.count == 2, "they are sent when they differ")
+            #expect(counts[0].contains("count-runs") && counts[0].contains("Alerts, 1 open"))
+            #expect(counts[1].contains("Alerts, 2 open"))
+            var viewer = try await site.browser(of: .viewer, in: tenant)
+            try await viewer.get("/tenants/\(tenant)/vaults")
+            #expect(viewer.page.text.contains("Alerts, 2 open"), "on every page, as it was loaded")
         }
     }
 
@@ -66,7 +97,7 @@ import Testing
             #expect(live.count == 1)
             live.stop()
             clock.advance(by: .milliseconds(500))
-            #expect(try await events.count == 2)
+            #expect(try await events.count == 3, "the pause, the page and its counts")
             #expect(live.count == 0)
         }
     }

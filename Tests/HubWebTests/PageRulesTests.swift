@@ -28,6 +28,7 @@ import Values
     static func pages(of site: SiteFixture, named name: String = "web") async throws -> [String] {
         let tenant = try await site.tenant()
         let there = try await site.addProtection(name, to: tenant)
+        try await site.addCopy(of: there.vault, named: "\(name) 2")
         _ = try await site.announce(name, to: tenant)
         let values = there.values.merging(["tenant": tenant.description]) { $1 }
         let pages = site.routes.filter {

@@ -94,6 +94,73 @@ import Values
         }
     }
 
+    @Test func foldersOfAServerArePickedWithSecretsThatAreTypedOnce() async throws {
+        let folders = Self.folders
+        let answers: @Sendable (Question) -> Answer = { question in
+            guard case .serverFolder(let asked) = question, asked.server.host == "nas.lan",
+                !asked.secrets.isEmpty
+            else {
+                return .refused(
+                    RunFailure(
+                        code: "x", message: "Nothing lets us in.", disposition: .needsOperator))
+            }
+            return .page(TreePage(items: folders[asked.path] ?? [], isLast: true))
+        }
+        try await SiteFixture.with(answers: answers) { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let there = try await site.addProtection("web", to: tenant)
+            let path = "/tenants/\(tenant)/sources/new?kind=sftp"
+            try await owner.get(path)
+            let form = [
+                "name": "nas", "agent": "\(there.agent)", "host": "nas.lan", "port": "22",
+                "user": "me", "paths": "", "vaults": "\(there.vault)", "overlap": "reject",
+                "issues": "warn", "enabled": "on",
+            ]
+            try await owner.post(
+                path, form.merging(["browse": "paths", "password": "hush-hush"]) { $1 })
+            #expect(owner.page.text.contains("Choose folders on nas.lan"), "\(owner.page.text)")
+            #expect(!owner.page.text.contains("hush-hush"))
+            let kept = try #require(
+                owner.page.between("name=\"kept_secrets\" value=\"", "\""))
+            let looking = form.merging(["browse": "paths", "picker_folder": "/"]) { $1 }
+                .merging(["picker_look": "/srv"]) { $1 }
+            try await owner.post(path, looking)
+            #expect(owner.page.text.contains("Nothing lets us in."), "nothing is remembered here")
+            let known = looking.merging(["kept_secrets": kept]) { $1 }
+            try await owner.post(path, known)
+            #expect(owner.page.text.contains("notes.txt"))
+
+            var admin = try await site.browser(of: .admin, in: tenant)
+            try await admin.get(path)
+            try await admin.post(path, known)
+            #expect(admin.page.text.contains("Nothing lets us in."), "it is another's session")
+
+            try await owner.post(
+                path,
+                known.merging(["picker_take": "yes", "picker_picked": "/srv/notes.txt"]) { $1 })
+            #expect(owner.page.text.contains(">/srv/notes.txt</textarea>"))
+            let last = try #require(
+                owner.page.between("name=\"kept_secrets\" value=\"", "\""))
+            try await owner.post(
+                path, form.merging(["paths": "/srv", "kept_secrets": last]) { $1 })
+            let source = try #require(owner.page.location, "\(owner.page.text)")
+            let id = try #require(ID<Source>(String(source.suffix(36))))
+            let secrets = try await site.store.secrets(of: [.source(id)], in: tenant)
+            #expect(secrets.map(\.name) == [.password])
+
+            // What is there needs nothing typed, as long as it is the same server.
+            let editing = "\(source)/edit"
+            try await owner.get(editing)
+            try await owner.post(editing, form.merging(["browse": "paths"]) { $1 })
+            #expect(owner.page.text.contains("Choose folders on nas.lan"))
+            #expect(owner.page.text.contains("swap"))
+            try await owner.post(
+                editing, form.merging(["browse": "paths", "user": "other"]) { $1 })
+            #expect(owner.page.text.contains("Nothing lets us in."))
+        }
+    }
+
     @Test func somebodyHasToBeChosenFirstAndBeThere() async throws {
         try await SiteFixture.with { site in
             var owner = try await FirstMinuteTests.owner(of: site)

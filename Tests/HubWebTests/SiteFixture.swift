@@ -96,6 +96,7 @@ struct SiteFixture {
             announcements: Announcements(store: store, hub: key, clock: clock, ids: ids),
             fleet: fleet, fleetWork: FleetWork(store: store, fleet: fleet, runs: desk),
             configurations: configurations,
+            keys: Keys(store: store, secrets: secrets, clock: clock, ids: ids),
             vaults: Vaults(
                 store: store, secrets: secrets, zones: zones,
                 configurations: configurations, clock: clock, ids: ids),
@@ -216,13 +217,14 @@ struct SiteFixture {
         let snapshot: ID<KnownSnapshot>
         /// Somebody who signs in here.
         let user: ID<User>
+        let key: ID<KnownKey>
 
         /// By the names that the routes' parameters have.
         var values: [String: String] {
             [
                 "agent": "\(agent)", "vault": "\(vault)", "source": "\(source)",
                 "schedule": "\(schedule)", "run": "\(run)", "snapshot": "\(snapshot)",
-                "user": "\(user)",
+                "user": "\(user)", "key": "\(key)",
             ]
         }
     }
@@ -260,7 +262,27 @@ struct SiteFixture {
             agent: agent.id, vault: vault.id, source: source.id, schedule: schedule.id,
             run: run.id,
             snapshot: try await addSnapshot(name, of: source.id, in: vault.id, by: agent.id),
-            user: try await someone())
+            user: try await someone(),
+            key: try await store.addKey(
+                Sample.key(name, of: tenant), secrets: [], orGetNamed: true, audit: []
+            ).id)
+    }
+
+    /// Adds a vault to which what comes into another one is copied.
+    @discardableResult
+    func addCopy(
+        of vault: ID<KnownVault>, named name: String, keeping rules: RetentionRules? = nil
+    ) async throws -> ID<KnownVault> {
+        let tenant = try await tenant()
+        var target = Sample.vault(name, of: tenant)
+        target.place = "dav+https://vault.example/\(target.id)"
+        let added = target
+        _ = try await store.addVault(added, secrets: [], once: nil, audit: [])
+        _ = try await store.changeVault(vault, of: tenant, version: nil, secrets: .init()) {
+            $0.copies.append(CopyRule(target: added.id, rules: rules))
+            return []
+        }
+        return added.id
     }
 
     /// The hub's first user.
@@ -274,7 +296,7 @@ struct SiteFixture {
     /// Adds a snapshot that an agent saw in a vault.
     func addSnapshot(
         _ locator: String, of source: ID<Source>, in vault: ID<KnownVault>,
-        by agent: ID<Agent>, made: Timestamp? = nil
+        by agent: ID<Agent>, made: Timestamp? = nil, run: ID<Run>? = nil
     ) async throws -> ID<KnownSnapshot> {
         let (now, ids) = (clock.now, ids)
         var names = RecordNames()
@@ -291,7 +313,7 @@ struct SiteFixture {
             ledger.journal.committed = 1
             ledger.sightings.append(
                 SnapshotSighting(
-                    vault: vault, locator: locator, source: source, run: nil,
+                    vault: vault, locator: locator, source: source, run: run,
                     claimedTime: made ?? now, size: .mebibytes(3), seen: now))
         }
         let after = try await store.snapshots(

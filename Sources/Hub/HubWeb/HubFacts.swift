@@ -1,3 +1,4 @@
+package import HubCore
 package import Values
 
 /// What the hub knows of itself.
@@ -12,11 +13,14 @@ package struct HubFacts: Sendable {
     package let settings: String
     /// Asked anew for each page; nil where the file system does not say.
     package let freeSpace: @Sendable () async -> ByteCount?
+    /// Asked anew for each page; nil where the hub makes no backups of itself.
+    package let backups: @Sendable () -> BackupStanding?
 
     package init(
         version: String, store: String, dataFolder: String, started: Timestamp,
         publicURL: String? = nil, settings: String = "",
-        freeSpace: @escaping @Sendable () async -> ByteCount?
+        freeSpace: @escaping @Sendable () async -> ByteCount?,
+        backups: @escaping @Sendable () -> BackupStanding? = { nil }
     ) {
         self.version = version
         self.store = store
@@ -25,5 +29,6 @@ package struct HubFacts: Sendable {
         self.publicURL = publicURL
         self.settings = settings
         self.freeSpace = freeSpace
+        self.backups = backups
     }
 }

@@ -16,6 +16,7 @@ extension HubSite {
         package var fleet: Fleet
         package var fleetWork: FleetWork
         package var configurations: Configurations
+        package var keys: Keys
         package var vaults: Vaults
         package var sources: Sources
         package var schedules: Schedules
@@ -44,7 +45,7 @@ extension HubSite {
             setupState: SetupState, firstRun: FirstRun, signIn: SignIn, sessions: SessionOffice,
             tenants: TenantDirectory, tokens: TokenOffice, enrolmentTokens: EnrolmentTokens,
             announcements: Announcements, fleet: Fleet, fleetWork: FleetWork,
-            configurations: Configurations, vaults: Vaults, sources: Sources,
+            configurations: Configurations, keys: Keys, vaults: Vaults, sources: Sources,
             schedules: Schedules, connections: Connections, zones: ZoneBook, runs: RunDesk,
             runFeed: RunFeed, snapshots: SnapshotDesk, browser: SnapshotBrowser,
             downloads: Downloads, drills: DrillDesk,
@@ -66,6 +67,7 @@ extension HubSite {
             self.fleet = fleet
             self.fleetWork = fleetWork
             self.configurations = configurations
+            self.keys = keys
             self.vaults = vaults
             self.sources = sources
             self.schedules = schedules

@@ -1,5 +1,6 @@
 package import Domain
 package import HTTPServer
+internal import Host
 internal import HubDoor
 internal import Markup
 package import Telemetry
@@ -10,6 +11,7 @@ package struct HubSite: Sendable {
     let language: Language
     let isInsecure: Bool
     let forms = FormGuard()
+    let keptSecrets: KeptSecrets
     /// The pages that are looked at and stay fresh.
     package let live: LiveStreams
 
@@ -23,6 +25,7 @@ package struct HubSite: Sendable {
         self.language = language
         self.isInsecure = isInsecure
         self.live = live
+        keptSecrets = KeptSecrets(created: parts.clock.now)
     }
 
     package func addRoutes(to routes: Routes<Call>) {
@@ -40,6 +43,7 @@ package struct HubSite: Sendable {
         addEnrolment(to: open, door)
         addProtect(to: open, door)
         addVaults(to: open, door)
+        addKeys(to: open, door)
         addSources(to: open, door)
         addSchedules(to: open, door)
         addRuns(to: open, door)

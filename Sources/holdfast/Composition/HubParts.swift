@@ -72,7 +72,7 @@ struct HubParts {
                 sessions: people.sessions, tenants: people.tenants, tokens: people.tokens,
                 enrolmentTokens: enrolmentTokens, announcements: announcements, fleet: fleet,
                 fleetWork: FleetWork(store: store, fleet: fleet, runs: runs.desk),
-                configurations: configurations, vaults: protection.vaults,
+                configurations: configurations, keys: protection.keys, vaults: protection.vaults,
                 sources: protection.sources, schedules: protection.schedules,
                 connections: protection.connections, zones: protection.zones,
                 runs: runs.desk, runFeed: runs.feed, snapshots: runs.snapshots,
@@ -81,7 +81,7 @@ struct HubParts {
                 deletions: keeping.deletions, alerts: keeping.alerts,
                 frozen: keeping.frozen, tenantOffice: people.tenantOffice, people: people.people,
                 ownProfile: people.ownProfile, members: store, audit: store, overviews: store,
-                facts: Self.facts(storeName, data, started, settings), clock: clock),
+                facts: Self.facts(storeName, data, started, settings, backups), clock: clock),
             language: place.language, isInsecure: Self.isInsecure(settings))
         (self.backups, live) = (backups, site.live)
         let table = RouteTable()
@@ -147,13 +147,15 @@ struct HubParts {
     }
 
     private static func facts(
-        _ storeName: String, _ data: DataFolder, _ started: Timestamp, _ settings: Settings
+        _ storeName: String, _ data: DataFolder, _ started: Timestamp, _ settings: Settings,
+        _ backups: BackupKeeper?
     ) -> HubFacts {
         let gauge = DiskGauge(data.path)
         return HubFacts(
             version: BuildInfo.version, store: storeName, dataFolder: data.path.description,
             started: started, publicURL: settings[HubSettings.Place.self].publicURL,
-            settings: SettingsListing(settings).text, freeSpace: { await gauge.freeSpace() })
+            settings: SettingsListing(settings).text, freeSpace: { await gauge.freeSpace() },
+            backups: { backups?.standing })
     }
 
     func makeServer(on loops: [EventLoop]) -> HTTPServer {

@@ -99,6 +99,19 @@ import Values
             #expect(
                 try await store.lastProven(of: [scene.source.id], in: Sample.id()).isEmpty)
 
+            _ = try await RunScene(in: world, "never tried")
+            let slowest = [drills[1], elsewhere].min {
+                ($0.run.uuid.high, $0.run.uuid.low) < ($1.run.uuid.high, $1.run.uuid.low)
+            }
+            #expect(
+                try await store.drillRecord(of: scene.tenant, since: drills[1].time)
+                    == DrillRecord(
+                        sources: 3, proven: 2, never: 1, drills: 4, passed: 2, slowest: slowest))
+            #expect(
+                try await store.drillRecord(of: scene.tenant, since: elsewhere.time).proven == 1)
+            #expect(
+                try await store.drillRecord(of: Sample.id(), since: Sample.now) == DrillRecord())
+
             let filter = DrillFilter(source: scene.source.id)
             let first = try await store.drills(
                 of: scene.tenant, matching: filter, PageRequest(limit: 3))

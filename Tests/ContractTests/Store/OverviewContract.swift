@@ -39,6 +39,34 @@ import Values
     }
 
     @Test(arguments: StoreKind.allCases)
+    func thePulseCountsWhatIsOpenUpToABound(kind: StoreKind) async throws {
+        try await kind.withWorld { world in
+            let scene = try await RunScene(in: world)
+            let store = world.store
+            #expect(try await store.pulse(of: scene.tenant) == TenantPulse())
+            _ = try await scene.start()
+            try await scene.runEnds(.succeeded, created: Sample.now)
+            // Ends raise and clear alerts of their own.
+            let before = try await store.pulse(of: scene.tenant)
+            #expect(before.runs == 1, "\(before)")
+            let seen = (0..<3).map { _ in AlertCondition.backupFailed(Sample.id()) }
+            try await store.note(
+                AlertChanges(observed: Set(seen)), of: world.scope, at: Sample.now)
+            try await store.note(
+                AlertChanges(cleared: [seen[0]]), of: world.scope, at: Sample.now + .seconds(1))
+            let now = try await store.pulse(of: scene.tenant)
+            #expect(now == TenantPulse(runs: 1, alerts: before.alerts + 2), "\(now)")
+            #expect(try await store.pulse(of: Sample.id()) == TenantPulse())
+            let many = (0..<TenantPulse.countMax).map { _ in
+                AlertCondition.backupFailed(Sample.id())
+            }
+            try await store.note(
+                AlertChanges(observed: Set(many)), of: world.scope, at: Sample.now)
+            #expect(try await store.pulse(of: scene.tenant).alerts == TenantPulse.countMax)
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func whatIsSwitchedOffOrGoneIsNotCounted(kind: StoreKind) async throws {
         try await kind.withWorld { world in
             let (first, second) = (

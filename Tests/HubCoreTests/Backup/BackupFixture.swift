@@ -62,7 +62,7 @@ struct BackupFixture {
 
     var keeper: BackupKeeper {
         BackupKeeper(
-            plan: nil, backup: backup, store: store, clock: time.clock,
+            plan: plan(), backup: backup, store: store, clock: time.clock,
             log: Logger(to: LogWriter(.text, to: -1), level: .error))
     }
 

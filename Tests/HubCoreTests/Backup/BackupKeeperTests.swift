@@ -19,7 +19,9 @@ import Values
             try DurableFile.create(
                 FilePath("\(hub.backups)/holdfast-hub-000000000000-20200101T000000Z.age"), with: [1]
             )
+            #expect(keeper.standing?.count == nil, "nobody looked yet")
             try await keeper.look(hub.plan())
+            #expect(keeper.standing?.count == 1 && keeper.standing?.newest == hub.time.clock.now)
             let first = try #require(try hub.names().last)
             try await keeper.look(hub.plan())
             #expect(try hub.names().count == 2, "none is due")
@@ -28,6 +30,7 @@ import Values
                 // Another life of the hub goes by what lies there.
                 try await (number == 2 ? hub.keeper : keeper).look(hub.plan())
             }
+            #expect(keeper.standing?.count == 3, "what is kept is told")
             let names = try hub.names()
             #expect(names.count == 4 && !names.contains(first), "three, and what is another hub's")
             #expect(names.first?.contains("000000000000") == true)

@@ -31,6 +31,32 @@ extension MemoryStore: DrillStore {
             return proven
         }
     }
+
+    package func drillRecord(
+        of tenant: ID<Tenant>, since moment: Timestamp
+    ) async throws -> DrillRecord {
+        try read { state in
+            let sources = Set(
+                state.sources.values.map(\.item).filter { $0.tenant == tenant }.map(\.id))
+            let drills = state.drills.values.filter { $0.tenant == tenant }
+            let recent = drills.filter { $0.time >= moment }
+            let passed = recent.filter(\.hasPassed)
+            let ever = Set(drills.filter(\.hasPassed).compactMap(\.source))
+            return DrillRecord(
+                sources: sources.count,
+                proven: sources.intersection(passed.compactMap(\.source)).count,
+                never: sources.subtracting(ever).count, drills: recent.count,
+                passed: passed.count,
+                slowest: passed.max {
+                    (length($0), $1.run.uuid.high, $1.run.uuid.low)
+                        < (length($1), $0.run.uuid.high, $0.run.uuid.low)
+                })
+        }
+    }
+}
+
+private func length(_ drill: KnownDrill) -> Duration {
+    drill.measures.map { $0.restoreTime + $0.verifyTime } ?? .zero
 }
 
 extension MemoryStore.State {

@@ -39,6 +39,17 @@ extension MemoryStore: OverviewStore {
             return overview
         }
     }
+
+    package func pulse(of tenant: ID<Tenant>) async throws -> TenantPulse {
+        try read { state in
+            let runs = state.runs.values.count { $0.tenant == tenant && $0.ended == nil }
+            let alerts = state.alerts.count {
+                $0.scope == .tenant(tenant) && $0.state != .resolved
+            }
+            return TenantPulse(
+                runs: min(runs, TenantPulse.countMax), alerts: min(alerts, TenantPulse.countMax))
+        }
+    }
 }
 
 private func standing(of source: Source, in runs: [Run], isStale: Bool) -> NeedySource {

@@ -1,6 +1,7 @@
 internal import Domain
 package import Host
 package import Store
+internal import Synchronization
 package import Telemetry
 internal import Values
 
@@ -20,6 +21,8 @@ package actor BackupKeeper {
     /// What is overdue is so from the start on, where there never was a backup.
     private let started: Timestamp
     private var retryFrom: Timestamp?
+    /// Told to pages, which do not wait for a backup that goes on.
+    private nonisolated let told: Mutex<BackupStanding?>
 
     /// - Parameter plan: nil where the hub is backed up by somebody else, or not at all.
     package init(
@@ -31,7 +34,11 @@ package actor BackupKeeper {
         self.clock = clock
         self.log = log
         started = clock.now
+        told = Mutex(plan.map { BackupStanding($0) })
     }
+
+    /// As of the last look; nil where the hub makes no backups of itself.
+    package nonisolated var standing: BackupStanding? { told.withLock(\.self) }
 
     /// Runs until the task is cancelled.
     package func run() async {
@@ -50,12 +57,13 @@ package actor BackupKeeper {
         if let retryFrom, now < retryFrom { return }
         var newest: Timestamp?
         do {
-            newest = try await backup.newest(in: plan.folder, of: hub.id)
+            newest = try await items(plan, hub.id).first?.made
             guard isDue(newest, plan, now) else { return }
             let made = try await backup.make(in: plan.folder, sealed: plan.seal())
             newest = made.manifest.made
             retryFrom = nil
             _ = try await backup.keepNewest(plan.keep, in: plan.folder, of: hub.id)
+            _ = try await items(plan, hub.id)
             log.info("the hub was backed up", ["file": made.path.description])
             try await store.note(
                 AlertChanges(cleared: [.hubBackupFailed, .hubBackupOverdue]), of: .hub, at: now)
@@ -66,6 +74,14 @@ package actor BackupKeeper {
             if now >= plan.overdueFrom(newest ?? started) { wrong.insert(.hubBackupOverdue) }
             try await store.note(AlertChanges(observed: wrong), of: .hub, at: now)
         }
+    }
+
+    private func items(
+        _ plan: BackupPlan, _ hub: ID<Hub>
+    ) async throws -> [BackupFolder.Item] {
+        let items = try await backup.items(in: plan.folder, of: hub)
+        told.withLock { $0?.note(items) }
+        return items
     }
 
     private func isDue(_ newest: Timestamp?, _ plan: BackupPlan, _ now: Timestamp) -> Bool {

@@ -66,9 +66,9 @@ package actor HubBackup {
         }
     }
 
-    /// When this hub's newest one in a folder was made.
-    package func newest(in place: FilePath, of hub: ID<Hub>) throws -> Timestamp? {
-        try BackupFolder(at: place, of: hub).items().first?.made
+    /// Those of this hub in a folder, the newest first.
+    package func items(in place: FilePath, of hub: ID<Hub>) throws -> [BackupFolder.Item] {
+        try BackupFolder(at: place, of: hub).items()
     }
 
     /// Removes the oldest ones of this hub beyond so many.

@@ -25,6 +25,13 @@ package struct DrillDesk: Sendable {
         try await store.lastProven(of: sources, in: tenant)
     }
 
+    /// What all of a tenant's drills come to, since a moment and ever.
+    package func record(
+        of tenant: ID<Tenant>, since moment: Timestamp
+    ) async throws -> DrillRecord {
+        try await store.drillRecord(of: tenant, since: moment)
+    }
+
     /// The last drill of a source that passed; nil where none ever did. Throws `notFound` for the
     /// source.
     package func lastProven(

@@ -26,6 +26,50 @@ extension RunDesk {
             by: requester)
     }
 
+    /// Copies to where a rule of the vault says what is missing there, now and not only when its
+    /// turn comes. Asking again while a copy goes on gives that run.
+    ///
+    /// - Returns: A run for each source; none where nothing is missing.
+    ///
+    /// Throws `notFound` for the vault and where no rule says so, and as `copy` does where nothing
+    /// could be begun.
+    package func copyWhatIsMissing(
+        from vault: ID<KnownVault>, to target: ID<KnownVault>, of tenant: ID<Tenant>,
+        by requester: Requester
+    ) async throws -> [Run] {
+        guard let known = try await store.vault(vault, of: tenant)?.item,
+            known.copies.contains(where: { $0.target == target })
+        else { throw StoreError.notFound("vault") }
+        var begun: [Run] = []
+        var refused: StoreError?
+        for source in try await store.sourcesToCopy(
+            from: vault, to: target, arrivedSince: nil
+        ).prefix(Self.copiesAtOnce) {
+            do {
+                begun.append(
+                    try await copy(
+                        of: source, from: vault, to: target, of: tenant, by: requester))
+            } catch let error as StoreError where error.refusal != nil {
+                // The others may go well.
+                refused = error
+            }
+        }
+        if begun.isEmpty, let refused { throw refused }
+        return begun
+    }
+
+    /// One person begins so many; the rest comes by the rule.
+    private static let copiesAtOnce = 100
+
+    /// The newest run that copied from one vault to another, of whichever source.
+    package func lastCopy(
+        from vault: ID<KnownVault>, to target: ID<KnownVault>, of tenant: ID<Tenant>
+    ) async throws -> Run? {
+        let filter = RunFilter(kinds: [.copy], vault: target)
+        return try await store.runs(of: tenant, matching: filter, PageRequest(limit: 50)).items
+            .first { $0.subject.vaults == [vault, target] }
+    }
+
     /// Copies what the other vault never had of a source. The same of `snapshot` nil.
     func copy(
         of source: ID<Source>, from vault: ID<KnownVault>, to target: ID<KnownVault>,

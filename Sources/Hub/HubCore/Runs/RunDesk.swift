@@ -6,7 +6,7 @@ package import Values
 /// The runs of a tenant: looked at, begun and ended by people.
 package struct RunDesk: Sendable {
     package typealias Stores = RunStore & SourceStore & VaultStore & SnapshotStore & HubStore
-        & AgentStore
+        & AgentStore & CopyStore
 
     let store: any Stores
     let feed: RunFeed

@@ -20,6 +20,14 @@ package struct Keys: Sendable {
         self.ids = ids
     }
 
+    /// Throws `notFound` for one of somebody else's as well.
+    package func key(_ id: ID<KnownKey>, of tenant: ID<Tenant>) async throws -> KnownKey {
+        guard let key = try await store.key(id, of: tenant) else {
+            throw StoreError.notFound("key")
+        }
+        return key
+    }
+
     /// With whether the hub has the half that decrypts.
     package func keys(
         of tenant: ID<Tenant>, _ page: PageRequest

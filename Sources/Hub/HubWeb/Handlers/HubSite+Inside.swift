@@ -15,11 +15,32 @@ extension HubSite {
         let frame = frame(of: visit.visit, secret: visit.formSecret)
         let entry =
             visit.tenant.map { id in tenants.first { $0.tenant.id == id } } ?? tenants.first
-        return Inside(
+        var inside = Inside(
             frame: frame, authority: authority, tenants: tenants, entry: entry,
             hubLine: frame.words.frame.upSince(Moment(parts.facts.started).text),
             now: parts.clock.now, frozen: try await parts.frozen.since(),
             done: visit.visit.done.map(frame.words.refusals.done))
+        inside.pulse = try await pulse(inside)
+        return inside
+    }
+
+    private func pulse(_ inside: Inside) async throws -> TenantPulse {
+        guard let tenant = inside.tenant else { return TenantPulse() }
+        return try await parts.overviews.pulse(of: tenant)
+    }
+
+    /// The counts of the frame, as they are now.
+    private func counts(_ inside: Inside) async throws -> Markup {
+        PulseCounts(inside: inside, pulse: try await pulse(inside)).fresh
+    }
+
+    /// The events of a page: of its part that stays fresh, and of the counts around it.
+    func events(
+        _ inside: Inside, after number: Int64 = 0, extend: LiveStreams.Extend? = nil,
+        _ render: @escaping LiveStreams.Render
+    ) throws -> HTTPResponse {
+        try live.response(
+            render, beside: { try await counts(inside) }, after: number, extend: extend)
     }
 
     /// The tenant that the path names; the door has let nobody through without one.
@@ -42,7 +63,7 @@ extension HubSite {
         page: (Inside, LiveRegion) async throws -> Page
     ) async throws -> HTTPResponse {
         let inside = try await inside(visit)
-        if visit.wantsEvents { return try live.response({ try await region(inside) }) }
+        if visit.wantsEvents { return try events(inside) { try await region(inside) } }
         let markup = try await region(inside)
         let url = URLReference(visit.request.targetText) ?? "/"
         return visit.visit.page(try await page(inside, LiveRegion(at: url) { markup }))

@@ -1,6 +1,7 @@
 internal import Domain
 internal import HubCore
 internal import Markup
+internal import Store
 internal import Values
 
 /// What a page inside knows of who looks at it, and of the tenant it is about.
@@ -16,6 +17,8 @@ struct Inside: Sendable {
     let now: Timestamp
     /// Since when the hub is, until somebody confirms it.
     let frozen: Timestamp?
+    /// What goes on in the tenant, as far as the person may see it.
+    var pulse = TenantPulse()
     /// What has just been done.
     var done: String?
 

@@ -21,12 +21,14 @@ struct Navigation: View {
         let name: String
         let url: URLReference
         let isOpen: Bool
+        var count = Markup()
     }
 
     let inside: Inside
     let current: Place
 
     private var words: FrameWords { inside.words.frame }
+    private var counts: PulseCounts { PulseCounts(inside: inside, pulse: inside.pulse) }
 
     var body: Markup {
         nav(.class("side"), .id("side"), .popover, .aria(.label, words.mainNavigation)) {
@@ -69,7 +71,7 @@ struct Navigation: View {
         [
             Entry(
                 place: .runs, icon: "run", name: words.runs, url: inside.url("runs"),
-                isOpen: inside.may(.viewRuns)),
+                isOpen: inside.may(.viewRuns), count: counts.runs),
             Entry(
                 place: .snapshots, icon: "snapshot", name: words.snapshots,
                 url: inside.url("snapshots"), isOpen: inside.may(.viewSnapshots)),
@@ -81,7 +83,8 @@ struct Navigation: View {
                 url: inside.url("drills"), isOpen: inside.may(.viewSnapshots)),
             Entry(
                 place: .alerts, icon: "alert", name: inside.words.alerts.title,
-                url: inside.url("alerts"), isOpen: inside.may(.viewAlerts)),
+                url: inside.url("alerts"), isOpen: inside.may(.viewAlerts),
+                count: counts.alerts),
         ]
     }
 
@@ -124,6 +127,7 @@ struct Navigation: View {
             a(.href(entry.url), entry.place == current ? .aria(.current, "page") : nil) {
                 Icon(entry.icon)
                 entry.name
+                entry.count
             }
         }
     }

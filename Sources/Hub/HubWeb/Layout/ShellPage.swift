@@ -53,18 +53,26 @@ struct ShellPage: View {
             ) { Icon("menu") }
             Brand(size: 28)
             if inside.may(.viewAgents) { find }
-            div(.class("tools")) { AccountMenu(inside: inside) }
+            div(.class("tools")) {
+                if inside.may(.viewAlerts) {
+                    PulseCounts(inside: inside, pulse: inside.pulse).bell
+                }
+                AccountMenu(inside: inside)
+            }
         }
     }
 
+    /// Names of files are not for everybody; those of agents are.
     private var find: Markup {
-        search {
-            form(.get(inside.url("agents"))) {
+        let browses = inside.may(.browseSnapshots)
+        let text = browses ? words.findFile : words.findAgent
+        return search {
+            form(.get(inside.url(browses ? "find" : "agents"))) {
                 label(.class("find")) {
                     Icon("search", isSmall: true)
-                    span(.class("sr")) { words.findAgent }
+                    span(.class("sr")) { text }
                     input(
-                        .type(.search), .name("text"), .placeholder(words.findAgent),
+                        .type(.search), .name("text"), .placeholder(text),
                         .maxlength(100))
                     kbd(.ariaHidden) { "/" }
                 }

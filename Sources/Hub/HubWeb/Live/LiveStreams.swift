@@ -46,10 +46,14 @@ package final class LiveStreams: Sendable {
 
     /// Sends what `render` makes, and again whenever that has become another.
     ///
-    /// - Parameter extend: what there is behind a number, sent as events of the name `more`; nil
-    ///   for a page on which nothing grows.
+    /// - Parameters:
+    ///   - beside: what stands elsewhere on the page, each part found by its id; sent as events of
+    ///     the name `counts`.
+    ///   - extend: what there is behind a number, sent as events of the name `more`; nil for a
+    ///     page on which nothing grows.
     func response(
-        _ render: @escaping Render, after number: Int64 = 0, extend: Extend? = nil
+        _ render: @escaping Render, beside: @escaping Render, after number: Int64 = 0,
+        extend: Extend? = nil
     ) throws -> HTTPResponse {
         try join()
         let fields: HTTPFields = [
@@ -61,21 +65,28 @@ package final class LiveStreams: Sendable {
             .ok, fields: fields,
             body: .stream(length: nil) { [self] writer in
                 defer { leave() }
-                try await follow(render, after: number, extend, writer)
+                try await follow(render, beside, after: number, extend, writer)
             })
     }
 
     private nonisolated(nonsending) func follow(
-        _ render: Render, after number: Int64, _ extend: Extend?, _ writer: ResponseWriter
+        _ render: Render, _ beside: Render, after number: Int64, _ extend: Extend?,
+        _ writer: ResponseWriter
     ) async throws {
         try await writer.write("retry: 2000\n\n")
-        var last = Markup()
+        var (last, lastBeside) = (Markup(), Markup())
         var number = number
         for _ in 0..<Self.lifetime {
             let markup = try await render()
             if markup != last {
                 try await writer.write(ServerSentEvent(data: markup.description).bytes)
                 last = markup
+            }
+            let counts = try await beside()
+            if counts != lastBeside {
+                let event = ServerSentEvent(name: "counts", data: counts.description)
+                try await writer.write(event.bytes)
+                lastBeside = counts
             }
             if let extend {
                 let addition = try await extend(number)

@@ -3,5 +3,5 @@ enum Done: String, Sendable, CaseIterable {
     case saved, revoked, removed, refused, approved, paused, resumed, draining, ended, started
     case cancelled, pinned, unpinned, held, released
     case passwordChanged, keptOut, letIn
-    case acknowledged, resolved, withdrawn, asked, thawed
+    case acknowledged, resolved, withdrawn, asked, thawed, upToDate
 }

@@ -82,7 +82,7 @@ struct AgentWords: WordList {
             "What holdfast agent status shows on the machine.",
             "与机器上 holdfast agent status 显示的一致。")
     }
-    var edit: String { say("Name and labels", "名称与标签") }
+    var edit: String { say("Settings", "设置") }
     var name: String { say("Name", "名称") }
     var nameHint: String { say("Only people see it.", "仅供查看。") }
     var labelsHint: String {
@@ -92,6 +92,15 @@ struct AgentWords: WordList {
         say("“\(line)” has no equals sign, as in site=north.", "“\(line)”缺少等号，例如 site=north。")
     }
     var tooManyLabels: String { say("There are too many labels.", "标签过多。") }
+
+    var worker: String { say("Reads other machines, as a worker", "作为工作代理读取其他机器") }
+    var workerHint: String {
+        say(
+            "Sources that lie on no agent's machine are read by any worker. Its own policy has to "
+                + "allow reading servers.",
+            "不在任何代理机器上的来源可由任意工作代理读取，其自身策略须允许读取服务器。")
+    }
+    var isWorker: String { say("Worker", "工作代理") }
 
     var work: String { say("Work", "工作") }
     var workNote: String {

@@ -11,6 +11,21 @@ struct DrillWords: WordList {
             "A backup counts once it was given back. Here is what was proven, and when.",
             "成功恢复过的备份才算数。这里列出已证明的内容和时间。")
     }
+    func provenLately(_ days: Int) -> String {
+        say("Proven in \(days) days", "\(days) 天内已证明")
+    }
+    func of(_ count: String, _ all: String) -> String {
+        say("\(count) of \(all)", "\(count) / \(all)")
+    }
+    var allTried: String { say("every source was proven once", "每个来源都曾证明过") }
+    func neverTried(_ count: String) -> String {
+        say(count == "1" ? "1 source never" : "\(count) sources never", "\(count) 个来源从未证明")
+    }
+    func drillsLately(_ days: Int) -> String {
+        say("Drills in \(days) days", "\(days) 天内的演练")
+    }
+    func passedOfThem(_ count: String) -> String { say("\(count) passed", "\(count) 次通过") }
+    var slowest: String { say("Slowest to come back", "最慢的恢复") }
     var proof: String { say("Proof by source", "各来源的证明") }
     var proven: String { say("Last proven", "最近证明") }
     var never: String { say("never", "从未") }

@@ -1,4 +1,5 @@
 internal import Domain
+internal import Store
 
 /// What surrounds every page.
 struct FrameWords: WordList {
@@ -23,6 +24,15 @@ struct FrameWords: WordList {
     var apiTokens: String { say("API tokens", "API 令牌") }
     var audit: String { say("Audit", "审计") }
     var hubPage: String { say("This hub", "此中枢") }
+    var findFile: String { say("Find a file or an agent", "查找文件或代理") }
+    func openAlerts(_ count: String) -> String {
+        say("Alerts, \(count) open", "告警，\(count) 个未解决")
+    }
+    func count(_ number: Int) -> String {
+        number < TenantPulse.countMax ? "\(number)" : "\(TenantPulse.countMax - 1)+"
+    }
+    var going: String { say("going on", "进行中") }
+    var unresolved: String { say("open", "未解决") }
     var findAgent: String { say("Find an agent", "查找代理") }
     var appearance: String { say("Appearance", "外观") }
     func theme(_ theme: Theme) -> String {

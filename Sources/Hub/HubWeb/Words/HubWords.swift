@@ -31,5 +31,25 @@ struct HubWords: WordList {
             "还没有任何活动。登录和更改会显示在这里。")
     }
     var wholeAudit: String { say("All of it", "全部") }
+    var backups: String { say("Backups of this hub", "中枢自身的备份") }
+    var noBackups: String {
+        say("The hub makes no backups of itself.", "中枢没有备份自身。")
+    }
+    var howToBackUp: String {
+        say(
+            "Name a folder on another disk and who can open them: backup.folder and "
+                + "backup.recipients in the settings. holdfast hub backup makes one now.",
+            "在设置中用 backup.folder 指定另一磁盘上的文件夹，用 backup.recipients 指定谁能打开。"
+                + "holdfast hub backup 可立即备份一次。")
+    }
+    var newest: String { say("Newest", "最新") }
+    var notSeen: String { say("not looked yet", "尚未查看") }
+    var next: String { say("Next", "下次") }
+    var there: String { say("Kept", "保留") }
+    func of(_ count: Int, _ most: Int) -> String {
+        say("\(count), at most \(most)", "\(count) 个，最多 \(most) 个")
+    }
+    var every: String { say("Every", "间隔") }
+    var folder: String { say("Folder", "文件夹") }
     var design: String { say("Every part of the interface", "界面的所有部件") }
 }

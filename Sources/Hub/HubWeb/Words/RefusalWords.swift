@@ -29,6 +29,7 @@ struct RefusalWords: WordList {
         case .asked: say("It goes in an hour. Until then it can be undone.", "一小时后删除，在此之前可撤销。")
         case .thawed: say("The hub goes on.", "中枢继续工作。")
         case .released: say("Released.", "已解除。")
+        case .upToDate: say("Nothing is missing there.", "那里什么都不缺。")
         }
     }
 
@@ -67,7 +68,9 @@ struct RefusalWords: WordList {
             say("Somebody has decided about this machine before.", "已有人对此机器做过决定。")
         case .notProven:
             say("The machine has not shown yet that it has its key.", "该机器尚未证明持有密钥。")
-        case .keyMoved, .keyTaken: say("Another agent has this key.", "已有代理使用此密钥。")
+        case .keyMoved: say("Another agent has this key.", "已有代理使用此密钥。")
+        case .keyTaken:
+            say("This key is known already, under another name.", "此密钥已存在，名称不同。")
         case .fingerprintDiffers:
             say(
                 "The fingerprints differ. This may be another machine than the one you mean.",

@@ -99,7 +99,16 @@ struct VaultWords: WordList {
     var forget: String { say("Forget", "清理") }
     var prune: String { say("Prune", "修剪") }
     var check: String { say("Check", "检查") }
+    var drill: String { say("Drill", "演练") }
     var checkPercent: String { say("Read by a check, in percent", "每次检查读取的百分比") }
+    var capCount: String { say("Cap, in snapshots", "清理上限（个）") }
+    var capPercent: String { say("Cap, in percent", "清理上限（%）") }
+    var capHint: String {
+        say(
+            "The cap is the most that keep rules take from one source in a day: so many "
+                + "snapshots, or so much of them, whichever is more. The rest waits.",
+            "清理上限是保留规则一天内最多从一个来源清理的量：取数量与百分比中较大者。其余等待。")
+    }
     func cadence(_ cron: String) -> String {
         switch cron {
         case "": say("Never", "从不")
@@ -110,9 +119,36 @@ struct VaultWords: WordList {
         }
     }
 
+    // How it is looked after
+    var work: String { say("Work", "工作") }
+    var last: String { say("Last", "最近") }
+    var freed: String { say("Freed", "释放") }
+    var now: String { say("Do it now", "立即执行") }
+    func begin(_ kind: RunKind) -> String {
+        switch kind {
+        case .forget: say("Forget now", "立即清理")
+        case .prune: say("Prune now", "立即修剪")
+        default: say("Check now", "立即检查")
+        }
+    }
+    var unlock: String { say("Unlock", "解锁") }
+    var unlockText: String {
+        say("Takes away locks of those who do not work any more.", "移除已不再工作者留下的锁。")
+    }
+    var makeAgain: String { say("Try again", "重试") }
+    var makeAgainText: String {
+        say(
+            "The vault could not be made at its place. Its latest run below says why.",
+            "无法在该位置建立保险库。原因见下方最近的运行。")
+    }
+    var latestRuns: String { say("Upkeep and copies lately", "最近的维护与复制") }
+    var noRuns: String {
+        say("Nothing has been done to it yet.", "还没有对它执行过维护。")
+    }
+
     var facts: String { say("About", "关于") }
     var created: String { say("Added", "添加时间") }
-    var keys: String { say("Keys", "密钥") }
+    var secrets: String { say("Secrets", "密文") }
     func keyCount(_ count: Int) -> String {
         say(count == 1 ? "1 secret, sealed" : "\(count) secrets, sealed", "\(count) 项密文，已封存")
     }

@@ -16,6 +16,8 @@ struct Words: Sendable {
     var fleet: FleetWords { FleetWords(language: language) }
     var enrolment: EnrolmentWords { EnrolmentWords(language: language) }
     var vaults: VaultWords { VaultWords(language: language) }
+    var keys: KeyWords { KeyWords(language: language) }
+    var copies: CopyWords { CopyWords(language: language) }
     var sources: SourceWords { SourceWords(language: language) }
     var keeping: KeepingWords { KeepingWords(language: language) }
     var restore: RestoreWords { RestoreWords(language: language) }

@@ -13,6 +13,25 @@ package protocol OverviewStore: Sendable {
     func overview(
         of tenant: ID<Tenant>, since first: Int64, needyMax: Int, vaultsMax: Int
     ) async throws -> TenantOverview
+
+    /// What goes on and what waits for somebody; reads a bounded number of rows.
+    func pulse(of tenant: ID<Tenant>) async throws -> TenantPulse
+}
+
+/// How much goes on in a tenant, and how much waits for somebody.
+package struct TenantPulse: Hashable, Sendable {
+    /// More are not counted.
+    package static let countMax = 100
+
+    /// That have not ended.
+    package var runs: Int
+    /// That are not resolved.
+    package var alerts: Int
+
+    package init(runs: Int = 0, alerts: Int = 0) {
+        self.runs = runs
+        self.alerts = alerts
+    }
 }
 
 /// The figures of a tenant.

@@ -1,12 +1,12 @@
-// <live-region>: keeps its part of the page fresh over one stream of events. What is the same stays
-// where it is, with focus and what was typed; a tab that is not seen has no stream.
+// <live-region>: keeps its part of the page fresh over one stream of events, and the counts in the
+// frame. What is the same stays where it is, with focus and what was typed; a tab that is not seen
+// has no stream.
 customElements.define("live-region", class extends HTMLElement {
   connectedCallback() {
     this.watch = () => document.hidden ? this.close() : this.open();
     document.addEventListener("visibilitychange", this.watch);
     this.watch();
   }
-
   disconnectedCallback() {
     document.removeEventListener("visibilitychange", this.watch);
     this.close();
@@ -18,20 +18,24 @@ customElements.define("live-region", class extends HTMLElement {
     if (log) url.searchParams.set("after", log.dataset.last);
     this.stream = new EventSource(url);
     this.stream.addEventListener("more", event => log?.add(event.data, event.lastEventId));
-    this.stream.onmessage = event => {
-      const fresh = document.createElement("template");
-      fresh.innerHTML = event.data;
-      this.match(this, fresh.content);
-    };
+    this.stream.addEventListener("counts", event => [...this.parse(event).children].forEach(node => {
+      const there = document.getElementById(node.id);
+      if (there) this.same(there, node);
+    }));
+    this.stream.onmessage = event => this.match(this, this.parse(event));
     this.stream.onerror = () => {
       if (this.stream?.readyState !== EventSource.CLOSED) return;
       this.close();
       setTimeout(() => this.isConnected && !document.hidden && this.open(), 10_000);
     };
   }
-
   close() { this.stream?.close(); this.stream = null }
 
+  parse(event) {
+    const fresh = document.createElement("template");
+    fresh.innerHTML = event.data;
+    return fresh.content;
+  }
   match(old, fresh) {
     const before = [...old.childNodes], after = [...fresh.childNodes];
     after.forEach((node, index) => {
@@ -44,7 +48,6 @@ customElements.define("live-region", class extends HTMLElement {
     });
     before.slice(after.length).forEach(node => node.remove());
   }
-
   same(there, node) {
     for (const { name } of [...there.attributes])
       if (!node.hasAttribute(name) && !["open", "hidden"].includes(name)) there.removeAttribute(name);
@@ -52,11 +55,9 @@ customElements.define("live-region", class extends HTMLElement {
       if (there.getAttribute(name) !== value && name !== "hidden") there.setAttribute(name, value);
     this.match(there, node);
   }
-
   // Its words are made here; only another moment changes them.
   time(there, node) {
     const [old, fresh] = [there, node].map(one => one.querySelector("time"));
-    if (old && fresh && old.dateTime === fresh.dateTime) return;
-    there.replaceWith(node);
+    if (!old || !fresh || old.dateTime !== fresh.dateTime) there.replaceWith(node);
   }
 });

@@ -1,5 +1,6 @@
 internal import Domain
 internal import HTTPServer
+internal import Host
 internal import HubCore
 internal import HubDoor
 internal import JSON
@@ -52,12 +53,16 @@ extension HubSite {
             of: tenant, matching: SourceFilter(),
             PageRequest(after: later ?? .start, limit: Self.sourcesShown))
         let shown = sources.items.map(\.source)
+        let record = try await parts.drills.record(
+            of: tenant, since: parts.clock.now - .seconds(DrillsPage.days * 86_400))
         let view = DrillsPage(
             inside: try await inside(visit),
             sources: ShownPage(items: shown, next: sources.next),
             proofs: try await parts.drills.lastProven(of: shown.map(\.id), in: tenant),
             drills: ShownPage(
                 items: try await self.shown(page.items, in: tenant), next: page.next),
+            record: record,
+            slowest: try await known(record.slowest?.source, in: tenant)?.name ?? "",
             begins: (later == nil, after == nil), hasNothing: hasNothing)
         return visit.visit.page(view, hasNothing ? .conflict : .ok)
     }

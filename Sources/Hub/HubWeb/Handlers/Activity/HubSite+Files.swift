@@ -12,6 +12,8 @@ extension HubSite {
     private static let versioned = PathParameter("source", Schema<ID<Source>>.id())
     /// Snapshots to compare with that are offered.
     private static let othersShown = 100
+    /// Beside the files; the list of agents has the rest.
+    private static let agentsFound = 8
 
     func addFiles(to open: Routes<Visit>, _ door: HubDoor) {
         let browsing = door.admitted(to: open, for: .browseSnapshots)
@@ -87,7 +89,9 @@ extension HubSite {
 
     private func find(_ visit: AdmittedVisit) async throws -> HTTPResponse {
         let tenant = try tenant(of: visit)
-        let pattern = String((query(visit, "name") ?? "").trimmingBlanks.prefix(1000))
+        // The search on top of every page calls it a text.
+        let sought = query(visit, "name") ?? query(visit, "text") ?? ""
+        let pattern = String(sought.trimmingBlanks.prefix(1000))
         let source = query(visit, "source") ?? ""
         var hits: SnapshotHits?
         var names: [ID<KnownSnapshot>: ShownSnapshot] = [:]
@@ -103,7 +107,17 @@ extension HubSite {
         return visit.visit.page(
             FindPage(
                 inside: try await inside(visit), pattern: pattern, source: source,
-                sources: try await choosableSources(of: tenant), hits: hits, names: names))
+                sources: try await choosableSources(of: tenant), hits: hits,
+                agents: try await agents(named: pattern, in: tenant), names: names))
+    }
+
+    /// The search on top of every page is for them as well.
+    private func agents(named text: String, in tenant: ID<Tenant>) async throws -> [Agent] {
+        guard !text.isEmpty else { return [] }
+        return try await parts.fleet.agents(
+            of: tenant, matching: AgentFilter(text: String(text.prefix(100))),
+            PageRequest(limit: Self.agentsFound)
+        ).items
     }
 
     private func showVersions(_ visit: AdmittedVisit) async throws -> HTTPResponse {

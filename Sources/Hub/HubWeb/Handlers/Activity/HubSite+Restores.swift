@@ -70,7 +70,8 @@ extension HubSite {
             fields: RestoreForm.fields(words.restore),
             target: .path(
                 "tenants", tenant.description, "snapshots", snapshot.id.description, "restore"),
-            place: .snapshots, agent: ID(form.values["agent"]), agentField: "agent")
+            place: .snapshots, machine: ID(form.values["agent"]).map { .agent($0) },
+            agentField: "agent")
         if let page = try await pickPaths(
             visit, for: asking, &form.values, &trouble, isTurn: &isTurn)
         {

@@ -136,9 +136,10 @@ extension HubSite {
             let after =
                 visit.request.lastEventID.flatMap { Int64($0) }
                 ?? query.first { $0.name == "after" }.flatMap { Int64($0.value) } ?? 0
-            return try live.response(
-                { try await runHead(inside, id) }, after: after,
-                extend: { try await moreLines(inside, id, after: $0, filter) })
+            return try events(
+                inside, after: after,
+                extend: { try await moreLines(inside, id, after: $0, filter) }
+            ) { try await runHead(inside, id) }
         }
         let run = try await parts.runs.run(id, of: tenant)
         let before = query.first { $0.name == "before" }.flatMap { Int64($0.value) }

@@ -52,6 +52,17 @@ extension HubSite {
                     visit[Self.snapshot], of: tenant, by: visit.requester)
             }
         }
+        door.admitted(to: open, for: .startMaintenance).add(
+            .post, "/tenants/\(HubDoor.tenant)/snapshots/\(Self.snapshot)/copies",
+            .form("Copy a snapshot to another vault")
+        ) { visit in
+            guard let target = ID<KnownVault>(try await sent(by: visit)[CopyRulePage.target] ?? "")
+            else { throw Problem.notFound }
+            return try await begin(visit) { tenant in
+                try await parts.runs.copy(
+                    visit[Self.snapshot], to: target, of: tenant, by: visit.requester)
+            }
+        }
         door.admitted(to: open, for: .pinSnapshots).add(
             .post, "/tenants/\(HubDoor.tenant)/snapshots/\(Self.snapshot)/pin",
             .form("Pin a snapshot, or unpin it")
@@ -108,14 +119,28 @@ extension HubSite {
         let readings = try await parts.runs.runs(
             of: tenant,
             matching: RunFilter(
-                kinds: [.restore, .drill, .export], source: shown.snapshot.source,
+                kinds: [.restore, .drill, .export, .copy], source: shown.snapshot.source,
                 vault: shown.snapshot.vault), PageRequest()
         ).items.filter { $0.subject.snapshot == shown.snapshot.id }
+        let inside = try await inside(visit)
         let page = SnapshotPage(
-            inside: try await inside(visit), shown: shown,
-            runs: try await self.shown(readings, in: tenant), form: form,
+            inside: inside, shown: shown, runs: try await self.shown(readings, in: tenant),
+            targets: try await targets(of: shown.snapshot, inside), form: form,
             trouble: trouble)
         return visit.visit.page(page, trouble.isEmpty ? .ok : .unprocessableContent)
+    }
+
+    /// Where a snapshot could be copied to by whoever looks at it.
+    private func targets(
+        of snapshot: KnownSnapshot, _ inside: Inside
+    ) async throws -> [KnownVault] {
+        guard inside.may(.startMaintenance), snapshot.gone == nil, snapshot.source != nil else {
+            return []
+        }
+        let vault = try await parts.vaults.vault(snapshot.vault, of: snapshot.tenant).vault
+        return try await choosableVaults(of: snapshot.tenant).filter {
+            vault.copyRefusal(to: $0) == nil
+        }
     }
 
     /// A snapshot with the names of its source and vault.

@@ -126,7 +126,9 @@ extension HubSite {
             return try await showAgent(visit, agent, form: form, trouble: trouble)
         }
         _ = try await parts.fleet.edit(
-            agent.id, of: tenant, name: form.name, labels: labels, by: visit.requester)
+            agent.id, of: tenant, name: form.name, labels: labels,
+            isWorker: form.isWorker == agent.isWorker ? nil : form.isWorker,
+            by: visit.requester)
         return visit.visit.leadOn(to: Self.url(of: agent.id, in: tenant), .saved)
     }
 

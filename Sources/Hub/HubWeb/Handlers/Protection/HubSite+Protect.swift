@@ -96,7 +96,7 @@ extension HubSite {
         let asking = PathAsking(
             fields: ProtectForm.fields(words),
             target: .path("tenants", tenant.description, "protect"), place: .overview,
-            agent: form.agent, agentField: "agent")
+            machine: form.agent.map { .agent($0) }, agentField: "agent")
         if let page = try await pickPaths(
             visit, for: asking, &form.values, &trouble, isTurn: &isTurn)
         {

@@ -1,5 +1,6 @@
 internal import Domain
 internal import HTTPServer
+internal import Host
 internal import HubCore
 internal import HubDoor
 internal import JSON
@@ -154,15 +155,31 @@ extension HubSite {
         if source == nil, trouble.isEmpty, !isTurn, vaults.count == 1, let only = vaults.first {
             form.values[all: "vaults"] = [only.id.description]
         }
+        // What was typed is not typed again because something else was wrong.
+        let kept = keptSecrets.seal(
+            form.values, of: form.kind.fields(visit.visit.words.sources),
+            session: visit.formSecret, now: parts.clock.now)
+        if let kept { form.values[KeptSecrets.field] = kept }
         let page = SourceEditPage(
             inside: try await inside(visit), source: source, form: form, trouble: trouble,
             agents: try await choosableAgents(of: tenant, with: form.place?.agent), vaults: vaults)
         return visit.visit.page(page, trouble.isEmpty ? .ok : .unprocessableContent)
     }
 
+    /// What was sent, with the secrets that were typed on the way.
+    private func typed(
+        _ visit: AdmittedVisit, _ kind: Domain.SourceKind
+    ) async throws -> FormValues {
+        var values = FormValues(try await sent(by: visit))
+        keptSecrets.restore(
+            &values, of: kind.fields(visit.visit.words.sources), session: visit.formSecret,
+            now: parts.clock.now)
+        return values
+    }
+
     private func createSource(_ visit: AdmittedVisit) async throws -> HTTPResponse {
-        var form = SourceForm(
-            kind: Self.sourceKind(visit.request), FormValues(try await sent(by: visit)))
+        let kind = Self.sourceKind(visit.request)
+        var form = SourceForm(kind: kind, try await typed(visit, kind))
         let tenant = try tenant(of: visit)
         let words = visit.visit.words
         var trouble = FormTrouble()
@@ -185,7 +202,7 @@ extension HubSite {
     private func editSource(_ visit: AdmittedVisit) async throws -> HTTPResponse {
         let tenant = try tenant(of: visit)
         let old = try await wholeSource(visit)
-        var values = FormValues(try await sent(by: visit))
+        var values = try await typed(visit, old.configuration.kind)
         values["agent"] = old.place.agent?.description ?? SourceForm.pool
         var form = SourceForm(kind: old.configuration.kind, values)
         var trouble = FormTrouble()
@@ -209,12 +226,35 @@ extension HubSite {
         let fields = form.kind.fields(visit.visit.words.sources)
         let asking = PathAsking(
             fields: fields, target: URLReference(visit.request.targetText) ?? "/",
-            place: .sources, agent: form.place?.agent, agentField: "agent")
+            place: .sources, machine: machine(form, of: source, visit.visit.words.sources),
+            agentField: "agent", names: SourceForm.fieldNames)
         var isTurn = false
         let page = try await pickPaths(
             visit, for: asking, &form.values, &trouble, isTurn: &isTurn)
         if let page { return page }
         return isTurn ? try await sourceForm(visit, source, form, trouble, isTurn: true) : nil
+    }
+
+    /// What a form's paths are of. What lets us in of a source that is there is known already, as
+    /// long as it is the same server.
+    private func machine(
+        _ form: SourceForm, of source: Source?, _ words: SourceWords
+    ) -> Machine? {
+        guard form.kind.isRemote else { return form.place?.agent.map { .agent($0) } }
+        // What is wrong with it is said when it is looked at.
+        var trouble = FormTrouble()
+        let wanted = form.kind.configuration(
+            form.values, instead: source?.configuration, &trouble, words)
+        guard case .sftp(let server) = wanted else { return nil }
+        if let source, case .sftp(let old) = source.configuration,
+            form.kind.secrets(form.values).isEmpty,
+            (old.host, old.port, old.user) == (server.host, server.port, server.user)
+        {
+            return .source(source)
+        }
+        var looked = server
+        looked.files = FilesConfiguration(paths: ["/"])
+        return form.place.map { .server(looked, form.kind.secrets(form.values), $0) }
     }
 
     private func addSourceDeletion(to managed: Routes<AdmittedVisit>) {

@@ -8,7 +8,7 @@ internal import Store
 internal import Values
 
 extension HubSite {
-    private static let vault = PathParameter("vault", Schema<ID<KnownVault>>.id())
+    static let vault = PathParameter("vault", Schema<ID<KnownVault>>.id())
 
     func addVaults(to open: Routes<Visit>, _ door: HubDoor) {
         let seen = door.admitted(to: open, for: .viewVaults)
@@ -47,6 +47,8 @@ extension HubSite {
             try await editVault(visit)
         }
         addVaultDeletion(to: managed)
+        addCopyRules(to: managed)
+        addVaultCare(to: open, door)
     }
 
     private func listVaults(_ visit: AdmittedVisit) async throws -> HTTPResponse {
@@ -80,13 +82,18 @@ extension HubSite {
             of: tenant, matching: SourceFilter(vault: view.vault.id), PageRequest()
         ).items.map(\.source)
         let agents = [view.vault.keeper, view.vault.owner].compactMap(\.self)
+        let inside = try await inside(visit)
+        var keys: [KnownKey] = []
+        for id in view.vault.keys {
+            keys.append(try await parts.keys.key(id, of: tenant))
+        }
         return visit.visit.page(
             VaultPage(
-                inside: try await inside(visit), vault: view.vault,
-                secretCount: view.secrets.count + view.vault.keys.count,
+                inside: inside, vault: view.vault, secretCount: view.secrets.count, keys: keys,
                 agents: try await names(
                     of: agents + sources.compactMap(\.place.agent), in: tenant),
-                sources: sources, finding: finding))
+                sources: sources, care: try await care(for: view.vault, inside),
+                finding: finding))
     }
 
     private func vaultForm(
@@ -95,7 +102,8 @@ extension HubSite {
         let page = VaultEditPage(
             inside: try await inside(visit), vault: vault, form: form, trouble: trouble,
             agents: try await choosableAgents(
-                of: tenant(of: visit), with: ID(form.values["owner"]), form.keeper))
+                of: tenant(of: visit), with: ID(form.values["owner"]), form.keeper),
+            keys: vault == nil ? try await choosableKeys(of: tenant(of: visit)) : [])
         return visit.visit.page(page, trouble.isEmpty ? .ok : .unprocessableContent)
     }
 
@@ -118,7 +126,6 @@ extension HubSite {
         let old = try await parts.vaults.vault(visit[Self.vault], of: tenant).vault
         var values = FormValues(try await sent(by: visit))
         values["format"] = old.format.rawValue
-        values["zone"] = old.cadence.zone
         let form = VaultForm(kind: PlaceKind(place: old.place), values)
         var trouble = FormTrouble()
         let edit = form.edit(of: old, &trouble)
@@ -161,7 +168,7 @@ extension HubSite {
             inside.words.vaults, inside, error: error)
     }
 
-    private static func url(of vault: KnownVault) -> URLReference {
+    static func url(of vault: KnownVault) -> URLReference {
         .path("tenants", vault.tenant.description, "vaults", vault.id.description)
     }
 

@@ -6,9 +6,11 @@ struct AgentForm: Sendable {
     var name: String
     /// One `key=value` a line.
     var labels: String
+    var isWorker: Bool
 
     init(_ agent: Agent) {
         name = agent.name
+        isWorker = agent.isWorker
         labels = agent.labels.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }
             .joined(separator: "\n")
     }
@@ -16,6 +18,7 @@ struct AgentForm: Sendable {
     init(_ sent: SubmittedForm) {
         name = sent["name"] ?? ""
         labels = sent["labels"] ?? ""
+        isWorker = sent["worker"] == "on"
     }
 
     /// The labels, and what is wrong with the form.

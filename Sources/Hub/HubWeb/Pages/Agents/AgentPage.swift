@@ -54,6 +54,8 @@ struct AgentPage: View {
                     name: "labels", title: words.labels, hint: words.labelsHint,
                     value: form.labels, error: trouble["labels"],
                     optional: inside.words.common.optional, rows: 3)
+                SwitchField(name: "worker", title: words.worker, isOn: form.isWorker)
+                p(.class("hint")) { words.workerHint }
                 FormFoot(
                     submit: Button(inside.words.common.save, .submit, kind: .primary))
             }
@@ -142,6 +144,12 @@ struct AgentHead: View {
             words.lastHeard
             " "
             LastHeard(shown: shown, words: words)
+        }
+        if shown.agent.isWorker {
+            span {
+                Icon("link")
+                words.isWorker
+            }
         }
         if !shown.agent.labels.isEmpty { Labels(labels: shown.agent.labels) }
     }

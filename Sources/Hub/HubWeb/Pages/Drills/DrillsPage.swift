@@ -16,6 +16,10 @@ struct DrillsPage: View {
     let sources: ShownPage<Source>
     let proofs: [ID<Source>: KnownDrill]
     let drills: ShownPage<ShownDrill>
+    /// Of the last days.
+    let record: DrillRecord
+    /// What the slowest of those was of.
+    let slowest: String
     /// Which parts of the two lists begin them.
     let begins: (sources: Bool, drills: Bool)
     /// Whether somebody wanted to rehearse what has no snapshot.
@@ -23,6 +27,8 @@ struct DrillsPage: View {
 
     /// Where the list of sources goes on; the other one has its usual name.
     static let sourcesField = "sources"
+    /// What was proven longer ago says little.
+    static let days = 30
 
     private var words: DrillWords { inside.words.drills }
     private var figures: FigureWords { inside.words.figures }
@@ -33,6 +39,7 @@ struct DrillsPage: View {
             div(.class("stack")) {
                 if hasNothing { Notice(status: .warn, text: words.noSnapshot) }
                 if begins.drills, !sources.items.isEmpty {
+                    tiles
                     Panel(words.proof, id: "proof", isPadded: false, footing: sourcePager) {
                         proof
                     }
@@ -49,6 +56,25 @@ struct DrillsPage: View {
                 }
             }
         }
+    }
+
+    private var tiles: Markup {
+        var tiles = [
+            Tiles.Tile(
+                name: words.provenLately(Self.days),
+                figure: words.of(figures.count(record.proven), figures.count(record.sources)),
+                note: record.never == 0
+                    ? words.allTried : words.neverTried(figures.count(record.never))),
+            Tiles.Tile(
+                name: words.drillsLately(Self.days), figure: figures.count(record.drills),
+                note: words.passedOfThem(figures.count(record.passed))),
+        ]
+        if record.slowest != nil {
+            tiles.append(
+                Tiles.Tile(
+                    name: words.slowest, figure: time(of: record.slowest), note: slowest))
+        }
+        return Tiles(tiles: tiles).body
     }
 
     // MARK: By source

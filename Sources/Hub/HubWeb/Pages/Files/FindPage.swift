@@ -13,6 +13,8 @@ struct FindPage: View {
     let sources: [Source]
     /// Nil before anything is looked for.
     let hits: SnapshotHits?
+    /// Agents that are called so.
+    let agents: [Agent]
     /// Of the snapshots that something was found in.
     let names: [ID<KnownSnapshot>: ShownSnapshot]
 
@@ -25,6 +27,7 @@ struct FindPage: View {
             div(.class("stack")) {
                 wish
                 if let hits {
+                    if !agents.isEmpty { agentsFound }
                     gaps(hits)
                     results(hits)
                 }
@@ -46,6 +49,20 @@ struct FindPage: View {
                         chosen: source)
                 }
                 div { Button(words.look, .submit, kind: .primary, icon: "search") }
+            }
+        }.body
+    }
+
+    private var agentsFound: Markup {
+        Panel(inside.words.frame.agents, id: "agents") {
+            ul(.class("stack tight")) {
+                for agent in agents {
+                    li {
+                        a(.href(inside.url("agents", agent.id.description))) {
+                            bdi { agent.name }
+                        }
+                    }
+                }
             }
         }.body
     }

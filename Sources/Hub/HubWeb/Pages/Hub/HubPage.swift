@@ -1,4 +1,5 @@
 internal import Domain
+internal import HubCore
 internal import Markup
 internal import Values
 
@@ -33,7 +34,10 @@ struct HubPage: View {
                     if !facts.settings.isEmpty { settings }
                     activity
                 }
-                div(.class("stack")) { about }
+                div(.class("stack")) {
+                    about
+                    backups
+                }
             }
         }
     }
@@ -58,6 +62,42 @@ struct HubPage: View {
             }
             p { a(.href("/design")) { words.design } }
         }.body
+    }
+
+    private var backups: Markup {
+        Panel(words.backups, id: "backups") {
+            if let standing = facts.backups() {
+                Facts(figures(of: standing))
+            } else {
+                p { words.noBackups }
+                p(.class("small muted")) { words.howToBackUp }
+            }
+        }.body
+    }
+
+    private func figures(of standing: BackupStanding) -> [(name: String, value: Markup)] {
+        let figures = inside.words.figures
+        var rows: [(name: String, value: Markup)] = []
+        switch (standing.count, standing.newest) {
+        case (_, let newest?): rows.append((words.newest, Moment(newest).body))
+        case (nil, nil): rows.append((words.newest, Markup(words.notSeen)))
+        default:
+            rows.append(
+                (
+                    words.newest,
+                    StatusWord(status: .stale, word: inside.words.common.never, isPill: false).body
+                ))
+        }
+        if let size = standing.newestSize {
+            rows.append((inside.words.snapshots.size, Markup(figures.size(size))))
+        }
+        if let next = standing.next { rows.append((words.next, Moment(next).body)) }
+        if let count = standing.count {
+            rows.append((words.there, Markup(words.of(count, standing.keep))))
+        }
+        rows.append((words.every, Markup(figures.span(standing.interval))))
+        rows.append((words.folder, code { standing.folder }))
+        return rows
     }
 
     private var settings: Markup {

@@ -29,7 +29,7 @@ struct PathPickerForm: Sendable {
     /// What is looked at, from the root.
     let path: String
     let chosen: [String]
-    /// The form without its secrets, which are typed again.
+    /// The form without its secrets.
     private(set) var values: FormValues
 
     /// Nil where nobody asks for the picker.
@@ -61,6 +61,9 @@ struct PathPickerForm: Sendable {
             step = .look
         }
     }
+
+    /// Something that goes through the picker and back besides.
+    mutating func keep(_ value: String, as name: String) { values[name] = value }
 
     /// The folder of what is there already.
     private static func start(

@@ -10,13 +10,13 @@ struct PathPickerPage: View {
     let form: PathPickerForm
     /// Where the form is sent, back and forth.
     let target: URLReference
-    /// Whose machine it is.
-    let agent: String
+    /// How the machine is called.
+    let machine: String
     let finding: Connections.Finding<TreePage>
 
     private var words: PickerWords { inside.words.picker }
 
-    private var title: String { words.title(form.picking, on: agent) }
+    private var title: String { words.title(form.picking, on: machine) }
 
     var body: Markup {
         ShellPage(inside, title: title, at: place) {

@@ -44,26 +44,12 @@ struct RetentionPage: View {
     private var formOfRules: Markup {
         Markup.form(.get(inside.url("sources", source.id.description, "retention"))) {
             FormSummary(
-                trouble: trouble, words: inside.words.field, names: names, takesFocus: false)
-            div(.class("numbers")) {
-                for period in RetentionPeriod.allCases {
-                    let field = "keep_\(period.rawValue)"
-                    TextField(
-                        name: field, label: inside.words.sources.period(period),
-                        value: form.values[field], error: trouble[field], optional: "",
-                        mode: .numeric)
-                }
-            }
+                trouble: trouble, words: inside.words.field,
+                names: KeepFields.titles(inside.words.sources), takesFocus: false)
+            KeepFields(words: inside.words.sources, values: form.values, trouble: trouble)
             FormFoot(
                 submit: Button(words.see, .submit), cancel: (inside.words.common.cancel, back))
         }
-    }
-
-    private var names: [String: String] {
-        Dictionary(
-            uniqueKeysWithValues: RetentionPeriod.allCases.map {
-                ("keep_\($0.rawValue)", inside.words.sources.period($0))
-            })
     }
 
     /// More than these are listed and not drawn.

@@ -7,6 +7,8 @@ struct SnapshotPage: View {
     let inside: Inside
     let shown: ShownSnapshot
     let runs: [ShownRun]
+    /// Where it could be copied to.
+    var targets: [KnownVault] = []
     var form = FormValues()
     var trouble = FormTrouble()
 
@@ -30,6 +32,7 @@ struct SnapshotPage: View {
                 div(.class("stack")) {
                     about
                     pin
+                    if !targets.isEmpty { copy }
                 }
             }
         }
@@ -108,6 +111,18 @@ struct SnapshotPage: View {
                 }
             }
         }
+    }
+
+    private var copy: Markup {
+        let words = inside.words.copies
+        return Panel(words.one, id: "copy", note: words.oneText) {
+            Markup.form(.post(to: inside.url("snapshots", id, "copies"), inside.frame.csrf)) {
+                SelectField(
+                    name: CopyRulePage.target, title: words.target,
+                    choices: targets.map { Choice(value: $0.id.description, name: $0.name) })
+                div { Button(words.copyOne, .submit, icon: "copy") }
+            }
+        }.body
     }
 
     private var active: [SnapshotHold] {

@@ -29,6 +29,9 @@ struct SourceEditPage: View {
             of: (words.title, inside.url("sources")), target: target, back: back,
             trouble: trouble, names: fieldTitles
         ) {
+            if let kept = form.values.text(KeptSecrets.field) {
+                input(.type(.hidden), .name(KeptSecrets.field), .value(kept))
+            }
             what
             place
             keep
@@ -42,10 +45,7 @@ struct SourceEditPage: View {
             "before": words.before, "after": words.after,
         ]
         for spec in form.kind.fields(words) { titles[spec.name] = spec.title }
-        for period in RetentionPeriod.allCases {
-            titles["keep_\(period.rawValue)"] = words.period(period)
-        }
-        return titles
+        return titles.merging(KeepFields.titles(words)) { $1 }
     }
 
     private var what: Markup {
@@ -119,14 +119,7 @@ struct SourceEditPage: View {
 
     private var keep: Markup {
         Panel(words.keepHeading, id: "keep", note: words.keepNote) {
-            div(.class("numbers")) {
-                for period in RetentionPeriod.allCases {
-                    let field = "keep_\(period.rawValue)"
-                    TextField(
-                        name: field, label: words.period(period), value: form.values[field],
-                        error: trouble[field], optional: "", mode: .numeric)
-                }
-            }
+            KeepFields(words: words, values: form.values, trouble: trouble)
         }.body
     }
 

@@ -39,10 +39,8 @@ struct SourceForm: Sendable {
         case .agent(let agent): fields["agent"] = agent.description
         case .pool: fields["agent"] = Self.pool
         }
-        for (period, count) in source.retention.rules.counts where count > 0 {
-            fields["keep_\(period.rawValue)"] = "\(count)"
-        }
         values = FormValues(fields)
+        values.setKept(source.retention.rules)
         values[all: "vaults"] = Set(source.vaults.map(\.description))
     }
 
@@ -58,19 +56,7 @@ struct SourceForm: Sendable {
         instead old: SourceRetention, _ trouble: inout FormTrouble, _ words: SourceWords
     ) -> SourceRetention {
         var retention = old
-        for period in RetentionPeriod.allCases {
-            let field = "keep_\(period.rawValue)"
-            let text = String(values[field].trimmingBlanks)
-            guard !text.isEmpty else {
-                retention.rules.counts[period] = nil
-                continue
-            }
-            guard let count = Int(text), Fields.keepCount.violations(of: count).isEmpty else {
-                trouble.add(words.notWhole(text), to: field)
-                continue
-            }
-            retention.rules.counts[period] = count
-        }
+        retention.rules = values.kept(instead: old.rules, &trouble, words)
         return retention
     }
 

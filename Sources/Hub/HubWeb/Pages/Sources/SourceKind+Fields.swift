@@ -16,7 +16,7 @@ extension SourceKind {
     func fields(_ words: SourceWords) -> [FieldSpec] {
         switch self {
         case .files:
-            Self.tree(words, picking: .several)
+            Self.tree(words)
                 + [FieldSpec("one_file_system", words.oneFileSystem, .toggle)]
         case .sqlite:
             [
@@ -38,14 +38,14 @@ extension SourceKind {
                 FieldSpec(
                     "passphrase", words.passphrase, .secret, hint: words.passphraseHint,
                     isOptional: true),
-            ] + Self.tree(words, picking: nil)
+            ] + Self.tree(words)
         }
     }
 
-    private static func tree(_ words: SourceWords, picking: PathPicking?) -> [FieldSpec] {
+    private static func tree(_ words: SourceWords) -> [FieldSpec] {
         [
             FieldSpec(
-                "paths", words.paths, .lines(rows: 3), hint: words.pathsHint, picking: picking),
+                "paths", words.paths, .lines(rows: 3), hint: words.pathsHint, picking: .several),
             FieldSpec(
                 "excludes", words.excludes, .lines(rows: 2), hint: words.excludesHint,
                 isOptional: true),

@@ -11,6 +11,8 @@ struct VaultEditPage: View {
     var trouble = FormTrouble()
     /// Those that a folder may be on and that may keep it.
     let agents: [Agent]
+    /// Those that an archive may be readable with.
+    var keys: [KnownKey] = []
 
     private var words: VaultWords { inside.words.vaults }
     private var common: CommonWords { inside.words.common }
@@ -38,7 +40,10 @@ struct VaultEditPage: View {
         var titles = [
             "name": words.name, "owner": words.owner, "forget": words.forget,
             "prune": words.prune, "check": words.check, "check_percent": words.checkPercent,
+            "drill": words.drill, "zone": inside.words.schedules.zone,
+            "cap_count": words.capCount, "cap_percent": words.capPercent,
             "passphrase": words.passphrase, "keeper": words.keeper,
+            "keys": inside.words.keys.readers,
         ]
         for spec in form.kind.fields(words) { titles[spec.name] = spec.title }
         return titles
@@ -76,7 +81,19 @@ struct VaultEditPage: View {
                         isOptional: true),
                     values: form.values, trouble: trouble, words: common)
             }
+            if vault == nil, !keys.isEmpty { readers }
         }.body
+    }
+
+    private var readers: Markup {
+        let words = inside.words.keys
+        return ChoiceField(
+            name: "keys", title: words.readers,
+            choices: keys.map {
+                Choice(value: $0.id.description, name: $0.name, detail: $0.recipient)
+            }, count: .several, chosen: form.values[all: "keys"], hint: words.readersHint,
+            error: trouble["keys"]
+        ).body
     }
 
     /// A secret that is there already need not be typed again.
@@ -127,12 +144,26 @@ struct VaultEditPage: View {
                 cadence("forget", words.forget)
                 cadence("prune", words.prune)
                 cadence("check", words.check)
+                cadence("drill", words.drill)
             }
-            TextField(
-                name: "check_percent", label: words.checkPercent,
-                value: form.values["check_percent"], error: trouble["check_percent"],
-                mode: .numeric)
+            div(.class("numbers")) {
+                number("check_percent", words.checkPercent)
+                number("cap_count", words.capCount)
+                number("cap_percent", words.capPercent)
+                TextField(
+                    name: "zone", label: inside.words.schedules.zone,
+                    hint: inside.words.schedules.zoneHint, value: form.values["zone"],
+                    error: trouble["zone"], isCode: true)
+            }
+            p(.class("hint")) { words.capHint }
         }.body
+    }
+
+    private func number(_ name: String, _ title: String) -> Markup {
+        TextField(
+            name: name, label: title, value: form.values[name], error: trouble[name],
+            mode: .numeric
+        ).body
     }
 
     private func cadence(_ name: String, _ title: String) -> Markup {

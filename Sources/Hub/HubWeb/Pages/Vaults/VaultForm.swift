@@ -16,7 +16,8 @@ struct VaultForm: Sendable {
         self.kind = kind
         values = FormValues([
             "format": KnownVault.Format.repository.rawValue, "forget": "@daily",
-            "prune": "@weekly", "check": "@weekly", "check_percent": "5",
+            "prune": "@weekly", "check": "@weekly", "check_percent": "5", "zone": "UTC",
+            "cap_count": "\(DeletionCap().count)", "cap_percent": "\(DeletionCap().percent)",
         ])
     }
 
@@ -33,7 +34,9 @@ struct VaultForm: Sendable {
             "keeper": vault.keeper?.description ?? "",
             "forget": vault.cadence.forget?.text ?? "",
             "prune": vault.cadence.prune?.text ?? "", "check": vault.cadence.check?.text ?? "",
+            "drill": vault.cadence.drill?.text ?? "",
             "check_percent": "\(vault.cadence.checkPercent)", "zone": vault.cadence.zone,
+            "cap_count": "\(vault.cap.count)", "cap_percent": "\(vault.cap.percent)",
         ]
         values = FormValues(common.merging(kind.values(of: vault.place)) { $1 })
     }
@@ -44,7 +47,8 @@ struct VaultForm: Sendable {
 
     /// When it is looked after; what is no expression is complained about.
     func cadence(_ trouble: inout FormTrouble) -> MaintenanceCadence {
-        var cadence = MaintenanceCadence(zone: values.text("zone") ?? "UTC")
+        let zone = String(values["zone"].trimmingBlanks)
+        var cadence = MaintenanceCadence(zone: zone.isEmpty ? "UTC" : zone)
         func read(_ field: String) -> CronExpression? {
             guard let text = values.text(field) else { return nil }
             do {
@@ -57,8 +61,19 @@ struct VaultForm: Sendable {
         cadence.forget = read("forget")
         cadence.prune = read("prune")
         cadence.check = read("check")
+        cadence.drill = read("drill")
         cadence.checkPercent = Int(values["check_percent"].trimmingBlanks) ?? 0
         return cadence
+    }
+
+    /// How much the keep rules may take within a day; what is no number breaks the rule for it.
+    func cap(instead usual: DeletionCap = DeletionCap()) -> DeletionCap {
+        let number = { (field: String, usual: Int) in
+            values.text(field).map { Int($0.trimmingBlanks) ?? 0 } ?? usual
+        }
+        return DeletionCap(
+            count: number("cap_count", usual.count),
+            percent: number("cap_percent", usual.percent))
     }
 
     /// What was typed of the vault's secrets; a field that was left empty changes nothing.
@@ -76,7 +91,8 @@ struct VaultForm: Sendable {
     func draft(_ trouble: inout FormTrouble) -> VaultDraft {
         VaultDraft(
             name: values["name"], format: format, place: kind.place(values), owner: owner,
-            keeper: keeper, cadence: cadence(&trouble), secrets: secrets)
+            keeper: keeper, keys: values.list("keys").compactMap { ID($0) },
+            cadence: cadence(&trouble), cap: cap(), secrets: secrets)
     }
 
     func edit(of vault: KnownVault, _ trouble: inout FormTrouble) -> VaultEdit {
@@ -85,6 +101,7 @@ struct VaultForm: Sendable {
         edit.place = .set(kind.place(values, instead: vault.place))
         edit.keeper = .set(keeper)
         edit.cadence = .set(cadence(&trouble))
+        edit.cap = .set(cap(instead: vault.cap))
         edit.secrets = secrets
         return edit
     }
@@ -94,6 +111,7 @@ struct VaultForm: Sendable {
         [
             Fields.vaultName.name: "name", Fields.place.name: kind.addressField,
             Fields.checkPercent.name: "check_percent", Fields.timeZone.name: "zone",
+            Fields.capCount.name: "cap_count", Fields.capPercent.name: "cap_percent",
         ]
     }
 }

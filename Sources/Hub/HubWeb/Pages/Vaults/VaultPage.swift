@@ -1,4 +1,3 @@
-internal import Cron
 internal import Domain
 internal import HubCore
 internal import Markup
@@ -9,9 +8,13 @@ struct VaultPage: View {
     let inside: Inside
     let vault: KnownVault
     let secretCount: Int
+    /// To whom an archive is readable.
+    let keys: [KnownKey]
     let agents: [ID<Agent>: String]
     /// Those that store in it, as far as a page shows them.
     let sources: [Source]
+    /// What was done to it and with it lately, and where else it is kept.
+    let care: VaultCarePanels
     /// What came of trying to reach it.
     var finding: Connections.Finding<String>?
 
@@ -27,13 +30,11 @@ struct VaultPage: View {
             div(.class("cols")) {
                 div(.class("stack")) {
                     ReachNotice(finding, found: words.reached, not: words.notReached)
+                    care
                     storing
                     if inside.may(.manageVaults) { danger }
                 }
-                div(.class("stack")) {
-                    about
-                    upkeep
-                }
+                div(.class("stack")) { about }
             }
         }
     }
@@ -59,23 +60,17 @@ struct VaultPage: View {
         if let owner = vault.owner {
             facts.append((words.owner, agentLink(owner)))
         }
-        facts.append((words.keys, Markup(words.keyCount(secretCount))))
+        facts.append((words.keeper, vault.keeper.map { agentLink($0) } ?? Markup(words.nobody)))
+        if secretCount > 0 {
+            facts.append((words.secrets, Markup(words.keyCount(secretCount))))
+        }
+        if !keys.isEmpty { facts.append((inside.words.keys.readers, readers)) }
         facts.append((words.created, Moment(vault.created).body))
         return Panel(words.facts, id: "about") { Facts(facts) }.body
     }
 
-    private var upkeep: Markup {
-        let cadence = vault.cadence
-        let rows: [(name: String, value: Markup)] = [
-            (
-                words.keeper,
-                vault.keeper.map { agentLink($0) } ?? Markup(words.nobody)
-            ),
-            (words.forget, Markup(words.cadence(cadence.forget?.text ?? ""))),
-            (words.prune, Markup(words.cadence(cadence.prune?.text ?? ""))),
-            (words.check, Markup(words.cadence(cadence.check?.text ?? ""))),
-        ]
-        return Panel(words.upkeep, id: "upkeep") { Facts(rows) }.body
+    private var readers: Markup {
+        a(.href(inside.url("keys"))) { bdi { keys.map(\.name).joined(separator: ", ") } }
     }
 
     private func agentLink(_ id: ID<Agent>) -> Markup {

@@ -17,7 +17,7 @@ struct VaultsPage: View {
 
     var body: Markup {
         ShellPage(inside, title: words.title, at: .vaults) {
-            PageHead(title: words.title, actions: add, lead: words.lead)
+            PageHead(title: words.title, actions: actions, lead: words.lead)
             section(.class("panel"), .aria(.label, words.all)) {
                 if vaults.isEmpty {
                     EmptyState(
@@ -35,6 +35,11 @@ struct VaultsPage: View {
                 }
             }
         }
+    }
+
+    @MarkupBuilder private var actions: Markup {
+        Button(inside.words.keys.title, .open(inside.url("keys")), icon: "key")
+        add
     }
 
     @MarkupBuilder private var add: Markup {

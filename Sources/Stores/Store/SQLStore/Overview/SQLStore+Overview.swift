@@ -19,9 +19,18 @@ extension SQLStore: OverviewStore {
             }
             overview.failedVaults = try db.failedVaults(of: tenant, limit: vaultsMax)
             overview.fullest = try db.fullest(of: tenant, limit: vaultsMax)
-            overview.openRuns = try db.openRuns(of: tenant)
+            overview.openRuns = try db.openRuns(
+                of: tenant, most: TenantOverview.openRunsMax + 1)
             overview.proven = try db.proven(of: tenant)
             return overview
+        }
+    }
+
+    package func pulse(of tenant: ID<Tenant>) async throws -> TenantPulse {
+        try await database.read { db in
+            TenantPulse(
+                runs: try db.openRuns(of: tenant, most: TenantPulse.countMax),
+                alerts: try db.openAlerts(of: tenant, most: TenantPulse.countMax))
         }
     }
 }
@@ -99,12 +108,21 @@ extension ReadTransaction {
         return rows.map(\.tally)
     }
 
-    fileprivate borrowing func openRuns(of tenant: ID<Tenant>) throws -> Int {
+    fileprivate borrowing func openAlerts(of tenant: ID<Tenant>, most: Int) throws -> Int {
+        try value(
+            """
+            SELECT count(*) FROM (SELECT 1 FROM alerts
+            WHERE tenant_id = \(tenant) AND state <> 'resolved'
+            ORDER BY raised_at, id LIMIT \(most)) AS open
+            """) ?? 0
+    }
+
+    fileprivate borrowing func openRuns(of tenant: ID<Tenant>, most: Int) throws -> Int {
         try value(
             """
             SELECT count(*) FROM (SELECT 1 FROM runs
             WHERE tenant_id = \(tenant) AND ended_at IS NULL
-            ORDER BY created_at, id LIMIT \(TenantOverview.openRunsMax + 1)) AS open
+            ORDER BY created_at, id LIMIT \(most)) AS open
             """) ?? 0
     }
 

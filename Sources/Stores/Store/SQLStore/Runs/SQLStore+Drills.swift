@@ -40,6 +40,38 @@ extension SQLStore: DrillStore {
             return proven
         }
     }
+
+    package func drillRecord(
+        of tenant: ID<Tenant>, since moment: Timestamp
+    ) async throws -> DrillRecord {
+        try await database.read { db in
+            let recent: SQL = "tenant_id = \(tenant) AND drilled_at >= \(moment)"
+            return DrillRecord(
+                sources: try db.count("sources WHERE tenant_id = \(tenant)"),
+                proven: try db.count(
+                    """
+                    sources s WHERE tenant_id = \(tenant) AND EXISTS (SELECT 1 FROM drills d
+                    WHERE d.source_id = s.id AND d.has_passed = 1 AND d.drilled_at >= \(moment))
+                    """),
+                never: try db.count(
+                    """
+                    sources s WHERE tenant_id = \(tenant) AND NOT EXISTS (SELECT 1 FROM drills d
+                    WHERE d.source_id = s.id AND d.has_passed = 1)
+                    """), drills: try db.count("drills WHERE \(recent)"),
+                passed: try db.count("drills WHERE \(recent) AND has_passed = 1"),
+                slowest: try db.first(
+                    """
+                    SELECT \(KnownDrill.columns) FROM drills WHERE \(recent) AND has_passed = 1
+                    ORDER BY restore_time + verify_time DESC, run_id LIMIT 1
+                    """))
+        }
+    }
+}
+
+extension ReadTransaction {
+    fileprivate borrowing func count(_ what: SQL) throws -> Int {
+        try value("SELECT count(*) FROM \(what)") ?? 0
+    }
 }
 
 extension KnownDrill: RowDecodable {

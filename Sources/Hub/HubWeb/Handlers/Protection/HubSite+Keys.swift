@@ -1,0 +1,93 @@
+internal import Domain
+internal import HTTPServer
+internal import HubCore
+internal import HubDoor
+internal import JSON
+internal import Markup
+internal import Store
+internal import Values
+
+extension HubSite {
+    private static let key = PathParameter("key", Schema<ID<KnownKey>>.id())
+    private static let keyFields = [
+        Fields.keyName.name: "name", Fields.recipient.name: "recipient",
+    ]
+
+    func addKeys(to open: Routes<Visit>, _ door: HubDoor) {
+        door.admitted(to: open, for: .viewVaults).add(
+            .get, "/tenants/\(HubDoor.tenant)/keys", .page("List the keys of archives")
+        ) { visit in
+            try await showKeys(visit)
+        }
+        let managed = door.admitted(to: open, for: .manageVaults)
+        managed.add(.post, "/tenants/\(HubDoor.tenant)/keys", .form("Make a key")) { visit in
+            let form = FormValues(try await sent(by: visit))
+            let tenant = try tenant(of: visit)
+            var trouble = FormTrouble()
+            let saved = try await save(visit, &trouble, Self.keyFields) {
+                let recipient = String(form["recipient"].trimmingBlanks)
+                _ = try await parts.keys.create(
+                    named: form["name"], recipient: recipient.isEmpty ? nil : recipient,
+                    of: tenant, by: visit.requester)
+                return .path("tenants", tenant.description, "keys")
+            }
+            if let saved { return saved }
+            return try await showKeys(visit, form: form, trouble: trouble)
+        }
+        addKeyDeletion(to: managed)
+    }
+
+    private func showKeys(
+        _ visit: AdmittedVisit, form: FormValues = FormValues(),
+        trouble: FormTrouble = FormTrouble()
+    ) async throws -> HTTPResponse {
+        let after = Cursor(visit.request)
+        let (page, whole) = try await parts.keys.keys(
+            of: tenant(of: visit), PageRequest(after: after ?? .start))
+        return visit.visit.page(
+            KeysPage(
+                inside: try await inside(visit), keys: page.items, whole: whole,
+                next: page.next, isFirstPage: after == nil, form: form, trouble: trouble),
+            trouble.isEmpty ? .ok : .unprocessableContent)
+    }
+
+    private func addKeyDeletion(to managed: Routes<AdmittedVisit>) {
+        let path: PathPattern = "/tenants/\(HubDoor.tenant)/keys/\(Self.key)/deletion"
+        managed.add(.get, path, .page("Ask before a key is forgotten")) { visit in
+            let key = try await knownKey(visit)
+            return visit.visit.page(
+                Self.deletion(of: key, try await inside(visit), error: nil))
+        }
+        managed.add(.post, path, .form("Forget a key")) { visit in
+            let key = try await knownKey(visit)
+            let inside = try await inside(visit)
+            return try await confirm(
+                visit, key.name,
+                page: { error in Self.deletion(of: key, inside, error: error) },
+                leadingTo: inside.url("keys")
+            ) {
+                try await parts.keys.delete(key.id, of: key.tenant, by: visit.requester)
+            }
+        }
+    }
+
+    private func knownKey(_ visit: AdmittedVisit) async throws -> KnownKey {
+        try await parts.keys.key(visit[Self.key], of: tenant(of: visit))
+    }
+
+    /// As many as a form offers.
+    func choosableKeys(of tenant: ID<Tenant>) async throws -> [KnownKey] {
+        try await parts.keys.keys(of: tenant, PageRequest(limit: Self.choicesMax)).page.items
+    }
+
+    private static func deletion(
+        of key: KnownKey, _ inside: Inside, error: String?
+    ) -> ConfirmationPage {
+        let (words, back) = (inside.words.keys, inside.url("keys"))
+        return ConfirmationPage(
+            inside: inside, place: .vaults, title: words.deleteTitle(key.name),
+            text: words.deleteText, name: key.name, losses: words.deleteLosses,
+            button: words.delete, target: inside.url("keys", key.id.description, "deletion"),
+            back: back, crumbs: [(words.title, back)], error: error)
+    }
+}
