@@ -43,7 +43,9 @@ struct HubProcess {
         let keyring = try MasterKeyring.open(in: data, clock: .system)
         let opening = try StoreOpening(
             settings[HubSettings.StoreChoice.self], console: console, folder: data.path)
-        let opened = try await opening.open(at: WallClock.system.now)
+        let claim = opening.claim(log)
+        try await claim?.take()
+        let opened = try await opening.open(at: WallClock.system.now, claim)
         do {
             let key = try await HubKey.open(
                 opened.store, keyring: keyring, clock: .system, ids: IDSource())
@@ -56,11 +58,13 @@ struct HubProcess {
                 backups: BackupKeeper(
                     plan: try HubBackups(settings, console).plan(),
                     backup: HubBackups.backup(of: data.path, opening), store: opened.store,
-                    clock: .system, log: log), log: log)
-            try await serve(parts, opened.store, data, key, tls: tls, signals: signals)
+                    clock: .system, log: log), isAlone: { claim?.isHeld ?? true }, log: log)
+            try await serve(parts, opened.store, data, key, claim, tls: tls, signals: signals)
             await opened.close()
+            await claim?.close()
         } catch {
             await opened.close()
+            await claim?.close()
             throw error
         }
         log.info("stopped")
@@ -69,7 +73,7 @@ struct HubProcess {
 
     private func serve(
         _ parts: HubParts, _ store: any Store, _ data: DataFolder, _ key: HubKey,
-        tls: TLSServer?, signals: AsyncStream<Signal>
+        _ claim: HubClaim?, tls: TLSServer?, signals: AsyncStream<Signal>
     ) async throws {
         let loops = try (1...2).map { try EventLoop(name: "loop \($0)") }
         for loop in loops { try loop.start() }
@@ -100,6 +104,9 @@ struct HubProcess {
             if let backups = parts.backups { group.addTask { await backups.run() } }
             group.addTask { await parts.runs.firing.run() }
             if let beside { group.addTask { await beside.run() } }
+            if let claim {
+                group.addTask { await claim.run { parts.runs.leases.forgetAll() } }
+            }
             for await signal in signals {
                 guard signal == .hangUp else { break }
                 await reload.run()

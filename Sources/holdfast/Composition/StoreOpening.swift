@@ -6,6 +6,7 @@ internal import HubCore
 internal import PostgresStore
 internal import SQLiteStore
 internal import Store
+internal import Telemetry
 internal import Values
 
 /// Opens the database that the settings choose.
@@ -71,9 +72,15 @@ struct StoreOpening: Sendable {
         }
     }
 
+    /// The right to be its only hub; nil where the data folder's lock says that already.
+    func claim(_ log: Logger) -> HubClaim? {
+        guard case .postgres(let address) = choice else { return nil }
+        return HubClaim(to: address, log: log)
+    }
+
     /// Opens it, making it where it is missing, and brings it to this program's schema.
-    func open(at now: Timestamp) async throws -> OpenedStore {
-        let opened = try await connect(makesMissing: true)
+    func open(at now: Timestamp, _ claim: HubClaim? = nil) async throws -> OpenedStore {
+        let opened = try await connect(makesMissing: true, claim)
         do {
             try await StoreCopy.requireWhole(opened.database)
             try await Migrator(opened.database).migrate(at: now)
@@ -149,7 +156,9 @@ struct StoreOpening: Sendable {
         }
     }
 
-    func connect(makesMissing: Bool) async throws -> OpenedStore {
+    func connect(
+        makesMissing: Bool, _ claim: HubClaim? = nil
+    ) async throws -> OpenedStore {
         switch choice {
         case .sqlite(let path):
             var options = SQLiteDatabase.Options()
@@ -157,7 +166,9 @@ struct StoreOpening: Sendable {
             let database = try await SQLiteDatabase(path: path.description, options: options)
             return OpenedStore(database) { await database.close() }
         case .postgres(let address):
-            let database = try await PostgresDatabase(address)
+            var options = PostgresDatabase.Options()
+            options.gate = claim?.gate
+            let database = try await PostgresDatabase(address, options: options)
             return OpenedStore(database) { await database.close() }
         }
     }

@@ -124,7 +124,7 @@ struct TestAgent: Sendable {
                 state: state, keyFolder: KeyFolder(folders), places: places,
                 policy: policy, engines: engines, keys: { identity.boxKeys })
             return RunnerParts(
-                agent: identity.agent, journal: journal, access: access,
+                identity: { identity }, journal: journal, access: access,
                 servers: RemoteServers(
                     seen: try folders.knownHosts(), keys: { identity.boxKeys }),
                 policy: policy,

@@ -227,7 +227,7 @@ extension JournaledRun {
     init(_ order: RunOrder, at now: Timestamp) {
         self.init(
             id: order.attempt.run, kind: order.kind, source: order.source?.id, firing: nil,
-            isOwn: false, priority: order.priority, vaults: order.vaults.map(\.id),
+            isOwn: false, priority: order.priority, vaults: order.vaultIDs,
             position: RunPosition(
                 state: .leased, attempt: order.attempt.attempt, fence: order.attempt.fence),
             created: now, notBefore: now)
