@@ -182,7 +182,7 @@ import Testing
                         if [ "$(rows_in data/hub.db sqlite_schema 2>/dev/null || echo 0)" != 0 ] &&
                             runs_on --data-dir=data
                         then
-                            [ $(rows_in data/hub.db users) = 1 ] || fail "a hub starts on half a copy"
+                            [ $(rows_in data/hub.db users) = 1 ] || fail "a hub on half a copy"
                         fi
                         back try || {
                             grep -q 'move its file away' said || fail "it is not said"
