@@ -40,11 +40,11 @@ struct HubProcess {
         let signals = try Signals.takeOver()
         let data = try DataFolder(at: DataFolderPath.resolve(place, console))
         try checkRoom(in: data)
-        let keyring = try MasterKeyring.open(in: data, clock: .system)
         let opening = try StoreOpening(
             settings[HubSettings.StoreChoice.self], console: console, folder: data.path)
         let claim = opening.claim(log)
         try await claim?.take()
+        let keyring = try await keyring(in: data, of: opening)
         let opened = try await opening.open(at: WallClock.system.now, claim)
         do {
             let key = try await HubKey.open(
@@ -69,6 +69,16 @@ struct HubProcess {
         }
         log.info("stopped")
         _ = writer.flush(within: .seconds(1))
+    }
+
+    /// The one in the folder, or a new one for a hub that is new: a folder that is empty says
+    /// nothing of a store that lies elsewhere.
+    private func keyring(in data: DataFolder, of store: StoreOpening) async throws -> Keyring {
+        var isNew = true
+        if store.isElsewhere, try MasterKeyring.read(from: data.folder) == nil {
+            isNew = try await store.isNew()
+        }
+        return try MasterKeyring.open(in: data, clock: .system, isNew: isNew)
     }
 
     private func serve(

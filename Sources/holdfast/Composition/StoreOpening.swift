@@ -91,15 +91,16 @@ struct StoreOpening: Sendable {
         }
     }
 
+    /// Whether no hub was ever started on it. Changes nothing; throws `corrupt` for half a copy.
+    func isNew() async throws -> Bool {
+        try await lookAt { opened in
+            try await Migrator(opened.database).version() == 0
+        } ?? true
+    }
+
     /// What it says of itself, changed in nothing; nil where none was made yet.
     func report() async throws -> HubCheck.StoreReport? {
-        let opened: OpenedStore
-        do {
-            opened = try await connect(makesMissing: false)
-        } catch let error as StoreError where error.kind == .notFound {
-            return nil
-        }
-        do {
+        try await lookAt { opened in
             let schema = try await Migrator(opened.database).version()
             let newest =
                 schema > 0
@@ -107,17 +108,19 @@ struct StoreOpening: Sendable {
                     in: .hub, matching: AuditFilter(), before: nil, limit: 1
                 ).first?.draft.time : nil
             let hub = schema == Migration.all.count ? try await opened.store.hub() : nil
-            await opened.close()
             return HubCheck.StoreReport(
                 name: name, schema: schema, newestEvent: newest, hub: hub)
-        } catch {
-            await opened.close()
-            throw error
         }
     }
 
-    /// Lends the store to `body`, which changes nothing; nil where none was made yet.
+    /// Lends the store to `body`; nil where none was made yet. Throws `corrupt` for half a copy.
     func look<Result>(_ body: (SQLStore) async throws -> Result) async throws -> Result? {
+        try await lookAt { try await body($0.store) }
+    }
+
+    private func lookAt<Result>(
+        _ body: (OpenedStore) async throws -> Result
+    ) async throws -> Result? {
         let opened: OpenedStore
         do {
             opened = try await connect(makesMissing: false)
@@ -125,7 +128,8 @@ struct StoreOpening: Sendable {
             return nil
         }
         do {
-            let result = try await body(opened.store)
+            try await StoreCopy.requireWhole(opened.database)
+            let result = try await body(opened)
             await opened.close()
             return result
         } catch {

@@ -124,11 +124,3 @@ extension VaultAttempt {
         }
     }
 }
-
-extension RunFailure {
-    fileprivate static func otherVault(_ disposition: Disposition) -> RunFailure {
-        RunFailure(
-            code: "other_vault", message: "The other vault of the copy failed.",
-            disposition: disposition)
-    }
-}
