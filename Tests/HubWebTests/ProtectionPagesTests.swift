@@ -1,6 +1,7 @@
 import Domain
 import HTTPServer
 import Store
+import StoreSupport
 import Testing
 import Values
 
@@ -196,6 +197,41 @@ import Values
             try await owner.post("\(vault)/test", [:])
             #expect(owner.page.status == 200)
             #expect(owner.page.text.contains("The agent is not connected"))
+        }
+    }
+
+    @Test func whatAScheduleFiresIsBegunByItsPage() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let there = try await site.addProtection("web", to: tenant)
+            let schedule = "/tenants/\(tenant)/schedules/\(there.schedule)"
+            try await owner.get(schedule)
+            #expect(owner.page.text.contains("Run now"))
+            try await owner.post("\(schedule)/runs", [:])
+            let run = try #require(owner.page.location, "\(owner.page.text)")
+            #expect(run.hasPrefix("/tenants/\(tenant)/runs/"), "one run is followed")
+            let second = Sample.source(
+                "second", of: tenant, at: .agent(there.agent), into: [there.vault])
+            _ = try await site.store.addSource(second, secrets: [], once: nil, audit: [])
+            _ = try await site.store.changeSchedule(
+                there.schedule, of: tenant, version: nil
+            ) { schedule in
+                schedule.isEnabled = false
+                schedule.sources.append(second.id)
+                return []
+            }
+            try await owner.get(schedule)
+            #expect(owner.page.text.contains("Run once all the same"))
+            try await owner.post("\(schedule)/runs", [:])
+            #expect(owner.page.location == schedule)
+            let runs = try await site.store.runs(
+                of: tenant, matching: RunFilter(kinds: [.backup]), PageRequest()
+            ).items.filter { !$0.position.state.isFinal }
+            #expect(Set(runs.compactMap(\.subject.source)) == [there.source, second.id])
+            var viewer = try await site.browser(of: .viewer, in: tenant)
+            try await viewer.get(schedule)
+            #expect(!viewer.page.text.contains("\(schedule)/runs"))
         }
     }
 
