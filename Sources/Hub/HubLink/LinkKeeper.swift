@@ -15,6 +15,10 @@ package struct LinkKeeper: Sendable {
     private let settings: LinkSettings
     private let log: Logger
 
+    /// So many that those who came one after the other are also pinged so: a fleet that is pinged
+    /// at once answers at once, and everything else waits for that.
+    private static let looksInHeartbeat = 60
+
     package init(
         board: LinkBoard, store: any AgentStore, configurations: Configurations,
         clock: WallClock, settings: LinkSettings = LinkSettings(), log: Logger
@@ -33,6 +37,9 @@ package struct LinkKeeper: Sendable {
         await withDiscardingTaskGroup { group in
             group.addTask { await repeatedly(every: settings.heartbeat / 3) { beat() } }
             group.addTask {
+                await repeatedly(every: settings.heartbeat / Self.looksInHeartbeat) { look() }
+            }
+            group.addTask {
                 await repeatedly(every: settings.noteInterval) { await note() }
             }
             for await _ in board.wakeUps {
@@ -47,10 +54,15 @@ package struct LinkKeeper: Sendable {
         while (try? await ContinuousClock().sleep(for: interval)) != nil { await body() }
     }
 
-    /// Pings whom it is time to ping, and gives up on whom nothing was heard of.
+    /// Takes up again what could not be told, and looks at all links.
     package func beat() {
-        let now = clock.now
         board.wakeForRest()
+        look()
+    }
+
+    /// Pings whom it is time to ping, and gives up on whom nothing was heard of.
+    private func look() {
+        let now = clock.now
         for link in board.all {
             if now >= link.lastHeard + settings.silenceMax {
                 link.end(with: .silent)

@@ -71,11 +71,16 @@ extension SQLStore: AgentStore {
             ($0.key.uuid.high, $0.key.uuid.low) < ($1.key.uuid.high, $1.key.uuid.low)
         }
         try await database.write { db in
-            for (id, time) in rows {
+            // Many in a statement: of a large fleet this is what is written most often.
+            for start in stride(from: 0, to: rows.count, by: 200) {
+                let heard = rows[start..<min(start + 200, rows.count)]
+                    .map { id, time in "(\(id), \(time))" as SQL }
                 try db.execute(
                     """
-                    UPDATE agents SET last_seen_at = \(time)
-                    WHERE id = \(id) AND (last_seen_at IS NULL OR last_seen_at < \(time))
+                    UPDATE agents SET last_seen_at = heard.column2
+                    FROM (VALUES \(SQL.joined(heard, by: ", "))) AS heard
+                    WHERE id = heard.column1
+                    AND (last_seen_at IS NULL OR last_seen_at < heard.column2)
                     """)
             }
         }
