@@ -258,7 +258,18 @@ import Values
             try await owner.get("\(run)/log")
             #expect(owner.page.text.contains(" warning cancelling"))
             #expect(owner.page.fields[.contentDisposition]?.contains(".log") == true)
-            try await owner.get("/tenants/\(tenant)/runs?show=warned")
+            let runs = "/tenants/\(tenant)/runs"
+            for (query, isThere) in [
+                ("source=\(ids.source)", true), ("vault=\(ids.vault)", true),
+                ("agent=\(ids.agent)", true), ("vault=\(ids.agent)", false),
+                ("source=nonsense", true),
+            ] {
+                try await owner.get("\(runs)?\(query)&show=failed")
+                #expect(owner.page.status == 200)
+                #expect(owner.page.text.contains("Backup of files") == isThere, "\(query)")
+                #expect(owner.page.text.contains("Only those of") != query.hasSuffix("nonsense"))
+            }
+            try await owner.get("\(runs)?show=warned")
             #expect(owner.page.text.contains("No run fits"))
         }
     }
