@@ -50,11 +50,9 @@ extension HubSite {
             .post, "/tenants/\(HubDoor.tenant)/runs/\(Self.run)/cancellation",
             .form("Cancel a run")
         ) { visit in
-            _ = try await sent(by: visit)
-            let tenant = try tenant(of: visit)
             let id = try visit[Self.run]
-            return try await attempt(visit, leadingTo: Self.url(of: id, in: tenant), .cancelled) {
-                _ = try await parts.runs.cancel(id, of: tenant, by: visit.requester)
+            return try await press(visit, leadingTo: "runs", id.description, then: .cancelled) {
+                _ = try await parts.runs.cancel(id, of: $0, by: visit.requester)
             }
         }
         door.admitted(to: open, for: .startRuns).add(
