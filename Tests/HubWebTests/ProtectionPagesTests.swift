@@ -1,6 +1,7 @@
 import Domain
 import HTTPServer
 import Store
+import StoreSupport
 import Testing
 import Values
 
@@ -199,6 +200,41 @@ import Values
         }
     }
 
+    @Test func whatAScheduleFiresIsBegunByItsPage() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let there = try await site.addProtection("web", to: tenant)
+            let schedule = "/tenants/\(tenant)/schedules/\(there.schedule)"
+            try await owner.get(schedule)
+            #expect(owner.page.text.contains("Run now"))
+            try await owner.post("\(schedule)/runs", [:])
+            let run = try #require(owner.page.location, "\(owner.page.text)")
+            #expect(run.hasPrefix("/tenants/\(tenant)/runs/"), "one run is followed")
+            let second = Sample.source(
+                "second", of: tenant, at: .agent(there.agent), into: [there.vault])
+            _ = try await site.store.addSource(second, secrets: [], once: nil, audit: [])
+            _ = try await site.store.changeSchedule(
+                there.schedule, of: tenant, version: nil
+            ) { schedule in
+                schedule.isEnabled = false
+                schedule.sources.append(second.id)
+                return []
+            }
+            try await owner.get(schedule)
+            #expect(owner.page.text.contains("Run once all the same"))
+            try await owner.post("\(schedule)/runs", [:])
+            #expect(owner.page.location == schedule)
+            let runs = try await site.store.runs(
+                of: tenant, matching: RunFilter(kinds: [.backup]), PageRequest()
+            ).items.filter { !$0.position.state.isFinal }
+            #expect(Set(runs.compactMap(\.subject.source)) == [there.source, second.id])
+            var viewer = try await site.browser(of: .viewer, in: tenant)
+            try await viewer.get(schedule)
+            #expect(!viewer.page.text.contains("\(schedule)/runs"))
+        }
+    }
+
     @Test func aRunIsStartedShownAndCancelled() async throws {
         try await SiteFixture.with { site in
             var owner = try await FirstMinuteTests.owner(of: site)
@@ -222,7 +258,18 @@ import Values
             try await owner.get("\(run)/log")
             #expect(owner.page.text.contains(" warning cancelling"))
             #expect(owner.page.fields[.contentDisposition]?.contains(".log") == true)
-            try await owner.get("/tenants/\(tenant)/runs?show=warned")
+            let runs = "/tenants/\(tenant)/runs"
+            for (query, isThere) in [
+                ("source=\(ids.source)", true), ("vault=\(ids.vault)", true),
+                ("agent=\(ids.agent)", true), ("vault=\(ids.agent)", false),
+                ("source=nonsense", true),
+            ] {
+                try await owner.get("\(runs)?\(query)&show=failed")
+                #expect(owner.page.status == 200)
+                #expect(owner.page.text.contains("Backup of files") == isThere, "\(query)")
+                #expect(owner.page.text.contains("Only those of") != query.hasSuffix("nonsense"))
+            }
+            try await owner.get("\(runs)?show=warned")
             #expect(owner.page.text.contains("No run fits"))
         }
     }

@@ -69,6 +69,17 @@ extension HubSite {
         return visit.visit.page(try await page(inside, LiveRegion(at: url) { markup }))
     }
 
+    /// Does what a button asks for, and leads to a page of the tenant's.
+    func press(
+        _ visit: AdmittedVisit, leadingTo path: String..., then done: Done,
+        _ body: (ID<Tenant>) async throws -> Void
+    ) async throws -> HTTPResponse {
+        _ = try await sent(by: visit)
+        let tenant = try tenant(of: visit)
+        let url = URLReference.path(["tenants", tenant.description] + path, query: [])
+        return try await attempt(visit, leadingTo: url, done) { try await body(tenant) }
+    }
+
     /// Does what a form asks for, or says on a page why a rule refused it.
     func attempt(
         _ visit: AdmittedVisit, leadingTo url: URLReference, _ done: Done,

@@ -25,6 +25,8 @@ struct RunWords: WordList {
     var noneFits: String { say("No run fits", "没有符合的运行") }
     var noneFitsText: String { say("Nothing of this kind is there.", "没有此类运行。") }
     var filterByState: String { say("Filter by state", "按状态筛选") }
+    var onlyOf: String { say("Only those of", "仅限") }
+    var allOfIt: String { say("All of them", "全部") }
     var ongoing: String { say("Going on", "进行中") }
     var failedOnes: String { say("Failed", "失败") }
     var warnedOnes: String { say("Warned", "有警告") }

@@ -40,6 +40,7 @@ struct ScheduleWords: WordList {
     var cronHint: String {
         say("Minute, hour, day, month, weekday; or @every 90m.", "分、时、日、月、星期；或 @every 90m。")
     }
+    var runOnce: String { say("Run once all the same", "仍运行一次") }
     var zone: String { say("Time zone", "时区") }
     var zoneHint: String {
         say("As in Europe/Berlin or Asia/Shanghai.", "例如 Asia/Shanghai 或 Europe/Berlin。")

@@ -14,6 +14,7 @@ struct VaultWords: WordList {
     var status: String { say("Status", "状态") }
     var place: String { say("Place", "位置") }
     var formatName: String { say("Format", "格式") }
+    var kept: String { say("Holds", "占用") }
     var keeper: String { say("Keeper", "维护者") }
     var upkeep: String { say("Upkeep", "维护") }
     func shown(_ count: Int) -> String {

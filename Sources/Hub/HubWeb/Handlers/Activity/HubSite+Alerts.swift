@@ -29,28 +29,19 @@ extension HubSite {
             .post, "/tenants/\(HubDoor.tenant)/alerts/\(Self.alert)/acknowledgement",
             .form("Look after an alert")
         ) { visit in
-            try await answer(visit, .acknowledged) { id, tenant in
-                _ = try await parts.alerts.acknowledge(id, of: tenant, by: visit.requester)
+            try await press(visit, leadingTo: "alerts", then: .acknowledged) { tenant in
+                _ = try await parts.alerts.acknowledge(
+                    visit[Self.alert], of: tenant, by: visit.requester)
             }
         }
         answered.add(
             .post, "/tenants/\(HubDoor.tenant)/alerts/\(Self.alert)/resolution",
             .form("Say that an alert is over")
         ) { visit in
-            try await answer(visit, .resolved) { id, tenant in
-                _ = try await parts.alerts.resolve(id, of: tenant, by: visit.requester)
+            try await press(visit, leadingTo: "alerts", then: .resolved) { tenant in
+                _ = try await parts.alerts.resolve(
+                    visit[Self.alert], of: tenant, by: visit.requester)
             }
-        }
-    }
-
-    private func answer(
-        _ visit: AdmittedVisit, _ done: Done, _ body: (ID<Alert>, ID<Tenant>) async throws -> Void
-    ) async throws -> HTTPResponse {
-        _ = try await sent(by: visit)
-        let tenant = try tenant(of: visit)
-        let url = URLReference.path("tenants", tenant.description, "alerts")
-        return try await attempt(visit, leadingTo: url, done) {
-            try await body(visit[Self.alert], tenant)
         }
     }
 

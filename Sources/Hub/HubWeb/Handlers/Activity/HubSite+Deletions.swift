@@ -21,16 +21,18 @@ extension HubSite {
             .post, "/tenants/\(HubDoor.tenant)/deletions/\(Self.deletion)/withdrawal",
             .form("Keep a snapshot after all")
         ) { visit in
-            try await answer(visit, .withdrawn) { id, tenant in
-                _ = try await parts.deletions.withdraw(id, of: tenant, by: visit.requester)
+            try await press(visit, leadingTo: "deletions", then: .withdrawn) { tenant in
+                _ = try await parts.deletions.withdraw(
+                    visit[Self.deletion], of: tenant, by: visit.requester)
             }
         }
         deleting.add(
             .post, "/tenants/\(HubDoor.tenant)/deletions/\(Self.deletion)/retry",
             .form("Try a deletion again")
         ) { visit in
-            try await answer(visit, .started) { id, tenant in
-                _ = try await parts.deletions.retry(id, of: tenant, by: visit.requester)
+            try await press(visit, leadingTo: "deletions", then: .started) { tenant in
+                _ = try await parts.deletions.retry(
+                    visit[Self.deletion], of: tenant, by: visit.requester)
             }
         }
         let path: PathPattern =
@@ -52,18 +54,6 @@ extension HubSite {
                 _ = try await parts.deletions.ask(
                     for: shown.snapshot.id, of: tenant, isForced: false, by: visit.requester)
             }
-        }
-    }
-
-    private func answer(
-        _ visit: AdmittedVisit, _ done: Done,
-        _ body: (ID<Deletion>, ID<Tenant>) async throws -> Void
-    ) async throws -> HTTPResponse {
-        _ = try await sent(by: visit)
-        let tenant = try tenant(of: visit)
-        let url = URLReference.path("tenants", tenant.description, "deletions")
-        return try await attempt(visit, leadingTo: url, done) {
-            try await body(visit[Self.deletion], tenant)
         }
     }
 

@@ -24,8 +24,10 @@ extension HubSite {
                 visit.request.queryItems?.first { $0.name == "show" }
                 .flatMap { RunsPage.Choice(rawValue: $0.value) } ?? .all
             let after = Cursor(visit.request)
+            let query = visit.request.queryItems ?? []
+            let subject = try await subject(query, in: tenant(of: visit))
             return try await show(visit) { inside in
-                try await runList(inside, choice, after: after)
+                try await runList(inside, choice, of: subject, after: after)
             } page: { inside, region in
                 RunsPage(inside: inside, region: region)
             }
@@ -48,11 +50,9 @@ extension HubSite {
             .post, "/tenants/\(HubDoor.tenant)/runs/\(Self.run)/cancellation",
             .form("Cancel a run")
         ) { visit in
-            _ = try await sent(by: visit)
-            let tenant = try tenant(of: visit)
             let id = try visit[Self.run]
-            return try await attempt(visit, leadingTo: Self.url(of: id, in: tenant), .cancelled) {
-                _ = try await parts.runs.cancel(id, of: tenant, by: visit.requester)
+            return try await press(visit, leadingTo: "runs", id.description, then: .cancelled) {
+                _ = try await parts.runs.cancel(id, of: $0, by: visit.requester)
             }
         }
         door.admitted(to: open, for: .startRuns).add(
@@ -74,15 +74,51 @@ extension HubSite {
     // MARK: The list
 
     private func runList(
-        _ inside: Inside, _ choice: RunsPage.Choice, after: Cursor?
+        _ inside: Inside, _ choice: RunsPage.Choice, of subject: RunsPage.Subject?,
+        after: Cursor?
     ) async throws -> Markup {
         guard let tenant = inside.tenant else { throw Problem.notFound }
-        let page = try await runs(
-            of: tenant, matching: RunFilter(states: choice.states), after: after)
+        var filter = RunFilter(states: choice.states)
+        switch subject?.kind {
+        case .source?: filter.source = subject.flatMap { ID($0.id) }
+        case .vault?: filter.vault = subject.flatMap { ID($0.id) }
+        case .agent?: filter.agent = subject.flatMap { ID($0.id) }
+        case nil: break
+        }
+        let page = try await runs(of: tenant, matching: filter, after: after)
         return RunList(
-            inside: inside, choice: choice, runs: page.items, next: page.next,
-            isFirstPage: after == nil
+            inside: inside, choice: choice, subject: subject, runs: page.items,
+            next: page.next, isFirstPage: after == nil
         ).body
+    }
+
+    /// What the address asks about; nothing where that is not there, or not any more.
+    private func subject(
+        _ query: [(name: String, value: String)], in tenant: ID<Tenant>
+    ) async throws -> RunsPage.Subject? {
+        for kind in RunsPage.Subject.Kind.allCases {
+            guard let id = query.first(where: { $0.name == kind.rawValue })?.value else {
+                continue
+            }
+            let name: String? =
+                switch kind {
+                case .source: try await known(ID(id), in: tenant)?.name
+                case .vault:
+                    if let vault = ID<KnownVault>(id) {
+                        try await self.name(of: vault, in: tenant)
+                    } else {
+                        nil
+                    }
+                case .agent:
+                    if let agent = ID<Agent>(id) {
+                        try await names(of: [agent], in: tenant)[agent]
+                    } else {
+                        nil
+                    }
+                }
+            return name.map { RunsPage.Subject(kind: kind, id: id, name: $0) }
+        }
+        return nil
     }
 
     /// Runs with the names of what they are about.

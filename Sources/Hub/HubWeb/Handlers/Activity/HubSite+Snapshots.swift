@@ -80,10 +80,10 @@ extension HubSite {
             "/tenants/\(HubDoor.tenant)/snapshots/\(Self.snapshot)/holds/\(Self.hold)/release",
             .form("Release a hold")
         ) { visit in
-            _ = try await sent(by: visit)
-            let tenant = try tenant(of: visit)
             let id = try visit[Self.snapshot]
-            return try await attempt(visit, leadingTo: Self.url(of: id, in: tenant), .released) {
+            return try await press(
+                visit, leadingTo: "snapshots", id.description, then: .released
+            ) { tenant in
                 _ = try await parts.snapshots.release(
                     visit[Self.hold], of: id, in: tenant, by: visit.requester)
             }

@@ -27,12 +27,9 @@ extension HubSite {
             .post, "/tenants/\(HubDoor.tenant)/api-tokens/\(Self.apiToken)/revocation",
             .form("Revoke a token")
         ) { visit in
-            _ = try await sent(by: visit)
-            let tenant = try tenant(of: visit)
-            let id = try visit[Self.apiToken]
-            let url = URLReference.path("tenants", tenant.description, "api-tokens")
-            return try await attempt(visit, leadingTo: url, .revoked) {
-                try await parts.tokens.revoke(id, of: tenant, by: visit.requester)
+            try await press(visit, leadingTo: "api-tokens", then: .revoked) { tenant in
+                try await parts.tokens.revoke(
+                    visit[Self.apiToken], of: tenant, by: visit.requester)
             }
         }
     }

@@ -139,12 +139,9 @@ extension HubSite {
             .post, "/tenants/\(HubDoor.tenant)/enrolment-tokens/\(Self.enrolmentToken)/revocation",
             .form("Revoke a line")
         ) { visit in
-            _ = try await sent(by: visit)
-            let tenant = try tenant(of: visit)
-            let id = try visit[Self.enrolmentToken]
-            let url = URLReference.path("tenants", tenant.description, "enrolment-tokens")
-            return try await attempt(visit, leadingTo: url, .revoked) {
-                try await parts.enrolmentTokens.revoke(id, of: tenant, by: visit.requester)
+            try await press(visit, leadingTo: "enrolment-tokens", then: .revoked) { tenant in
+                try await parts.enrolmentTokens.revoke(
+                    visit[Self.enrolmentToken], of: tenant, by: visit.requester)
             }
         }
     }

@@ -38,6 +38,12 @@ extension HubSite {
         ) { visit in
             try await pauseSchedule(visit)
         }
+        door.admitted(to: open, for: .startRuns).add(
+            .post, "/tenants/\(HubDoor.tenant)/schedules/\(Self.schedule)/runs",
+            .form("Back up all that a schedule fires")
+        ) { visit in
+            try await runSchedule(visit)
+        }
         addScheduleForms(to: door.admitted(to: open, for: .manageSchedules))
     }
 
@@ -123,6 +129,31 @@ extension HubSite {
             sources: sources,
             agents: try await names(of: sources.compactMap(\.place.agent), in: tenant))
         return visit.visit.page(page, trouble.isEmpty ? .ok : .unprocessableContent)
+    }
+
+    /// One run is followed where it is; several are told of where they were asked for.
+    private func runSchedule(_ visit: AdmittedVisit) async throws -> HTTPResponse {
+        _ = try await sent(by: visit)
+        let tenant = try tenant(of: visit)
+        let schedule = try await parts.schedules.schedule(visit[Self.schedule], of: tenant).schedule
+        var begun: [Run] = []
+        let url = URLReference.path(
+            "tenants", tenant.description, "schedules", schedule.id.description)
+        let answer = try await attempt(visit, leadingTo: url, .started) {
+            var refused: StoreError?
+            for source in schedule.sources {
+                do {
+                    begun.append(
+                        try await parts.runs.backUp(source, of: tenant, by: visit.requester))
+                } catch let error as StoreError where error.refusal != nil {
+                    // The others may begin.
+                    refused = error
+                }
+            }
+            if begun.isEmpty, let refused { throw refused }
+        }
+        guard begun.count == 1, let run = begun.first else { return answer }
+        return visit.visit.leadOn(to: Self.url(of: run.id, in: tenant), .started)
     }
 
     private func saveSchedule(

@@ -97,7 +97,7 @@ extension HubSite {
                     of: [view.source.place.agent].compactMap(\.self), in: tenant),
                 vaults: vaults, schedules: schedules.items, finding: finding,
                 activity: SourceActivity(
-                    inside: inside,
+                    inside: inside, source: view.source.id,
                     runs: try await runs(
                         of: tenant, matching: RunFilter(source: view.source.id),
                         limit: Self.rowsShown

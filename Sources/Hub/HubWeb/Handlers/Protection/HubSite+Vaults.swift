@@ -1,5 +1,6 @@
 internal import Domain
 internal import HTTPServer
+internal import Host
 internal import HubCore
 internal import HubDoor
 internal import JSON
@@ -61,7 +62,17 @@ extension HubSite {
             VaultsPage(
                 inside: try await inside(visit), vaults: vaults, next: page.next,
                 isFirstPage: after == nil,
-                agents: try await names(of: vaults.compactMap(\.keeper), in: tenant)))
+                agents: try await names(of: vaults.compactMap(\.keeper), in: tenant),
+                tallies: try await tallies(in: tenant)))
+    }
+
+    /// What vaults hold: of a page of them, those that hold most.
+    private func tallies(in tenant: ID<Tenant>) async throws -> [ID<KnownVault>: VaultTally] {
+        let overview = try await parts.overviews.overview(
+            of: tenant, since: parts.clock.now.day + 1, needyMax: 1,
+            vaultsMax: PageRequest.limitMax)
+        return Dictionary(
+            uniqueKeysWithValues: overview.fullest.map { ($0.vault, $0) })
     }
 
     private func testVault(_ visit: AdmittedVisit) async throws -> HTTPResponse {
@@ -92,6 +103,7 @@ extension HubSite {
                 inside: inside, vault: view.vault, secretCount: view.secrets.count, keys: keys,
                 agents: try await names(
                     of: agents + sources.compactMap(\.place.agent), in: tenant),
+                tally: try await tallies(in: tenant)[view.vault.id],
                 sources: sources, care: try await care(for: view.vault, inside),
                 finding: finding))
     }

@@ -23,7 +23,12 @@ struct AgentHoldings: View {
             }
         }
         if !runs.isEmpty {
-            Panel(inside.words.snapshots.latestRuns, id: "runs", isPadded: false) {
+            Panel(
+                inside.words.snapshots.latestRuns, id: "runs",
+                aside: a(.class("more"), .href(inside.url("runs", query: [("agent", id)]))) {
+                    inside.words.runs.allOfIt
+                }, isPadded: false
+            ) {
                 RunTable(inside: inside, runs: runs)
             }
         }

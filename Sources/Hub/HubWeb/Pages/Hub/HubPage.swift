@@ -69,7 +69,9 @@ struct HubPage: View {
             if let standing = facts.backups() {
                 Facts(figures(of: standing))
             } else {
-                p { words.noBackups }
+                p {
+                    StatusWord(status: .warn, word: words.noBackups, isPill: false)
+                }
                 p(.class("small muted")) { words.howToBackUp }
             }
         }.body

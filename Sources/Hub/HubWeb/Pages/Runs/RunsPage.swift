@@ -23,6 +23,17 @@ struct RunsPage: View {
         }
     }
 
+    /// What the runs are to be about, where only those of one thing are asked for.
+    struct Subject: Sendable {
+        enum Kind: String, Sendable, CaseIterable {
+            case source, vault, agent
+        }
+
+        let kind: Kind
+        let id: String
+        let name: String
+    }
+
     private var words: RunWords { inside.words.runs }
 
     var body: Markup {
@@ -37,6 +48,7 @@ struct RunsPage: View {
 struct RunList: View {
     let inside: Inside
     let choice: RunsPage.Choice
+    var subject: RunsPage.Subject?
     let runs: [ShownRun]
     let next: Cursor?
     let isFirstPage: Bool
@@ -45,7 +57,7 @@ struct RunList: View {
 
     var body: Markup {
         section(.class("panel"), .aria(.label, words.all)) {
-            if runs.isEmpty, choice == .all, isFirstPage {
+            if runs.isEmpty, choice == .all, isFirstPage, subject == nil {
                 EmptyState(icon: "run", title: words.emptyTitle, text: words.emptyText)
             } else {
                 toolbar
@@ -71,12 +83,23 @@ struct RunList: View {
     private func url(_ choice: RunsPage.Choice, after: Cursor? = nil) -> URLReference {
         var query: [(name: String, value: String)] = []
         if choice != .all { query.append(("show", choice.rawValue)) }
+        if let subject { query.append((subject.kind.rawValue, subject.id)) }
         if let after { query.append(("after", after.description)) }
         return inside.url("runs", query: query)
     }
 
     private var toolbar: Markup {
         div(.class("toolbar")) {
+            if let subject {
+                span {
+                    words.onlyOf
+                    " "
+                    bdi { subject.name }
+                }
+                Button(
+                    inside.words.common.clearFilters, .open(inside.url("runs")), kind: .quiet,
+                    isMini: true)
+            }
             div(.class("chips scroll"), .role("group"), .aria(.label, words.filterByState)) {
                 for one in RunsPage.Choice.allCases {
                     a(

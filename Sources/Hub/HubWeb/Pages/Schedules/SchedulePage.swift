@@ -40,6 +40,13 @@ struct SchedulePage: View {
     }
 
     @MarkupBuilder private var actions: Markup {
+        if inside.may(.startRuns), !sources.isEmpty {
+            form(.post(to: inside.url("schedules", id, "runs"), inside.frame.csrf)) {
+                Button(
+                    schedule.isEnabled ? inside.words.runs.runNow : words.runOnce, .submit,
+                    icon: "run")
+            }
+        }
         if inside.may(.pauseSchedules) {
             form(.post(to: inside.url("schedules", id, "pause"), inside.frame.csrf)) {
                 Button(

@@ -150,13 +150,20 @@ struct SourcePage: View {
 /// What has been done about a source lately, and what is in the vaults.
 struct SourceActivity: View {
     let inside: Inside
+    let source: ID<Source>
     let runs: [ShownRun]
     let snapshots: [ShownSnapshot]
 
     private var words: SnapshotWords { inside.words.snapshots }
 
     var body: Markup {
-        Panel(words.latestRuns, id: "runs", isPadded: runs.isEmpty) {
+        Panel(
+            words.latestRuns, id: "runs",
+            aside: a(
+                .class("more"),
+                .href(inside.url("runs", query: [("source", source.description)]))
+            ) { inside.words.runs.allOfIt }, isPadded: runs.isEmpty
+        ) {
             if runs.isEmpty {
                 p(.class("muted")) { inside.words.runs.emptyText }
             } else {

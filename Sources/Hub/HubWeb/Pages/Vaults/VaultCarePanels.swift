@@ -21,7 +21,12 @@ struct VaultCarePanels: View {
         if vault.readiness == .failed, mayStart { again }
         upkeep
         CopyRulesPanel(inside: inside, vault: vault, copies: copies)
-        Panel(words.latestRuns, id: "runs", isPadded: runs.isEmpty) {
+        Panel(
+            words.latestRuns, id: "runs",
+            aside: a(.class("more"), .href(inside.url("runs", query: [("vault", id)]))) {
+                inside.words.runs.allOfIt
+            }, isPadded: runs.isEmpty
+        ) {
             if runs.isEmpty {
                 p(.class("muted")) { words.noRuns }
             } else {

@@ -150,12 +150,12 @@ struct VaultEditPage: View {
                 number("check_percent", words.checkPercent)
                 number("cap_count", words.capCount)
                 number("cap_percent", words.capPercent)
-                TextField(
-                    name: "zone", label: inside.words.schedules.zone,
-                    hint: inside.words.schedules.zoneHint, value: form.values["zone"],
-                    error: trouble["zone"], isCode: true)
             }
             p(.class("hint")) { words.capHint }
+            TextField(
+                name: "zone", label: inside.words.schedules.zone,
+                hint: inside.words.schedules.zoneHint, value: form.values["zone"],
+                error: trouble["zone"], isCode: true)
         }.body
     }
 

@@ -1,6 +1,7 @@
 internal import Domain
 internal import HubCore
 internal import Markup
+internal import Store
 internal import Values
 
 /// One vault.
@@ -11,6 +12,8 @@ struct VaultPage: View {
     /// To whom an archive is readable.
     let keys: [KnownKey]
     let agents: [ID<Agent>: String]
+    /// What it holds; nil where that is not counted.
+    let tally: VaultTally?
     /// Those that store in it, as far as a page shows them.
     let sources: [Source]
     /// What was done to it and with it lately, and where else it is kept.
@@ -57,6 +60,14 @@ struct VaultPage: View {
             (words.place, code { vault.place }),
             (words.formatName, Markup(words.format(vault.format))),
         ]
+        if let tally {
+            facts.append((words.kept, Markup(inside.words.figures.size(tally.stored))))
+            facts.append(
+                (
+                    inside.words.snapshots.title,
+                    Markup(inside.words.figures.count(Int(tally.snapshots)))
+                ))
+        }
         if let owner = vault.owner {
             facts.append((words.owner, agentLink(owner)))
         }

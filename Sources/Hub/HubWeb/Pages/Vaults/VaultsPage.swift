@@ -12,6 +12,8 @@ struct VaultsPage: View {
     let isFirstPage: Bool
     /// Of the keepers, by their ids.
     let agents: [ID<Agent>: String]
+    /// What they hold, by their ids, of as many as are counted.
+    let tallies: [ID<KnownVault>: VaultTally]
 
     private var words: VaultWords { inside.words.vaults }
 
@@ -62,7 +64,17 @@ struct VaultsPage: View {
                 .init(words.status, .lead) { vault in
                     VaultState(readiness: vault.readiness, words: words).body
                 },
-                .init(words.formatName, .plain) { Markup(words.format($0.format)) },
+                .init(words.kept, .number) { vault in
+                    Markup(
+                        tallies[vault.id].map { inside.words.figures.size($0.stored) } ?? "")
+                },
+                .init(inside.words.snapshots.title, .number) { vault in
+                    Markup(
+                        tallies[vault.id].map {
+                            inside.words.figures.count(Int($0.snapshots))
+                        } ?? "")
+                },
+                .init(words.formatName, .spare) { Markup(words.format($0.format)) },
                 .init(words.keeper, .plain) { vault in
                     bdi { vault.keeper.flatMap { agents[$0] } ?? words.nobody }
                 },
