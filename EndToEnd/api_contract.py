@@ -1,9 +1,12 @@
-"""The JSON API of a running hub, held against its own description by Schemathesis.
+"""The JSON API of a running hub that holds data, held against its own description by Schemathesis.
 
-usage: api_contract.py EXECUTABLE
+usage: api_contract.py EXECUTABLE ROLE=EXAMPLES…
 
-Requests are made from /api/v1/openapi.json, right ones and wrong ones; every answer has to be one
-that the description tells of. Prints how many requests there were.
+Requests are made from /api/v1/openapi.json, right ones and wrong ones, most of them about what is
+there; every answer has to be one that the description tells of, and what it holds has to have the
+shape that is described. A role is viewer, operator, admin or owner, with a token, or `session` for
+an owner who is a hub administrator too, signed in as in a browser. Prints how many requests there
+were.
 """
 
 import json
@@ -13,27 +16,19 @@ import subprocess
 import sys
 import tempfile
 import urllib.error
-import urllib.parse
 import urllib.request
-from http.cookiejar import CookieJar
+import uuid
 
 import schemathesis
 
-LOGIN = "mara@example.org"
-PASSWORD = "a short sentence is good"
 # Schemathesis imports this file once more, for the hooks below.
-BASE = os.environ.get("HOLDFAST_HUB", "")
+ROLE = json.loads(os.environ.get("HOLDFAST_CONTRACT", "null"))
 # Signing out is one of the things that are tried; a person has at most fifty sessions.
 SESSIONS = 30
-
-
-def sign_in(base):
-    body = json.dumps({"login": LOGIN, "password": PASSWORD}).encode()
-    request = urllib.request.Request(
-        base + "/api/v1/sessions", body, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request) as answer:
-        assert answer.status == 201, answer.status
-        return answer.headers["Set-Cookie"].split(";")[0].split("=", 1)[1]
+# Those who take nothing away come first.
+ROLES = ["viewer", "operator", "admin", "owner", "session"]
+LISTS = ["agents", "alerts", "api-tokens", "deletions", "enrolment-tokens", "keys", "runs",
+         "schedules", "snapshots", "sources", "vaults"]
 
 
 def is_open(base, token):
@@ -45,72 +40,90 @@ def is_open(base, token):
         return False
 
 
-def make_owner(link):
-    base, code = link.split("/setup#")
-    jar = urllib.request.HTTPCookieProcessor(CookieJar())
-    browser = urllib.request.build_opener(jar)
-    page = browser.open(base + "/setup").read().decode()
-    form = {
-        "csrf": re.search(r'name="csrf" value="([^"]*)"', page).group(1), "code": code,
-        "name": "Mara", "login": LOGIN, "password": PASSWORD, "language": "en-US"}
-    browser.open(base + "/setup", urllib.parse.urlencode(form).encode())
-    return base
-
-
-if BASE:
-    tokens = json.loads(os.environ["HOLDFAST_SESSIONS"])
-
+if ROLE:
     @schemathesis.auth(refresh_interval=None)
-    class Session:
+    class Entrance:
         def get(self, case, context):
-            while not is_open(BASE, tokens[-1]):
-                tokens.pop()
-            return tokens[-1]
+            while "sessions" in ROLE and not is_open(ROLE["base"], ROLE["sessions"][-1]):
+                ROLE["sessions"].pop()
+            return ROLE["sessions"][-1] if "sessions" in ROLE else ROLE["token"]
 
         def set(self, case, token, context):
-            case.cookies = {**(case.cookies or {}), "holdfast-session": token}
+            if "sessions" in ROLE:
+                case.cookies = {**(case.cookies or {}), "holdfast-session": token}
+            else:
+                case.headers = {**(case.headers or {}), "Authorization": f"Bearer {token}"}
+
+    @schemathesis.hook
+    def map_path_parameters(context, path_parameters):
+        """Three of four that could be the id of something are the id of something."""
+        for name, value in (path_parameters or {}).items():
+            known = ROLE["ids"].get(name)
+            try:
+                number = uuid.UUID(str(value)).int
+            except ValueError:
+                continue
+            if known and number % 4:
+                path_parameters[name] = known[number // 4 % len(known)]
+        return path_parameters
 
 
 # What a place, a time expression and a time zone may be is no shape that a schema could tell: these
-# are refused with 422, which names the field.
+# are refused with 422, which names the field. What somebody may not do is refused as well.
 RULES = """
 [[operations]]
-include-path-regex = "/(vaults|sources|source-tests|server-folders|schedules|schedule-previews|keys)"
+include-path-regex = "."
 [operations.checks.positive_data_acceptance]
-expected-statuses = ["2xx", "3xx", 401, 403, 404, 409, 422, 429]
+expected-statuses = ["2xx", "3xx", 400, 401, 403, 404, 409, 412, 422, 428, 429, 503]
 """
 
 
-def run(base, scratch):
-    with open(os.path.join(scratch, "schemathesis.toml"), "w") as rules:
+def run(hub, role, examples, scratch):
+    place = os.path.join(scratch, role)
+    os.mkdir(place)
+    with open(os.path.join(place, "schemathesis.toml"), "w") as rules:
         rules.write(RULES)
+    facts = {"base": hub.base, "ids": ids(hub)}
+    if role == "session":
+        facts["sessions"] = [hub.sign_in() for _ in range(SESSIONS)]
+    else:
+        facts["token"] = hub.ask(
+            hub.below("api-tokens"), {"name": f"contract {role}", "role": role})["token"]
     environment = {
-        **os.environ, "HOLDFAST_HUB": base, "SCHEMATHESIS_HOOKS": "api_contract",
-        "PYTHONPATH": os.path.dirname(os.path.abspath(__file__)),
-        "HOLDFAST_SESSIONS": json.dumps([sign_in(base) for _ in range(SESSIONS)])}
+        **os.environ, "HOLDFAST_CONTRACT": json.dumps(facts),
+        "SCHEMATHESIS_HOOKS": "api_contract",
+        "PYTHONPATH": os.path.dirname(os.path.abspath(__file__))}
     program = os.path.join(os.path.dirname(sys.executable), "schemathesis")
     seed = os.environ.get("HOLDFAST_SEED", "1")
     told = subprocess.run(
-        [program, "run", base + "/api/v1/openapi.json", "--checks=all", "--max-examples=20",
-         f"--seed={seed}", "--no-color"],
-        env=environment, cwd=scratch, capture_output=True, text=True)
-    assert told.returncode == 0, told.stdout[-6000:] + told.stderr[-2000:]
-    return re.search(r"(\d+) generated", told.stdout).group(1)
+        [program, "run", hub.base + "/api/v1/openapi.json", "--checks=all",
+         f"--max-examples={examples}", f"--seed={seed}", "--no-color"],
+        env=environment, cwd=place, capture_output=True, text=True)
+    assert told.returncode == 0, f"{role}: " + told.stdout[-6000:] + told.stderr[-2000:]
+    return int(re.search(r"(\d+) generated", told.stdout).group(1))
+
+
+def ids(hub):
+    """What the parameters of paths may be, by their names."""
+    found = {"tenant": [hub.tenant]}
+    for name in LISTS:
+        items = hub.ask(hub.below(name))["items"]
+        parameter = {"api-tokens": "token"}.get(name, name.removesuffix("s"))
+        found[parameter] = [item["id"] for item in items if "id" in item]
+    return found
 
 
 def main():
-    with tempfile.TemporaryDirectory() as scratch:
-        hub = subprocess.Popen(
-            [sys.argv[1], "hub", f"--data-dir={scratch}/data", "--listen=127.0.0.1:0"],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        try:
-            link = next(line.strip() for line in hub.stdout if "/setup#" in line)
-            count = run(make_owner(link), scratch)
-        finally:
-            hub.terminate()
-            code = hub.wait()
-        assert code == 0, f"the hub ended with {code}"
-    print(f"api contract: {count} requests, all answered as described")
+    from fleet import Fleet
+    from hub import Hub
+    wanted = dict(argument.split("=") for argument in sys.argv[2:])
+    told = []
+    with tempfile.TemporaryDirectory() as scratch, Hub(sys.argv[1]) as hub:
+        Fleet(hub, agents=12, runs=120)
+        for role in ROLES:
+            if role in wanted:
+                told.append(f"{run(hub, role, wanted[role], scratch)} as {role}")
+    print(f"api contract: {', '.join(told)}: all answered as described")
 
 
 if __name__ == "__main__":

@@ -4,12 +4,13 @@ usage: books.py EXECUTABLE SEED AGENTS KILLS [STORE-URL | spoil]
 
 A hub and some agents run as processes. Runs are asked for and fired by schedules, while a script
 kills the hub, kills agents, cuts lines, changes files and cancels runs, in an order that the seed
-gives. Afterwards everything is started once more until nothing is left to do, and the books are
-compared: the hub's database, the journal of every agent, and the vaults as the stock restic, age, zstd
-and tar see them. Prints what was counted, or everything that does not balance. With `spoil` something of each
-is taken away before it is compared, and all of it has to be found.
+gives; with HOLDFAST_DISASTERS=1 the worse things of disasters.py happen on the way. Afterwards everything is
+started once more until nothing is left to do, and the books are compared, see ledger.py. Prints what
+was counted, or everything that does not balance. With `spoil` something of each is taken away before
+it is compared, and all of it has to be found.
 """
 
+import contextlib
 import http.client
 import http.cookiejar
 import json
@@ -29,8 +30,11 @@ import urllib.parse
 import urllib.request
 import uuid
 
-LOGIN, PASSWORD, PASSPHRASE = "mara@example.org", "a short sentence is good", "correct horse"
-FINAL = ("succeeded", "warned", "failed", "cancelled", "skipped")
+import disasters
+from hub import LOGIN, PASSWORD, store_environment
+from ledger import audit, spoil
+
+PASSPHRASE = "correct horse"
 # Longer than any retry takes; a hub that is stuck has to be looked at.
 PATIENCE = 240
 
@@ -39,10 +43,6 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
-
-
-def private(path, flags):
-    return os.open(path, flags, 0o600)
 
 
 class Line:
@@ -98,24 +98,23 @@ class Hub:
         self.executable, self.scratch, self.store = executable, scratch, store
         self.port, self.process, self.lives = free_port(), None, 0
         self.base = f"http://127.0.0.1:{self.port}"
+        self.data = f"{scratch}/hub"
         self.token = self.tenant = None
+        # Runs that it was asked for after the moment that it was restored from.
+        self.asked, self.forgotten, self.recipient = set(), set(), None
+
+    @property
+    def environment(self):
+        return {**os.environ, **(store_environment(self.store, self.scratch) if self.store else {})}
 
     def start(self):
-        environment = dict(os.environ)
-        if self.store:
-            # A hub wants the password in a file of its own.
-            place = urllib.parse.urlsplit(self.store)
-            with open(f"{self.scratch}/password", "w", opener=private) as file:
-                file.write(urllib.parse.unquote(place.password))
-            environment["HOLDFAST_STORE_URL"] = self.store.replace(f":{place.password}@", "@")
-            environment["HOLDFAST_STORE_PASSWORD_FILE"] = f"{self.scratch}/password"
         self.lives += 1
         self.log = open(f"{self.scratch}/hub.log", "a")
         self.process = subprocess.Popen(
-            [self.executable, "hub", f"--data-dir={self.scratch}/hub",
+            [self.executable, "hub", f"--data-dir={self.data}",
              f"--listen=127.0.0.1:{self.port}"],
             stdout=subprocess.PIPE if self.lives == 1 else self.log, stderr=self.log, text=True,
-            env=environment)
+            env=self.environment)
         if self.lives == 1:
             link = next(line.strip() for line in self.process.stdout if "/setup#" in line)
             threading.Thread(target=self.process.stdout.read, daemon=True).start()
@@ -153,11 +152,16 @@ class Hub:
         self.token = ask(f"/api/v1/tenants/{self.tenant}/api-tokens",
                          {"name": "books", "role": "owner"})["token"]
 
-    def ask(self, path, body=None):
+    def run(self, source):
+        run = self.ask(f"sources/{source}/runs", {})["id"]
+        self.asked.add(run)
+
+    def ask(self, path, body=None, method=None):
         request = urllib.request.Request(
             f"{self.base}/api/v1/tenants/{self.tenant}/{path}",
             json.dumps(body).encode() if body is not None else None,
-            {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"})
+            {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"},
+            method=method)
         with urllib.request.urlopen(request, timeout=30) as answer:
             text = answer.read()
         return json.loads(text) if text else None
@@ -165,7 +169,7 @@ class Hub:
     def rows(self, sql):
         """Rows of text; identifiers as UUIDs are written."""
         if not self.store:
-            with sqlite3.connect(f"file:{self.scratch}/hub/hub.db?mode=ro", uri=True) as db:
+            with sqlite3.connect(f"file:{self.data}/hub.db?mode=ro", uri=True) as db:
                 return [[str(uuid.UUID(bytes=cell)) if isinstance(cell, bytes) and len(cell) == 16
                          else "" if cell is None else str(cell) for cell in row]
                         for row in db.execute(sql)]
@@ -177,18 +181,24 @@ class Hub:
 class Machine:
     """An agent with a tree of its own, an archive and a repository."""
 
-    def __init__(self, name, hub, scratch, files):
+    def __init__(self, name, hub, scratch, files, has_own_disk):
         self.name, self.hub, self.folder = name, hub, f"{scratch}/{name}"
+        self.agent_folder = f"{self.folder}/agent"
         self.line, self.process, self.schedule = Line(hub.port), None, None
+        self.clock, self.lives_rolled_back = disasters.Clock(scratch, name), set()
         os.makedirs(f"{self.folder}/tree")
         os.makedirs(f"{self.folder}/vaults")
         for number in range(files):
             self.write(number, random.randbytes(random.randrange(1, 3000)))
         self.write("large", random.randbytes(6 << 20))
+        if has_own_disk:
+            os.makedirs(self.agent_folder, 0o700)
+            subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1g,mode=700", "books",
+                            self.agent_folder], check=True)
         token = hub.ask("enrolment-tokens", {})["token"]
         subprocess.run(
             [hub.executable, "agent", "enroll", f"--hub=http://127.0.0.1:{self.line.port}",
-             f"--data-dir={self.folder}/agent", f"--allow-read={self.folder}/tree",
+             f"--data-dir={self.agent_folder}", f"--allow-read={self.folder}/tree",
              f"--allow-vaults={self.folder}/vaults"],
             env={**os.environ, "HOLDFAST_ENROLL_TOKEN": token}, check=True,
             stdout=subprocess.DEVNULL)
@@ -201,12 +211,20 @@ class Machine:
 
     def start(self):
         self.process = subprocess.Popen(
-            [self.hub.executable, "agent", "run", f"--data-dir={self.folder}/agent"],
+            [self.hub.executable, "agent", "run", f"--data-dir={self.agent_folder}"],
+            env=self.clock.environment,
             stdout=open(f"{self.folder}/log", "a"), stderr=subprocess.STDOUT)
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
+
+    @contextlib.contextmanager
+    def down(self):
+        """Dead meanwhile."""
+        self.kill()
+        yield
+        self.start()
 
     def protect(self):
         made = subprocess.run(["age-keygen", "-o", f"{self.folder}/key"], capture_output=True,
@@ -228,13 +246,19 @@ class Machine:
         self.schedule = self.hub.ask("schedules", {
             "name": self.name, "sources": [self.source],
             "time": {"cron": "* * * * *", "zone": "UTC"}})["id"]
+        self.began = int(time.time() * 1000)
+
+    def true_times(self, times):
+        """From the first to the last firing, by the clocks of everybody else."""
+        true = [one for one in times if self.began - 60_000 <= one <= time.time() * 1000]
+        return true[0], true[-1]
 
     def is_ready(self):
         return all(self.hub.ask(f"vaults/{vault}")["readiness"] == "ready"
                    for vault in (self.archive, self.repository))
 
     def journal(self, sql):
-        with sqlite3.connect(f"file:{self.folder}/agent/journal.db?mode=ro", uri=True) as db:
+        with sqlite3.connect(f"file:{self.agent_folder}/journal.db?mode=ro", uri=True) as db:
             return db.execute(sql).fetchall()
 
     # What stock tools find.
@@ -281,11 +305,15 @@ def quietly(body):
 
 def chaos(hub, machines, kills):
     counts = {}
-    for _ in range(kills):
+    plan = disasters.plan(hub, machines, kills)
+    for number in range(kills):
+        for disaster in plan.get(number, []):
+            disaster()
+            counts[disaster.__name__] = counts.get(disaster.__name__, 0) + 1
         deed = random.choice(["hub", "agent", "agent", "line", "both"])
         machine = random.choice(machines)
         for _ in range(random.randrange(1, 4)):
-            quietly(lambda: hub.ask(f"sources/{random.choice(machines).source}/runs", {}))
+            quietly(lambda: hub.run(random.choice(machines).source))
         machine.write(random.randrange(50), random.randbytes(random.randrange(1, 200_000)))
         time.sleep(random.uniform(0.05, 1.5))
         if random.random() < 0.15:
@@ -310,6 +338,9 @@ def chaos(hub, machines, kills):
 def settle(hub, machines):
     """Fires no schedule any more, and waits for what is under way."""
     for machine in machines:
+        # As its service does with one that ended.
+        if machine.process.poll() is not None:
+            machine.start()
         schedule = hub.ask(f"schedules/{machine.schedule}")
         request = urllib.request.Request(
             f"{hub.base}/api/v1/tenants/{hub.tenant}/schedules/{machine.schedule}",
@@ -338,126 +369,16 @@ def wait(hub, machines):
             f"{working} runs of agents"]
 
 
-def audit(hub, machines):
-    """Everything that does not balance, and how much was looked at."""
-    problems = []
-    runs = {row[0]: row for row in hub.rows(
-        "SELECT id, state, kind, agent_id, events, ended_at, is_own FROM runs")}
-    for run, state, _, _, events, ended, _ in runs.values():
-        if state not in FINAL or not ended:
-            problems.append(f"run {run} is {state}")
-        numbers = [int(row[0]) for row in hub.rows(
-            f"SELECT number FROM run_events WHERE run_id = {literal(hub, run)} ORDER BY number")]
-        if numbers != list(range(1, int(events) + 1)):
-            problems.append(f"run {run} has {events} events and numbers {numbers[:9]}…")
-    seen = {}
-    for agent, incarnation, sequence in hub.rows(
-            "SELECT agent_id, incarnation, sequence FROM run_events WHERE sequence IS NOT NULL"):
-        key = (agent, incarnation, int(sequence))
-        seen[key] = seen.get(key, 0) + 1
-    problems += [f"event {key} is there {count} times" for key, count in seen.items() if count > 1]
-    journals = {(row[0], row[1]): (int(row[2]), int(row[3]), int(row[4])) for row in hub.rows(
-        "SELECT agent_id, incarnation, committed, missing, refused FROM journals")}
-    records = 0
-    for machine in machines:
-        for life, incarnation, recorded in machine.journal(
-                "SELECT number, incarnation, recorded FROM lives WHERE recorded > 0"):
-            name = str(uuid.UUID(bytes=incarnation))
-            kept = journals.get((machine.agent, name))
-            if kept != (recorded, 0, 0):
-                problems.append(f"life {name} has {recorded} records; the hub says {kept}")
-            for sequence, event in machine.journal(
-                    f"SELECT sequence, event FROM records WHERE life = {life}"):
-                records += 1
-                is_told = (machine.agent, name, sequence) in seen
-                if json.loads(event)["kind"] != "listing" and not is_told:
-                    problems.append(f"record {sequence} of life {name} is no event: {event!r}")
-    stored, opened = compare_vaults(hub, machines, runs, problems)
-    firings = compare_firings(hub, machines, problems)
-    return problems, {"runs": len(runs), "events": sum(seen.values()), "records": records,
-                      "snapshots": stored, "opened": opened, "firings": firings}
-
-
-def literal(hub, name):
-    return f"'{name}'" if hub.store else f"x'{uuid.UUID(name).hex}'"
-
-
-def compare_vaults(hub, machines, runs, problems):
-    told = {}
-    for run, vault, locator in hub.rows(
-            "SELECT run_id, vault_id, locator FROM run_vaults WHERE result = 'stored'"):
-        told[(vault, run)] = locator
-    known = {(row[0], row[1]): row[2] for row in hub.rows(
-        "SELECT vault_id, locator, run_id FROM snapshots WHERE gone_at IS NULL")}
-    stored = opened = 0
-    for machine in machines:
-        check = machine.restic("check")
-        if check.returncode:
-            problems.append(f"restic check of {machine.name}: {check.stderr[-500:]}")
-        found = machine.snapshots()
-        for vault, by_run in found.items():
-            for run, names in by_run.items():
-                stored += len(names)
-                if run not in runs or len(names) > 1:
-                    problems.append(f"vault {vault} has {names} of run {run}")
-                for name in names:
-                    if known.get((vault, name)) != run:
-                        problems.append(
-                            f"the hub does not know {name} of {run} in {vault}: "
-                            f"{known.get((vault, name))}")
-                    # Whoever dies right after storing may not come to say so before the run has
-                    # ended another way; the hub hears of the snapshot with the next reading.
-                    state = runs[run][1] if run in runs else ""
-                    if told.get((vault, run)) != name and state in ("succeeded", "warned"):
-                        problems.append(f"run {run} does not say that it stored {name}")
-        for (vault, run), name in told.items():
-            if vault in found and name not in found[vault].get(run, []):
-                problems.append(f"run {run} says it stored {name}, and it is not in {vault}")
-        for run in found[machine.archive]:
-            opened += 1
-            if not machine.opens(run):
-                problems.append(f"age, zstd and tar do not open the archive of {run}")
-    return stored, opened
-
-
-def compare_firings(hub, machines, problems):
-    """Every minute between the first and the last firing of a schedule has its run."""
-    count = 0
-    for machine in machines:
-        times = sorted(int(row[0]) for row in hub.rows(
-            f"SELECT nominal_at FROM runs WHERE schedule_id = {literal(hub, machine.schedule)}"))
-        count += len(times)
-        if times and times != list(range(times[0], times[-1] + 1, 60_000)):
-            problems.append(f"firings of {machine.name} are missing or doubled: {times}")
-    return count
-
-
-def spoil(hub, machine):
-    """One of each thing that may never happen."""
-    hub.kill()
-    with sqlite3.connect(f"{hub.scratch}/hub/hub.db") as db:
-        run = db.execute("SELECT run_id FROM run_vaults WHERE result = 'stored'").fetchone()[0]
-        # One that a journal has: what the hub notes itself is in none.
-        db.execute("DELETE FROM run_events WHERE run_id = ?1 AND number = (SELECT min(number) "
-                   "FROM run_events WHERE run_id = ?1 AND sequence IS NOT NULL)", (run,))
-        db.execute("DROP TRIGGER runs_end_once")
-        db.execute("UPDATE runs SET state = 'running', ended_at = NULL WHERE id = ?", (run,))
-        firing = db.execute("SELECT id, schedule_id, source_id, nominal_at FROM runs "
-                            "WHERE schedule_id IS NOT NULL LIMIT 1").fetchone()
-        if firing:
-            db.execute("UPDATE runs SET nominal_at = nominal_at - 600000 WHERE id = ?", firing[:1])
-    snapshots = f"{machine.folder}/vaults/repository/snapshots"
-    for name in os.listdir(snapshots)[:1]:
-        os.remove(f"{snapshots}/{name}")
-    for folder, _, names in os.walk(f"{machine.folder}/vaults/archive"):
-        if "payload.part000001" in names:
-            with open(f"{folder}/payload.part000001", "r+b") as file:
-                file.seek(1000)
-                file.write(b"spoiled")
-            break
+def in_mounts_of_our_own():
+    """Disks that are full are file systems of ours, which go with this process."""
+    if "BOOKS_MOUNTS" not in os.environ:
+        user = [] if os.geteuid() == 0 else ["--map-root-user"]
+        os.environ["BOOKS_MOUNTS"] = "1"
+        os.execvp("unshare", ["unshare", *user, "--mount", sys.executable, *sys.argv])
 
 
 def main():
+    in_mounts_of_our_own()
     executable, seed, agents, kills = sys.argv[1], int(sys.argv[2]), *map(int, sys.argv[3:5])
     store = sys.argv[5] if len(sys.argv) > 5 else None
     spoils = store == "spoil"
@@ -468,8 +389,9 @@ def main():
         machines = []
         try:
             hub.start()
-            machines = [Machine(f"m{number}", hub, scratch, 200 if agents < 5 else 2000)
-                        for number in range(agents)]
+            for number in range(agents):
+                machines.append(Machine(
+                    f"m{number}", hub, scratch, 200 if agents < 5 else 2000, number == 0))
             for machine in machines:
                 machine.start()
                 machine.protect()
@@ -478,7 +400,7 @@ def main():
                 assert time.time() < end, "the vaults are not made"
                 time.sleep(0.3)
             for machine in machines:
-                hub.ask(f"sources/{machine.source}/runs", {})
+                hub.run(machine.source)
             while kills == 0 and not hub.ask("runs?kind=backup&state=succeeded")["items"]:
                 assert time.time() < end, "nothing is backed up"
                 time.sleep(0.3)
@@ -486,7 +408,7 @@ def main():
             problems = settle(hub, machines)
             # Each vault is read once more.
             for machine in machines:
-                hub.ask(f"sources/{machine.source}/runs", {})
+                hub.run(machine.source)
             problems += wait(hub, machines)
             if spoils:
                 spoil(hub, machines[0])
@@ -499,6 +421,8 @@ def main():
                     process.wait()
             if os.environ.get("HOLDFAST_KEEP"):
                 subprocess.run(["cp", "-r", scratch, os.environ["HOLDFAST_KEEP"]])
+            for machine in machines[:1]:
+                subprocess.run(["umount", "--lazy", machine.agent_folder], check=True)
         if spoils:
             found = [word for word in ("events and numbers", "is no event", "it is not in",
                                        "do not open", "is running", "firings of")

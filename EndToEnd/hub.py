@@ -11,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from http.cookiejar import CookieJar
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode, urlsplit
 
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519, x25519
@@ -95,6 +95,12 @@ class Hub:
             self.below("api-tokens"), {"name": "filling", "role": "owner"})))
         self.token = made["token"]
 
+    def sign_in(self):
+        """Another session of the owner."""
+        with urllib.request.urlopen(self.post(
+                "/api/v1/sessions", {"login": LOGIN, "password": PASSWORD})) as answer:
+            return answer.headers["Set-Cookie"].split(";")[0].split("=", 1)[1]
+
     def below(self, path):
         return f"/api/v1/tenants/{self.tenant}/{path}"
 
@@ -131,6 +137,16 @@ class Hub:
         said = self.ask("/agent/v1/announcements", {"introduction": machine.introduction})
         self.ask(f"/agent/v1/announcements/{said['announcement']}/proofs", machine.proof(said))
         return machine.fingerprint
+
+
+def store_environment(url, folder):
+    """What a hub is told of a PostgreSQL store at a URL with a password: that it wants in a file."""
+    place = urlsplit(url)
+    path = f"{folder}/store-password"
+    with open(path, "w", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+        file.write(unquote(place.password))
+    return {"HOLDFAST_STORE_URL": url.replace(f":{place.password}@", "@"),
+            "HOLDFAST_STORE_PASSWORD_FILE": path}
 
 
 class Lasting:

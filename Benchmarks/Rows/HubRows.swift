@@ -52,7 +52,7 @@ private actor Fleet {
     }
 
     /// Where `make bench` puts the programs.
-    private static let loader = "\(WorkingTree.root)/Benchmarks/Loaders/Agents/fleet.py"
+    private static let loader = "\(WorkingTree.root)/Benchmarks/Loaders/Agents/agents.py"
     private static let executable = "\(WorkingTree.root)/.build/release/holdfast"
 
     private let arguments: [String]

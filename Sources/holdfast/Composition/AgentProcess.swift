@@ -124,7 +124,7 @@ struct AgentProcess {
                 engine: RepositoryEngine(
                     RepositoryEngine.Settings(
                         stateFolder: folders.state.appending("repositories"), program: program)),
-                settings: .ofThisProcess(console)))
+                settings: try .ofThisProcess(console)))
     }
 
     private func link(

@@ -1,4 +1,5 @@
 internal import CommandLine
+internal import Engine
 internal import RepositoryEngine
 internal import StandAlone
 internal import Storage

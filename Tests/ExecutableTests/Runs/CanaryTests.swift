@@ -125,6 +125,7 @@ import Testing
                     --allow-read=$scratch/tree --allow-vaults=$scratch/vaults --allow-hooks \
                     --allow-read-server='*' >told/policy
                 live web; said 'agent connected'; agent=$(newest_agent)
+
                 """## + Self.vaults + Self.sources + Self.work + Self.told + ##"""
                     stop; die web
                     sort -u secrets -o secrets

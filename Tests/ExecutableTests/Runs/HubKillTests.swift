@@ -153,6 +153,7 @@ import Testing
             export PGPASSWORD='\##(PostgresServer.password)'
             (umask 077; printf '%s' "$PGPASSWORD" >pg)
             first='\##(urls[0])' second='\##(urls[1])'
+
             """## + Self.databases + ##"""
                 target=$first calls=sendto
                 migrate() {
@@ -170,6 +171,7 @@ import Testing
                 done
 
                 calls=sendto,$disk; kill_backups --data-dir=data $in_first
+
 
                 """## + Self.restores + ##"""
                     calls=$disk; mv data/hub.db old.db

@@ -1,6 +1,6 @@
 """A hub with many agents: all connected and showing signs of life, some with a run that reports.
 
-usage: fleet.py EXECUTABLE AGENTS RUNS SECONDS [STORE-URL]
+usage: agents.py EXECUTABLE AGENTS RUNS SECONDS [STORE-URL]
 
 The hub is a process of its own, and so is this loader, which speaks the agent protocol for all of
 them. Prints one JSON object: the share of a core that the hub took, its resident size, and how long
@@ -21,7 +21,7 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../../../EndToEnd"))
-from hub import Hub, Machine  # noqa: E402
+from hub import Hub, Machine, store_environment  # noqa: E402
 
 MASK = b"\1\2\3\4"
 STARTING_AT_ONCE = 64
@@ -320,7 +320,7 @@ def main():
     executable, count, running, seconds = sys.argv[1], *map(int, sys.argv[2:5])
     with tempfile.TemporaryDirectory() as scratch:
         if len(sys.argv) > 5:
-            use(sys.argv[5], scratch)
+            os.environ.update(store_environment(sys.argv[5], scratch))
         with Hub(executable, *BEHIND_A_PROXY) as hub:
             hub.make_owner()
             try:
@@ -328,16 +328,6 @@ def main():
             except BaseException:
                 print(open(f"{hub.scratch.name}/log").read()[-2000:], file=sys.stderr)
                 raise
-
-
-def use(store, scratch):
-    """A hub wants the password in a file of its own."""
-    place = urllib.parse.urlsplit(store)
-    descriptor = os.open(f"{scratch}/password", os.O_CREAT | os.O_WRONLY, 0o600)
-    os.write(descriptor, urllib.parse.unquote(place.password).encode())
-    os.close(descriptor)
-    os.environ["HOLDFAST_STORE_URL"] = store.replace(f":{place.password}@", "@")
-    os.environ["HOLDFAST_STORE_PASSWORD_FILE"] = f"{scratch}/password"
 
 
 if __name__ == "__main__":
