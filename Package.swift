@@ -146,7 +146,9 @@ let package = Package(
                 "Values", "Host", "JSON", "Cryptography", "Tar", "Connector", "FilesConnector",
                 "VaultLocation", "Engine", "CShims",
             ]),
-        room("Export", on: "Engines", ["Values", "Connector", "Host", "Tar", "Zip"]),
+        room(
+            "Export", on: "Engines",
+            ["Values", "Connector", "Cryptography", "Host", "Tar", "Zip"]),
         room(
             "RepositoryEngine", on: "Engines",
             [
@@ -374,7 +376,7 @@ let package = Package(
                 "Values", "Host", "Cryptography", "Connector", "Engine", "FilesConnector",
                 "FilesSupport", "TestShims",
             ]),
-        tests(of: "Export", ["Values", "Connector", "FilesSupport", "Host"]),
+        tests(of: "Export", ["Values", "Connector", "Cryptography", "FilesSupport", "Host"]),
         tests(
             of: "FilesConnector",
             [

@@ -66,7 +66,7 @@ import Values
     }
 
     private static let others: Set = [
-        "run_unheard", "vault_unreachable", "vault_full", "check_overdue",
+        "run_unheard", "vault_unreachable", "vault_full", "check_overdue", "copy_overdue",
     ]
 
     /// Kind, what came of it in the vault; what is observed, what is cleared about the vault.
@@ -80,6 +80,7 @@ import Values
             "check stored | | vault_unreachable",
             "check vault_full | | vault_unreachable",
             "restore vault_unreachable | vault_unreachable |",
+            "copy other_vault | |",
         ])
     func whatWasMetAtAVaultIsSaid(row: String) throws {
         let parts = row.split(separator: "|", omittingEmptySubsequences: false).map {
@@ -104,8 +105,8 @@ import Values
         #expect(kinds(changes.cleared) == parts[2])
     }
 
-    /// Kind, state, outcomes in vaults 1 and 2 (s stored, f failed, - nothing); what is observed,
-    /// what is cleared.
+    /// Kind, state, outcomes in vaults 1 and 2 (s stored, f failed, o the other one failed,
+    /// - nothing); what is observed, what is cleared.
     @Test(
         arguments: [
             "backup succeeded ss | | backup_failed source_stale vault_missed:1 vault_missed:2",
@@ -118,6 +119,10 @@ import Values
             "drill succeeded - | | drill_failed:1",
             "prune failed f | prune_failed |",
             "check succeeded s | | check_failed",
+            "copy failed of | copy_failed:2 |",
+            "copy failed fo | copy_failed:1 |",
+            "copy failed -- | copy_failed:1 copy_failed:2 |",
+            "copy succeeded ss | | copy_failed:1 copy_failed:2",
             "update failed - | update_failed |",
             "restore failed - | |",
         ])
@@ -136,13 +141,15 @@ import Values
                 VaultOutcome(
                     vault: vault, attempt: 1,
                     result: letter == "s"
-                        ? .stored(locator: "a") : .failed(.interrupted)))
+                        ? .stored(locator: "a")
+                        : .failed(letter == "f" ? .interrupted : .otherVault(.retryable))))
         }
         let changes = AlertChanges(endOf: run)
         func names(_ conditions: Set<AlertCondition>) -> [String] {
             conditions.map { condition in
                 switch condition {
-                case .vaultMissed(_, let vault), .drillFailed(_, let vault):
+                case .vaultMissed(_, let vault), .drillFailed(_, let vault),
+                    .maintenanceFailed(let vault, .copy):
                     "\(condition.kind):\(vault.uuid.low & 0xFF)"
                 default: condition.kind
                 }

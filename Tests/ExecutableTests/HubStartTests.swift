@@ -44,7 +44,7 @@ import Transport
 
     @Test(arguments: [
         ("truncate -s 40 master.key", Int32(9), "master.key cannot be used"),
-        ("rm master.key", 9, "is missing, and the store beside it needs it"),
+        ("rm master.key", 9, "is missing, and the store needs it"),
         ("chmod 644 master.key", 9, "other users of this machine can read"),
         ("head -c 8192 /dev/urandom > hub.db", 9, "no SQLite database"),
         ("printf x | dd of=hub.db bs=1 seek=8200 conv=notrunc; : > hub.db", 9, "is empty"),

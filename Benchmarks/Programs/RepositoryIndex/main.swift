@@ -53,10 +53,10 @@ else {
 }
 let pool = try ThreadPool(name: "bench", size: 1)
 let owner = LockOwner(hostName: "bench", userName: "bench", pid: getpid(), uid: 0, gid: 0)
-let settings = RepositorySettings(owner: owner)
+let settings = RepositorySettings(owner: owner, keyCost: cost)
 let storage = try LocalStorage(root: FilePath(arguments[1]), reserve: .none)
 let vault = try await RepositoryVault.create(
-    at: storage, NewRepository(passphrase: Secret("bench"), cost: cost), settings: settings)
+    at: storage, NewRepository(passphrase: Secret("bench")), settings: settings)
 let perPack = 2000
 var asked: [ObjectID] = []
 var mixer = Mixer()

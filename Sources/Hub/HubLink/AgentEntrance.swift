@@ -4,6 +4,7 @@ package import HTTPServer
 package import HubCore
 internal import HubDoor
 internal import JSON
+internal import Store
 internal import Values
 internal import WebSocket
 
@@ -14,18 +15,21 @@ package struct AgentEntrance: Sendable {
     private let announcements: Announcements
     private let reception: LinkReception
     private let relays: RelayBoard
+    private let handovers: Handovers?
     private let program: AgentProgram
     /// Where people reach the hub, where somebody said so.
     private let publicURL: String?
 
     package init(
         enrolment: Enrolment, announcements: Announcements, reception: LinkReception,
-        relays: RelayBoard = RelayBoard(), program: AgentProgram, publicURL: String?
+        relays: RelayBoard = RelayBoard(), handovers: Handovers? = nil, program: AgentProgram,
+        publicURL: String?
     ) {
         self.enrolment = enrolment
         self.announcements = announcements
         self.reception = reception
         self.relays = relays
+        self.handovers = handovers
         self.program = program
         self.publicURL = publicURL
     }
@@ -71,6 +75,11 @@ package struct AgentEntrance: Sendable {
         ) { call in
             try await bring(call.request)
         }
+        routes.add(
+            .post, "/agent/v1/arrivals", .page("Take a stream", bodyLimit: Self.formMax)
+        ) { call in
+            try await take(call.request)
+        }
         addInstallation(to: routes)
     }
 
@@ -86,6 +95,34 @@ package struct AgentEntrance: Sendable {
         return HTTPResponse(.noContent)
     }
 
+    /// For a machine whose restore needs what another agent reads.
+    private nonisolated(nonsending) func take(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let unknown = Problem(
+            .notFound, "not_given", "There is no such stream for this machine, or not any more.")
+        guard let handovers, let nonce = request.fields[Self.nonce].flatMap({ Hex.decode($0) }),
+            let content = request.fields[Self.content], ["0", "1"].contains(content)
+        else { throw unknown }
+        do {
+            let stream = try await handovers.begin(
+                request.fields[Self.ticket] ?? "", nonce: nonce, hasContent: content == "1")
+            return HTTPResponse(
+                .ok,
+                fields: [
+                    .contentType: "application/octet-stream", .cacheControl: "no-store",
+                    "X-Accel-Buffering": "no",
+                ],
+                body: .stream(length: nil) { writer in
+                    try await stream.write { try await writer.write($0) }
+                })
+        } catch let failure as DownloadFailure {
+            throw Problem(.conflict, failure.code, failure.message)
+        } catch let error as StoreError where error.refusal == .tokenRefused {
+            throw unknown
+        }
+    }
+
+    private static let nonce = HTTPFieldName(Arrival.nonceHeader)
+    private static let content = HTTPFieldName(Arrival.contentHeader)
     private static let ticket = HTTPFieldName(StreamTicket.header)
 
     private static let architecture = PathParameter("architecture", Schema<String>.text(1...40))

@@ -1,7 +1,7 @@
 internal import CPostgres
 package import Store
 
-/// A database on a PostgreSQL server, which several hubs may share.
+/// A database on a PostgreSQL server.
 ///
 /// Writes are serializable: where two transactions could not have run one after the other, one of
 /// them is run again. So a check and the change that relies on it need no locks of their own.
@@ -16,6 +16,8 @@ package final class PostgresDatabase: Database {
         /// How long a call waits, in all, for a server that is not there.
         package var reconnectPatience = Duration.seconds(5)
         package var clock: any Clock<Duration> = ContinuousClock()
+        /// Nil for whoever need not be alone.
+        package var gate: WriteGate?
         /// A number in 0..<1 for each pause, so that those who collided do not meet again.
         package var jitter: @Sendable () -> Double = { Double.random(in: 0..<1) }
 
@@ -57,7 +59,8 @@ package final class PostgresDatabase: Database {
     package func write<Result: Sendable>(
         _ body: @Sendable (borrowing WriteTransaction) throws -> Result
     ) async throws -> Result {
-        try await retrying("BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE") { connection in
+        try await waitForGate()
+        return try await retrying("BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE") { connection in
             try body(WriteTransaction(runner: connection, dialect: .postgres))
         }
     }
@@ -83,6 +86,19 @@ package final class PostgresDatabase: Database {
     private static let migrationPatience = Duration.seconds(3600)
     /// `holdfast` as a number: the key all our processes agree on.
     private static let migrationLock: Int64 = 0x686f_6c64_6661_7374
+
+    /// A server that was started again gives the right to write back soon.
+    private func waitForGate() async throws {
+        guard let gate = options.gate else { return }
+        var waited = Duration.zero
+        while !gate.isOpen, waited < options.reconnectPatience {
+            try await options.clock.sleep(for: Self.gatePause)
+            waited += Self.gatePause
+        }
+        try gate.requireOpen()
+    }
+
+    private static let gatePause = Duration.milliseconds(50)
 
     // MARK: Trying again
 

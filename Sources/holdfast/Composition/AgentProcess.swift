@@ -104,7 +104,7 @@ struct AgentProcess {
             state: state, keyFolder: KeyFolder(folders), places: places, policy: policy,
             engines: try engines(state, folders), keys: { keyring.identity.boxKeys })
         return RunnerParts(
-            agent: keyring.identity.agent, journal: journal, access: access,
+            identity: { keyring.identity }, journal: journal, access: access,
             servers: RemoteServers(
                 seen: try folders.knownHosts(), keys: { keyring.identity.boxKeys }),
             policy: policy,
@@ -118,18 +118,13 @@ struct AgentProcess {
         let program = "holdfast \(BuildInfo.version)"
         var settings = ArchiveEngine.Settings(stateFolder: state.journals, program: program)
         settings.patience = Self.patience + .seconds(60)
-        let owner = LockOwner(
-            hostName: try HostName.current(),
-            userName: console.variable("USER") ?? "uid-\(getuid())", pid: getpid(), uid: getuid(),
-            gid: getgid())
-        let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
         return FormatEngines(
             archives: ArchiveEngine(settings),
             repositories: FormatEngines.Repositories(
                 engine: RepositoryEngine(
                     RepositoryEngine.Settings(
                         stateFolder: folders.state.appending("repositories"), program: program)),
-                settings: RepositorySettings(workers: cores, owner: owner)))
+                settings: .ofThisProcess(console)))
     }
 
     private func link(

@@ -83,8 +83,8 @@ extension Refusal {
                 + "the vault lies on, or its keeper. Start it, or wait until it is back."
         case .notConfirmed: "The name of the machine has to be typed to restore in place."
         case .notReadableThere:
-            "That machine would have to be given what opens the vault, which outlives the restore. "
-                + "Choose one that stores in this repository, the vault's keeper, or download."
+            "That machine would have to be given what signs in at the server that these files came "
+                + "from, which outlives the restore. Give them into a folder there."
         case .otherVault: "The two snapshots lie in different vaults; compare two of one vault."
         case .agentAway: "The agent is not connected, or went away before it answered."
         case .hubFrozen:

@@ -34,12 +34,12 @@ struct HubParts {
 
     init(
         store: any Store, storeName: String, data: DataFolder, key: HubKey, keyring: Keyring,
-        settings: Settings, metricsToken: Secret?, backups: BackupKeeper? = nil, log: Logger,
+        settings: Settings, metricsToken: Secret?, backups: BackupKeeper? = nil,
+        isAlone: @escaping @Sendable () -> Bool = { true }, log: Logger,
         clock: WallClock = .system
     ) {
-        let started = clock.now
+        let (started, ids) = (clock.now, IDSource(clock: clock))
         let place = settings[HubSettings.Place.self]
-        let ids = IDSource(clock: clock)
         let people = PeopleParts(store: store, clock: clock, ids: ids)
         (firstRun, enrolmentTokens) = (people.firstRun, people.enrolmentTokens)
         let board = LinkBoard()
@@ -85,7 +85,7 @@ struct HubParts {
             language: place.language, isInsecure: Self.isInsecure(settings))
         (self.backups, live) = (backups, site.live)
         let table = RouteTable()
-        Self.addOperations(to: table, store, metrics, metricsToken, settings)
+        Self.addOperations(to: table, store, metrics, metricsToken, settings, isAlone)
         let open = Entrance(allowsPlainHTTP: place.allowsPlainHTTP).routes(of: table.root)
         let api = Self.api(people, announcements, fleet, protection, runs, keeping, store, clock)
         api.addRoutes(to: open)
@@ -95,7 +95,7 @@ struct HubParts {
         let enrolment = Enrolment(store: store, hub: key, links: board, clock: clock, ids: ids)
         AgentEntrance(
             enrolment: enrolment, announcements: announcements, reception: reception,
-            relays: runs.relays, program: AgentProgram(architecture: MachineFacts.architecture()),
+            relays: runs.relays, handovers: runs.handovers, program: .own,
             publicURL: place.publicURL
         ).addRoutes(to: open)
         site.addRoutes(to: open)
@@ -132,12 +132,12 @@ struct HubParts {
 
     private static func addOperations(
         to table: RouteTable, _ store: any Store, _ metrics: MetricRegistry, _ token: Secret?,
-        _ settings: Settings
+        _ settings: Settings, _ isAlone: @escaping @Sendable () -> Bool
     ) {
         let gate = MetricsGate(
             registry: metrics, token: token,
             networks: settings[HubSettings.Metrics.self].allowed)
-        HubOperations(hub: store, metrics: gate).addRoutes(to: table.root)
+        HubOperations(hub: store, isAlone: isAlone, metrics: gate).addRoutes(to: table.root)
     }
 
     private static func router(_ table: RouteTable, _ site: HubSite, _ log: Logger) -> Router {
@@ -160,5 +160,12 @@ struct HubParts {
 
     func makeServer(on loops: [EventLoop]) -> HTTPServer {
         HTTPServer(on: loops, proxies: proxies, observer: meter, handler: router.handler)
+    }
+}
+
+extension AgentProgram {
+    /// The one that runs here.
+    fileprivate static var own: AgentProgram {
+        AgentProgram(architecture: MachineFacts.architecture())
     }
 }

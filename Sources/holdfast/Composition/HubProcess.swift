@@ -40,10 +40,12 @@ struct HubProcess {
         let signals = try Signals.takeOver()
         let data = try DataFolder(at: DataFolderPath.resolve(place, console))
         try checkRoom(in: data)
-        let keyring = try MasterKeyring.open(in: data, clock: .system)
         let opening = try StoreOpening(
             settings[HubSettings.StoreChoice.self], console: console, folder: data.path)
-        let opened = try await opening.open(at: WallClock.system.now)
+        let claim = opening.claim(log)
+        try await claim?.take()
+        let keyring = try await keyring(in: data, of: opening)
+        let opened = try await opening.open(at: WallClock.system.now, claim)
         do {
             let key = try await HubKey.open(
                 opened.store, keyring: keyring, clock: .system, ids: IDSource())
@@ -56,20 +58,32 @@ struct HubProcess {
                 backups: BackupKeeper(
                     plan: try HubBackups(settings, console).plan(),
                     backup: HubBackups.backup(of: data.path, opening), store: opened.store,
-                    clock: .system, log: log), log: log)
-            try await serve(parts, opened.store, data, key, tls: tls, signals: signals)
+                    clock: .system, log: log), isAlone: { claim?.isHeld ?? true }, log: log)
+            try await serve(parts, opened.store, data, key, claim, tls: tls, signals: signals)
             await opened.close()
+            await claim?.close()
         } catch {
             await opened.close()
+            await claim?.close()
             throw error
         }
         log.info("stopped")
         _ = writer.flush(within: .seconds(1))
     }
 
+    /// The one in the folder, or a new one for a hub that is new: a folder that is empty says
+    /// nothing of a store that lies elsewhere.
+    private func keyring(in data: DataFolder, of store: StoreOpening) async throws -> Keyring {
+        var isNew = true
+        if store.isElsewhere, try MasterKeyring.read(from: data.folder) == nil {
+            isNew = try await store.isNew()
+        }
+        return try MasterKeyring.open(in: data, clock: .system, isNew: isNew)
+    }
+
     private func serve(
         _ parts: HubParts, _ store: any Store, _ data: DataFolder, _ key: HubKey,
-        tls: TLSServer?, signals: AsyncStream<Signal>
+        _ claim: HubClaim?, tls: TLSServer?, signals: AsyncStream<Signal>
     ) async throws {
         let loops = try (1...2).map { try EventLoop(name: "loop \($0)") }
         for loop in loops { try loop.start() }
@@ -100,6 +114,9 @@ struct HubProcess {
             if let backups = parts.backups { group.addTask { await backups.run() } }
             group.addTask { await parts.runs.firing.run() }
             if let beside { group.addTask { await beside.run() } }
+            if let claim {
+                group.addTask { await claim.run { parts.runs.leases.forgetAll() } }
+            }
             for await signal in signals {
                 guard signal == .hangUp else { break }
                 await reload.run()

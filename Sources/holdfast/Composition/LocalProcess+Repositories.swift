@@ -1,19 +1,11 @@
 internal import CommandLine
-internal import Engine
-internal import Glibc
 internal import RepositoryEngine
 internal import StandAlone
 internal import Storage
 
 extension LocalProcess {
-    /// What locks and snapshots say of this process, and the threads it may use.
     func repositorySettings() throws -> RepositorySettings {
-        let owner = LockOwner(
-            hostName: try HostName.current(),
-            userName: invocation.console.variable("USER") ?? "uid-\(getuid())", pid: getpid(),
-            uid: getuid(), gid: getgid())
-        let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-        return RepositorySettings(workers: cores, owner: owner)
+        try .ofThisProcess(invocation.console)
     }
 
     /// Runs `body` with the repository at an address.

@@ -18,6 +18,7 @@ struct RunParts {
     let browser: SnapshotBrowser
     let relays = RelayBoard()
     let downloads: Downloads
+    let handovers: Handovers
     let maker: VaultMaker
     let firing: PoolFiring
 
@@ -28,8 +29,11 @@ struct RunParts {
         retention = RetentionDesk(
             store: store, cadences: CadenceBook(schedules: store, zones: zones), links: links,
             clock: clock)
+        let readers = SnapshotReaders(store: store, links: links)
+        let book = HandoverBook()
         let orders = ConfiguredOrders(
             configurations, store, lease: lease, relays,
+            arrivals: ArrivalOrders(store: store, readers: readers, book: book),
             forgetting: Forgetting(store: store, retention: retention, clock: clock))
         leases = LeaseBook(length: lease)
         dispatcher = RunDispatcher(
@@ -40,12 +44,16 @@ struct RunParts {
             returns: RunReturns(
                 store: store, links: links, feed: feed, dispatcher: dispatcher, clock: clock),
             feed: feed, store: store)
-        desk = RunDesk(store: store, feed: feed, dispatcher: dispatcher, clock: clock, ids: ids)
+        desk = RunDesk(
+            store: store, feed: feed, dispatcher: dispatcher, readers: readers, clock: clock,
+            ids: ids)
         snapshots = SnapshotDesk(store: store, clock: clock, ids: ids)
         browser = SnapshotBrowser(
             store: store, links: links, configurations: configurations)
         downloads = Downloads(
             store: store, desk: desk, browser: browser, relays: relays, clock: clock, ids: ids)
+        handovers = Handovers(
+            store: store, book: book, desk: desk, relays: relays, clock: clock, ids: ids)
         maker = VaultMaker(store: store, desk: desk, log: log)
         firing = PoolFiring(store: store, zones: zones, desk: desk, clock: clock, log: log)
     }

@@ -6,6 +6,7 @@ internal import HubCore
 internal import PostgresStore
 internal import SQLiteStore
 internal import Store
+internal import Telemetry
 internal import Values
 
 /// Opens the database that the settings choose.
@@ -71,9 +72,15 @@ struct StoreOpening: Sendable {
         }
     }
 
+    /// The right to be its only hub; nil where the data folder's lock says that already.
+    func claim(_ log: Logger) -> HubClaim? {
+        guard case .postgres(let address) = choice else { return nil }
+        return HubClaim(to: address, log: log)
+    }
+
     /// Opens it, making it where it is missing, and brings it to this program's schema.
-    func open(at now: Timestamp) async throws -> OpenedStore {
-        let opened = try await connect(makesMissing: true)
+    func open(at now: Timestamp, _ claim: HubClaim? = nil) async throws -> OpenedStore {
+        let opened = try await connect(makesMissing: true, claim)
         do {
             try await StoreCopy.requireWhole(opened.database)
             try await Migrator(opened.database).migrate(at: now)
@@ -84,15 +91,16 @@ struct StoreOpening: Sendable {
         }
     }
 
+    /// Whether no hub was ever started on it. Changes nothing; throws `corrupt` for half a copy.
+    func isNew() async throws -> Bool {
+        try await lookAt { opened in
+            try await Migrator(opened.database).version() == 0
+        } ?? true
+    }
+
     /// What it says of itself, changed in nothing; nil where none was made yet.
     func report() async throws -> HubCheck.StoreReport? {
-        let opened: OpenedStore
-        do {
-            opened = try await connect(makesMissing: false)
-        } catch let error as StoreError where error.kind == .notFound {
-            return nil
-        }
-        do {
+        try await lookAt { opened in
             let schema = try await Migrator(opened.database).version()
             let newest =
                 schema > 0
@@ -100,17 +108,19 @@ struct StoreOpening: Sendable {
                     in: .hub, matching: AuditFilter(), before: nil, limit: 1
                 ).first?.draft.time : nil
             let hub = schema == Migration.all.count ? try await opened.store.hub() : nil
-            await opened.close()
             return HubCheck.StoreReport(
                 name: name, schema: schema, newestEvent: newest, hub: hub)
-        } catch {
-            await opened.close()
-            throw error
         }
     }
 
-    /// Lends the store to `body`, which changes nothing; nil where none was made yet.
+    /// Lends the store to `body`; nil where none was made yet. Throws `corrupt` for half a copy.
     func look<Result>(_ body: (SQLStore) async throws -> Result) async throws -> Result? {
+        try await lookAt { try await body($0.store) }
+    }
+
+    private func lookAt<Result>(
+        _ body: (OpenedStore) async throws -> Result
+    ) async throws -> Result? {
         let opened: OpenedStore
         do {
             opened = try await connect(makesMissing: false)
@@ -118,7 +128,8 @@ struct StoreOpening: Sendable {
             return nil
         }
         do {
-            let result = try await body(opened.store)
+            try await StoreCopy.requireWhole(opened.database)
+            let result = try await body(opened)
             await opened.close()
             return result
         } catch {
@@ -149,7 +160,9 @@ struct StoreOpening: Sendable {
         }
     }
 
-    func connect(makesMissing: Bool) async throws -> OpenedStore {
+    func connect(
+        makesMissing: Bool, _ claim: HubClaim? = nil
+    ) async throws -> OpenedStore {
         switch choice {
         case .sqlite(let path):
             var options = SQLiteDatabase.Options()
@@ -157,7 +170,9 @@ struct StoreOpening: Sendable {
             let database = try await SQLiteDatabase(path: path.description, options: options)
             return OpenedStore(database) { await database.close() }
         case .postgres(let address):
-            let database = try await PostgresDatabase(address)
+            var options = PostgresDatabase.Options()
+            options.gate = claim?.gate
+            let database = try await PostgresDatabase(address, options: options)
             return OpenedStore(database) { await database.close() }
         }
     }

@@ -57,6 +57,20 @@ import Values
         }
     }
 
+    /// As on a machine that was rolled back: the hub has seen the end of it already.
+    @Test func anOwnRunThatTheHubKnowsTheEndOfEndsAndItsSourceFiresAgain() async throws {
+        try await withJournal { journal, clock in
+            let id = try await fired(journal, clock)
+            _ = try await journal.begin(id)
+            try await journal.lose(id)
+            #expect(try await journal.openRuns().isEmpty)
+            try await journal.lose(id)
+            #expect(try await journal.story() == ["began 1", "ended cancelled"])
+            let next = try await fired(journal, clock)
+            #expect(next != id)
+        }
+    }
+
     @Test func whatFailedIsTriedAgainAfterAWhileAndThenGivenUp() async throws {
         try await withJournal { journal, clock in
             let id = try await fired(journal, clock)

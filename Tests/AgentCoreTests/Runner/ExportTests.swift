@@ -131,6 +131,11 @@ import Values
             for await _ in gate {}
             while let more = try await next() { taken.withLock { $0 += more.count } }
         }
+
+        func take(
+            _ arrival: Arrival, nonce: [UInt8], hasContent: Bool,
+            _ piece: @Sendable ([UInt8]) async throws -> Void
+        ) async throws {}
     }
 
     @Test func nothingIsReadThatNobodyTakes() async throws {

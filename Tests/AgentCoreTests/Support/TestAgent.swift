@@ -89,6 +89,8 @@ struct TestAgent: Sendable {
             }, log: parts.log)
     }
 
+    private static let cheap = Scrypt.Cost(rounds: 1024, blockSize: 8, lanes: 1)
+
     /// What the tests of work are allowed.
     static let generous = """
         read = ["@/data"]
@@ -117,12 +119,12 @@ struct TestAgent: Sendable {
                         RepositoryEngine.Settings(
                             stateFolder: folders.state.appending("repositories"),
                             program: "holdfast test")),
-                    settings: RepositorySettings(owner: owner)))
+                    settings: RepositorySettings(owner: owner, keyCost: Self.cheap)))
             let access = VaultAccess(
                 state: state, keyFolder: KeyFolder(folders), places: places,
                 policy: policy, engines: engines, keys: { identity.boxKeys })
             return RunnerParts(
-                agent: identity.agent, journal: journal, access: access,
+                identity: { identity }, journal: journal, access: access,
                 servers: RemoteServers(
                     seen: try folders.knownHosts(), keys: { identity.boxKeys }),
                 policy: policy,

@@ -201,18 +201,29 @@ import Testing
             sealed=$(python3 -c 'import sqlite3
             print(sqlite3.connect("data/hub.db").execute(
                 "SELECT 1 + count(*) FROM secrets").fetchone()[0])')
-            killed=0 whole=0
+            # Keys that have sealed something, and that the audit log says nothing of.
+            unnoted() { python3 -c 'import re, sqlite3, sys
+            keys = re.findall("^key ([0-9a-f]+)", open(sys.argv[1] + "/master.key").read(), re.M)
+            store = sqlite3.connect(sys.argv[1] + "/hub.db")
+            sealed = [row[0] for row in store.execute(
+                "SELECT sealed FROM secrets UNION ALL SELECT sealed_key FROM hub_identity")]
+            noted = str(store.execute("SELECT detail FROM audit_events").fetchall())
+            print(sum(key not in noted and any(bytes.fromhex(key) in one for one in sealed)
+                for key in keys[1:]))' $1; }
+            killed=0 whole=0 unnoted=0
             for point in \##(points.map(String.init).joined(separator: " ")); do
                 rm -rf copy; cp -a data copy
                 strace -f -qq -o /dev/null -e trace=fsync,fdatasync,syncfs \
                     -e inject=fsync,fdatasync,syncfs:signal=KILL:when=$point \
                     "$holdfast" hub rotate-key --data-dir=copy >/dev/null 2>&1 ||
                     killed=$((killed + 1))
+                unnoted=$((unnoted + $(unnoted copy)))
                 "$holdfast" hub rotate-key --data-dir=copy |
                     grep -q "anew with it: $sealed\." && whole=$((whole + 1))
             done
             [ $killed -gt 0 ] && echo "killed"
             [ $whole = \##(points.count) ] && echo "and nothing is lost"
+            echo "unnoted: $unnoted"
             "$holdfast" hub rotate-key --data-dir=data | cut -d : -f 1
             grep -c '^key ' data/master.key
             python3 -c 'import re, sqlite3
@@ -231,7 +242,7 @@ import Testing
             """##)
         #expect(
             lines == [
-                "while it runs: 7", "1", "killed", "and nothing is lost",
+                "while it runs: 7", "1", "killed", "and nothing is lost", "unnoted: 0",
                 "There is a new master key; sealed anew with it", "2",
                 "True", "frozen", "and backs up",
             ], "seed \(random.seed): \(lines)")

@@ -35,7 +35,7 @@ import Values
         try await RepositoryVault.create(
             at: try await RepositoryFixture.storage("\(folder)/copies"),
             NewRepository(
-                passphrase: RepositoryFixture.passphrase, cost: RepositoryFixture.cheap,
+                passphrase: RepositoryFixture.passphrase,
                 cutsLike: like), settings: RepositoryFixture.settings)
     }
 

@@ -29,7 +29,7 @@ import Values
                 _ = try await RepositoryVault.create(
                     at: RESTStorage(url: url, access: .tester, loop: TestServer.loop),
                     NewRepository(
-                        passphrase: RepositoryFixture.passphrase, cost: RepositoryFixture.cheap),
+                        passphrase: RepositoryFixture.passphrase),
                     settings: RepositoryFixture.settings)
                 // Two snapshots come over the wire, each with what the other has not.
                 let source = try await CopyTests.source(folder, .new)

@@ -15,7 +15,7 @@ import Values
         try await withScratchFolder { folder in
             let ours = try await RepositoryFixture(in: folder)
             let first = ours.vault
-            let second = try await first.addKey(Secret("second"), cost: RepositoryFixture.cheap)
+            let second = try await first.addKey(Secret("second"))
             #expect(try await first.keys().count == 2)
             let listed = try await Restic.old(ours.path, "key", "list", "--json")
             #expect(String(decoding: listed, as: UTF8.self).contains(second.short))
@@ -39,13 +39,24 @@ import Values
         try await withScratchFolder { folder in
             let path = try await RepositoryFixture.resticRepository(in: folder, .new)
             let vault = try await RepositoryFixture.open(path)
-            let changed = try await vault.changePassphrase(
-                to: Secret("another"), cost: RepositoryFixture.cheap)
+            let changed = try await vault.changePassphrase(to: Secret("another"))
             #expect(changed.key == vault.key)
             #expect(try await changed.keys().map(\.isCurrent) == [true])
             await #expect(throws: Restic.Failed.self) {
                 try await Restic.new(path, "cat", "config")
             }
+        }
+    }
+
+    /// What people make, who set no cost.
+    @Test func aNewKeyCostsWhatUpstreamsOwnDo() async throws {
+        try await withScratchFolder { folder in
+            let ours = try await RepositoryFixture(
+                in: folder, settings: RepositorySettings(owner: RepositoryFixture.owner))
+            let name = RepositoryLayout.object(.keys, ours.vault.keyID)
+            let key = try KeyFile(parsing: try await ours.vault.storage.get(name, limit: 1 << 16))
+            #expect(key.cost.rounds == 32768 && key.cost.blockSize == 8)
+            #expect((4...20).contains(key.cost.lanes))
         }
     }
 

@@ -66,7 +66,7 @@ import Values
             let storage = try await RepositoryFixture.storage("\(folder)/taken")
             try await storage.put("somebodys.txt", [1], .create)
             let new = NewRepository(
-                passphrase: RepositoryFixture.passphrase, cost: RepositoryFixture.cheap)
+                passphrase: RepositoryFixture.passphrase)
             let error = await #expect(throws: EngineError.self) {
                 try await RepositoryVault.create(
                     at: storage, new, settings: RepositoryFixture.settings)

@@ -22,7 +22,7 @@ import Values
                 let vault = try await RepositoryVault.create(
                     at: storage,
                     NewRepository(
-                        passphrase: RepositoryFixture.passphrase, cost: RepositoryFixture.cheap),
+                        passphrase: RepositoryFixture.passphrase),
                     settings: RepositoryFixture.settings)
                 try await RestoreTests.make(folder)
                 for round in 1...2 {

@@ -23,7 +23,7 @@ struct RepositoryFixture {
     static let owner = LockOwner(
         hostName: "holdfast-tests", userName: "tester", pid: ProcessMark.current?.pid ?? 0,
         uid: 0, gid: 0)
-    static let settings = RepositorySettings(owner: owner)
+    static let settings = RepositorySettings(owner: owner, keyCost: cheap)
     static let passphrase = Secret(Restic.passphrase)
 
     let path: String
@@ -33,7 +33,7 @@ struct RepositoryFixture {
         path = "\(folder)/repository"
         vault = try await RepositoryVault.create(
             at: try await Self.storage(path),
-            NewRepository(passphrase: Self.passphrase, cost: Self.cheap), settings: settings)
+            NewRepository(passphrase: Self.passphrase), settings: settings)
     }
 
     /// The repository as another process opens it.

@@ -27,7 +27,8 @@ struct BackupFixture: Sendable {
 
     static let vaultSettings = RepositorySettings(
         owner: LockOwner(
-            hostName: "test", userName: "tester", pid: getpid(), uid: getuid(), gid: getgid()))
+            hostName: "test", userName: "tester", pid: getpid(), uid: getuid(), gid: getgid()),
+        keyCost: Scrypt.Cost(rounds: 1024, blockSize: 8, lanes: 1))
 
     func storage(_ name: String = "r") async throws -> LocalStorage {
         let path = "\(folder)/\(name)"
@@ -46,8 +47,7 @@ struct BackupFixture: Sendable {
         return try await RepositoryVault.create(
             at: place,
             NewRepository(
-                passphrase: Secret(Restic.passphrase),
-                cost: Scrypt.Cost(rounds: 1024, blockSize: 8, lanes: 1)),
+                passphrase: Secret(Restic.passphrase)),
             settings: Self.vaultSettings)
     }
 

@@ -188,11 +188,20 @@ extension Journal {
         }
     }
 
-    /// The run is somebody else's now: it is forgotten here, and nothing is told of it.
+    /// The run is not this agent's any more. What is somebody else's is forgotten here, and nothing
+    /// is told of it. A run that was fired here, and that the hub says has ended, ends here too:
+    /// the hub may know more of it than a machine that was rolled back, or whose clock was wrong;
+    /// and while it did not end, its source would wait for it.
     package func lose(_ id: ID<Run>) async throws {
-        try await database.write { db in
-            guard let run = try db.reading.run(id), !run.isOwn else { return }
-            try db.execute("DELETE FROM runs WHERE id = \(id)")
+        let now = clock.now
+        try await write { db in
+            guard let run = try db.reading.run(id), !run.position.state.isFinal else { return }
+            guard run.isOwn else {
+                try db.execute("DELETE FROM runs WHERE id = \(id)")
+                return
+            }
+            try db.end(
+                run, .cancelled, Summary(report: AttemptReport(wasCancelled: true)), at: now)
         }
     }
 }
@@ -227,7 +236,7 @@ extension JournaledRun {
     init(_ order: RunOrder, at now: Timestamp) {
         self.init(
             id: order.attempt.run, kind: order.kind, source: order.source?.id, firing: nil,
-            isOwn: false, priority: order.priority, vaults: order.vaults.map(\.id),
+            isOwn: false, priority: order.priority, vaults: order.vaultIDs,
             position: RunPosition(
                 state: .leased, attempt: order.attempt.attempt, fence: order.attempt.fence),
             created: now, notBefore: now)

@@ -19,6 +19,10 @@ struct HookCall: Sendable {
     let timeLimit: Duration
 
     private static let lineMax = 4000
+    /// The command comes in a variable: people put passwords into hooks, and everybody on a machine
+    /// may read the arguments of its processes. What it starts does not get it.
+    private static let script: SystemString =
+        "command=$HOLDFAST_HOOK_COMMAND; unset HOLDFAST_HOOK_COMMAND; eval \"$command\""
     private static let path: SystemString =
         "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
@@ -26,8 +30,7 @@ struct HookCall: Sendable {
     /// - Throws: `CancellationError` when the run is to end; the command is gone then.
     func run(with programs: ProcessRunner, _ log: RunLog) async throws -> RunFailure? {
         var call = ProgramCall(
-            "/bin/sh", ["-c", SystemString(bytes: Array(command.utf8))],
-            environment: environment)
+            "/bin/sh", ["-c", Self.script], environment: environment)
         call.folder = "/"
         call.output = .streamed
         call.errors = .streamed
@@ -63,7 +66,7 @@ struct HookCall: Sendable {
     private var environment: [SystemString: SystemString] {
         var values = [
             "HOLDFAST_HOOK": moment.rawValue, "HOLDFAST_RUN_ID": run.id.description,
-            "HOLDFAST_SOURCE": sourceName,
+            "HOLDFAST_SOURCE": sourceName, "HOLDFAST_HOOK_COMMAND": command,
         ]
         values["HOLDFAST_RUN_STATUS"] = status
         var environment: [SystemString: SystemString] = ["PATH": Self.path]

@@ -1,6 +1,8 @@
 internal import Connector
 internal import Domain
 internal import Engine
+internal import Export
+internal import HTTPClient
 internal import Host
 internal import LocalState
 internal import StandAlone
@@ -32,10 +34,29 @@ extension RunFailure {
         case let error as Refused: self = error.failure
         case let error as ServerError: self = RunFailure(ofServer: error.cause)
         case let error as ProcessError: self.init("hook_failed", error.message, error.disposition)
+        case let error as ClientError:
+            self.init(
+                "stream_broken",
+                "The stream through the hub broke off (\(error.message)); begin again.",
+                .needsOperator)
+        case let error as HandoverFailure: self.init(told: error)
+        case is HandoverError:
+            self.init(
+                "stream_changed", "What came from the other machine cannot be read.", .permanent)
         case is CancellationError:
             self.init("cancelled", "It was not finished.", .permanent)
         default: self.init("internal", "\(error)", .permanent)
         }
+    }
+
+    /// What befell the machine that was to send.
+    private init(told failure: HandoverFailure) {
+        let isCode = failure.code.utf8.allSatisfy {
+            97...122 ~= $0 || 48...57 ~= $0 || $0 == 95
+        }
+        self.init(
+            isCode && 1...64 ~= failure.code.utf8.count ? failure.code : "unknown",
+            failure.message, Disposition(rawValue: failure.disposition) ?? .permanent)
     }
 
     /// What befell us with a server that is read, or restored to.

@@ -7,6 +7,8 @@ package import Values
 /// What attempts of runs are made with.
 package struct RunnerParts: Sendable {
     package let agent: ID<Agent>
+    /// Who the agent is at this moment.
+    package let identity: @Sendable () -> AgentIdentity
     package let journal: Journal
     package let access: VaultAccess
     package let servers: RemoteServers
@@ -24,14 +26,16 @@ package struct RunnerParts: Sendable {
     package let log: Logger
 
     package init(
-        agent: ID<Agent>, journal: Journal, access: VaultAccess, servers: RemoteServers,
+        identity: @escaping @Sendable () -> AgentIdentity, journal: Journal, access: VaultAccess,
+        servers: RemoteServers,
         policy: PolicyBook,
         programs: ProcessRunner, pool: ThreadPool, folders: LocalFolders, ids: IDSource,
         wall: WallClock,
         timer: any Clock<Duration>, hostName: String, streams: (any StreamSending)? = nil,
         log: Logger
     ) {
-        self.agent = agent
+        self.identity = identity
+        agent = identity().agent
         self.journal = journal
         self.access = access
         self.servers = servers

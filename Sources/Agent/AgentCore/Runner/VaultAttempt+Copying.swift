@@ -116,19 +116,11 @@ extension VaultAttempt {
     /// What an attempt that failed says of each vault: the one that is to blame has the reason, and
     /// the other one says that it was the other.
     func outcomes(of failure: RunFailure, by vault: ID<KnownVault>?) -> [VaultOutcome] {
-        order.vaults.map { one in
-            let isInnocent = vault.map { $0 != one.id } ?? false
+        order.vaultIDs.map { one in
+            let isInnocent = vault.map { $0 != one } ?? false
             return VaultOutcome(
-                vault: one.id, attempt: run.position.attempt,
+                vault: one, attempt: run.position.attempt,
                 result: .failed(isInnocent ? .otherVault(failure.disposition) : failure))
         }
-    }
-}
-
-extension RunFailure {
-    fileprivate static func otherVault(_ disposition: Disposition) -> RunFailure {
-        RunFailure(
-            code: "other_vault", message: "The other vault of the copy failed.",
-            disposition: disposition)
     }
 }

@@ -1,5 +1,6 @@
 internal import AgentProtocol
 internal import Connector
+internal import Domain
 internal import Engine
 internal import Export
 internal import Host
@@ -13,19 +14,25 @@ extension VaultAttempt {
             throw EngineError(.local, "this agent cannot send to where the run says")
         }
         var choice = try choice()
-        if ticket.form != .tar { choice.hardLinks = .asFiles }
+        if ticket.handover == nil, ticket.form != .tar { choice.hardLinks = .asFiles }
+        choice.hasContent = ticket.handover?.hasContent ?? true
         let entries = try await vault.entries(of: try snapshotID(), choice, progress)
         let pipe = try StreamPipe()
+        let sealer = try ticket.handover.map {
+            try HandoverSealer(for: $0, by: parts.identity().signingKey)
+        }
         // Attempts may hold every thread of the pool, and each of them waits for its reader.
         let readers = try ThreadPool(name: "stream", size: 1)
         let issues = try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask(executorPreference: readers) {
                 defer { pipe.hangUp() }
-                try await streams.send(ticket) { try await readers.run { try pipe.next() } }
+                try await streams.send(ticket) {
+                    try await readers.run { try sealer.next(of: pipe) }
+                }
             }
             let written: IssueLog
             do {
-                written = try write(entries, ticket.form, to: pipe)
+                written = try write(entries, ticket, to: pipe)
             } catch {
                 // When the other end hung up, why it did is what counts.
                 try await group.waitForAll()
@@ -42,11 +49,12 @@ extension VaultAttempt {
     }
 
     private func write(
-        _ entries: any EntryStream, _ form: StreamTicket.Form, to pipe: StreamPipe
+        _ entries: any EntryStream, _ ticket: StreamTicket, to pipe: StreamPipe
     ) throws -> IssueLog {
+        if ticket.handover != nil { return try tell(entries, to: pipe) }
         var dump = EntryDump(to: try pipe.takeWriter(), name: "the stream")
         var issues = IssueLog()
-        switch form {
+        switch ticket.form {
         case .file: try dump.writeContent(of: entries)
         case .tar: issues = try dump.writeTar(of: entries)
         case .zip: issues = try dump.writeZip(of: entries)
@@ -55,5 +63,32 @@ extension VaultAttempt {
         pipe.isWhole.raise()
         _ = consume dump
         return issues
+    }
+
+    /// For another machine, which is told as well why it does not get the rest.
+    private func tell(_ entries: any EntryStream, to pipe: StreamPipe) throws -> IssueLog {
+        var writer = HandoverWriter(to: try pipe.takeWriter(), name: "the stream")
+        do {
+            let issues = try writer.write(entries)
+            pipe.isWhole.raise()
+            _ = consume writer
+            return issues
+        } catch {
+            let failure = RunFailure(error)
+            try writer.fail(
+                HandoverFailure(
+                    code: failure.code, message: failure.message,
+                    disposition: failure.disposition.rawValue))
+            pipe.isWhole.raise()
+            throw error
+        }
+    }
+}
+
+extension HandoverSealer? {
+    /// What is sent next: sealed to another machine, or as it is for a person.
+    fileprivate func next(of pipe: StreamPipe) throws -> [UInt8]? {
+        guard let sealer = self else { return try pipe.next() }
+        return try sealer.seal { try pipe.next() }
     }
 }

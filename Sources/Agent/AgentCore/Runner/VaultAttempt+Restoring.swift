@@ -10,36 +10,35 @@ internal import Values
 
 extension VaultAttempt {
     /// Gives files of a snapshot back to this machine.
-    func restore(_ vault: any Vault) async throws -> Result {
+    func restore(from supply: EntrySupply) async throws -> Result {
         let terms = order.terms ?? RestoreTerms()
         guard order.destination == .inPlace, let source = order.source,
             let remote = source.remote
         else {
             let folder = try destination(terms)
-            return try await restore(vault, terms, FileRestore(into: folder, try options(terms)))
+            return try await restore(supply, terms, FileRestore(into: folder, try options(terms)))
         }
         try confirm(terms, remote.host)
         return try await parts.servers.with(remote, source.secrets) { line in
             try await restore(
-                vault, terms, line.target(isRoot: remote.user == "root", options(terms)))
+                supply, terms, line.target(isRoot: remote.user == "root", options(terms)))
         }
     }
 
     private func restore(
-        _ vault: any Vault, _ terms: RestoreTerms, _ files: any RestoreTarget
+        _ supply: EntrySupply, _ terms: RestoreTerms, _ files: any RestoreTarget
     ) async throws -> Result {
-        let id = try snapshotID()
-        let choice = try choice()
         if terms.isRehearsal || terms.conflicts == .fail {
-            let planned = try await plan(vault, id, choice, files)
+            let planned = try await plan(supply, files)
             if terms.isRehearsal || planned.failure != nil { return planned }
         }
-        let stream = try await vault.entries(of: id, choice, progress)
-        let report = try files.restore(stream) { done in
-            progress.update {
-                $0.entries = done.entries
-                $0.bytes = done.size.bytes
-                $0.issues = done.issues.count
+        let report = try await withEntries(of: supply, hasContent: true, progress) { stream in
+            try files.restore(stream) { done in
+                progress.update {
+                    $0.entries = done.entries
+                    $0.bytes = done.size.bytes
+                    $0.issues = done.issues.count
+                }
             }
         }
         var result = Result(entries: report.entries, size: report.size)
@@ -92,12 +91,11 @@ extension VaultAttempt {
 
     /// What would be done; with a failure where nothing is done because of it.
     private func plan(
-        _ vault: any Vault, _ id: SnapshotID, _ choice: EntryChoice,
-        _ files: any RestoreTarget
+        _ supply: EntrySupply, _ files: any RestoreTarget
     ) async throws -> Result {
-        var choice = choice
-        choice.hasContent = false
-        let plan = try files.plan(try await vault.entries(of: id, choice, RunProgress()))
+        let plan = try await withEntries(of: supply, hasContent: false, RunProgress()) {
+            try files.plan($0)
+        }
         let counts = plan.counts
         var result = Result(entries: counts.values.reduce(0) { $0 + Int64($1) }, size: plan.size)
         result.events = [.planned(RestorePlanned(run: run.id, plan))]

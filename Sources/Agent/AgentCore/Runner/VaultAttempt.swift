@@ -65,6 +65,9 @@ struct VaultAttempt: Sendable {
     }
 
     private func work() async throws -> Result {
+        if order.kind == .restore, let arrival = order.arrival {
+            return try await restore(from: .arrival(arrival))
+        }
         guard let vault = order.vaults.first else {
             throw EngineError(.local, "the run names no vault")
         }
@@ -100,7 +103,7 @@ struct VaultAttempt: Sendable {
 
     private func work(_ vault: any Vault) async throws -> Result {
         switch order.kind {
-        case .restore: return try await restore(vault)
+        case .restore: return try await restore(from: .vault(vault))
         case .export: return try await export(vault)
         case .drill: return try await drill(vault)
         case .check: return try await check(vault)
@@ -130,8 +133,8 @@ struct VaultAttempt: Sendable {
     }
 
     private func done(_ size: ByteCount) -> [VaultOutcome] {
-        order.vaults.map {
-            VaultOutcome(vault: $0.id, attempt: run.position.attempt, result: .done, size: size)
+        order.vaultIDs.map {
+            VaultOutcome(vault: $0, attempt: run.position.attempt, result: .done, size: size)
         }
     }
 

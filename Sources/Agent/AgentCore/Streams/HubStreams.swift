@@ -2,14 +2,24 @@ package import AgentProtocol
 internal import Domain
 internal import HTTPClient
 package import Host
+internal import JSON
 package import Transport
 internal import Values
 
-/// Where an export goes.
+/// Where an export goes, and where a restore gets what another agent exports for it.
 package protocol StreamSending: Sendable {
     /// - Parameter next: The next piece, and nil at the end. What it throws cuts the stream off.
     func send(
         _ ticket: StreamTicket, _ next: @escaping @Sendable () async throws -> [UInt8]?
+    ) async throws
+
+    /// - Parameters:
+    ///   - nonce: What whoever sends has to sign.
+    ///   - hasContent: Whether more is wanted than what the entries are.
+    ///   - piece: Takes one piece after the other.
+    func take(
+        _ arrival: Arrival, nonce: [UInt8], hasContent: Bool,
+        _ piece: @Sendable ([UInt8]) async throws -> Void
     ) async throws
 }
 
@@ -50,6 +60,46 @@ package struct HubStreams: StreamSending {
             throw error
         }
         throw Refused(code: "ticket_refused", "The hub does not take this stream any more.")
+    }
+
+    package func take(
+        _ arrival: Arrival, nonce: [UInt8], hasContent: Bool,
+        _ piece: @Sendable ([UInt8]) async throws -> Void
+    ) async throws {
+        let client = HTTPClient(loop: loop, settings: ClientSettings(for: address, trust()))
+        var request = ClientRequest("POST", address.origin + Arrival.path)
+        request.headers = [
+            ClientHeader(StreamTicket.header, arrival.ticket),
+            ClientHeader(Arrival.nonceHeader, Hex.encode(nonce)),
+            ClientHeader(Arrival.contentHeader, hasContent ? "1" : "0"),
+        ]
+        request.body = .bytes([])
+        request.timeouts = Timeouts(total: nil, stall: Self.stall)
+        do {
+            let response = try await client.send(request)
+            guard response.failure == nil else { throw await Self.refusal(response) }
+            for try await bytes in response.body { try await piece(bytes) }
+            await client.close()
+        } catch {
+            await client.close()
+            throw error
+        }
+    }
+
+    /// Why there is nothing to take, in the hub's words or in those of whoever was to send it.
+    private static func refusal(_ response: ClientResponse) async -> Refused {
+        let unknown = Refused(
+            code: "ticket_refused", "The hub does not know this stream any more; begin again.")
+        do {
+            let problem = try JSON(
+                parsing: try await response.body.collect(limit: .kibibytes(64)))
+            guard response.status == 409, let code = problem["code"]?.text,
+                let detail = problem["detail"]?.text
+            else { return unknown }
+            return Refused(code: code, detail.fitForRecords)
+        } catch {
+            return unknown
+        }
     }
 }
 

@@ -38,7 +38,7 @@ package enum EnrolmentProof {
     }
 
     /// A version line, then each field as a netstring.
-    private static func statement(_ title: String, _ fields: [String]) -> [UInt8] {
+    static func statement(_ title: String, _ fields: [String]) -> [UInt8] {
         let netstrings = fields.map { "\($0.utf8.count):\($0)," }
         return Array("\(title)\n\(netstrings.joined())".utf8)
     }

@@ -9,7 +9,8 @@ package struct RunOrder: Hashable, Sendable {
     package let priority: RunPriority
     /// What is read: only for runs about a source. It is sent whole, for workers know no sources.
     package let source: ConfiguredSource?
-    /// Where it goes, or what is looked after, with what this run needs and no more.
+    /// Where it goes, or what is looked after, with what this run needs and no more. None where
+    /// the entries arrive from another agent.
     package let vaults: [ConfiguredVault]
     /// How the vault's format names the snapshot in question.
     package let snapshot: String?
@@ -26,6 +27,8 @@ package struct RunOrder: Hashable, Sendable {
     package let percent: Int?
     /// Where an export goes.
     package let stream: StreamTicket?
+    /// Where the entries of a restore come from; nil for its vault, which the agent opens itself.
+    package let arrival: Arrival?
     /// For so long the run is the agent's, from when it is given and from each ping whose pong
     /// does not list it as lost; nil for as long as it takes.
     package let lease: Duration?
@@ -35,8 +38,7 @@ package struct RunOrder: Hashable, Sendable {
         source: ConfiguredSource? = nil, vaults: [ConfiguredVault], snapshot: String? = nil,
         destination: RunDestination? = nil, paths: [String] = [], leaving: [String] = [],
         copying: [String]? = nil, terms: RestoreTerms? = nil, percent: Int? = nil,
-        stream: StreamTicket? = nil,
-        lease: Duration? = nil
+        stream: StreamTicket? = nil, arrival: Arrival? = nil, lease: Duration? = nil
     ) {
         self.attempt = attempt
         self.kind = kind
@@ -51,8 +53,12 @@ package struct RunOrder: Hashable, Sendable {
         self.terms = terms
         self.percent = percent
         self.stream = stream
+        self.arrival = arrival
         self.lease = lease
     }
+
+    /// The vaults that it is about, whether or not this agent opens them.
+    package var vaultIDs: [ID<KnownVault>] { arrival.map { [$0.vault] } ?? vaults.map(\.id) }
 
     static let schema = Schema<RunOrder>.object(
         "RunOrder", "An attempt of a run, for an agent.",
@@ -68,12 +74,13 @@ package struct RunOrder: Hashable, Sendable {
         Field(optional: "restore", \.terms, .terms),
         Field(optional: "percent", \.percent, .integer(0...100)),
         Field(optional: "stream", \.stream, StreamTicket.schema),
+        Field(optional: "arrival", \.arrival, Arrival.schema),
         Field(optional: "lease", \.lease, .span(leases), "Milliseconds.")
     ) {
         RunOrder(
             attempt: $0, kind: $1, priority: $2, source: $3, vaults: $4, snapshot: $5,
             destination: $6, paths: $7, leaving: $8, copying: $9, terms: $10, percent: $11,
-            stream: $12, lease: $13)
+            stream: $12, arrival: $13, lease: $14)
     }
 
     private static let leases = Duration.seconds(10)...(.seconds(3600))

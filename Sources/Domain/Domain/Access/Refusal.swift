@@ -67,7 +67,7 @@ package enum Refusal: String, Hashable, Sendable, CaseIterable {
     case noReader = "no_reader"
     /// The name of the machine was not typed.
     case notConfirmed = "not_confirmed"
-    /// The machine would have to be given what opens the vault.
+    /// The machine would have to be given what signs in at the server that files came from.
     case notReadableThere = "not_readable_there"
     /// The two snapshots are in different vaults.
     case otherVault = "other_vault"

@@ -1,3 +1,5 @@
+internal import Values
+
 /// What an event means for alerts: conditions that are there, and conditions that are over.
 package struct AlertChanges: Hashable, Sendable {
     package var observed: Set<AlertCondition> = []
@@ -24,7 +26,7 @@ package struct AlertChanges: Hashable, Sendable {
             }
             tell(.drillFailed(source, vault), isThere: !isGood)
         case .check, .forget, .prune, .unlock, .initialize, .delete, .copy:
-            for vault in run.subject.vaults {
+            for vault in run.subject.vaults where !isInnocent(vault, run) {
                 tell(.maintenanceFailed(vault, run.kind), isThere: !isGood)
                 if isGood { cleared.insert(.maintenanceOverdue(vault, run.kind)) }
             }
@@ -39,6 +41,7 @@ package struct AlertChanges: Hashable, Sendable {
         for vault in run.outcomes.vaults {
             guard let outcome = run.outcomes.byVault[vault] else { continue }
             var code: String?
+            if isInnocent(vault, run) { continue }
             if case .failed(let failure) = outcome.result { code = failure.code }
             if code != nil || outcome.isGood {
                 tell(
@@ -53,6 +56,12 @@ package struct AlertChanges: Hashable, Sendable {
                 cleared.insert(.vaultFull(vault))
             }
         }
+    }
+
+    /// Whether the run failed by another vault: nobody knows how it would have gone in this one.
+    private func isInnocent(_ vault: ID<KnownVault>, _ run: Run) -> Bool {
+        guard case .failed(let failure)? = run.outcomes.byVault[vault]?.result else { return false }
+        return failure.isOfOtherVault
     }
 
     private mutating func tellBackup(_ run: Run, isGood: Bool) {

@@ -56,6 +56,18 @@ package struct RunFailure: Hashable, Sendable {
         code: "snapshot_doubled",
         message: "This vault has two snapshots of one run: its location is written to by others.",
         disposition: .needsOperator)
+
+    /// Of a copy, in the vault that is not to blame.
+    package static func otherVault(_ disposition: Disposition) -> RunFailure {
+        RunFailure(
+            code: otherVaultCode, message: "The other vault of the copy failed.",
+            disposition: disposition)
+    }
+
+    /// Whether it says nothing of the vault that has it.
+    package var isOfOtherVault: Bool { code == Self.otherVaultCode }
+
+    private static let otherVaultCode = "other_vault"
 }
 
 /// The outcomes of a run in its vaults: one for each, the latest word that counts.

@@ -29,14 +29,12 @@ extension RepositoryVault {
 
     /// Lets one more passphrase open the repository.
     @discardableResult
-    package func addKey(
-        _ passphrase: Secret, cost: Scrypt.Cost? = nil
-    ) async throws -> ObjectID {
+    package func addKey(_ passphrase: Secret) async throws -> ObjectID {
         do {
             let pool = try ThreadPool(name: "key", size: 1)
             let file = try await pool.run { [key, settings] in
                 try KeyFile(
-                    sealing: key, with: passphrase, cost ?? KeyCost.measured(),
+                    sealing: key, with: passphrase, settings.newKeyCost(),
                     threads: settings.workers, created: settings.clock.now, by: settings.owner)
             }
             return try await KeyFolder(storage: storage).write(file)
@@ -65,10 +63,8 @@ extension RepositoryVault {
     /// Puts a new passphrase in the place of the one the vault was opened with. The new key is
     /// there, and opens the repository, before the old one goes.
     /// - Returns: The vault as opened with the new one.
-    package func changePassphrase(
-        to passphrase: Secret, cost: Scrypt.Cost? = nil
-    ) async throws -> RepositoryVault {
-        let id = try await addKey(passphrase, cost: cost)
+    package func changePassphrase(to passphrase: Secret) async throws -> RepositoryVault {
+        let id = try await addKey(passphrase)
         let opened = try await RepositoryVault.open(
             at: storage, expecting: config.id, passphrase: passphrase, settings: settings)
         guard opened.key == key else {

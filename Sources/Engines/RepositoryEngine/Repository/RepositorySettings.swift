@@ -1,3 +1,4 @@
+package import Cryptography
 package import Host
 
 /// How a machine works with repositories.
@@ -9,14 +10,17 @@ package struct RepositorySettings: Sendable {
     package var clock: WallClock
     /// Deadlines: waiting for other locks, refreshing our own.
     package var timer: any Clock<Duration>
+    /// How much work trying a new passphrase is; nil measures what takes this machine half a second.
+    package var keyCost: Scrypt.Cost?
 
     package init(
         workers: Int = 2, owner: LockOwner, clock: WallClock = .system,
-        timer: any Clock<Duration> = ContinuousClock()
+        timer: any Clock<Duration> = ContinuousClock(), keyCost: Scrypt.Cost? = nil
     ) {
         self.workers = workers
         self.owner = owner
         self.clock = clock
         self.timer = timer
+        self.keyCost = keyCost
     }
 }

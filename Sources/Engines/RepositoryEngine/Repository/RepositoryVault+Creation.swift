@@ -7,17 +7,14 @@ internal import Values
 /// What a new repository is to be.
 package struct NewRepository: Sendable {
     package var passphrase: Secret
-    /// nil measures what takes this machine half a second.
-    package var cost: Scrypt.Cost?
     /// Files are to be cut as this one cuts them, so that what is copied from there and what is
     /// backed up here have pieces in common. nil for a way of its own.
     package var cutsLike: RepositoryVault?
 
     package init(
-        passphrase: Secret, cost: Scrypt.Cost? = nil, cutsLike: RepositoryVault? = nil
+        passphrase: Secret, cutsLike: RepositoryVault? = nil
     ) {
         self.passphrase = passphrase
-        self.cost = cost
         self.cutsLike = cutsLike
     }
 }
@@ -36,7 +33,7 @@ extension RepositoryVault {
             let pool = try ThreadPool(name: "key", size: 1)
             let file = try await pool.run {
                 try KeyFile(
-                    sealing: key, with: new.passphrase, new.cost ?? KeyCost.measured(),
+                    sealing: key, with: new.passphrase, settings.newKeyCost(),
                     threads: settings.workers, created: settings.clock.now, by: settings.owner)
             }
             let keyID = try await KeyFolder(storage: storage).write(file)
@@ -77,8 +74,12 @@ extension RepositoryVault {
     }
 }
 
+extension RepositorySettings {
+    func newKeyCost() throws -> Scrypt.Cost { try keyCost ?? KeyCost.measured() }
+}
+
 /// How much work trying a passphrase is to be.
-enum KeyCost {
+private enum KeyCost {
     /// 32 MiB for each lane, which is what the format's own program takes.
     private static let rounds: UInt64 = 32768
     private static let blockSize = 8

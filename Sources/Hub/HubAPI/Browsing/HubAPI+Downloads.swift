@@ -56,7 +56,7 @@ extension HubAPI {
                     "X-Content-Type-Options": "nosniff", "X-Accel-Buffering": "no",
                 ],
                 body: .stream(length: nil) { writer in
-                    try await download.write { try await writer.write($0) }
+                    try await download.stream.write { try await writer.write($0) }
                 })
         } catch let failure as DownloadFailure {
             throw Problem(.conflict, failure.code, failure.message)

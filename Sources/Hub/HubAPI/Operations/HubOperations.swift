@@ -4,10 +4,15 @@ package import Store
 /// What machines ask a hub: is it alive, is it ready, how is it doing.
 package struct HubOperations: Sendable {
     private let hub: any HubStore
+    private let isAlone: @Sendable () -> Bool
     private let metrics: MetricsGate?
 
-    package init(hub: any HubStore, metrics: MetricsGate?) {
+    /// - Parameter isAlone: Whether no other hub can be at work in the store.
+    package init(
+        hub: any HubStore, isAlone: @escaping @Sendable () -> Bool, metrics: MetricsGate?
+    ) {
         self.hub = hub
+        self.isAlone = isAlone
         self.metrics = metrics
     }
 
@@ -21,6 +26,11 @@ package struct HubOperations: Sendable {
             } catch {
                 throw Problem(
                     .serviceUnavailable, "store_unavailable", "The store does not answer.")
+            }
+            guard isAlone() else {
+                throw Problem(
+                    .serviceUnavailable, "not_alone",
+                    "This hub has lost its claim to the database and changes nothing.")
             }
             return .text("ready\n")
         }

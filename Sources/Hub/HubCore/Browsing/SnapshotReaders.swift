@@ -37,6 +37,32 @@ package struct SnapshotReaders: Sendable {
         return agent
     }
 
+    /// Whether an agent opens what this source stored in this vault by itself, or is trusted to:
+    /// nobody else is ever given what does.
+    package func opens(
+        _ agent: Agent, _ vault: KnownVault, source: ID<Source>?
+    ) async throws -> Bool {
+        guard mayRead(agent, vault) else { return false }
+        if vault.owner == agent.id || vault.keeper == agent.id { return true }
+        if let source {
+            switch try await store.source(source, of: vault.tenant)?.item.place {
+            case .agent(agent.id)?: return true
+            // Any of them backs it up, and gives it back.
+            case .pool? where agent.isWorker: return true
+            default: break
+            }
+        }
+        guard vault.format == .repository else { return false }
+        return try await stores(agent, in: vault)
+    }
+
+    private func stores(_ agent: Agent, in vault: KnownVault) async throws -> Bool {
+        let stored = try await store.sources(
+            of: vault.tenant, matching: SourceFilter(agent: agent.id, vault: vault.id),
+            PageRequest(limit: 1))
+        return !stored.items.isEmpty
+    }
+
     private func mayRead(_ agent: Agent, _ vault: KnownVault) -> Bool {
         agent.works(for: vault.tenant) && vault.isReachable(by: agent.id)
     }
@@ -48,10 +74,7 @@ package struct SnapshotReaders: Sendable {
                 of: .tenant(vault.tenant), matching: AgentFilter(), request)
             let linked = links.linked(page.items.map(\.id))
             for agent in page.items where linked.contains(agent.id) && mayRead(agent, vault) {
-                let stored = try await store.sources(
-                    of: vault.tenant, matching: SourceFilter(agent: agent.id, vault: vault.id),
-                    PageRequest(limit: 1))
-                if !stored.items.isEmpty { return agent }
+                if try await stores(agent, in: vault) { return agent }
             }
             guard let next = page.next else { return nil }
             request = PageRequest(after: next, limit: PageRequest.limitMax)

@@ -20,6 +20,15 @@ extension DataFolder {
     ///
     /// Throws `HubError.dataFolder` where a hub is in the folder already.
     func beginRestore() throws -> Folder {
+        guard !hasFinishedRestore else {
+            throw HubError(
+                .dataFolder,
+                """
+                a restore into \(path) was broken off right before its end: now it is finished, \
+                and the hub is there
+                """,
+                hint: "start the hub")
+        }
         for name in [Self.storeName, Self.masterKeyName] where try folder.has(name) {
             throw HubError(
                 .dataFolder, "there is a hub in \(path) already; nothing was changed",
@@ -39,7 +48,7 @@ extension DataFolder {
         try folder.rename(
             restoring, to: RelativePath(bytes: Self.restoredName.bytes), replacement: .refused)
         try folder.synchronize()
-        try completeRestore()
+        _ = try Self.completeRestore(in: folder)
     }
 
     func abandonRestore() throws {
@@ -47,9 +56,9 @@ extension DataFolder {
         try folder.synchronize()
     }
 
-    /// Moves what was restored to where it belongs. Idempotent.
-    func completeRestore() throws {
-        guard try folder.has(Self.restoredName) else { return }
+    /// Moves what was restored to where it belongs; returns whether there was anything. Idempotent.
+    static func completeRestore(in folder: Folder) throws -> Bool {
+        guard try folder.has(Self.restoredName) else { return false }
         let restored = try RelativePath(bytes: Self.restoredName.bytes)
         let source = try folder.folder(restored)
         // The key last: a store without its key is no hub either.
@@ -61,6 +70,7 @@ extension DataFolder {
         try folder.synchronize()
         try folder.removeTree(restored)
         try folder.synchronize()
+        return true
     }
 
     /// Throws `HubError.dataFolder` where a restore was begun and not finished.

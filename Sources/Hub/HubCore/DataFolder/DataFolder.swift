@@ -11,6 +11,8 @@ package final class DataFolder: Sendable {
 
     package let folder: Folder
     private let lock: FolderLock
+    /// Whether this opening did the last steps of a restore that had been broken off.
+    let hasFinishedRestore: Bool
 
     /// Opens the folder, making it where it is missing, and takes its lock.
     ///
@@ -24,7 +26,7 @@ package final class DataFolder: Sendable {
         lock = try FolderLock(folder)
         try FileDraft.removeLeftovers(in: folder)
         if purpose == .running { try Self.requireNoHalfRestore(folder) }
-        try completeRestore()
+        hasFinishedRestore = try Self.completeRestore(in: folder)
     }
 
     /// Opens the folder to look at it: nothing is made and no lock is taken.

@@ -9,8 +9,14 @@ package enum MasterKeyring {
     /// Throws `HubError.masterKey` when the file is damaged, readable by others, or gone while the
     /// store is there: a new key would make everything that is sealed unreadable for good.
     /// A file that is there is never overwritten.
-    package static func open(in data: DataFolder, clock: WallClock) throws -> Keyring {
-        try read(from: data.folder) ?? create(in: data, clock: clock)
+    ///
+    /// - Parameter isNew: Whether nothing is in the store, which may be elsewhere.
+    package static func open(
+        in data: DataFolder, clock: WallClock, isNew: Bool = true
+    ) throws -> Keyring {
+        if let keyring = try read(from: data.folder) { return keyring }
+        guard try isNew && !data.hasStore() else { throw missing(in: data.folder) }
+        return try create(in: data, clock: clock)
     }
 
     /// The keyring of a data folder, nil where there is none. Nothing is made.
@@ -37,14 +43,11 @@ package enum MasterKeyring {
     static func missing(in folder: Folder) -> HubError {
         let path = folder.path.appending(DataFolder.masterKeyName)
         return HubError(
-            .masterKey, "\(path) is missing, and the store beside it needs it",
+            .masterKey, "\(path) is missing, and the store needs it",
             hint: "put back the copy of \(DataFolder.masterKeyName)")
     }
 
     private static func create(in data: DataFolder, clock: WallClock) throws -> Keyring {
-        guard try !data.hasStore() else {
-            throw missing(in: data.folder)
-        }
         let keyring = Keyring(created: clock.now)
         let encoded = keyring.encoded.withBytes { [UInt8](copying: $0) }
         try DurableFile.create(data.masterKeyPath, with: encoded)

@@ -53,11 +53,9 @@ package final class Downloads: Sendable {
     static let promisesMax = 1000
 
     let store: any Stores
-    let desk: RunDesk
     let browser: SnapshotBrowser
-    let relays: RelayBoard
-    let clock: WallClock
-    let ids: IDSource
+    let runs: StreamRuns
+    private let clock: WallClock
     private let promises = Mutex<[SHA256Digest: Promise]>([:])
 
     package init(
@@ -65,11 +63,9 @@ package final class Downloads: Sendable {
         clock: WallClock, ids: IDSource
     ) {
         self.store = store
-        self.desk = desk
         self.browser = browser
-        self.relays = relays
         self.clock = clock
-        self.ids = ids
+        runs = StreamRuns(store: store, desk: desk, relays: relays, clock: clock, ids: ids)
     }
 
     /// Makes a link's token, and writes down who may have what.

@@ -21,9 +21,12 @@ package final class RelayBoard: Sendable {
     package init() {}
 
     /// Nil where as many as can be are open.
-    func open(for run: ID<Run>, _ form: StreamTicket.Form) -> Relay? {
+    func open(
+        for run: ID<Run>, _ form: StreamTicket.Form, _ handover: Handover? = nil
+    ) -> Relay? {
         let token = Token.random()
-        let relay = Relay(of: run, StreamTicket(token.revealed(), form: form))
+        let ticket = StreamTicket(token.revealed(), form: form, handover: handover)
+        let relay = Relay(of: run, ticket)
         return state.withLock { state in
             guard state.byRun.count < Self.relaysMax else { return nil }
             state.byRun[run] = relay

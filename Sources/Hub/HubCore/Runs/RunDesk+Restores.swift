@@ -43,8 +43,9 @@ extension RunDesk {
     ///
     /// Throws `notFound` for the snapshot, for one that is gone and for the agent,
     /// `refused(.noAgent)` where the snapshot is of no machine, `refused(.notConfirmed)` for one in
-    /// place where the machine's name was not typed, and `refused(.notReadableThere)` for another
-    /// machine that would have to be given what opens the vault.
+    /// place where the machine's name was not typed, `refused(.noReader)` for a machine that does
+    /// not open the vault while nobody is connected who does, and `refused(.notReadableThere)`
+    /// where it would have to be given what signs in at the server that the files came from.
     package func restore(
         _ wish: RestoreWish, of tenant: ID<Tenant>, by requester: Requester
     ) async throws -> Run {
@@ -91,8 +92,8 @@ extension RunDesk {
         }
     }
 
-    /// On whose machine. Nothing that outlives the run is handed over: another machine than the
-    /// snapshot's own has to be one that opens the vault anyway.
+    /// On whose machine. Nothing that outlives the run is handed over: where it does not open the
+    /// vault itself, an agent that does seals the entries to it.
     private func machine(
         for wish: RestoreWish, _ snapshot: KnownSnapshot
     ) async throws -> ID<Agent> {
@@ -106,22 +107,19 @@ extension RunDesk {
         guard let vault = try await store.vault(snapshot.vault, of: snapshot.tenant)?.item else {
             throw StoreError.notFound("vault")
         }
-        guard try await opens(wanted, vault) else {
+        guard let readers else { throw StoreError.refused(.notReadableThere) }
+        if try await readers.opens(agent, vault, source: snapshot.source) { return wanted }
+        if wish.destination == .inPlace, try await isOfServer(snapshot) {
             throw StoreError.refused(.notReadableThere)
         }
+        _ = try await readers.reader(of: vault, source: snapshot.source)
         return wanted
     }
 
-    /// Whether an agent has what opens the vault already: it looks after it, or stores in a
-    /// repository, which has one key for storing and reading.
-    private func opens(_ agent: ID<Agent>, _ vault: KnownVault) async throws -> Bool {
-        guard vault.isReachable(by: agent) else { return false }
-        if vault.owner == agent || vault.keeper == agent { return true }
-        guard vault.format == .repository else { return false }
-        let sources = try await store.sources(
-            of: vault.tenant, matching: SourceFilter(agent: agent, vault: vault.id),
-            PageRequest(limit: 1))
-        return !sources.items.isEmpty
+    /// Whether it came from a machine that is read over SSH.
+    private func isOfServer(_ snapshot: KnownSnapshot) async throws -> Bool {
+        guard let id = snapshot.source else { return false }
+        return try await store.source(id, of: snapshot.tenant)?.item.configuration.server != nil
     }
 }
 

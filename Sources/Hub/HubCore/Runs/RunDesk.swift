@@ -11,16 +11,19 @@ package struct RunDesk: Sendable {
     let store: any Stores
     let feed: RunFeed
     let dispatcher: RunDispatcher
+    let readers: SnapshotReaders?
     let clock: WallClock
     let ids: IDSource
 
+    /// - Parameter readers: Without them, files go only to the machine that they are of.
     package init(
-        store: any Stores, feed: RunFeed, dispatcher: RunDispatcher, clock: WallClock,
-        ids: IDSource
+        store: any Stores, feed: RunFeed, dispatcher: RunDispatcher,
+        readers: SnapshotReaders? = nil, clock: WallClock, ids: IDSource
     ) {
         self.store = store
         self.feed = feed
         self.dispatcher = dispatcher
+        self.readers = readers
         self.clock = clock
         self.ids = ids
     }

@@ -31,29 +31,42 @@ package struct KeyRotation: Sendable {
     }
 
     /// Seals with the key that is active now what older ones sealed; returns how much that was.
-    /// What was broken off is gone on with by the next call.
+    /// What was broken off is gone on with by the next call. The audit log has an event for each
+    /// key that has sealed anything anew, whoever was killed on the way.
     package func reseal() async throws -> Int {
         var count = 0
-        if let identity = try await store.hubIdentity(), try await reseal(identity) { count += 1 }
+        if let identity = try await store.hubIdentity(),
+            try keyring.isOutdated(identity.sealedKey)
+        {
+            try await note()
+            if try await reseal(identity) { count += 1 }
+        }
         try await forEachPage(store.tenants) { tenant in
             try await forEachPage({ try await store.secrets(of: tenant.id, $0) }) { secret in
                 guard try keyring.isOutdated(secret.sealed) else { return }
+                if count == 0 { try await note() }
                 let plain = try keyring.open(secret.sealed, for: secret.context)
                 let sealed = try keyring.seal(plain, for: secret.context)
                 if try await store.reseal(secret.id, from: secret.sealed, to: sealed) { count += 1 }
             }
         }
-        guard count > 0 else { return 0 }
-        try await store.record([
-            AuditDraft(
-                .masterKeyRotated, in: .hub, by: .system, at: clock.now,
-                detail: ["resealed": "\(count)"])
-        ])
         return count
     }
 
+    /// Before anything is sealed with the key that is active now: what is noted afterwards is
+    /// noted nowhere when the last step is the one that is not reached. Once for each key.
+    private func note() async throws {
+        let key = keyring.activeID.description
+        let last = try await store.auditEvents(
+            in: .hub, matching: AuditFilter(action: .masterKeyRotated), before: nil, limit: 1)
+        guard last.first?.draft.detail["key"] != key else { return }
+        try await store.record([
+            AuditDraft(
+                .masterKeyRotated, in: .hub, by: .system, at: clock.now, detail: ["key": key])
+        ])
+    }
+
     private func reseal(_ identity: HubIdentity) async throws -> Bool {
-        guard try keyring.isOutdated(identity.sealedKey) else { return false }
         let context = HubKey.context(of: identity.hub)
         let plain = try keyring.open(identity.sealedKey, for: context)
         return try await store.resealHubIdentity(

@@ -131,9 +131,9 @@ struct RefusalWords: WordList {
                 "要原位恢复，请输入该机器的名称。")
         case .notReadableThere:
             say(
-                "That machine would have to be given what opens the vault. Choose one that stores "
-                    + "in it, or download the files.",
-                "该机器需要获得打开保险库的密钥。请选择已使用此保险库的机器，或下载文件。")
+                "That machine would have to be given what signs in at the server that these files "
+                    + "came from. Give them into a folder there.",
+                "该机器需要获得登录这些文件来源服务器的凭据。请恢复到该机器的某个文件夹中。")
         case .otherVault:
             say("The two snapshots lie in different vaults.", "这两个快照位于不同的保险库中。")
         default: nil

@@ -39,8 +39,8 @@ struct RestoreWords: WordList {
     func home(_ name: String) -> String { say("\(name), where it is from", "\(name)（原机器）") }
     var machineHint: String {
         say(
-            "Another machine has to be one that opens the vault anyway: nothing is handed over.",
-            "其他机器必须本来就能打开此保险库：不会移交任何密钥。")
+            "Another machine gets the files sealed, and nothing that opens the vault.",
+            "其他机器会收到加密传输的文件，但不会获得任何能打开保险库的密钥。")
     }
     func on(_ name: String) -> String { say("On \(name)", "在 \(name) 上") }
     var place: String { say("Place", "位置") }

@@ -55,7 +55,7 @@ package struct StoreCopy: Sendable {
         guard !isCopy else {
             throw StoreError(
                 .corrupt,
-                "a copy into this database was begun and not finished: empty it, and begin again")
+                "a copy into this database was begun and not finished: \(database.dialect.remedy)")
         }
     }
 
@@ -63,7 +63,9 @@ package struct StoreCopy: Sendable {
         try await Self.requireWhole(target)
         try await target.alterSchema { db in
             guard try db.reading.value(db.dialect.tableCount, as: Int.self) == 0 else {
-                throw StoreError(.alreadyExists, "the database to copy into is not empty")
+                throw StoreError(
+                    .alreadyExists,
+                    "the database to copy into is not empty: \(target.dialect.remedy)")
             }
             try db.execute("CREATE TABLE store_copy (begun bigint NOT NULL)")
         }
@@ -115,6 +117,14 @@ package struct StoreCopy: Sendable {
 }
 
 extension Dialect {
+    /// What is to be done about a database that holds what it should not.
+    fileprivate var remedy: String {
+        switch self {
+        case .sqlite: "move its file away, and begin again"
+        case .postgres: "begin again with one that is newly made"
+        }
+    }
+
     /// A query for how many tables there are.
     fileprivate var tableCount: SQL {
         switch self {

@@ -10,6 +10,10 @@ struct HubCommand: Command {
         Opens or makes the data folder, listens, and prints a one-time link while the hub has no
         owner. SIGTERM and Ctrl-C stop it within ten seconds, letting requests finish; SIGHUP reads
         the certificate and the log level again; other settings take a start.
+
+        One hub at a time has a data folder or a PostgreSQL database: a second one ends at once,
+        with code 7. One that loses its session with the server, where it holds a lock, changes
+        nothing until it has the lock again, and says so at /readyz.
         """
     let examples = [
         Example(

@@ -12,7 +12,7 @@ struct HubMigrateStoreCommand: Command {
         "Copy the hub's store into another, empty database, and prove that it is the same."
     let discussion = """
         The hub has to be stopped. Its store is only read. The other database has to be empty; when
-        the copy is broken off, no hub starts on it, and it has to be emptied before the next one.
+        the copy is broken off, no hub starts on it, and the next one needs another empty database.
         When every table has been compared, start the hub with the other store, and never again with
         the old one: agents would take the two for one hub.
         """

@@ -62,6 +62,11 @@ package final class LeaseBook: Sendable {
         }
     }
 
+    /// Another hub may have lent them to somebody else meanwhile: the store knows.
+    package func forgetAll() {
+        held.withLock { $0 = [:] }
+    }
+
     func forget(except open: Set<ID<Run>>) {
         held.withLock { held in held = held.filter { open.contains($0.key) } }
     }

@@ -28,19 +28,23 @@ package struct ConfiguredOrders: RunOrders {
     private let store: any Stores
     private let lease: Duration
     private let relays: RelayBoard
+    private let arrivals: ArrivalOrders?
     private let forgetting: Forgetting?
 
     /// - Parameters:
     ///   - lease: For how long a run of the pool is lent.
+    ///   - arrivals: Without them, files go only to agents that open the vault.
     ///   - forgetting: Without it, runs that forget by the keep rules are not given out.
     package init(
         _ configurations: Configurations, _ store: any Stores, lease: Duration = Lease.length,
-        _ relays: RelayBoard = RelayBoard(), forgetting: Forgetting? = nil
+        _ relays: RelayBoard = RelayBoard(), arrivals: ArrivalOrders? = nil,
+        forgetting: Forgetting? = nil
     ) {
         self.configurations = configurations
         self.store = store
         self.lease = lease
         self.relays = relays
+        self.arrivals = arrivals
         self.forgetting = forgetting
     }
 
@@ -51,6 +55,13 @@ package struct ConfiguredOrders: RunOrders {
             // Whoever waited for it is gone, as after a restart of the hub.
             guard let ticket = relays.ticket(of: run.id) else { return .gone }
             stream = ticket
+        }
+        if run.kind == .restore, let arrivals {
+            switch try await arrivals.ordering(for: run, on: agent) {
+            case .opens: break
+            case .notYet: return .notYet
+            case .arrival(let arrival): return try await restore(run, source, from: arrival)
+            }
         }
         let vaults = try await vaults(of: run, for: agent)
         guard vaults.count >= (run.kind == .copy ? 2 : 1) else { return .notYet }
@@ -75,6 +86,21 @@ package struct ConfiguredOrders: RunOrders {
                 copying: copying, terms: run.subject.terms, percent: run.subject.percent,
                 stream: stream,
                 lease: run.isPooled ? lease : nil))
+    }
+
+    /// For a machine that is given files and nothing that opens their vault.
+    private func restore(
+        _ run: Run, _ source: SourcePart, from arrival: Arrival
+    ) async throws -> RunOrdering {
+        // What signs in at a server that files came from is not handed over either.
+        guard source.told == nil, let id = run.subject.snapshot,
+            let snapshot = try await store.snapshot(id, of: run.tenant), snapshot.gone == nil
+        else { return .gone }
+        return .order(
+            RunOrder(
+                attempt: run.attempt, kind: run.kind, priority: run.priority, vaults: [],
+                snapshot: snapshot.locator, destination: run.subject.destination,
+                paths: run.subject.paths, terms: run.subject.terms, arrival: arrival))
     }
 
     /// What a copy brings: the snapshot that it is about, or all that its second vault never had.
@@ -105,6 +131,8 @@ package struct ConfiguredOrders: RunOrders {
             }
             return SourcePart(told: try await configurations.source(source, to: agent))
         }
+        // Files are given to machines that have nothing else to do as well.
+        guard run.kind != .restore else { return SourcePart(told: nil) }
         guard let wanted = try await configurations.wanted(by: agent.id) else { return nil }
         guard run.kind.storesSnapshots else { return SourcePart(told: nil) }
         let configuration = try AgentConfiguration.schema.decode(wanted.content)
