@@ -10,7 +10,7 @@ package struct RepositorySettings: Sendable {
     package var clock: WallClock
     /// Deadlines: waiting for other locks, refreshing our own.
     package var timer: any Clock<Duration>
-    /// How much work trying a new passphrase is; nil measures what takes this machine half a second.
+    /// How much work trying a new passphrase is; nil measures what takes half a second here.
     package var keyCost: Scrypt.Cost?
 
     package init(
