@@ -45,6 +45,26 @@ import Values
         }
     }
 
+    /// Locks belong to the process: who closes any other descriptor of the file gives them all up,
+    /// and the next program to leave takes the log along, with what was written to it.
+    @Test func openingItOnceMoreLeavesItToWhoHasIt() async throws {
+        try await withCounters { database in
+            let again = try await SQLiteDatabase(path: database.path)
+            await again.close()
+            // Another program comes and goes.
+            let looked = try await runProgram(
+                "sqlite3", [database.path, "SELECT count(*) FROM counters"])
+            #expect(looked.text == "2\n")
+            #expect(try await runProgram("test", ["-s", "\(database.path)-wal"]).status == 0)
+            _ = try await database.write { db in
+                try db.execute("UPDATE counters SET n = 7")
+            }
+            let seen = try await runProgram(
+                "sqlite3", [database.path, "SELECT max(n) FROM counters"])
+            #expect(seen.text == "7\n")
+        }
+    }
+
     @Test func cancellingEndsTheStatementOfThatTaskAlone() async throws {
         var options = SQLiteDatabase.Options()
         options.readers = 1

@@ -16,3 +16,20 @@ static inline int csqlite_bind_bytes(sqlite3_stmt *s, int i, const void *bytes, 
 static inline int csqlite_configure(sqlite3 *db, int option, int value) {
     return sqlite3_db_config(db, option, value, (int *)0);
 }
+
+/* The first bytes of a database's file, over the descriptor that SQLite has it open by: whoever
+ * closes another one of the same file gives up the locks of the whole process (fcntl(2)), and
+ * SQLite's log is removed by the next program that believes to be alone. Returns how many there
+ * are, or the negative of a result code. */
+static inline int csqlite_read_start(sqlite3 *db, void *bytes, int count) {
+    sqlite3_file *file = 0;
+    sqlite3_int64 size = 0;
+    int code = sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    if (code != SQLITE_OK) return -code;
+    if (!file || !file->pMethods) return -SQLITE_CANTOPEN;
+    code = file->pMethods->xFileSize(file, &size);
+    if (code != SQLITE_OK) return -code;
+    if (size < count) count = (int)size;
+    code = count ? file->pMethods->xRead(file, bytes, count, 0) : SQLITE_OK;
+    return code == SQLITE_OK ? count : -code;
+}

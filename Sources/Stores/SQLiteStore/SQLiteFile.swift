@@ -1,3 +1,4 @@
+internal import CSQLite
 internal import Glibc
 internal import Host
 internal import Store
@@ -85,16 +86,24 @@ struct SQLiteFile: Sendable {
         }
     }
 
+    /// Never by a descriptor of our own: see `csqlite_read_start`.
     private func readHeader() throws -> [UInt8] {
-        let file = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { throw failure(.last("open")) }
-        defer { close(file) }
+        ThreadRole.requireBlockingAllowed("SQLite")
+        var opened: OpaquePointer?
+        let code = unsafe sqlite3_open_v2(
+            path, &opened, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+        defer { unsafe sqlite3_close_v2(opened) }
+        guard code == SQLITE_OK, let handle = unsafe opened else {
+            throw unsafe SQLiteError.last(code, of: opened).translated(path)
+        }
         var bytes = [UInt8](repeating: 0, count: Self.headerByteCount)
         let count = unsafe bytes.withUnsafeMutableBytes { buffer in
-            unsafe pread(file, buffer.baseAddress, buffer.count, 0)
+            unsafe csqlite_read_start(handle, buffer.baseAddress, Int32(buffer.count))
         }
-        guard count >= 0 else { throw failure(.last("read")) }
-        return Array(bytes.prefix(count))
+        guard count >= 0 else {
+            throw unsafe SQLiteError.last(-count, of: handle).translated(path)
+        }
+        return Array(bytes.prefix(Int(count)))
     }
 
     private func status(of path: String) throws(SystemError) -> stat {
