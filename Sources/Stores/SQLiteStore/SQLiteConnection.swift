@@ -70,6 +70,11 @@ final class SQLiteConnection: StatementRunner {
         try runScript("PRAGMA journal_size_limit = 67108864")
     }
 
+    /// Closing it neither empties the log nor removes it.
+    func leaveLog() throws {
+        try check(unsafe csqlite_configure(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1))
+    }
+
     private func check(_ code: Int32) throws {
         guard code == SQLITE_OK else {
             throw unsafe SQLiteError.last(code, of: handle).translated(path)

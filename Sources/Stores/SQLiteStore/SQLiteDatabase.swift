@@ -10,6 +10,9 @@ package final class SQLiteDatabase: Database {
         package var createsMissingFile = true
         /// How long a write waits for another process that writes.
         package var busyPatience = Duration.seconds(5)
+        /// Whether the log stays at the end whoever seems to be alone, as where another program has
+        /// the database open that may have lost its locks: one that reads the file as a file has.
+        package var leavesLog = false
 
         package init() {}
     }
@@ -32,7 +35,10 @@ package final class SQLiteDatabase: Database {
         let writer = SQLiteLane(name: "sqlite.writer")
         wasChecked = try await writer.prepare(SQLiteFile(path), options)
         try await writer.open {
-            try SQLiteConnection(path: path, .readWrite, busyPatience: options.busyPatience)
+            let connection = try SQLiteConnection(
+                path: path, .readWrite, busyPatience: options.busyPatience)
+            if options.leavesLog { try connection.leaveLog() }
+            return connection
         }
         var lanes: [SQLiteLane] = []
         for number in 1...max(1, options.readers) {

@@ -104,7 +104,8 @@ struct AgentProcess {
             state: state, keyFolder: KeyFolder(folders), places: places, policy: policy,
             engines: try engines(state, folders), keys: { keyring.identity.boxKeys })
         return RunnerParts(
-            identity: { keyring.identity }, journal: journal, access: access,
+            identity: { keyring.identity }, journal: journal,
+            journalFiles: try folder.journalFiles(), access: access,
             servers: RemoteServers(
                 seen: try folders.knownHosts(), keys: { keyring.identity.boxKeys }),
             policy: policy,

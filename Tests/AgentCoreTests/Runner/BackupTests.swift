@@ -49,6 +49,22 @@ import Values
         }
     }
 
+    /// Whoever closes a file gives up the locks that its process holds on it, and the next program
+    /// to leave the journal would take its log along.
+    @Test func anAgentDoesNotReadItsOwnJournal() async throws {
+        let policy = TestAgent.generous.replacing("@/data", with: "@/agent")
+        try await withAgent(policy: policy, path: "agent") { agent in
+            try await agent.run {
+                #expect(try await agent.until(ends).last == "ended succeeded")
+                let journal = "\(agent.scratch)/agent/journal.db"
+                let looked = try await runProgram(
+                    "sqlite3", [journal, "SELECT min(1) FROM sqlite_schema"])
+                #expect(looked.text == "1\n")
+                #expect(try await runProgram("test", ["-s", "\(journal)-wal"]).status == 0)
+            }
+        }
+    }
+
     @Test func aVaultThatIsNotThereFailsAlone() async throws {
         try await withAgent(vaults: [7, 8], missing: [7]) { agent in
             _ = try await runProgram("mkdir", ["-p", "\(agent.scratch)/vaults/7"])

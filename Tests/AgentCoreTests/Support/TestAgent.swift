@@ -124,7 +124,10 @@ struct TestAgent: Sendable {
                 state: state, keyFolder: KeyFolder(folders), places: places,
                 policy: policy, engines: engines, keys: { identity.boxKeys })
             return RunnerParts(
-                identity: { identity }, journal: journal, access: access,
+                identity: { identity }, journal: journal,
+                journalFiles: ["", "-wal", "-shm"].map {
+                    FilePath("\(scratch)/agent/journal.db\($0)")
+                }, access: access,
                 servers: RemoteServers(
                     seen: try folders.knownHosts(), keys: { identity.boxKeys }),
                 policy: policy,

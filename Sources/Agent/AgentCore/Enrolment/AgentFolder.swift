@@ -18,6 +18,11 @@ package struct AgentFolder: Sendable {
     package var path: FilePath { folder.path }
     package var policyFile: FilePath { path.appending(LocalPolicy.fileName) }
     package var journalFile: FilePath { path.appending("journal.db") }
+    /// With what SQLite keeps beside it, by their absolute paths.
+    package func journalFiles() throws(FileError) -> [FilePath] {
+        let path = try path.withoutLinks()
+        return ["", "-wal", "-shm"].map { path.appending("journal.db" + $0) }
+    }
     /// Keys, caches and what interrupted runs need to go on.
     package var folders: LocalFolders {
         LocalFolders(

@@ -280,6 +280,7 @@ struct BackupAttempt: Sendable {
     private func files(_ files: FilesConfiguration) throws -> FilesSource {
         var options = FilesOptions(files)
         options.confinement = try parts.policy.readable()
+        for file in parts.journalFiles { options.excludes.add(path: file) }
         return FilesSource(files.paths.map { FilePath($0) }, options: options)
     }
 

@@ -10,6 +10,9 @@ package struct RunnerParts: Sendable {
     /// Who the agent is at this moment.
     package let identity: @Sendable () -> AgentIdentity
     package let journal: Journal
+    /// The journal's own files, which nothing but SQLite opens in this process: whoever closes one
+    /// of them gives up the locks that the journal is held by.
+    package let journalFiles: [FilePath]
     package let access: VaultAccess
     package let servers: RemoteServers
     package let policy: PolicyBook
@@ -26,7 +29,8 @@ package struct RunnerParts: Sendable {
     package let log: Logger
 
     package init(
-        identity: @escaping @Sendable () -> AgentIdentity, journal: Journal, access: VaultAccess,
+        identity: @escaping @Sendable () -> AgentIdentity, journal: Journal,
+        journalFiles: [FilePath], access: VaultAccess,
         servers: RemoteServers,
         policy: PolicyBook,
         programs: ProcessRunner, pool: ThreadPool, folders: LocalFolders, ids: IDSource,
@@ -37,6 +41,7 @@ package struct RunnerParts: Sendable {
         self.identity = identity
         agent = identity().agent
         self.journal = journal
+        self.journalFiles = journalFiles
         self.access = access
         self.servers = servers
         self.policy = policy

@@ -1,3 +1,5 @@
+package import Host
+
 /// Patterns in the order they were written: the last that matches decides.
 package struct PatternSet: Hashable, Sendable {
     package enum Letters: Hashable, Sendable {
@@ -24,6 +26,14 @@ package struct PatternSet: Hashable, Sendable {
         for line in bytes.split(separator: UInt8(ascii: "\n")) {
             add(line: line.last == UInt8(ascii: "\r") ? line.dropLast() : line, letters: letters)
         }
+    }
+
+    /// Adds one path, whatever its letters mean in patterns.
+    package mutating func add(path: FilePath) {
+        let special = Array("\\*?[ ".utf8)
+        add(
+            line: path.string.bytes.flatMap { special.contains($0) ? [special[0], $0] : [$0] }[...],
+            letters: .asWritten)
     }
 
     private mutating func add(line: ArraySlice<UInt8>, letters: Letters) {

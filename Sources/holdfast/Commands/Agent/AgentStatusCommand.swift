@@ -33,6 +33,7 @@ struct AgentStatusCommand: Command {
             let policy = try LocalPolicy(at: folder.policyFile)
             var options = SQLiteDatabase.Options()
             options.readers = 1
+            options.leavesLog = true
             let journal = try await Journal(
                 SQLiteDatabase(path: folder.journalFile.description, options: options),
                 clock: .system)
