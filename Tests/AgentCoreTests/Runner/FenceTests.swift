@@ -259,12 +259,12 @@ import Values
     }
 
     /// An order may have lain in a buffer while its process was paused: only the hub's answer to a
-    /// question makes its lease one.
+    /// question makes its lease one. Of an hour, because a test may wait long for its turn.
     @Test func aLeaseThatTheHubNeverConfirmedIsNone() async {
         let now = ContinuousClock.now
-        let given = RunControl(lease: RunLease(.seconds(60), from: now))
+        let given = RunControl(lease: RunLease(.seconds(3600), from: now))
         #expect(!given.mayPublish && given.stop == .lost)
-        let answered = RunControl(lease: RunLease(.seconds(60), from: now))
+        let answered = RunControl(lease: RunLease(.seconds(3600), from: now))
         answered.renewLease(from: now)
         #expect(answered.mayPublish)
         // What was answered before is no answer to what is asked now.
@@ -272,7 +272,7 @@ import Values
         silent.renewLease(from: now)
         await silent.confirmLease(ContinuousClock())
         #expect(silent.stop == .lost)
-        let asking = RunControl(lease: RunLease(.seconds(60), from: now), asks: asks)
+        let asking = RunControl(lease: RunLease(.seconds(3600), from: now), asks: asks)
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await asking.confirmLease(ContinuousClock()) }
             group.addTask {
@@ -289,11 +289,11 @@ import Values
 
     @Test func aLeaseEndsByItselfAndARenewedOneDoesNot() {
         let now = ContinuousClock.now
-        let expired = RunControl(lease: RunLease(.seconds(60), from: now - .seconds(61)))
+        let expired = RunControl(lease: RunLease(.seconds(3600), from: now - .seconds(3601)))
         #expect(!expired.mayPublish && expired.stop == .lost)
         expired.renewLease(from: now)
         #expect(!expired.mayPublish)
-        let renewed = RunControl(lease: RunLease(.seconds(60), from: now - .seconds(59)))
+        let renewed = RunControl(lease: RunLease(.seconds(3600), from: now - .seconds(1800)))
         renewed.renewLease(from: now)
         #expect(renewed.mayPublish && renewed.isLeased)
         #expect(RunControl().mayPublish)
