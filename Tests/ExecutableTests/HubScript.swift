@@ -36,9 +36,6 @@ private func prelude(_ scratch: String) -> String {
     ##"""
     scratch='\##(scratch)' holdfast='\##(holdfast)'
     chmod 711 "$scratch"; cd "$scratch"; ip link set lo up
-    # Of a script that fails, what the hub said went wrong.
-    trap '[ $? = 0 ] || troubles >&2' EXIT
-    troubles() { timeout 2 cat <&3 >>log || true; tail -n 40 log; }
     start() {
         rm -f pipe; mkfifo pipe; : >log
         "$holdfast" hub --listen="${listen:-127.0.0.1:0}" "$@" >pipe 2>&1 & pid=$!

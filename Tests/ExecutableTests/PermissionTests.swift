@@ -49,8 +49,9 @@ import Values
                     "POST /agent/v1/enrolments", "POST /agent/v1/announcements",
                     "POST /agent/v1/announcements/{announcement}/proofs",
                     "POST /agent/v1/rotations", "GET /agent/v1/link",
-                    "POST /agent/v1/streams", "POST /api/v1/downloads", "GET /install.sh",
-                    "GET /agent/v1/programs/{architecture}", "GET /invitation", "POST /invitation",
+                    "POST /agent/v1/streams", "POST /agent/v1/arrivals", "POST /api/v1/downloads",
+                    "GET /install.sh", "GET /agent/v1/programs/{architecture}",
+                    "GET /invitation", "POST /invitation",
                     "GET /download",
                 ])
             for route in hub.routes where route.permission != nil {

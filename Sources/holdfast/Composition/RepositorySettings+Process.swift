@@ -19,7 +19,8 @@ extension RepositorySettings {
     /// passphrases. What people run cannot be told to.
     private static func keyCost(_ console: Console) -> Scrypt.Cost? {
         #if DEBUG
-            if console.variable("HOLDFAST_TEST_KEYS") == "weak" {
+            // Not HOLDFAST_…: a hub tells of those that are no setting.
+            if console.variable("DEBUG_REPOSITORY_KEYS") == "weak" {
                 return Scrypt.Cost(rounds: 1024, blockSize: 8, lanes: 1)
             }
         #endif
