@@ -5,7 +5,7 @@ import pathlib
 import subprocess
 import time
 
-PATIENCE = 120
+PATIENCE = 300
 ENDED = {"succeeded", "warned", "failed", "cancelled", "skipped"}
 
 

@@ -18,7 +18,7 @@ from hub import LOGIN, PASSWORD, Hub
 from playwright.sync_api import sync_playwright
 from rules import Watch, complaints
 
-PATIENCE = 120
+PATIENCE = 300
 
 
 class Person:
