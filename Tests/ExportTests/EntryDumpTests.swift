@@ -48,7 +48,7 @@ import Values
 
     @Test func aDamagedFileBreaksTheStreamOff() async throws {
         try await withScratchFolder { scratch in
-            let torn = Self.entry("torn", .file, MemoryContent([1], ending: .torn))
+            let torn = Entry.sample("torn", .file, MemoryContent([1], ending: .torn))
             #expect(throws: EntryIssue.self) {
                 try Self.dump([torn], to: "\(scratch)/dump.tar")
             }
@@ -60,7 +60,7 @@ import Values
     @Test func unzipTakesTheOtherArchiveApart() async throws {
         try await withScratchFolder { scratch in
             var entries = Self.entries
-            entries[2] = Self.entry("d/again", .file, MemoryContent("content"))
+            entries[2] = Entry.sample("d/again", .file, MemoryContent("content"))
             var dump = EntryDump(to: Self.open("\(scratch)/dump.zip"), name: FilePath("dump"))
             let issues = try dump.writeZip(of: Stream(entries))
             #expect(issues.counts == [.unsupported: 2])
@@ -84,9 +84,9 @@ import Values
 
     @Test func aDamagedFileLeavesAnArchiveThatNobodyTakesForWhole() async throws {
         try await withScratchFolder { scratch in
-            let torn = Self.entry("torn", .file, MemoryContent([1], ending: .torn))
+            let torn = Entry.sample("torn", .file, MemoryContent([1], ending: .torn))
             var dump = EntryDump(to: Self.open("\(scratch)/dump.zip"), name: FilePath("dump"))
-            let entries = Stream([Self.entry("well", .file, MemoryContent("x")), torn])
+            let entries = Stream([Entry.sample("well", .file, MemoryContent("x")), torn])
             #expect(throws: EntryIssue.self) { try dump.writeZip(of: entries) }
             let tested = try shell("unzip -t '\(scratch)/dump.zip'")
             #expect(tested.status != 0)
@@ -97,7 +97,7 @@ import Values
     @Test(.timeLimit(.minutes(5))) func aHundredThousandFilesFit() async throws {
         try await withScratchFolder { scratch in
             let entries = (100_000..<200_000).map {
-                Self.entry("folder with a long name/file number \($0)", .file, MemoryContent("x"))
+                Entry.sample("folder with a long name/file number \($0)", .file, MemoryContent("x"))
             }
             var dump = EntryDump(to: Self.open("\(scratch)/dump.zip"), name: FilePath("dump"))
             #expect(try dump.writeZip(of: Stream(entries)).isEmpty)
@@ -107,17 +107,18 @@ import Values
         }
     }
 
-    private static let holes = entry(
+    private static let holes = Entry.sample(
         "d/holes", .file,
         MemoryContent(
             Array("startendend".utf8), size: 1_000_000,
             extents: [.init(offset: 0, count: 5), .init(offset: 999_994, count: 6)]), mode: 0o600)
 
     private static let entries = [
-        entry("d", .folder, mode: 0o755), entry("d/file", .file, MemoryContent("content")),
-        entry("d/again", .hardLink(path("d/file"))), holes,
-        entry("d/link", .link(Array("there".utf8)), mode: 0o777),
-        entry("d/pipe", .fifo, mode: 0o600), entry("d/socket", .socket),
+        Entry.sample("d", .folder, mode: 0o755),
+        Entry.sample("d/file", .file, MemoryContent("content")),
+        Entry.sample("d/again", .hardLink(EntryPath.sample("d/file"))), holes,
+        Entry.sample("d/link", .link(Array("there".utf8)), mode: 0o777),
+        Entry.sample("d/pipe", .fifo, mode: 0o600), Entry.sample("d/socket", .socket),
     ]
 
     @discardableResult
@@ -129,30 +130,4 @@ import Values
     private static func open(_ path: String) -> FileDescriptor {
         FileDescriptor(owning: Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600))
     }
-
-    private static func path(_ text: String) -> EntryPath {
-        guard let path = EntryPath(text) else { preconditionFailure("\(text) is a path") }
-        return path
-    }
-
-    private static func entry(
-        _ text: String, _ kind: Entry.Kind, _ content: MemoryContent? = nil, mode: UInt16 = 0o640
-    ) -> Entry {
-        Entry(
-            path: path(text), kind: kind,
-            metadata: .init(
-                permissions: mode, modified: FileTime(seconds: 1_600_000_000, nanoseconds: 123)),
-            size: content?.size ?? 0, content: content)
-    }
-}
-
-private final class Stream: EntryStream {
-    let contentOutlivesNext = false
-    private var rest: ArraySlice<Entry>
-
-    init(_ entries: [Entry]) {
-        rest = entries[...]
-    }
-
-    func next() throws -> StreamItem? { rest.popFirst().map { .entry($0) } }
 }

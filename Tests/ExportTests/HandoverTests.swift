@@ -38,10 +38,10 @@ import Values
 
     @Test func whatIsWrongWithAFileArrivesWithIt() async throws {
         let entries = [
-            Self.entry("torn", .file, MemoryContent(Array("torn".utf8), ending: .torn)),
-            Self.entry(
+            Entry.sample("torn", .file, MemoryContent(Array("torn".utf8), ending: .torn)),
+            Entry.sample(
                 "broken", .file, MemoryContent(Array("unreadable".utf8), ending: .unreadable)),
-            Self.entry("last", .file, MemoryContent("last")),
+            Entry.sample("last", .file, MemoryContent("last")),
         ]
         let pieces = try await Self.told(entries)
         for isRead in [true, false] {
@@ -70,7 +70,7 @@ import Values
             #expect(throws: MemoryContent.Broken.self) {
                 _ = try writer.write(
                     Stream([
-                        Self.entry("a", .file, MemoryContent(Array("lost".utf8), ending: .broken))
+                        Entry.sample("a", .file, MemoryContent(Array("lost".utf8), ending: .broken))
                     ]))
             }
             try writer.fail(failure)
@@ -175,10 +175,11 @@ import Values
     // MARK: Entries
 
     private static let entries = [
-        entry("folder", .folder, mode: 0o1755), entry("folder/file", .file, MemoryContent("data")),
-        entry("folder/empty", .file, MemoryContent([])),
-        entry("folder/again", .hardLink(path("folder/file"))),
-        entry("folder/listed", .file),
+        Entry.sample("folder", .folder, mode: 0o1755),
+        Entry.sample("folder/file", .file, MemoryContent("data")),
+        Entry.sample("folder/empty", .file, MemoryContent([])),
+        Entry.sample("folder/again", .hardLink(EntryPath.sample("folder/file"))),
+        Entry.sample("folder/listed", .file),
         Entry(
             path: path([0xff, 0x0a, 0x80]), kind: .file,
             metadata: .init(
@@ -189,14 +190,15 @@ import Values
                 attributes: [.init(name: Array("user.a".utf8), value: [0, 1, 2])]),
             size: 300_000, content: MemoryContent(.init(repeating: 7, count: 300_000)),
             digest: SHA256.hash([7]), dataSize: 300_000),
-        entry(
+        Entry.sample(
             "holes", .file,
             MemoryContent(
                 Array("startendend".utf8), size: 1_000_000,
                 extents: [.init(offset: 0, count: 5), .init(offset: 999_994, count: 6)])),
-        entry("link", .link([0x2e, 0x2e, 0xfe])), entry("pipe", .fifo), entry("socket", .socket),
-        entry("tty", .characterDevice(major: 5, minor: 1)),
-        entry("zz", .blockDevice(major: .max, minor: 0)),
+        Entry.sample("link", .link([0x2e, 0x2e, 0xfe])), Entry.sample("pipe", .fifo),
+        Entry.sample("socket", .socket),
+        Entry.sample("tty", .characterDevice(major: 5, minor: 1)),
+        Entry.sample("zz", .blockDevice(major: .max, minor: 0)),
     ]
 
     /// Those whose content is short.
@@ -208,27 +210,4 @@ import Values
         guard let path = EntryPath(bytes: bytes) else { preconditionFailure("it is a path") }
         return path
     }
-
-    private static func path(_ text: String) -> EntryPath { path(Array(text.utf8)) }
-
-    private static func entry(
-        _ text: String, _ kind: Entry.Kind, _ content: MemoryContent? = nil, mode: UInt16 = 0o640
-    ) -> Entry {
-        Entry(
-            path: path(text), kind: kind,
-            metadata: .init(
-                permissions: mode, modified: FileTime(seconds: 1_600_000_000, nanoseconds: 123)),
-            size: content?.size ?? 0, content: content)
-    }
-}
-
-private final class Stream: EntryStream {
-    let contentOutlivesNext = false
-    private var rest: ArraySlice<Entry>
-
-    init(_ entries: [Entry]) {
-        rest = entries[...]
-    }
-
-    func next() throws -> StreamItem? { rest.popFirst().map { .entry($0) } }
 }
