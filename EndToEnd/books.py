@@ -4,10 +4,10 @@ usage: books.py EXECUTABLE SEED AGENTS KILLS [STORE-URL | spoil]
 
 A hub and some agents run as processes. Runs are asked for and fired by schedules, while a script
 kills the hub, kills agents, cuts lines, changes files and cancels runs, in an order that the seed
-gives; with HOLDFAST_DISASTERS=1 the worse things of disasters.py happen on the way. Afterwards everything is
-started once more until nothing is left to do, and the books are compared, see ledger.py. Prints what
-was counted, or everything that does not balance. With `spoil` something of each is taken away before
-it is compared, and all of it has to be found.
+gives; the worse things of disasters.py happen on the way. Afterwards everything is started once
+more until nothing is left to do, and the books are compared, see ledger.py. Prints what was counted,
+or everything that does not balance. With `spoil` something of each is taken away before it is
+compared, and all of it has to be found. BOOKS_KEEP=folder keeps there what was compared.
 """
 
 import contextlib
@@ -419,8 +419,8 @@ def main():
                 if process and process.poll() is None:
                     process.kill()
                     process.wait()
-            if os.environ.get("HOLDFAST_KEEP"):
-                subprocess.run(["cp", "-r", scratch, os.environ["HOLDFAST_KEEP"]])
+            if os.environ.get("BOOKS_KEEP"):
+                subprocess.run(["cp", "-r", scratch, os.environ["BOOKS_KEEP"]])
             for machine in machines[:1]:
                 subprocess.run(["umount", "--lazy", machine.agent_folder], check=True)
         if spoils:

@@ -59,13 +59,9 @@ class Clock:
 
 
 def plan(hub, machines, kills):
-    """Which of them happens before which kill. All of them do, and each before the last fifth.
-
-    Only where HOLDFAST_DISASTERS=1: after some seeds a snapshot is not known to the hub, or not by
-    its run.
-    """
+    """Which of them happens before which kill. All of them do, and each before the last fifth."""
     end = kills * 4 // 5
-    if end < 10 or os.environ.get("HOLDFAST_DISASTERS") != "1":
+    if end < 10:
         return {}
     moments = {}
 

@@ -151,4 +151,16 @@ import Values
             #expect(story.contains("listing 2"), "\(story)")
         }
     }
+
+    /// What lies there damaged is not gone.
+    @Test func aBackupTellsOfDamagedSnapshots() async throws {
+        try await withVaults(.archive) { agent, vaults, snapshot in
+            let place = vaults[0].place.dropFirst("file:".count)
+            let found = try await runProgram(
+                "find", [String(place), "-path", "*/\(snapshot)/manifest.json"])
+            try writeFile(Array("{}".utf8), to: String(found.text.dropLast()))
+            let story = try await agent.complete(backup(51, 5, agent, into: vaults[0]))
+            #expect(story.contains("listing 2"), "\(story)")
+        }
+    }
 }

@@ -127,6 +127,33 @@ import Values
         }
     }
 
+    /// What the pool lent after the moment that is come back to has the next fences.
+    @Test func aRestoredStoreLendsUnderFencesThatNobodyHas() async throws {
+        try await withFilledStore { database, scene in
+            let store = SQLStore(database, sha256: Self.sha256)
+            let hub = try await store.createHub(Hub(id: Sample.id(), created: Sample.now))
+            _ = try await store.createHubIdentity(
+                HubIdentity(
+                    hub: hub.id, incarnation: Sample.id(),
+                    verifyingKey: Array(repeating: 1, count: 32), sealedKey: [2]))
+            var fences: [Int64] = []
+            for agent in [nil, scene.agent.id] {
+                let run = Run(
+                    id: Sample.id(), tenant: scene.tenant, kind: .backup, cause: .hub,
+                    subject: RunSubject(
+                        source: scene.source.id, vaults: [scene.vault.id], agent: agent),
+                    created: Sample.now)
+                _ = try await store.startRun(
+                    about: RunSubject(source: scene.source.id), of: scene.tenant
+                ) { _ in .new(RunPage(run), []) }
+                try await store.beginAnew(as: Sample.id(), at: Sample.now, audit: [])
+                let restored = try await store.run(run.id, of: scene.tenant)
+                fences.append(try #require(restored).position.fence)
+            }
+            #expect(fences == [1_000_000, 0])
+        }
+    }
+
     @Test func whatIsNotEmptyIsLeftAlone() async throws {
         try await withFilledStore { source, _ in
             try await withSQLiteDatabases(1) { databases in

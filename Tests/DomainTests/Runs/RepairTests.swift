@@ -16,11 +16,13 @@ import Values
         }
     }
 
-    private func run(_ state: String, _ kind: RunKind = .backup) throws -> Run {
+    private func run(
+        _ state: String, _ kind: RunKind = .backup, agent: ID<Agent>? = nil
+    ) throws -> Run {
         let state = try #require(RunState(rawValue: state))
         var run = Run(
             id: ID(1), tenant: ID(1), kind: kind, cause: .hub,
-            subject: RunSubject(source: ID(1), vaults: [ID(1)]),
+            subject: RunSubject(source: ID(1), vaults: [ID(1)], agent: agent),
             position: RunPosition(state: state, attempt: 2, fence: 3), created: now)
         run.incarnation = ID(1)
         return run
@@ -190,5 +192,40 @@ import Values
             let next = try RunState.leased.after(step)
             #expect(next == (refusal == .policy ? .failed : .queued))
         }
+    }
+
+    // MARK: What a restored hub has forgotten
+
+    /// State, attempt and fence that the agent speaks of, and where the run is then; it was at
+    /// attempt 2 under fence 3.
+    @Test(
+        arguments: Row.table(
+            """
+            queued     2 4 leased     2 4
+            leased     2 4 leased     2 4
+            running    3 5 leased     3 5
+            finalizing 3 5 leased     3 5
+            running    2 3 running    2 3
+            running    3 3 running    2 3
+            running    2 2 running    2 3
+            queued     1 4 queued     2 3
+            cancelling 3 5 cancelling 2 3
+            succeeded  3 5 succeeded  2 3
+            queued     2 1000003 leased 2 1000003
+            queued     2 1000004 queued 2 3
+            queued     2 9223372036854775807 queued 2 3
+            queued     2 -9223372036854775808 queued 2 3
+            """))
+    func aLaterFenceIsRecalled(row: Row) throws {
+        let (attempt, fence) = (try #require(Int(row[1])), try #require(Int64(row[2])))
+        func recalled(by agent: ID<Agent>?) throws -> String {
+            var run = try run(row[0], agent: agent)
+            run.recall(attempt: attempt, fence: fence)
+            let position = run.position
+            return "\(position.state.rawValue) \(position.attempt) \(position.fence)"
+        }
+        #expect(try recalled(by: ID(1)) == row.cells[3...].joined(separator: " "))
+        // The pool may have lent it to another one.
+        #expect(try recalled(by: nil) == "\(row[0]) 2 3")
     }
 }

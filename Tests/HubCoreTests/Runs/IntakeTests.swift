@@ -35,6 +35,24 @@ import Values
         }
     }
 
+    /// A hub that was restored from an earlier moment does not know that it gave the run.
+    @Test(arguments: StoreKind.allCases)
+    func whatWasGivenAfterTheMomentThatIsComeBackToCounts(kind: StoreKind) async throws {
+        try await kind.withWorld { world in
+            var book = AgentBook(try await RunScene(in: world))
+            let run = try await book.scene.start()
+            let attempt = RunAttempt(run: run.id, attempt: 2, fence: 5)
+            book.write(
+                .began(
+                    RunBegan(attempt: attempt, kind: .backup, firing: nil, vaults: [book.vault])))
+            book.stored(run.id, "snapshot", attempt: 2)
+            book.ended(run.id, attempt: 2, fence: 5)
+            #expect(try await book.send().refused == 0)
+            let now = try #require(await world.store.run(run.id, of: book.scene.tenant))
+            #expect(now.position == RunPosition(state: .succeeded, attempt: 2, fence: 5))
+        }
+    }
+
     @Test(arguments: StoreKind.allCases)
     func whatIsSentAgainChangesNothingAndAGapIsRefused(kind: StoreKind) async throws {
         try await kind.withWorld { world in

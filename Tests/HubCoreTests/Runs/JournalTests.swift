@@ -83,6 +83,39 @@ import Values
         }
     }
 
+    /// It cannot be read as one: that is not the same as not being there.
+    @Test(arguments: StoreKind.allCases)
+    func aDamagedSnapshotIsThereAndNotGood(kind: StoreKind) async throws {
+        try await kind.withWorld { world in
+            let time = SettableTime()
+            var book = AgentBook(try await RunScene(in: world), time: time)
+            let kept = AgentBook.id(book.scene.firing())
+            func reading(isDamaged: Bool) -> RunEvent {
+                .listing(
+                    VaultListing(
+                        vault: book.vault, reading: Sample.id(Run.self).uuid, page: 1,
+                        isLast: true,
+                        items: [
+                            VaultListing.Item(
+                                locator: kept.description, source: book.scene.source.id,
+                                run: isDamaged ? nil : kept,
+                                time: Sample.now + .seconds(isDamaged ? 90 : 0),
+                                size: ByteCount(isDamaged ? 0 : 7), isDamaged: isDamaged)
+                        ]))
+            }
+            book.whole(book.scene.firing())
+            for isDamaged in [false, true, false] {
+                time.advance(by: .seconds(60))
+                book.write(reading(isDamaged: isDamaged))
+                try await book.send()
+                let there = try await book.snapshots()
+                #expect(there.map(\.isGood) == [!isDamaged])
+                #expect(there.map(\.run) == [kept] && there.map(\.size) == [ByteCount(7)])
+                #expect(there.map(\.claimedTime) == [Sample.now])
+            }
+        }
+    }
+
     @Test(arguments: StoreKind.allCases)
     func anAgentIsNotBelievedAboutOthersSnapshots(kind: StoreKind) async throws {
         try await kind.withWorld { world in

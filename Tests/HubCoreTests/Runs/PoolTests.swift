@@ -99,6 +99,31 @@ import Values
         }
     }
 
+    /// Its worker brought everything where it belongs, and did not come to say so.
+    @Test(arguments: StoreKind.allCases)
+    func aRunThatLacksItsEndAloneIsEnded(kind: StoreKind) async throws {
+        try await kind.withWorld { world in
+            let scene = try await PoolScene(
+                in: world, from: try #require(Timestamp(rfc3339: "2026-06-01T00:00:00Z")))
+            let dispatcher = scene.dispatcher()
+            let run = try await scene.desk(dispatcher).backUp(
+                scene.source.id, of: world.tenant.id, by: Requester(.system, from: ""))
+            _ = try await world.store.changeRun(run.id, of: nil, at: scene.now) { page in
+                for vault in run.subject.vaults {
+                    _ = page.run.outcomes.record(
+                        VaultOutcome(
+                            vault: vault, attempt: 1, result: .stored(locator: "snapshot"),
+                            size: ByteCount(1)))
+                }
+                return []
+            }
+            scene.arrange([try await world.addAgent("worker")])
+            try await dispatcher.look()
+            #expect(scene.given.isEmpty)
+            #expect(try await scene.runs().map(\.position.state) == [.succeeded])
+        }
+    }
+
     @Test(arguments: StoreKind.allCases)
     func aRunIsLentAndTakenOverWhenNothingIsHeard(kind: StoreKind) async throws {
         try await kind.withWorld { world in

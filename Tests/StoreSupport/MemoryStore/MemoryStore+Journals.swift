@@ -97,6 +97,8 @@ extension MemoryStore.State {
         let old = inVault.first { $0.locator == sighting.locator }
         let id = old?.id ?? ID(ids())
         let seen = sightings[id].map { max($0, sighting.seen) } ?? sighting.seen
+        let isTold = sighting.size != nil || sighting.isDamaged
+        let isNews = isTold && seen == sighting.seen
         let isStillGone = old?.gone.map { sighting.seen < $0 } ?? false
         snapshots[id] = KnownSnapshot(
             id: id, tenant: tenant, vault: sighting.vault, locator: sighting.locator,
@@ -106,7 +108,8 @@ extension MemoryStore.State {
                 ? old?.claimedTime ?? sighting.claimedTime : sighting.claimedTime,
             firstSeen: old?.firstSeen ?? ledger.now,
             size: sighting.size ?? old?.size ?? ByteCount(0),
-            gone: isStillGone ? old?.gone : nil, isGood: old?.isGood ?? true, pin: old?.pin,
+            gone: isStillGone ? old?.gone : nil,
+            isGood: isNews ? !sighting.isDamaged : old?.isGood ?? true, pin: old?.pin,
             holds: old?.holds ?? [])
         sightings[id] = seen
     }

@@ -8,6 +8,7 @@ Frames are made here, byte by byte, since no library sends wrong ones; what come
 the library, which trusts nobody. Each conversation is held again with its bytes cut into pieces.
 """
 
+import contextlib
 import itertools
 import socket
 import sys
@@ -262,22 +263,35 @@ def conversations(masks, is_full):
 
 def converse(connection, protocol, case, cut):
     """What came back: the frames before the close, and the close's code."""
-    for start in range(0, len(case.sent), cut):
-        connection.sendall(case.sent[start : start + cut])
+    try:
+        for start in range(0, len(case.sent), cut):
+            connection.sendall(case.sent[start : start + cut])
+    except (BrokenPipeError, ConnectionResetError):
+        pass  # Nobody listens for ever to what was refused; what was said before counts.
     answers, code, is_closed = [], None, False
-    while data := connection.recv(1 << 20):
+    while data := received(connection, is_closed):
         protocol.receive_data(data)
         for frame in protocol.events_received():
             assert frame.fin and not is_closed
             if frame.opcode == CLOSE:
                 is_closed = True
                 code = Close.parse(frame.data).code if frame.data else None
-                connection.shutdown(socket.SHUT_WR)
+                with contextlib.suppress(OSError):
+                    connection.shutdown(socket.SHUT_WR)
             else:
                 answers.append((int(frame.opcode), bytes(frame.data)))
     assert protocol.parser_exc is None, protocol.parser_exc
     assert is_closed, "the connection ended without a close"
     return answers, code
+
+
+def received(connection, is_closed):
+    try:
+        return connection.recv(1 << 20)
+    except ConnectionResetError:
+        if not is_closed:
+            raise
+        return b""
 
 
 def hold(connection, protocol, case, cut):

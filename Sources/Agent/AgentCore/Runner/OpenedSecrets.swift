@@ -14,7 +14,7 @@ internal import Values
 /// | `passphrase` | opens the repository, or the key that lies in an archive vault |
 /// | `recipients` | to whom an archive vault is readable, one a line |
 /// | `identity` | opens an archive vault, as `age-keygen` writes it |
-/// | `signing_key` | signs archives of a source that several workers read |
+/// | `signing_key` | signs archives of the source, whoever reads it |
 /// | `private_key` | signs in at an SSH server; its `passphrase` is beside it |
 package struct OpenedSecrets: Sendable {
     private let secrets: [String: Secret]
@@ -48,7 +48,7 @@ package struct OpenedSecrets: Sendable {
         return ways
     }
 
-    /// For archives of a source that several workers read; nil where the agent has one of its own.
+    /// For archives of a source. One that an earlier hub made has none: its agent has its own.
     package func signingKey() throws -> SigningKey? {
         guard let text = text("signing_key") else { return nil }
         guard var seed = Base64.standard.decode(text),

@@ -20,7 +20,9 @@ struct VaultReading {
     }
 
     func record(of run: ID<Run>) async throws {
-        let items = try await vault.snapshots().snapshots.map(item)
+        let list = try await vault.snapshots()
+        let now = parts.wall.now
+        let items = list.snapshots.map(item) + list.damaged.map { item($0, at: now) }
         let reading: UUID = parts.ids.next()
         let size = ProtocolLimits.snapshotPageMax
         let starts = Array(stride(from: 0, to: max(1, items.count), by: size))
@@ -36,6 +38,13 @@ struct VaultReading {
         VaultListing.Item(
             locator: snapshot.id.text, source: ID(snapshot.source),
             run: snapshot.run.map { ID($0) }, time: snapshot.time, size: snapshot.contentSize)
+    }
+
+    /// It is there: whoever takes it for gone would not look for it, nor keep another in its place.
+    private func item(_ damaged: DamagedSnapshot, at now: Timestamp) -> VaultListing.Item {
+        VaultListing.Item(
+            locator: damaged.id.text, source: ID(damaged.source), run: nil, time: now,
+            size: ByteCount(0), isDamaged: true)
     }
 }
 

@@ -140,15 +140,19 @@ package struct VaultListing: Hashable, Sendable {
         package let run: ID<Run>?
         package let time: Timestamp
         package let size: ByteCount
+        /// Something lies there that cannot be read as the snapshot it should be.
+        package let isDamaged: Bool
 
         package init(
-            locator: String, source: ID<Source>?, run: ID<Run>?, time: Timestamp, size: ByteCount
+            locator: String, source: ID<Source>?, run: ID<Run>?, time: Timestamp, size: ByteCount,
+            isDamaged: Bool = false
         ) {
             self.locator = locator
             self.source = source
             self.run = run
             self.time = time
             self.size = size
+            self.isDamaged = isDamaged
         }
     }
 

@@ -143,6 +143,10 @@ extension Schema<VaultListing.Item> {
         "VaultListingItem", "One snapshot.",
         Field("snapshot", \.locator, .locator), Field(optional: "source", \.source, .id()),
         Field(optional: "run", \.run, .id()), Field("time", \.time, .timestamp),
-        Field("size", \.size, .bytes)
-    ) { VaultListing.Item(locator: $0, source: $1, run: $2, time: $3, size: $4) }
+        Field("size", \.size, .bytes),
+        Field(optional: "damaged", { $0.isDamaged ? true : nil }, .bool)
+    ) {
+        VaultListing.Item(
+            locator: $0, source: $1, run: $2, time: $3, size: $4, isDamaged: $5 ?? false)
+    }
 }

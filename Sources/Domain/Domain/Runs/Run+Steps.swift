@@ -55,6 +55,24 @@ extension Run {
 }
 
 extension Run {
+    /// Takes over what its agent was given and this hub has no memory of, because it was restored
+    /// from an earlier moment: nobody but a hub makes a fence grow. What the pool lends is not
+    /// taken back this way, as another worker may have it by now.
+    package mutating func recall(attempt: Int, fence: Int64) {
+        let ahead = fence.subtractingReportingOverflow(position.fence)
+        guard !isOwn, !isPooled,
+            [.queued, .leased, .running, .finalizing].contains(position.state),
+            attempt >= position.attempt, !ahead.overflow,
+            (1...Self.fencesAheadMax).contains(ahead.partialValue)
+        else { return }
+        position = RunPosition(state: .leased, attempt: attempt, fence: fence)
+    }
+
+    /// More than a hub gives out between two backups of itself, and too few to run out of numbers.
+    private static var fencesAheadMax: Int64 { 1_000_000 }
+}
+
+extension Run {
     /// What the end of a run that makes a vault says of that vault; nil for all others, and where
     /// nobody knows.
     package var readiness: KnownVault.Readiness? {

@@ -12,7 +12,7 @@ package enum SecretName: String, Hashable, Sendable, CaseIterable {
     case passphrase
     case recipients
     case identity
-    /// Signs the archives of a source that any worker may read; made by the hub.
+    /// Signs the archives of a source, on whichever machine they are made; made by the hub.
     case signingKey = "signing_key"
     /// The commands around a backup: whoever reads them often reads a password.
     case hookBefore = "hook_before"

@@ -104,11 +104,10 @@ package struct Sources: Sendable {
             created: now)
         try check(source, with: draft.hooks)
         var wishes = draft.secrets.merging(draft.hooks.wishes.filter { $0.value != nil }) { $1 }
-        if source.place == .pool {
-            // Whoever reads it signs alike: readers know a source by its key.
-            let seed = Base64.standard.encode(SecureRandom.bytes(SigningKey.seedSize))
-            wishes[SecretSlot(name: .signingKey)] = .some(Secret(seed))
-        }
+        // A vault knows a source by the key that signs its archives: it has to outlive the machine,
+        // which is put back to an earlier day, or replaced, and to be the same for all who read it.
+        let seed = Base64.standard.encode(SecureRandom.bytes(SigningKey.seedSize))
+        wishes[SecretSlot(name: .signingKey)] = .some(Secret(seed))
         let edit = try wishes.edit(of: .source(source.id), in: tenant, by: secrets)
         let audit = AuditDraft(
             .sourceCreated, in: .tenant(tenant), by: requester.actor, at: now,

@@ -71,12 +71,14 @@ package struct SnapshotSighting: Hashable, Sendable {
     package let claimedTime: Timestamp
     /// Nil where only its being there was told.
     package let size: ByteCount?
+    /// It lies there and is not good for anything.
+    package let isDamaged: Bool
     /// When, by the hub's clock, as well as that is known.
     package let seen: Timestamp
 
     package init(
         vault: ID<KnownVault>, locator: String, source: ID<Source>?, run: ID<Run>?,
-        claimedTime: Timestamp, size: ByteCount?, seen: Timestamp
+        claimedTime: Timestamp, size: ByteCount?, isDamaged: Bool = false, seen: Timestamp
     ) {
         self.vault = vault
         self.locator = locator
@@ -84,6 +86,7 @@ package struct SnapshotSighting: Hashable, Sendable {
         self.run = run
         self.claimedTime = claimedTime
         self.size = size
+        self.isDamaged = isDamaged
         self.seen = seen
     }
 }

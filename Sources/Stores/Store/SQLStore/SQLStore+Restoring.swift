@@ -14,6 +14,14 @@ extension SQLStore {
             }
             try db.execute("UPDATE hub SET frozen_at = \(now)")
             try db.execute("UPDATE hub_identity SET incarnation = \(incarnation)")
+            // Workers may hold what was lent after the moment that is come back to, under the next
+            // fences: those that follow are greater.
+            try db.execute(
+                """
+                UPDATE runs SET fence = fence + 1000000
+                WHERE ended_at IS NULL AND kind = 'backup' AND is_own = 0
+                AND source_id IS NOT NULL AND subject_agent_id IS NULL
+                """)
             try db.execute("DELETE FROM sessions")
             try db.execute("DELETE FROM one_time_tokens")
             try db.record(audit, sha256: sha256)

@@ -204,6 +204,9 @@ package final class RunDispatcher: Sendable {
     // MARK: Giving out
 
     private func lease(_ run: Run, to agent: ID<Agent>, _ now: Timestamp) async throws {
+        if !run.subject.vaults.isEmpty, run.outcomes.unfinished.isEmpty {
+            return try await endWhole(run, now)
+        }
         let leased = try await change(run, now) { page in
             try page.run.take(.lease, at: now)
             page.run.agent = agent
@@ -214,6 +217,16 @@ package final class RunDispatcher: Sendable {
         guard let leased else { return }
         if leased.isPooled { leases.grant(leased.attempt, to: agent) }
         try await give(leased, to: agent, now)
+    }
+
+    /// Every vault has what it was to get: whoever brought it there did not come to say so.
+    private func endWhole(_ run: Run, _ now: Timestamp) async throws {
+        try await change(run, now) { page in
+            try page.run.take(.start, at: now)
+            try page.run.take(.finish(.succeeded), at: now)
+            page.note(.init(.ended, code: RunState.succeeded.rawValue), at: now, received: now)
+            return []
+        }
     }
 
     private func give(_ run: Run, to id: ID<Agent>, _ now: Timestamp) async throws {

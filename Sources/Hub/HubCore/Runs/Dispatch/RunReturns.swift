@@ -64,7 +64,8 @@ package struct RunReturns: Sendable {
     ) async throws {
         let claimed = Dictionary(claims.map { ($0.run, $0.claim) }) { first, _ in first }
         let open = try await store.openRuns(on: agent)
-        for run in open {
+        for known in open {
+            let run = try await recalled(known, by: claimed[known.id])
             let claim = claimed[run.id].map { $0.current(for: run) }
             if claim == nil, isPerhapsQueued(run) {
                 dispatcher.say(anew: run.id)
@@ -96,6 +97,18 @@ package struct RunReturns: Sendable {
     }
 
     private static let ownPatience = Duration.seconds(3600)
+
+    /// What it has and never began is in no record.
+    private func recalled(_ run: Run, by claim: HubRepair.Claim?) async throws -> Run {
+        var recalled = run
+        guard let claim, !claim.state.isFinal, let agent = run.agent else { return run }
+        recalled.recall(attempt: claim.attempt, fence: claim.fence)
+        guard recalled.position != run.position else { return run }
+        try await change(run.id, of: agent, clock.now) { page in
+            page.run.recall(attempt: claim.attempt, fence: claim.fence)
+        }
+        return recalled
+    }
 
     private func take(_ step: RunStep, _ run: Run, of agent: ID<Agent>) async throws {
         let now = clock.now

@@ -175,6 +175,7 @@ struct RecordReading {
         let incarnation = ledger.journal.incarnation
         change(attempt.run, by: record) { page, now, origin in
             page.note(content, at: record.time, received: now, from: origin)
+            page.run.recall(attempt: attempt.attempt, fence: attempt.fence)
             do throws(RunRefusal) {
                 try page.run.take(
                     step, by: .agent(attempt: attempt.attempt, fence: attempt.fence), at: time,
@@ -225,6 +226,7 @@ struct RecordReading {
             return refuse()
         }
         let isItsOwn = vault.owner == agent || vault.keeper == agent
+        let knowsWhatIsNot = isItsOwn || vault.owner == nil && vault.keeper == nil
         let seen = hubTime(of: record)
         for item in listing.items {
             let place = item.source.flatMap { ledger.sources[$0] }
@@ -235,13 +237,14 @@ struct RecordReading {
                 SnapshotSighting(
                     vault: vault.id, locator: item.locator,
                     source: isBelieved ? item.source : nil, run: isBelieved ? item.run : nil,
-                    claimedTime: item.time, size: item.size, seen: seen))
+                    claimedTime: item.time, size: item.isDamaged ? nil : item.size,
+                    isDamaged: item.isDamaged && knowsWhatIsNot, seen: seen))
         }
         ledger.readings.append(
             VaultReadingPage(
                 vault: vault.id, reading: listing.reading, page: listing.page,
                 isLast: listing.isLast, began: seen,
-                isBelieved: isItsOwn || vault.owner == nil && vault.keeper == nil))
+                isBelieved: knowsWhatIsNot))
     }
 }
 

@@ -105,8 +105,11 @@ extension WriteTransaction {
                 claimed_at, first_seen_at, last_seen_at, size, is_good)
                 VALUES (\(ids()), \(tenant), \(sighting.vault), \(sighting.locator), \
                 \(sighting.source), \(run), \(sighting.claimedTime), \(ledger.now), \
-                \(sighting.seen), \(size ?? 0), 1)
+                \(sighting.seen), \(size ?? 0), \(!sighting.isDamaged))
                 ON CONFLICT (vault_id, locator) DO UPDATE SET \
+                is_good = CASE WHEN \(size != nil || sighting.isDamaged) = 1 \
+                AND snapshots.last_seen_at <= excluded.last_seen_at \
+                THEN excluded.is_good ELSE snapshots.is_good END, \
                 last_seen_at = CASE WHEN snapshots.last_seen_at < excluded.last_seen_at \
                 THEN excluded.last_seen_at ELSE snapshots.last_seen_at END, \
                 gone_at = CASE WHEN excluded.last_seen_at < snapshots.gone_at \
