@@ -29,6 +29,7 @@ struct HubParts {
     let router: Router
     /// Every route there is, as data: for tests of who may do what.
     let routes: [RouteDescription]
+    private let hosted: HostedVaults
     private let proxies: TrustedProxies
     private let meter: ServerMeter
 
@@ -42,11 +43,11 @@ struct HubParts {
         let place = settings[HubSettings.Place.self]
         let people = PeopleParts(store: store, clock: clock, ids: ids)
         (firstRun, enrolmentTokens) = (people.firstRun, people.enrolmentTokens)
-        let board = LinkBoard()
-        var links = LinkSettings()
-        links.heartbeat = settings[HubSettings.Workers.self].heartbeat
+        let (board, links) = (LinkBoard(), LinkSettings(settings))
         let protection = ProtectionParts(
-            store: store, links: board, key: key, keyring: keyring, clock: clock, ids: ids)
+            store: store, links: board, key: key, keyring: keyring, clock: clock, ids: ids,
+            offersHosting: settings[HubSettings.Vaults.self].areOffered)
+        hosted = HostedVaults(settings, in: data, VaultHosting(store: store, hub: key), log)
         let configurations = protection.configurations
         keeper = LinkKeeper(
             board: board, store: store, configurations: configurations, clock: clock,
@@ -159,7 +160,16 @@ struct HubParts {
     }
 
     func makeServer(on loops: [EventLoop]) -> HTTPServer {
-        HTTPServer(on: loops, proxies: proxies, observer: meter, handler: router.handler)
+        HTTPServer(
+            on: loops, proxies: proxies, observer: meter,
+            handler: hosted.handler(before: router.handler))
+    }
+}
+
+extension LinkSettings {
+    fileprivate init(_ settings: Settings) {
+        self.init()
+        heartbeat = settings[HubSettings.Workers.self].heartbeat
     }
 }
 
