@@ -77,7 +77,7 @@ struct Holdfast {
                 [
                     VaultsListCommand(), HubShowCommand(.vaults), VaultsCreateCommand(),
                     VaultsEditCommand(), VaultsCopiesCommand(), VaultsTestCommand(),
-                    VaultsMaintainCommand(),
+                    VaultsCopyCommand(), VaultsMaintainCommand(),
                     HubDeleteCommand(
                         .vaults, "Forget a vault that no source stores in; it stays where it is."),
                 ]),
