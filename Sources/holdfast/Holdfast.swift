@@ -77,10 +77,13 @@ struct Holdfast {
                 [
                     VaultsListCommand(), HubShowCommand(.vaults), VaultsCreateCommand(),
                     VaultsEditCommand(), VaultsCopiesCommand(), VaultsTestCommand(),
-                    VaultsMaintainCommand(),
+                    VaultsCopyCommand(), VaultsMaintainCommand(),
                     HubDeleteCommand(
                         .vaults, "Forget a vault that no source stores in; it stays where it is."),
                 ]),
+            CommandGroup(
+                "tenants", "Whose things a hub keeps apart.",
+                [TenantsListCommand(), TenantsEditCommand()]),
             CommandGroup(
                 "sources", "What a hub protects.",
                 [

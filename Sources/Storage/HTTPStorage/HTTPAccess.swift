@@ -10,6 +10,8 @@ package struct HTTPAccess: Sendable {
 
     package var credentials: Credentials?
     package var trust = ClientSettings.Trust.system
+    /// Where the server listens, where that is no address of the network.
+    package var unixSocket: FilePath?
     package var proxy = ClientSettings.Proxy.environment
     package var timeouts = Timeouts()
     package var speedLimits = SpeedLimits()
@@ -25,6 +27,7 @@ package struct HTTPAccess: Sendable {
         var settings = ClientSettings()
         settings.trust = trust
         settings.proxy = proxy
+        settings.unixSocket = unixSocket
         settings.connectionsMax = connectionsMax
         settings.connectionsPerHostMax = connectionsMax
         settings.clock = clock

@@ -1,3 +1,5 @@
+internal import Values
+
 /// Where a vault lies, as people write it; docs/user/vault-locations.md lists the forms.
 ///
 /// Pure: nothing is looked up, and nothing in it is secret.
@@ -10,6 +12,8 @@ package enum VaultLocation: Hashable, Sendable, CustomStringConvertible {
     /// The address of a repository.
     case rest(url: String, user: String?)
     case sftp(SFTPAddress)
+    /// On the disk of the hub that an agent belongs to, below its vaults; empty for a new one.
+    case hub(path: String)
 
     package static let lengthMax = 2048
 
@@ -35,6 +39,7 @@ package enum VaultLocation: Hashable, Sendable, CustomStringConvertible {
             self = .rest(url: web.url, user: web.user)
         case "s3": self = .s3(try S3Address(WebAddress(rest)))
         case "sftp": self = .sftp(try SFTPAddress(rest))
+        case "hub": self = .hub(path: try Self.hubPath(rest))
         default: throw Self.unknown(text, scheme)
         }
     }
@@ -47,13 +52,14 @@ package enum VaultLocation: Hashable, Sendable, CustomStringConvertible {
         case .s3(let address): address.description
         case .rest(let url, let user): "rest:\(WebAddress.naming(user, in: url))"
         case .sftp(let address): address.description
+        case .hub(let path): "hub:\(path)"
         }
     }
 
     /// Whether whoever listens on the way sees credentials and content.
     package var isReadableOnTheWay: Bool {
         switch self {
-        case .folder, .sftp: false
+        case .folder, .sftp, .hub: false
         case .webDAV(let url, _), .rest(let url, _): url.hasPrefix("http:")
         case .s3(let address): address.endpoint.hasPrefix("http:")
         }
@@ -71,6 +77,21 @@ package enum VaultLocation: Hashable, Sendable, CustomStringConvertible {
             throw VaultLocationError("the path has . or .. in it")
         }
         return "/\(parts.joined(separator: "/"))"
+    }
+
+    /// As the hub wrote it.
+    private static func hubPath(_ text: Substring) throws(VaultLocationError) -> String {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        let isPath =
+            text.isEmpty || parts.count == 2 && parts.allSatisfy { isID($0) }
+        guard isPath else {
+            throw VaultLocationError("a vault on the hub's own disk is hub: and nothing else")
+        }
+        return String(text)
+    }
+
+    private static func isID(_ text: Substring) -> Bool {
+        UUID(text).map { $0.description == text } ?? false
     }
 
     private static func unknown(_ text: String, _ scheme: String) -> VaultLocationError {

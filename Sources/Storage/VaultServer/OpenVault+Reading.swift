@@ -8,6 +8,7 @@ internal import Values
 extension OpenVault {
     /// An object, a part of it, or only what is known of it.
     func read(_ name: ObjectName, _ request: HTTPRequest) async throws -> HTTPResponse {
+        if request.method != .head { try await requirePart(in: name, isChange: false) }
         guard let info = try await storage.head(name) else { throw VaultRefusal.notFound }
         var fields: HTTPFields = [
             .contentType: "application/octet-stream", .acceptRanges: "bytes",

@@ -20,6 +20,7 @@ extension OpenVault {
         -> SHA256Digest
     {
         guard client.right != .read else { throw VaultRefusal.readOnly }
+        try await requirePart(in: name, isChange: true)
         try await requireThere()
         try await countUsage()
         await request.body.limit(to: Intake.lengthMax)
@@ -30,6 +31,7 @@ extension OpenVault {
         let intake = Intake(
             request.body, expected: try expected(of: name, request), admission: admission
         ) {
+            try await requireStillThere(for: name)
             try await guarded.begin(rule)
         }
         defer { guarded.end() }
@@ -95,6 +97,7 @@ extension OpenVault {
     /// Removes an object; one that is not there is a success.
     func remove(_ name: ObjectName) async throws {
         guard client.right != .read else { throw VaultRefusal.readOnly }
+        try await requirePart(in: name, isChange: true)
         try await requireThere()
         let guarded = SealedChange(self, name)
         defer { guarded.end() }

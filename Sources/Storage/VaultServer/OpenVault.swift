@@ -12,6 +12,7 @@ struct OpenVault: Sendable {
     let folder: ServedFolder
     let usage: UsageBook
     let gate: SealGate
+    let clients: any VaultClients
 
     /// Throws what the client is told while there is no vault, or no disk.
     func requireThere() async throws {
@@ -44,6 +45,23 @@ struct OpenVault: Sendable {
         }
         usage.begin(client.path, with: tally.sum)
         return usage.used(below: client.path) ?? tally.sum
+    }
+
+    /// Throws what the client is told where it has no part in the source that an object is of.
+    func requirePart(in name: ObjectName, isChange: Bool) async throws {
+        guard let place = SourcePlace(name), isChange || place.isSealed else { return }
+        guard try await clients.admits(client, to: place.source, isChange: isChange) else {
+            throw VaultRefusal.foreign
+        }
+    }
+
+    /// The same at the moment in which an object gets its name: whoever may not come any more has
+    /// come in vain.
+    func requireStillThere(for name: ObjectName) async throws {
+        let source = SourcePlace(name)?.source
+        guard try await clients.admits(client, to: source, isChange: true) else {
+            throw VaultRefusal.foreign
+        }
     }
 
     /// Of an object that is there, read from the disk.

@@ -67,3 +67,24 @@ struct SnapshotPlace {
         isCompletion = name == completion
     }
 }
+
+/// An object's place in what an archive holds of one source.
+struct SourcePlace {
+    let source: String
+    /// Whether it may hold names or content: ids, sizes, hashes and keys lie in the clear, for
+    /// whoever lists what a vault has.
+    let isSealed: Bool
+
+    private static let clearNames: Set<Substring> = [
+        "manifest.json", "complete.json", "SHA256SUMS", "RESTORE.txt", "source.json",
+    ]
+
+    /// nil for what belongs to no source.
+    init?(_ name: ObjectName) {
+        let parts = name.parts
+        guard parts.count > 4, parts[0] == "tenants", parts[2] == "sources", let last = parts.last
+        else { return nil }
+        source = String(parts[3])
+        isSealed = !Self.clearNames.contains(last)
+    }
+}

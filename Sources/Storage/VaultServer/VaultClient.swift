@@ -45,5 +45,17 @@ package struct VaultClient: Hashable, Sendable {
 /// Who may come: a file, or whatever else keeps clients.
 package protocol VaultClients: Sendable {
     /// nil for nobody. Called for every request on an event loop's thread: it must not block.
-    func client(named name: String) -> VaultClient?
+    func client(named name: String) async throws -> VaultClient?
+
+    /// Whether a client may do, at this moment, what its right allows, to archives of this source:
+    /// read what is sealed in them, or change them. Without a source, to anything else. It is asked
+    /// before a change, and again when all of it has come.
+    func admits(_ client: VaultClient, to source: String?, isChange: Bool) async throws -> Bool
+}
+
+extension VaultClients {
+    /// Whoever may come to a folder may come to all of it.
+    package func admits(
+        _ client: VaultClient, to source: String?, isChange: Bool
+    ) async throws -> Bool { true }
 }

@@ -16,13 +16,16 @@ package final class VaultServer: Sendable {
     private let clients: any VaultClients
     private let log: Logger
     private let clock: WallClock
+    private let prefixLength: Int
     private let usage = UsageBook()
     private let gate = SealGate()
 
+    /// - Parameter prefixLength: How many names stand in front of a vault's path.
     package init(
         _ folder: ServedFolder, clients: any VaultClients, log: Logger,
-        clock: WallClock = .system
+        clock: WallClock = .system, below prefixLength: Int = 0
     ) {
+        self.prefixLength = prefixLength
         self.folder = folder
         self.clients = clients
         self.log = log
@@ -57,13 +60,13 @@ package final class VaultServer: Sendable {
         _ request: HTTPRequest
     ) async throws -> HTTPResponse {
         // Who asks is settled before anything of theirs is looked at.
-        let client = try client(of: request)
-        let target = try VaultTarget(request)
+        let client = try await client(of: request)
+        let target = try VaultTarget(request, below: prefixLength)
         guard client.path.holds(target.vault) else { throw VaultRefusal.foreign }
         let vault = OpenVault(
             path: target.vault, client: client,
             storage: try await folder.storage(of: target.vault), folder: folder, usage: usage,
-            gate: gate)
+            gate: gate, clients: clients)
         do {
             return try await answer(request, target.thing, vault)
         } catch let error as StorageError where error.kind == .notFound && error.object == nil {
@@ -124,9 +127,11 @@ package final class VaultServer: Sendable {
 
     // MARK: Who asks
 
-    private func client(of request: HTTPRequest) throws -> VaultClient {
-        guard let (name, secret) = Self.credentials(of: request),
-            let client = clients.client(named: name), let token = Token(secret),
+    private nonisolated(nonsending) func client(
+        of request: HTTPRequest
+    ) async throws -> VaultClient {
+        guard let (name, secret) = Self.credentials(of: request), let token = Token(secret),
+            let client = try await clients.client(named: name),
             client.digest.matches(token.digest)
         else { throw VaultRefusal.unauthorized }
         if let expires = client.expires, expires <= clock.now {

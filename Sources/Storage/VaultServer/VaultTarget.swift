@@ -20,8 +20,10 @@ struct VaultTarget {
     let thing: Thing
 
     /// Throws what the client is told: 400 for a path that is none, 404 for one that names nothing.
-    init(_ request: HTTPRequest) throws {
-        guard let segments = request.segments else { throw VaultRefusal.badPath }
+    /// - Parameter prefixLength: How many names stand in front of a vault's path.
+    init(_ request: HTTPRequest, below prefixLength: Int) throws {
+        guard let all = request.segments else { throw VaultRefusal.badPath }
+        let segments = Array(all.dropFirst(prefixLength))
         guard let word = segments.firstIndex(where: RESTWords.reserved.contains) else {
             vault = try Self.vault(segments)
             thing = .vault

@@ -99,7 +99,7 @@ struct AgentProcess {
             console: console, hostKeys: try folders.knownHosts(), patience: Self.patience,
             limits: TransferLimits(own: limits) { [book = line.book] in
                 book.configuration?.limits ?? .none
-            })
+            }, line: line)
         let access = VaultAccess(
             state: state, keyFolder: KeyFolder(folders), places: places, policy: policy,
             engines: try engines(state, folders), keys: { keyring.identity.boxKeys })
@@ -188,13 +188,14 @@ struct AgentPlaces: PlaceOpening {
     let hostKeys: FilePath
     let patience: Duration
     let limits: TransferLimits
+    let line: HubLine
 
     func open(
         _ address: String, _ credentials: CredentialBook.Entry, makesFolder: Bool
     ) async throws -> any Storage {
         try await LocationOpening(
             console: console, given: credentials, hostKeys: hostKeys, patience: patience,
-            upload: limits.upload, download: limits.download
+            upload: limits.upload, download: limits.download, hub: line
         ).open(address, makesFolder: makesFolder)
     }
 }

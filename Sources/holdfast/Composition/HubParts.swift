@@ -29,6 +29,7 @@ struct HubParts {
     let router: Router
     /// Every route there is, as data: for tests of who may do what.
     let routes: [RouteDescription]
+    private let hosted: HostedVaults
     private let proxies: TrustedProxies
     private let meter: ServerMeter
 
@@ -42,19 +43,19 @@ struct HubParts {
         let place = settings[HubSettings.Place.self]
         let people = PeopleParts(store: store, clock: clock, ids: ids)
         (firstRun, enrolmentTokens) = (people.firstRun, people.enrolmentTokens)
-        let board = LinkBoard()
-        var links = LinkSettings()
-        links.heartbeat = settings[HubSettings.Workers.self].heartbeat
+        let (board, links) = (LinkBoard(), LinkSettings(settings))
         let protection = ProtectionParts(
-            store: store, links: board, key: key, keyring: keyring, clock: clock, ids: ids)
+            store: store, links: board, key: key, keyring: keyring, clock: clock, ids: ids,
+            offersHosting: settings[HubSettings.Vaults.self].areOffered)
+        hosted = HostedVaults(settings, in: data, VaultHosting(store: store, hub: key), log)
         let configurations = protection.configurations
         keeper = LinkKeeper(
             board: board, store: store, configurations: configurations, clock: clock,
             settings: links, log: log)
         let announcements = Announcements(store: store, hub: key, clock: clock, ids: ids)
         housekeeping = Housekeeping(
-            sessions: people.sessions, tokens: store, announcements: announcements, clock: clock,
-            log: log)
+            sessions: people.sessions, tokens: store, announcements: announcements,
+            history: History(store: store, clock: clock), clock: clock, log: log)
         runs = RunParts(
             store: store, links: board, configurations: configurations,
             zones: protection.zones, clock: clock, ids: ids,
@@ -111,7 +112,7 @@ struct HubParts {
         HubAPI(
             HubAPI.Parts(
                 setupState: people.setupState, signIn: people.signIn, sessions: people.sessions,
-                tenants: people.tenants, tokens: people.tokens,
+                tenants: people.tenants, tenantOffice: people.tenantOffice, tokens: people.tokens,
                 enrolmentTokens: people.enrolmentTokens, announcements: announcements,
                 fleet: fleet, protection: protection.api, runs: runs.desk, runFeed: runs.feed,
                 snapshots: runs.snapshots, browser: runs.browser, downloads: runs.downloads,
@@ -159,7 +160,16 @@ struct HubParts {
     }
 
     func makeServer(on loops: [EventLoop]) -> HTTPServer {
-        HTTPServer(on: loops, proxies: proxies, observer: meter, handler: router.handler)
+        HTTPServer(
+            on: loops, proxies: proxies, observer: meter,
+            handler: hosted.handler(before: router.handler))
+    }
+}
+
+extension LinkSettings {
+    fileprivate init(_ settings: Settings) {
+        self.init()
+        heartbeat = settings[HubSettings.Workers.self].heartbeat
     }
 }
 

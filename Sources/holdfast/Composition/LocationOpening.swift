@@ -1,3 +1,4 @@
+internal import AgentCore
 internal import CommandLine
 internal import Cryptography
 internal import HTTPClient
@@ -25,6 +26,8 @@ struct LocationOpening {
     /// What an agent was given for one vault: nothing else is looked for then.
     private let given: CredentialBook.Entry?
     private let hostKeys: FilePath?
+    /// The hub that an agent belongs to.
+    private let hub: HubLine?
 
     /// Somebody who waits for a list has less of it than a backup in the night.
     static let patience = Duration.seconds(60)
@@ -45,15 +48,17 @@ struct LocationOpening {
         credentials = try Self.book(console)
         given = nil
         hostKeys = nil
+        hub = nil
     }
 
     /// For an agent: with the credentials that came for one vault, and no others.
     /// - Parameter hostKeys: The file of SSH host keys that were seen.
     init(
         console: Console, given: CredentialBook.Entry, hostKeys: FilePath, patience: Duration,
-        upload: BandwidthLimit?, download: BandwidthLimit?
+        upload: BandwidthLimit?, download: BandwidthLimit?, hub: HubLine
     ) {
         self.console = console
+        self.hub = hub
         self.patience = patience
         self.upload = upload
         self.download = download
@@ -109,10 +114,33 @@ struct LocationOpening {
                 key: key(entry, region: address.region), loop: try loop())
         case .rest(let url, let user):
             return RESTStorage(url: url, access: access(user, entry), loop: try loop())
+        case .hub(let path): return try hosted(path, entry)
         case .sftp(let address):
             return SFTPStorage(
                 try server(of: address, entry), root: address.path, hostKeys: try knownHosts())
         }
+    }
+
+    /// On the hub's own disk, by the same way as everything else that an agent asks its hub.
+    private func hosted(
+        _ path: String, _ entry: CredentialBook.Entry
+    ) throws -> any Storage {
+        guard let hub else {
+            throw Failure(
+                .usage, "Only an agent reaches a vault on its hub's own disk.",
+                hint: "on the hub's machine, name the folder it lies in: file:/…")
+        }
+        let address = try hub.address
+        let settings = ClientSettings(for: address, hub.trust())
+        var access = HTTPAccess()
+        (access.trust, access.proxy) = (settings.trust, settings.proxy)
+        access.unixSocket = settings.unixSocket
+        if let name = entry.accessKey, let secret = entry.secretKey {
+            access.credentials = .basic(user: name, password: secret.revealed())
+        }
+        return RESTStorage(
+            url: "\(address.origin)\(HostedVaults.prefix)\(path)", access: access,
+            loop: try loop())
     }
 
     /// The user's own keys are tried where no other is named; the first key that a server shows is

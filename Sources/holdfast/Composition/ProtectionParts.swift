@@ -18,7 +18,7 @@ struct ProtectionParts {
 
     init(
         store: any Store, links: any AgentLinks, key: HubKey, keyring: Keyring,
-        clock: WallClock, ids: IDSource
+        clock: WallClock, ids: IDSource, offersHosting: Bool
     ) {
         secrets = SecretDesk(keyring: keyring, clock: clock, ids: ids)
         configurations = Configurations(
@@ -27,7 +27,7 @@ struct ProtectionParts {
         secretList = SecretList(store: store)
         vaults = Vaults(
             store: store, secrets: secrets, zones: zones, configurations: configurations,
-            clock: clock, ids: ids)
+            clock: clock, ids: ids, offersHosting: offersHosting)
         sources = Sources(
             store: store, secrets: secrets, zones: zones, configurations: configurations,
             clock: clock, ids: ids)

@@ -129,8 +129,15 @@ import Values
                     #expect(throws: PolicyRefusal.self) {
                         _ = try book.openForRestoring("\(scratch)/\(path)")
                     }
+                    #expect(throws: PolicyRefusal.self) {
+                        _ = try book.findForRestoring("\(scratch)/\(path)")
+                    }
                 }
+                let (found, missing) = try book.findForRestoring("\(scratch)/in/a/b")
+                #expect(found.path == FilePath("\(scratch)/in") && "\(missing ?? "")" == "a")
+                #expect(try shell("ls -A \(scratch)/in").output == "link\n", "nothing is made")
                 _ = try book.openForRestoring("\(scratch)/in/a/b")
+                #expect(try book.findForRestoring("\(scratch)/in/a/b").missing == nil)
                 #expect(try shell("ls -d \(scratch)/in/a/b").status == 0)
                 #expect(try shell("ls -A \(scratch)/out").output.isEmpty)
             }

@@ -110,12 +110,12 @@ import Values
         try await withSnapshot { agent, vault, snapshot in
             let restore = order(
                 .restore, 51, [vault], snapshot: snapshot,
-                to: .folder(path: "\(agent.scratch)/restored"),
+                to: .folder(path: "\(agent.scratch)/restored/not/there"),
                 terms: RestoreTerms(conflicts: .overwrite, isRehearsal: true))
             let story = try await agent.complete(restore)
             #expect(story.contains { $0.hasPrefix("planned") }, "\(story)")
             #expect(story.last == "ended succeeded", "\(story)")
-            #expect(try await shell("ls -A \(agent.scratch)/restored").isEmpty)
+            #expect(try await shell("find \(agent.scratch)/restored -mindepth 1").isEmpty)
         }
     }
 

@@ -102,11 +102,14 @@ import Testing
                     wc -l)" = $1 ]; do sleep 0.5; done
             }
             back_up; echo two >tree/new; back_up
+            "$holdfast" vaults copy "archive web" --to="far archive" 2>/dev/null ||
+                echo "no rule: $?"
             "$holdfast" vaults copies "archive web" --to="far archive" --keep-last=1
             "$holdfast" vaults copies "repository web" --to="far repository" >/dev/null
             "$holdfast" vaults copies "archive web" --to="far repository" 2>/dev/null ||
                 echo "of another format: $?"
             copied 2
+            "$holdfast" vaults copy "archive web" --to="far archive"
             one=$(get "snapshots?vault=$archive" | member items.0.id)
             "$holdfast" runs copy --follow --to="far archive" $one >/dev/null
             restic -r vaults/far-repository snapshots --json --no-lock |
@@ -118,8 +121,8 @@ import Testing
             """##)
         #expect(
             lines == [
-                "What comes into archive web is copied after each backup.",
-                "of another format: 1", "2", "2", "1",
+                "no rule: 5", "What comes into archive web is copied after each backup.",
+                "of another format: 1", "Nothing is missing there.", "2", "2", "1",
             ], "\(lines)")
     }
 
@@ -170,7 +173,11 @@ import Testing
             said 'agent connected'
             back_up; "$holdfast" runs list --json | grep -c '"kind":"backup"'
             stop || true
-            mv data/hub.db old.db; rm -f data/hub.db-*
+            mv data/hub.db old.db; rm -f data/hub.db-*; mv data/master.key key
+            code=0; "$holdfast" hub check --data-dir=data --store-url='\##(url)' \
+                --store-password-file=pg >said || code=$?
+            echo "checked: $code, $(grep -c 'is missing, and the store needs it' said)"
+            mv key data/master.key
             migrate --store-url='\##(url)' --store-password-file=pg --to-sqlite |
                 tail -n 1 | cut -c 1-12
             listen=$address start --data-dir=data
@@ -180,8 +187,8 @@ import Testing
         #expect(
             lines == [
                 "1", "agents: 1 rows, the same in both", "runs: 3 rows, the same in both",
-                "snapshots: 2 rows, the same in both", "not empty: refused", "2", "The store is",
-                "3",
+                "snapshots: 2 rows, the same in both", "not empty: refused", "2",
+                "checked: 9, 1", "The store is", "3",
             ], "\(lines)")
     }
 

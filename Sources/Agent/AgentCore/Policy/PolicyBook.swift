@@ -46,6 +46,39 @@ package struct PolicyBook: Sendable {
         return try open(path, in: policy.restorable, "restore into", makes: true)
     }
 
+    /// A folder that files would be given back into, with nothing made of it: the deepest one that
+    /// is there, and the name of the one in it that is not.
+    package func findForRestoring(
+        _ path: String
+    ) throws(PolicyRefusal) -> (folder: Folder, missing: SystemString?) {
+        let root = try root(of: path, in: policy().restorable, "restore into")
+        do throws(FileError) {
+            var (folder, missing) = try Self.deepest(root)
+            for name in Self.names(of: path, below: root) where missing == nil {
+                do throws(FileError) {
+                    folder = try folder.folder(RelativePath(bytes: name))
+                } catch  where error.kind == .notFound {
+                    missing = SystemString(bytes: name)
+                }
+            }
+            return (folder, missing)
+        } catch {
+            throw refusal(error, at: path)
+        }
+    }
+
+    /// What the machine's administrator named need not be there yet either.
+    private static func deepest(
+        _ path: FilePath
+    ) throws(FileError) -> (Folder, missing: SystemString?) {
+        do throws(FileError) {
+            return (try Folder(at: path), nil)
+        } catch  where error.kind == .notFound && path.parent != path {
+            let (folder, missing) = try deepest(path.parent)
+            return (folder, missing ?? path.name)
+        }
+    }
+
     /// Opens the folder of a vault on this machine.
     package func openForVault(_ path: String, makes: Bool) throws(PolicyRefusal) -> Folder {
         let policy = try policy()
@@ -63,31 +96,45 @@ package struct PolicyBook: Sendable {
     private func open(
         _ path: String, in folders: [FilePath], _ verb: String, makes: Bool
     ) throws(PolicyRefusal) -> Folder {
-        let policy = LocalPolicy()
-        guard let root = folders.first(where: { policy.allows(path, in: [$0]) }) else {
-            // Who looks for a way in is told where the doors are.
-            let open = folders.prefix(5).map(\.description).joined(separator: ", ")
-            let doors = open.isEmpty ? "" : " It allows \(open)."
-            throw PolicyRefusal(.policy("The local policy forbids to \(verb) \(path).\(doors)"))
-        }
+        let root = try root(of: path, in: folders, verb)
         do throws(FileError) {
             // What the machine's administrator named may be made; it is his word.
             let outer = makes ? try Folder.openOrMake(root) : try Folder(at: root)
-            let names = FilePath(path).string.bytes.split(separator: UInt8(ascii: "/"))
-            let depth = root.string.bytes.split(separator: UInt8(ascii: "/")).count
-            let rest = names.dropFirst(depth)
+            let rest = Self.names(of: path, below: root)
             guard !rest.isEmpty else { return outer }
             let inner = try RelativePath(bytes: Array(rest.joined(separator: "/".utf8)))
             if makes { try outer.makeFolders(inner) }
             return try outer.folder(inner)
         } catch {
-            let isEscape = error.kind == .isALink || error.kind == .notAFolder
-            throw PolicyRefusal(
-                isEscape
-                    ? .policy("A link is on the way to \(path), and no link is followed there.")
-                    : RunFailure(
-                        code: "folder", message: error.message, disposition: error.disposition))
+            throw refusal(error, at: path)
         }
+    }
+
+    /// The allowed folder that a path is in.
+    private func root(
+        of path: String, in folders: [FilePath], _ verb: String
+    ) throws(PolicyRefusal) -> FilePath {
+        let policy = LocalPolicy()
+        if let root = folders.first(where: { policy.allows(path, in: [$0]) }) { return root }
+        // Who looks for a way in is told where the doors are.
+        let open = folders.prefix(5).map(\.description).joined(separator: ", ")
+        let doors = open.isEmpty ? "" : " It allows \(open)."
+        throw PolicyRefusal(.policy("The local policy forbids to \(verb) \(path).\(doors)"))
+    }
+
+    private static func names(of path: String, below root: FilePath) -> [[UInt8]] {
+        let slash = UInt8(ascii: "/")
+        let depth = root.string.bytes.split(separator: slash).count
+        return FilePath(path).string.bytes.split(separator: slash).dropFirst(depth).map(Array.init)
+    }
+
+    private func refusal(_ error: FileError, at path: String) -> PolicyRefusal {
+        let isEscape = error.kind == .isALink || error.kind == .notAFolder
+        return PolicyRefusal(
+            isEscape
+                ? .policy("A link is on the way to \(path), and no link is followed there.")
+                : RunFailure(
+                    code: "folder", message: error.message, disposition: error.disposition))
     }
 }
 

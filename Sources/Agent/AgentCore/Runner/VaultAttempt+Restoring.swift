@@ -15,8 +15,7 @@ extension VaultAttempt {
         guard order.destination == .inPlace, let source = order.source,
             let remote = source.remote
         else {
-            let folder = try destination(terms)
-            return try await restore(supply, terms, FileRestore(into: folder, try options(terms)))
+            return try await restore(supply, terms, try target(terms))
         }
         try confirm(terms, remote.host)
         return try await parts.servers.with(remote, source.secrets) { line in
@@ -56,13 +55,18 @@ extension VaultAttempt {
         return result
     }
 
-    /// Where it goes: opened and judged by what it is, and used as that.
-    private func destination(_ terms: RestoreTerms) throws -> Folder {
+    /// Where it goes: opened and judged by what it is, and used as that. A rehearsal makes nothing.
+    private func target(_ terms: RestoreTerms) throws -> FileRestore {
+        let options = try options(terms)
         switch order.destination {
-        case .folder(let path): return try parts.policy.openForRestoring(path)
+        case .folder(let path) where terms.isRehearsal:
+            let (folder, missing) = try parts.policy.findForRestoring(path)
+            return FileRestore(planningIn: folder, missing: missing, options)
+        case .folder(let path):
+            return FileRestore(into: try parts.policy.openForRestoring(path), options)
         case .inPlace:
             try confirm(terms, parts.hostName)
-            return try Folder(at: "/")
+            return FileRestore(into: try Folder(at: "/"), options)
         case .download, nil:
             throw EngineError(.local, "this agent cannot restore to where the run says")
         }

@@ -1,6 +1,6 @@
 package import AgentProtocol
 internal import Domain
-internal import HTTPClient
+package import HTTPClient
 package import Host
 internal import JSON
 package import Transport
@@ -115,7 +115,7 @@ extension StreamTicket.Form {
 
 extension ClientSettings {
     /// For requests to a hub. A pinned authority only counts for links.
-    init(for address: HubAddress, _ trust: TLSTrust) {
+    package init(for address: HubAddress, _ trust: TLSTrust) {
         self.init()
         if case .unix(let path) = address.server {
             unixSocket = FilePath(path)

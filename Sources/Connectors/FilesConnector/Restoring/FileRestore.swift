@@ -13,6 +13,8 @@ package struct FileRestore: RestoreTarget {
     private let folder: FilePath
     /// Where somebody has opened it already.
     private let opened: Folder?
+    /// The name in the folder of what would have to be made: only planning is possible then.
+    private var missing: SystemString?
     private let options: RestoreOptions
 
     /// - Parameter folder: Must exist, but for a plan; links on the way to it are followed.
@@ -29,12 +31,21 @@ package struct FileRestore: RestoreTarget {
         self.options = options
     }
 
+    /// For a plan, where the folder is not there yet.
+    /// - Parameter missing: The first name on the way to it that is not in the one that is open.
+    package init(
+        planningIn folder: Folder, missing: SystemString?, _ options: RestoreOptions
+    ) {
+        self.init(into: folder, options)
+        self.missing = missing
+    }
+
     package func plan(_ entries: any EntryStream) throws -> RestorePlan {
         ThreadRole.requireBlockingAllowed("FileRestore.plan")
         return try translated {
             let placing = placing(isRehearsal: true)
             do {
-                return try RestoreRehearsal(open(), missing: nil, placing).run(entries)
+                return try RestoreRehearsal(open(), missing: missing, placing).run(entries)
             } catch let fault as Fault
                 where fault.code == ENOENT && opened == nil && folder != folder.parent
             {
@@ -48,6 +59,7 @@ package struct FileRestore: RestoreTarget {
         _ entries: any EntryStream, _ report: (RestoreReport) -> Void
     ) throws -> RestoreReport {
         ThreadRole.requireBlockingAllowed("FileRestore.restore")
+        precondition(missing == nil, "there is no folder to restore into")
         return try translated {
             try RestoreRun(open(), placing(isRehearsal: false)).run(entries, report)
         }

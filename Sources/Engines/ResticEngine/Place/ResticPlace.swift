@@ -56,7 +56,7 @@ package struct ResticPlace: Sendable, CustomStringConvertible {
             // After the host, a second slash is the root; without it the path is the user's.
             address =
                 "sftp://\(user)\(place.host)\(place.port.map { ":\($0)" } ?? "")/\(place.path)"
-        case .webDAV:
+        case .webDAV, .hub:
             throw EngineError(
                 .local,
                 "restic cannot reach \(location): it knows folders, SFTP, S3 and REST servers")

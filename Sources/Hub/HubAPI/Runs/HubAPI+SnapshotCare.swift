@@ -10,6 +10,7 @@ internal import Values
 
 extension HubAPI {
     private static let kept = PathParameter("snapshot", Schema<ID<KnownSnapshot>>.id())
+    private static let copied = PathParameter("vault", Schema<ID<KnownVault>>.id())
     private static let hold = PathParameter("hold", Schema<ID<SnapshotHold>>.id())
     private static let tags = ["Snapshots"]
 
@@ -80,6 +81,19 @@ extension HubAPI {
                 of: try await parts.runs.copy(
                     context[Self.kept], to: form.vault, of: context.tenant,
                     by: context.requester))
+        }
+        door.authorised(to: routes, for: .startMaintenance).add(
+            .post, "/api/v1/tenants/\(HubDoor.tenant)/vaults/\(Self.copied)/copies",
+            RouteAbout(
+                "Copy now what is missing where a rule of the vault keeps it as well",
+                tags: ["Vaults"], failures: Self.tenantFailures),
+            takes: CopyForm.schema, gives: ListDocument.schema("RunList", of: RunDocument.schema),
+            status: .created
+        ) { context, form in
+            let runs = try await parts.runs.copyWhatIsMissing(
+                from: context[Self.copied], to: form.vault, of: context.tenant,
+                by: context.requester)
+            return ListDocument(items: runs.map { document(of: $0) })
         }
     }
 }

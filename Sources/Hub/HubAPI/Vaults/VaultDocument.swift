@@ -27,7 +27,9 @@ struct VaultDocument: Sendable {
         "Vault", "Where backups live.",
         Field("id", \.id, .id()), Field("version", \.version, .version),
         Field("name", \.name, .field(Fields.vaultName)), Field("format", \.format, .choice),
-        Field("place", \.place, .field(Fields.place), "As in `file:/srv/backups`."),
+        Field(
+            "place", \.place, .field(Fields.place),
+            "As in `file:/srv/backups`; `hub:` for the hub's own disk."),
         Field(optional: "owner", \.owner, .id(), "The agent on whose machine it lies."),
         Field(
             optional: "agents", \.agents, .list(of: .id(), 0...10_000),

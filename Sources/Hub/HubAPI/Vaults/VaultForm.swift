@@ -22,7 +22,9 @@ struct VaultForm: Sendable {
     static let schema = Schema<VaultForm>.object(
         "VaultForm", "What makes a vault.",
         Field("name", \.name, .field(Fields.vaultName)), Field("format", \.format, .choice),
-        Field("place", \.place, .field(Fields.place), "As in `file:/srv/backups`."),
+        Field(
+            "place", \.place, .field(Fields.place),
+            "As in `file:/srv/backups`; `hub:` for the hub's own disk."),
         Field(
             optional: "owner", \.owner, .id(),
             "The agent on whose machine it lies: for a folder, and for nothing else."),

@@ -58,7 +58,7 @@ package actor HubBackup {
             }
             // After the store: everything that is sealed in the copy is sealed by one of these.
             guard let keyring = try MasterKeyring.read(from: DataFolder.inspect(data)) else {
-                throw MasterKeyring.missing(in: try Folder(at: data))
+                throw MasterKeyring.missing(in: data)
             }
             let target = try BackupFolder(at: place, of: hub)
             let manifest = try manifest(census, of: hub, made, keyring, in: scratch)

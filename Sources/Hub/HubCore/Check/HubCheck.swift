@@ -89,15 +89,19 @@ package struct HubCheck: Sendable {
 
     /// Every finding, in the order a starting hub meets them.
     package func run() async -> [Finding] {
-        var findings = [dataFolder(), masterKey(), disk()]
         let report: StoreReport?
+        let database: Finding
         do {
             report = try await lookAtStore()
-            findings.append(store(report))
+            database = store(report)
         } catch {
             report = nil
-            findings.append(Finding("database", error))
+            database = Finding("database", error)
         }
+        // A store that lies elsewhere needs the key that is missing here as much as one beside it.
+        var findings = [
+            dataFolder(), masterKey(isNeeded: report?.hub != nil), disk(), database,
+        ]
         findings.append(clock(against: report))
         findings.append(backup(of: report?.hub))
         if let frozen = report?.hub?.frozen {
@@ -131,8 +135,12 @@ package struct HubCheck: Sendable {
         }
     }
 
-    private func masterKey() -> Finding {
+    private func masterKey(isNeeded: Bool) -> Finding {
         let subject = "master key"
+        let missing =
+            isNeeded
+            ? Finding(subject, MasterKeyring.missing(in: path))
+            : Finding(subject, .good, "none yet; the first start makes it")
         do {
             let folder = try DataFolder.inspect(path)
             if let keyring = try MasterKeyring.read(from: folder) {
@@ -141,11 +149,11 @@ package struct HubCheck: Sendable {
                     "\(keyring.keys.count) key\(keyring.keys.count == 1 ? "" : "s"), readable")
             }
             guard try !folder.has(DataFolder.storeName) else {
-                return Finding(subject, MasterKeyring.missing(in: folder))
+                return Finding(subject, MasterKeyring.missing(in: path))
             }
-            return Finding(subject, .good, "none yet; the first start makes it")
+            return missing
         } catch let error as FileError where error.kind == .notFound {
-            return Finding(subject, .good, "none yet; the first start makes it")
+            return missing
         } catch {
             return Finding(subject, error)
         }

@@ -13,7 +13,10 @@ extension AgentConfiguration {
     init(
         _ basis: ConfigurationBasis, of hub: HubKey, serial: Int64, _ telling: Briefing.Telling
     ) throws {
-        let briefing = Briefing(telling: telling, keys: basis.keys, secrets: basis.secrets)
+        let (agent, passes) = (basis.agent, HostedPasses(hub))
+        let briefing = Briefing(
+            telling: telling, keys: basis.keys, secrets: basis.secrets
+        ) { passes.pass(of: agent, to: $0.id, for: nil) }
         let own = Set(basis.sources.map(\.item.id))
         self.init(
             agent: basis.agent.id, hub: hub.identity.hub,

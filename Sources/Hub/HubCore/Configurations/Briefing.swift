@@ -29,6 +29,8 @@ struct Briefing {
     let telling: Telling
     let keys: [KnownKey]
     let secrets: [StoredSecret]
+    /// What it signs in with at vaults on the hub's own disk.
+    let pass: @Sendable (KnownVault) -> HostedPasses.Pass
 
     func vault(_ vault: KnownVault, for work: Work) throws -> ConfiguredVault {
         var told: [SecretName: SealedSecret] = [:]
@@ -44,6 +46,11 @@ struct Briefing {
             }
         }
         try tellKeys(of: vault, for: work, &told)
+        if vault.isHosted {
+            let pass = pass(vault)
+            told[.accessKey] = try telling.text(pass.name, .accessKey)
+            told[.secretKey] = try telling.text(pass.secret.revealed(), .secretKey)
+        }
         return ConfiguredVault(
             id: vault.id, format: vault.format, place: vault.place,
             secrets: told.sorted { $0.key.rawValue < $1.key.rawValue }.map(\.value))

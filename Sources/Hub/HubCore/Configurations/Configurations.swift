@@ -105,9 +105,11 @@ package struct Configurations: Sendable {
     /// A vault as an agent has to know it for one run of this kind, with what this run needs and no
     /// more: who stores can read nothing, and what deletes is for the keeper alone.
     ///
+    /// - Parameter run: Which one it is; nil for a look.
+    ///
     /// Throws `refused(.vaultUnreachable)` for an agent that may not have it for this.
     package func vault(
-        _ vault: KnownVault, for kind: RunKind, to agent: Agent
+        _ vault: KnownVault, for kind: RunKind, to agent: Agent, in run: ID<Run>? = nil
     ) async throws -> ConfiguredVault {
         let work = Briefing.Work(kind)
         let mayHave =
@@ -121,7 +123,8 @@ package struct Configurations: Sendable {
         let owners = [SecretOwner.vault(vault.id)] + keys.map { SecretOwner.key($0.id) }
         let briefing = Briefing(
             telling: .to(agent, by: secrets), keys: keys,
-            secrets: try await store.secrets(of: owners, in: vault.tenant))
+            secrets: try await store.secrets(of: owners, in: vault.tenant),
+            pass: pass(to: agent, in: run))
         return try briefing.vault(vault, for: work)
     }
 
@@ -129,8 +132,16 @@ package struct Configurations: Sendable {
     func source(_ source: Source, to agent: Agent) async throws -> ConfiguredSource {
         let briefing = Briefing(
             telling: .to(agent, by: secrets), keys: [],
-            secrets: try await store.secrets(of: [.source(source.id)], in: source.tenant))
+            secrets: try await store.secrets(of: [.source(source.id)], in: source.tenant),
+            pass: pass(to: agent, in: nil))
         return try briefing.source(source)
+    }
+
+    private func pass(
+        to agent: Agent, in run: ID<Run>?
+    ) -> @Sendable (KnownVault) -> HostedPasses.Pass {
+        let passes = HostedPasses(hub)
+        return { passes.pass(of: agent, to: $0.id, for: run) }
     }
 
     /// Secrets that nobody keeps, for one look of an agent.

@@ -15,7 +15,7 @@ package enum MasterKeyring {
         in data: DataFolder, clock: WallClock, isNew: Bool = true
     ) throws -> Keyring {
         if let keyring = try read(from: data.folder) { return keyring }
-        guard try isNew && !data.hasStore() else { throw missing(in: data.folder) }
+        guard try isNew && !data.hasStore() else { throw missing(in: data.path) }
         return try create(in: data, clock: clock)
     }
 
@@ -40,8 +40,8 @@ package enum MasterKeyring {
     }
 
     /// Where there is a store without its key.
-    static func missing(in folder: Folder) -> HubError {
-        let path = folder.path.appending(DataFolder.masterKeyName)
+    static func missing(in folder: FilePath) -> HubError {
+        let path = folder.appending(DataFolder.masterKeyName)
         return HubError(
             .masterKey, "\(path) is missing, and the store needs it",
             hint: "put back the copy of \(DataFolder.masterKeyName)")

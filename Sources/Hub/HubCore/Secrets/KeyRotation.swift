@@ -22,7 +22,7 @@ package struct KeyRotation: Sendable {
     /// opening what they sealed. Blocks.
     package static func rotate(in data: DataFolder, at now: Timestamp) throws -> Keyring {
         guard var keyring = try MasterKeyring.read(from: data.folder) else {
-            throw MasterKeyring.missing(in: data.folder)
+            throw MasterKeyring.missing(in: data.path)
         }
         try keyring.rotate(at: now)
         let encoded = keyring.encoded.withBytes { [UInt8](copying: $0) }

@@ -4,13 +4,14 @@ package import Domain
 package import Settings
 package import Telemetry
 package import Transport
+package import Values
 
 /// Everything that can be set about a hub, declared once: flags, environment variables, the
 /// settings file, `config print` and the reference page follow from it.
 package enum HubSettings {
     package static let tree = SettingsTree(
         prefix: "HOLDFAST", Place.self, TLS.self, StoreChoice.self, Log.self, Metrics.self,
-        Workers.self, Backup.self)
+        Workers.self, Backup.self, Vaults.self)
 
     /// Read when no other file is named; it need not exist.
     package static let defaultFile = "/etc/holdfast/hub.conf"
@@ -178,5 +179,26 @@ package enum HubSettings {
         }
 
         package var interval: Duration { .seconds(Int64(hours) * 3600) }
+    }
+
+    /// The hub's own disk, as a place for vaults.
+    package struct Vaults: SettingsSection {
+        package var folder: String?
+        package var areOffered: Bool
+        package var quota: ByteCount?
+
+        package static let name = "vaults"
+        package static let defaults = Vaults(folder: nil, areOffered: true, quota: nil)
+        package static let settings: [Setting<Vaults>] = [
+            Setting(
+                optional: \.folder, "folder", .folder,
+                "Where vaults on the hub's own disk lie: it has to be there (default: in data_dir)."
+            ),
+            Setting(
+                \.areOffered, "offered", .boolean,
+                "Whether new vaults may lie on the hub's own disk."),
+            Setting(
+                optional: \.quota, "quota", .size(), "How much each of them may hold."),
+        ]
     }
 }

@@ -13,6 +13,8 @@ package struct Vaults: Sendable {
     package typealias Stores = VaultStore & KeyStore & SecretStore & ConfigurationStore
         & WatchStore
 
+    /// Whether new vaults may lie on the hub's own disk.
+    package let offersHosting: Bool
     private let store: any Stores
     private let secrets: SecretDesk
     private let zones: ZoneBook
@@ -23,8 +25,10 @@ package struct Vaults: Sendable {
     package init(
         store: any Stores,
         secrets: SecretDesk, zones: ZoneBook,
-        configurations: Configurations, clock: WallClock, ids: IDSource
+        configurations: Configurations, clock: WallClock, ids: IDSource,
+        offersHosting: Bool = true
     ) {
+        self.offersHosting = offersHosting
         self.store = store
         self.secrets = secrets
         self.zones = zones
@@ -91,7 +95,8 @@ package struct Vaults: Sendable {
             id: id, tenant: tenant, name: draft.name, format: draft.format, place: draft.place,
             owner: draft.owner, agents: draft.agents, keeper: draft.keeper, keys: draft.keys,
             cadence: draft.cadence, cap: draft.cap, copies: draft.copies, created: now)
-        try await check(vault)
+        vault.settlePlace()
+        try await check(vault, mayBeHosted: offersHosting)
         var wishes = draft.secrets
         let says = Set(wishes.keys.map(\.name))
         switch draft.format {
@@ -126,15 +131,18 @@ package struct Vaults: Sendable {
         guard var wanted = try await store.vault(id, of: tenant)?.item else {
             throw StoreError.notFound("vault")
         }
+        let wasHosted = wanted.isHosted
         // Its own owner and format never change, so what is checked here holds in the transaction.
         edit.apply(to: &wanted)
-        try await check(wanted)
+        wanted.settlePlace()
+        try await check(wanted, mayBeHosted: offersHosting || wasHosted)
         let secretEdit = try edit.secrets.edit(of: .vault(id), in: tenant, by: secrets)
         let before = try await store.agents(using: .vault(id))
         let changed = try await store.changeVault(
             id, of: tenant, version: version, secrets: secretEdit
         ) { vault in
             edit.apply(to: &vault)
+            vault.settlePlace()
             return [
                 AuditDraft(
                     .vaultChanged, in: .tenant(tenant), by: requester.actor, at: now,
@@ -167,7 +175,7 @@ package struct Vaults: Sendable {
 
     // MARK: Checking
 
-    private func check(_ vault: KnownVault) async throws {
+    private func check(_ vault: KnownVault, mayBeHosted: Bool) async throws {
         try InvalidFields.refuse(vault.violations)
         let location: VaultLocation
         do {
@@ -176,6 +184,9 @@ package struct Vaults: Sendable {
             throw InvalidFields([
                 FieldViolation(field: Fields.place.name, problem: .unreadable("\(error)"))
             ])
+        }
+        if case .hub = location, !(vault.isHosted && mayBeHosted) {
+            throw InvalidFields([FieldViolation(field: Fields.place.name, problem: .notHere)])
         }
         if case .folder = location {
             guard vault.owner != nil else { throw StoreError.refused(.vaultNeedsOwner) }

@@ -1,9 +1,25 @@
 internal import Domain
+internal import HubCore
 
 /// What a vault's form asks about each kind of place.
 extension VaultWords {
+    /// Where a vault lies, as people say it.
+    func whereabouts(_ vault: KnownVault) -> String {
+        vault.isHosted ? hubsDisk : vault.place
+    }
+    /// In a list to choose from.
+    func summary(_ vault: KnownVault) -> String {
+        "\(format(vault.format)) · \(whereabouts(vault))"
+    }
+    private var hubsDisk: String { say("This hub's own disk", "本中枢的磁盘") }
+
     func help(_ kind: PlaceKind) -> String {
         switch kind {
+        case .hub:
+            say(
+                "On the disk of this hub, by the address that agents reach it at anyway: they add "
+                    + "to it, and cannot take away what they added. Keep another copy elsewhere.",
+                "位于本中枢的磁盘上，代理通过已有的中枢地址访问：只能添加，不能删除已存的内容。请在别处再存一份。")
         case .folder:
             say(
                 "On a disk of one machine: quick, and gone when that machine is. Keep another "

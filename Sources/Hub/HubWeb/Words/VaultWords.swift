@@ -60,6 +60,7 @@ struct VaultWords: WordList {
     var kindLabel: String { say("Kind of place", "位置类型") }
     func kind(_ kind: PlaceKind) -> String {
         switch kind {
+        case .hub: say("This hub", "本中枢")
         case .folder: say("Folder", "文件夹")
         case .s3: "S3"
         case .sftp: "SFTP"

@@ -154,7 +154,8 @@ package struct ConfiguredOrders: RunOrders {
             guard let vault = try await store.vault(id, of: run.tenant)?.item else { continue }
             do {
                 vaults.append(
-                    try await configurations.vault(vault, for: run.kind, to: agent))
+                    try await configurations.vault(
+                        vault, for: run.kind, to: agent, in: run.id))
             } catch let error as StoreError where error.refusal == .vaultUnreachable {
                 continue
             }

@@ -31,7 +31,7 @@ extension HubSite {
         managed.add(
             .get, "/tenants/\(HubDoor.tenant)/vaults/new", .page("Ask where a vault is to be")
         ) { visit in
-            let form = VaultForm(kind: Self.placeKind(visit.request))
+            let form = VaultForm(kind: placeKind(visit.request))
             return try await vaultForm(visit, nil, form, FormTrouble())
         }
         managed.add(
@@ -115,13 +115,14 @@ extension HubSite {
             inside: try await inside(visit), vault: vault, form: form, trouble: trouble,
             agents: try await choosableAgents(
                 of: tenant(of: visit), with: ID(form.values["owner"]), form.keeper),
-            keys: vault == nil ? try await choosableKeys(of: tenant(of: visit)) : [])
+            keys: vault == nil ? try await choosableKeys(of: tenant(of: visit)) : [],
+            offersHosting: parts.vaults.offersHosting)
         return visit.visit.page(page, trouble.isEmpty ? .ok : .unprocessableContent)
     }
 
     private func createVault(_ visit: AdmittedVisit) async throws -> HTTPResponse {
         let form = VaultForm(
-            kind: Self.placeKind(visit.request), FormValues(try await sent(by: visit)))
+            kind: placeKind(visit.request), FormValues(try await sent(by: visit)))
         let tenant = try tenant(of: visit)
         var trouble = FormTrouble()
         let draft = form.draft(&trouble)
@@ -184,8 +185,9 @@ extension HubSite {
         .path("tenants", vault.tenant.description, "vaults", vault.id.description)
     }
 
-    private static func placeKind(_ request: HTTPRequest) -> PlaceKind {
+    private func placeKind(_ request: HTTPRequest) -> PlaceKind {
         let text = request.queryItems?.first { $0.name == "kind" }?.value
-        return text.flatMap { PlaceKind(rawValue: $0) } ?? .folder
+        return text.flatMap { PlaceKind(rawValue: $0) }
+            ?? (parts.vaults.offersHosting ? .hub : .folder)
     }
 }

@@ -101,7 +101,7 @@ struct ProtectPage: View {
                 choices: vaults.map { vault in
                     Choice(
                         value: vault.id.description, name: vault.name,
-                        detail: "\(inside.words.vaults.format(vault.format)) · \(vault.place)")
+                        detail: inside.words.vaults.summary(vault))
                 } + [
                     Choice(
                         value: ProtectForm.newVault, name: words.newFolder,

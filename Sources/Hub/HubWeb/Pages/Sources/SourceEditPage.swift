@@ -110,7 +110,7 @@ struct SourceEditPage: View {
                     choices: vaults.map {
                         Choice(
                             value: $0.id.description, name: $0.name,
-                            detail: "\(inside.words.vaults.format($0.format)) · \($0.place)")
+                            detail: inside.words.vaults.summary($0))
                     }, count: .several, chosen: form.values[all: "vaults"],
                     hint: words.vaultsHint, error: trouble["vaults"])
             }

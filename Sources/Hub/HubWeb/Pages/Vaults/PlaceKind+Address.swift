@@ -10,7 +10,7 @@ extension PlaceKind {
         }
         guard let location = Self.location(place) else { return [:] }
         switch location {
-        case .folder: return [:]
+        case .folder, .hub: return [:]
         case .s3(let address):
             return [
                 "endpoint": address.endpoint, "bucket": address.bucket,
@@ -53,6 +53,7 @@ extension PlaceKind {
     private func address(_ values: FormValues) -> String {
         let typed = { (name: String) in Self.typed(values, name) }
         switch self {
+        case .hub: return scheme
         case .folder:
             let path = typed("place")
             return path.hasPrefix(scheme) ? path : scheme + path

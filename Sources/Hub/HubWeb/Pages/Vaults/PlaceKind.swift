@@ -1,22 +1,24 @@
 internal import Cryptography
 internal import Domain
+internal import HubCore
 
 /// The kinds of places a vault may lie at, each with its fields.
 enum PlaceKind: String, Sendable, CaseIterable {
-    case folder, s3, sftp, webdav, rest
+    case hub, folder, s3, sftp, webdav, rest
 
     var icon: String {
         switch self {
         case .folder: "folder"
         case .s3, .rest: "globe"
         case .sftp: "terminal"
-        case .webdav: "disk"
+        case .hub, .webdav: "disk"
         }
     }
 
     /// How an address of this kind begins.
     var scheme: String {
         switch self {
+        case .hub: KnownVault.hosting
         case .folder: "file:"
         case .s3: "s3:"
         case .sftp: "sftp://"
@@ -32,6 +34,7 @@ enum PlaceKind: String, Sendable, CaseIterable {
     /// The one declaration of its fields, in their order.
     func fields(_ words: VaultWords) -> [FieldSpec] {
         switch self {
+        case .hub: []
         case .folder:
             [FieldSpec("place", words.folder, .code, hint: words.folderHint)]
         case .s3:
@@ -68,6 +71,7 @@ enum PlaceKind: String, Sendable, CaseIterable {
     /// Where what is wrong with the address as a whole is said.
     var addressField: String {
         switch self {
+        case .hub: "name"
         case .folder: "place"
         case .s3: "endpoint"
         case .sftp: "host"
@@ -78,7 +82,7 @@ enum PlaceKind: String, Sendable, CaseIterable {
     /// Which of its fields are secrets of the vault.
     var secrets: [(field: String, name: SecretName)] {
         switch self {
-        case .folder: []
+        case .hub, .folder: []
         case .s3: [("access_key", .accessKey), ("secret_key", .secretKey)]
         case .sftp, .webdav, .rest: [("password", .password)]
         }

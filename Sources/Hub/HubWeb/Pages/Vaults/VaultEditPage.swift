@@ -13,6 +13,8 @@ struct VaultEditPage: View {
     let agents: [Agent]
     /// Those that an archive may be readable with.
     var keys: [KnownKey] = []
+    /// Whether the hub's own disk is one of the places to choose from.
+    var offersHosting = true
 
     private var words: VaultWords { inside.words.vaults }
     private var common: CommonWords { inside.words.common }
@@ -106,7 +108,7 @@ struct VaultEditPage: View {
 
     private var kinds: Markup {
         nav(.class("segment"), .aria(.label, words.kindLabel)) {
-            for kind in PlaceKind.allCases {
+            for kind in PlaceKind.allCases where kind != .hub || offersHosting {
                 a(
                     .href(inside.url("vaults", "new", query: [("kind", kind.rawValue)])),
                     kind == form.kind ? .aria(.current, "true") : nil

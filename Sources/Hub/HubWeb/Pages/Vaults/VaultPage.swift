@@ -57,7 +57,7 @@ struct VaultPage: View {
 
     private var about: Markup {
         var facts: [(name: String, value: Markup)] = [
-            (words.place, code { vault.place }),
+            (words.place, code { words.whereabouts(vault) }),
             (words.formatName, Markup(words.format(vault.format))),
         ]
         if let tally {

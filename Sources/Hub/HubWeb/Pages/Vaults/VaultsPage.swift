@@ -57,7 +57,7 @@ struct VaultsPage: View {
             name: { vault in
                 RowName(
                     name: vault.name, url: inside.url("vaults", vault.id.description),
-                    detail: vault.place
+                    detail: words.whereabouts(vault)
                 ).body
             },
             columns: [
