@@ -22,12 +22,12 @@ FAILURES = [
 ]
 # The steps of the schema from the one on that counts what is kept for the overview, and what they
 # make: a hub takes them all once more when it starts.
-STEPS = ["summaries", "needy_sources", "copies", "open_alerts"]
+STEPS = ["summaries", "needy_sources", "copies", "open_alerts", "history"]
 TABLES = [
     "tenant_tallies", "tenant_days", "source_summaries", "vault_summaries", "vault_copies"]
 INDEXES = [
     "open_runs_of_tenant", "proving_runs", "present_snapshots", "failed_vaults",
-    "snapshots_by_arrival", "open_alerts_of_tenant"]
+    "snapshots_by_arrival", "open_alerts_of_tenant", "ended_runs_of_tenant"]
 SITES = ["north", "south", "东区", "<i>site</i>"]
 
 
@@ -200,6 +200,7 @@ class Fleet:
             store.execute(f"DROP TABLE {table}")
         for index in INDEXES:
             store.execute(f"DROP INDEX {index}")
+        store.execute("ALTER TABLE tenants DROP COLUMN history_days")
         store.execute("DELETE FROM schema_steps WHERE number >= ?", (first,))
 
     # What plain SQL says

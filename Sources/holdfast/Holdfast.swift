@@ -82,6 +82,9 @@ struct Holdfast {
                         .vaults, "Forget a vault that no source stores in; it stays where it is."),
                 ]),
             CommandGroup(
+                "tenants", "Whose things a hub keeps apart.",
+                [TenantsListCommand(), TenantsEditCommand()]),
+            CommandGroup(
                 "sources", "What a hub protects.",
                 [
                     SourcesListCommand(), HubShowCommand(.sources), SourcesCreateCommand(),

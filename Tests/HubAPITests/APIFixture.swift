@@ -78,6 +78,7 @@ struct APIFixture {
                     users: store, audit: store, sessions: sessions, passwords: passwords,
                     clock: clock),
                 sessions: sessions, tenants: TenantDirectory(store: store),
+                tenantOffice: TenantOffice(store: store, clock: clock, ids: ids),
                 tokens: TokenOffice(store: store, clock: clock, ids: ids),
                 enrolmentTokens: EnrolmentTokens(store: store, clock: clock, ids: ids),
                 announcements: Announcements(store: store, hub: key, clock: clock, ids: ids),

@@ -170,4 +170,29 @@ import Values
                 schemas?["SessionForm"]?["properties"]?["password"]?["writeOnly"] == true)
         }
     }
+
+    @Test func anOwnerSettlesWhatATenantIsCalledAndHowLongItKeepsHistory() async throws {
+        try await APIFixture.with { hub in
+            let cookie = try #require(await hub.signIn().cookie)
+            let tenant = try #require(await hub.store.tenant(named: "default"))
+            let path = "/api/v1/tenants/\(tenant.id)"
+            let before = try await hub.ask(.get, path, [.cookie: cookie])
+            #expect(before.json?["historyDays"] == 180 && before.json?["role"] == "owner")
+
+            func change(_ form: JSON) async throws -> APIFixture.Answer {
+                try await hub.ask(.patch, path, [.cookie: cookie], body: form)
+            }
+            let changed = try await change(["displayName": "Home", "historyDays": 35])
+            #expect(changed.status == 200 && changed.json?["displayName"] == "Home")
+            #expect(try await hub.ask(.get, path, [.cookie: cookie]).json == changed.json)
+            _ = try await change(["historyDays": 35])
+            let actions = try await hub.store.auditEvents(
+                in: .tenant(tenant.id), matching: AuditFilter(), before: nil, limit: 2
+            ).map(\.draft.action)
+            #expect(actions == [.historyChanged, .tenantRenamed], "what changes nothing is none")
+            for wrong: JSON in [["historyDays": 34], ["historyDays": 3651], ["displayName": ""]] {
+                #expect(try await change(wrong).status == 422, "\(wrong)")
+            }
+        }
+    }
 }

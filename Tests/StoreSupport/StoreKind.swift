@@ -18,13 +18,18 @@ package enum StoreKind: String, CaseIterable, Sendable, CustomTestStringConverti
     }
 
     /// Lends a hub that has been set up.
-    package func withWorld(_ body: (World) async throws -> Void) async throws {
-        try await withPeers { try await body(World(in: $0)) }
+    package func withWorld(
+        forgettingRuns: Bool = false, _ body: (World) async throws -> Void
+    ) async throws {
+        try await withPeers(forgettingRuns: forgettingRuns) { try await body(World(in: $0)) }
     }
 
     /// Lends eight stores on one empty database, each with connections of its own. Whatever was
     /// done with them, what is kept for the overview is right afterwards.
-    package func withPeers(_ body: ([any Store]) async throws -> Void) async throws {
+    /// - Parameter forgettingRuns: Whether days count runs that are there no more.
+    package func withPeers(
+        forgettingRuns: Bool = false, _ body: ([any Store]) async throws -> Void
+    ) async throws {
         switch self {
         case .memory:
             try await body(Array(repeating: MemoryStore(sha256: sha256), count: 8))
@@ -32,7 +37,8 @@ package enum StoreKind: String, CaseIterable, Sendable, CustomTestStringConverti
             try await withSQLiteDatabases(8) { databases in
                 try await Migrator(databases[0]).migrate(at: Sample.now)
                 try await body(databases.map { SQLStore($0, sha256: sha256) })
-                try await expectBalancedSummaries(in: databases[0])
+                try await expectBalancedSummaries(
+                    in: databases[0], countsDays: !forgettingRuns)
             }
         case .postgres:
             try await withPostgresDatabase { database in
@@ -40,7 +46,7 @@ package enum StoreKind: String, CaseIterable, Sendable, CustomTestStringConverti
                 // Eight connections behind one pool.
                 let store = SQLStore(database, sha256: sha256)
                 try await body(Array(repeating: store, count: 8))
-                try await expectBalancedSummaries(in: database)
+                try await expectBalancedSummaries(in: database, countsDays: !forgettingRuns)
             }
         }
     }

@@ -8,6 +8,7 @@ extension HubAPI {
         let signIn: SignIn
         let sessions: SessionOffice
         let tenants: TenantDirectory
+        let tenantOffice: TenantOffice
         let tokens: TokenOffice
         let enrolmentTokens: EnrolmentTokens
         let announcements: Announcements
@@ -24,7 +25,8 @@ extension HubAPI {
 
         package init(
             setupState: SetupState, signIn: SignIn, sessions: SessionOffice,
-            tenants: TenantDirectory, tokens: TokenOffice, enrolmentTokens: EnrolmentTokens,
+            tenants: TenantDirectory, tenantOffice: TenantOffice, tokens: TokenOffice,
+            enrolmentTokens: EnrolmentTokens,
             announcements: Announcements, fleet: Fleet, protection: Protection, runs: RunDesk,
             runFeed: RunFeed, snapshots: SnapshotDesk, browser: SnapshotBrowser,
             downloads: Downloads, drills: DrillDesk, keeping: Keeping,
@@ -34,6 +36,7 @@ extension HubAPI {
             self.signIn = signIn
             self.sessions = sessions
             self.tenants = tenants
+            self.tenantOffice = tenantOffice
             self.tokens = tokens
             self.enrolmentTokens = enrolmentTokens
             self.announcements = announcements

@@ -53,8 +53,8 @@ struct HubParts {
             settings: links, log: log)
         let announcements = Announcements(store: store, hub: key, clock: clock, ids: ids)
         housekeeping = Housekeeping(
-            sessions: people.sessions, tokens: store, announcements: announcements, clock: clock,
-            log: log)
+            sessions: people.sessions, tokens: store, announcements: announcements,
+            history: History(store: store, clock: clock), clock: clock, log: log)
         runs = RunParts(
             store: store, links: board, configurations: configurations,
             zones: protection.zones, clock: clock, ids: ids,
@@ -111,7 +111,7 @@ struct HubParts {
         HubAPI(
             HubAPI.Parts(
                 setupState: people.setupState, signIn: people.signIn, sessions: people.sessions,
-                tenants: people.tenants, tokens: people.tokens,
+                tenants: people.tenants, tenantOffice: people.tenantOffice, tokens: people.tokens,
                 enrolmentTokens: people.enrolmentTokens, announcements: announcements,
                 fleet: fleet, protection: protection.api, runs: runs.desk, runFeed: runs.feed,
                 snapshots: runs.snapshots, browser: runs.browser, downloads: runs.downloads,

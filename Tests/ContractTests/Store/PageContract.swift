@@ -95,17 +95,20 @@ import Values
     }
 
     @Test(arguments: StoreKind.allCases)
-    func renamingATenantIsAuditedOnce(kind: StoreKind) async throws {
+    func changingATenantIsAuditedOnce(kind: StoreKind) async throws {
         try await kind.withWorld { world in
             for _ in 0..<2 {
-                try await world.store.renameTenant(
-                    world.tenant.id, to: "新名",
-                    audit: [Sample.event(.tenantRenamed, in: world.scope)])
+                let scope = world.scope
+                let changed = try await world.store.changeTenant(world.tenant.id) {
+                    ($0.displayName, $0.historyDays) = ("新名", 400)
+                    return [Sample.event(.tenantRenamed, in: scope)]
+                }
+                #expect(changed.displayName == "新名" && changed.historyDays == 400)
+                #expect(try await world.store.tenant(world.tenant.id) == changed)
             }
-            #expect(try await world.store.tenant(world.tenant.id)?.displayName == "新名")
             #expect(try await world.eventCount() == 1)
             await expectStoreError(.notFound) {
-                try await world.store.renameTenant(Sample.id(), to: "x", audit: [])
+                _ = try await world.store.changeTenant(Sample.id()) { _ in [] }
             }
         }
     }

@@ -175,3 +175,49 @@ extension MemoryStore.Change {
         }
     }
 }
+
+extension MemoryStore {
+    package func forgetRuns(
+        of tenant: ID<Tenant>, endedBefore moment: Timestamp, limit: Int
+    ) async throws -> Int {
+        try write { change in
+            let all = Array(change.state.runs.values)
+            let old = all.filter { run in
+                guard run.tenant == tenant, let ended = run.ended, ended < moment,
+                    run.kind != .drill
+                else { return false }
+                return !isLast(run, of: all)
+            }
+            let gone = old.sorted { ($0.ended ?? $0.created) < ($1.ended ?? $1.created) }
+                .prefix(limit)
+            for run in gone {
+                change.state.runs[run.id] = nil
+                change.state.events[run.id] = nil
+            }
+            return gone.count
+        }
+    }
+}
+
+/// Whether something is told by this run alone: how the source stands, or what fired it last.
+private func isLast(_ run: Run, of all: [Run]) -> Bool {
+    if case .firing(let firing) = run.cause {
+        let isNewest = !all.contains { other in
+            guard case .firing(let another) = other.cause else { return false }
+            return another.schedule == firing.schedule && another.source == firing.source
+                && another.time > firing.time
+        }
+        if isNewest { return true }
+    }
+    let ended = all.filter {
+        $0.kind == .backup && $0.subject.source == run.subject.source
+            && [.succeeded, .warned, .failed].contains($0.position.state)
+    }
+    guard run.subject.source != nil else { return false }
+    let last = ended.max {
+        ($0.created.milliseconds, $0.id.uuid.high, $0.id.uuid.low)
+            < ($1.created.milliseconds, $1.id.uuid.high, $1.id.uuid.low)
+    }
+    let good = ended.filter { $0.position.state != .failed }.compactMap(\.ended).max()
+    return last?.id == run.id || good == run.ended
+}

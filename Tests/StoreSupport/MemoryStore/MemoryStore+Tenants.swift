@@ -34,18 +34,23 @@ extension MemoryStore: TenantStore {
         }
     }
 
-    package func renameTenant(
-        _ id: ID<Tenant>, to displayName: String, audit: [AuditDraft]
-    ) async throws {
-        try displayName.requireStorable()
-        try write { change in
-            guard var tenant = change.state.tenants[id] else {
+    package func changeTenant(
+        _ id: ID<Tenant>, _ change: @Sendable (inout Tenant) throws -> [AuditDraft]
+    ) async throws -> Tenant {
+        try write { state in
+            guard let before = state.state.tenants[id] else {
                 throw StoreError.notFound("tenant")
             }
-            guard !tenant.displayName.utf8.elementsEqual(displayName.utf8) else { return }
-            tenant.displayName = displayName
-            change.state.tenants[id] = tenant
-            change.record(audit)
+            var tenant = before
+            let audit = try change(&tenant)
+            try tenant.displayName.requireStorable()
+            guard
+                !tenant.displayName.utf8.elementsEqual(before.displayName.utf8)
+                    || tenant.historyDays != before.historyDays
+            else { return before }
+            state.state.tenants[id] = tenant
+            state.record(audit)
+            return tenant
         }
     }
 }

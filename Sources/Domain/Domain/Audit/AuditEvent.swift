@@ -31,6 +31,7 @@ package struct AuditAction: RawRepresentable, Hashable, Sendable {
     package static let hubSetUp = AuditAction(rawValue: "hub.set_up")
     package static let tenantCreated = AuditAction(rawValue: "tenant.created")
     package static let tenantRenamed = AuditAction(rawValue: "tenant.renamed")
+    package static let historyChanged = AuditAction(rawValue: "tenant.history_changed")
     package static let userCreated = AuditAction(rawValue: "user.created")
     package static let userChanged = AuditAction(rawValue: "user.changed")
     package static let userDisabled = AuditAction(rawValue: "user.disabled")

@@ -62,11 +62,14 @@ extension Fields {
     package static let hookSeconds = NumberRule("hook_seconds", 1...86_400)
     package static let capPercent = NumberRule("cap_percent", 1...100)
     package static let capCount = NumberRule("cap_count", 1...1_000_000)
+    /// More than the 30 days for which agents tell again what they have run: what is gone here
+    /// does not come back from them.
+    package static let historyDays = NumberRule("history_days", 35...3650)
 
     package static let numbers = [
         tokenUses, tokenMinutes, attemptsMax, keepCount, checkPercent, port, labelCount, pathCount,
         patternCount,
         vaultCount, scheduleSourceCount, concurrentRuns, jitterMinutes, hookSeconds, capPercent,
-        capCount,
+        capCount, historyDays,
     ]
 }

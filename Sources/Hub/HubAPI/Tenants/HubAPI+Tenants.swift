@@ -7,6 +7,8 @@ internal import JSON
 internal import Values
 
 extension HubAPI {
+    private static let oneTenant: PathPattern = "/api/v1/tenants/\(HubDoor.tenant)"
+
     func addTenants(to routes: Routes<Call>, _ door: HubDoor) {
         door.authorised(to: routes, for: .viewOwnProfile).add(
             .get, "/api/v1/tenants",
@@ -16,9 +18,34 @@ extension HubAPI {
             gives: ListDocument.schema("TenantList", of: TenantDocument.schema)
         ) { context in
             let entries = try await parts.tenants.entries(for: context.authority)
-            return ListDocument(items: entries.map { TenantDocument($0) })
+            return ListDocument(items: entries.map { TenantDocument($0.tenant, $0.role) })
+        }
+        door.authorised(to: routes, for: .viewTenant).add(
+            .get, Self.oneTenant,
+            RouteAbout("Show a tenant", tags: ["Tenants"], failures: Self.tenantFailures),
+            gives: TenantDocument.schema
+        ) { context in
+            let tenant = try await parts.tenantOffice.tenant(context.tenant)
+            return TenantDocument(tenant, context.role)
+        }
+        door.authorised(to: routes, for: .editTenant).add(
+            .patch, Self.oneTenant,
+            RouteAbout(
+                "Change what a tenant is called and how long it keeps history",
+                tags: ["Tenants"], failures: Self.tenantFailures),
+            takes: TenantChangeForm.schema, gives: TenantDocument.schema
+        ) { context, form in
+            let tenant = try await parts.tenantOffice.edit(
+                context.tenant, displayName: form.displayName, historyDays: form.historyDays,
+                by: context.requester)
+            return TenantDocument(tenant, context.role)
         }
     }
+}
+
+extension Authorised {
+    /// What one is in the tenant that the path names. The door lets nobody in who is nothing there.
+    fileprivate var role: Role { authority.roles[tenant] ?? .viewer }
 }
 
 /// A tenant, as somebody who has a part in it sees it.
@@ -26,6 +53,7 @@ struct TenantDocument: Sendable {
     let id: ID<Tenant>
     let name: String
     let displayName: String
+    let historyDays: Int
     let role: Role
 
     static let schema = Schema<TenantDocument>.object(
@@ -33,14 +61,31 @@ struct TenantDocument: Sendable {
         Field("id", \.id, .id()),
         Field("name", \.name, .field(Fields.tenantName), "Short, as in commands."),
         Field("displayName", \.displayName, .field(Fields.tenantDisplayName)),
+        Field(
+            "historyDays", \.historyDays, .field(Fields.historyDays),
+            "Days for which runs are kept after they ended."),
         Field("role", \.role, .choice, "With a token, no more than the token's.")
-    ) { TenantDocument(id: $0, name: $1, displayName: $2, role: $3) }
+    ) { TenantDocument(id: $0, name: $1, displayName: $2, historyDays: $3, role: $4) }
 }
 
 extension TenantDocument {
-    init(_ entry: TenantDirectory.Entry) {
+    init(_ tenant: Tenant, _ role: Role) {
         self.init(
-            id: entry.tenant.id, name: entry.tenant.name,
-            displayName: entry.tenant.displayName, role: entry.role)
+            id: tenant.id, name: tenant.name, displayName: tenant.displayName,
+            historyDays: tenant.historyDays, role: role)
     }
+}
+
+/// What is to be other about a tenant; what is missing stays.
+struct TenantChangeForm: Sendable {
+    let displayName: String?
+    let historyDays: Int?
+
+    static let schema = Schema<TenantChangeForm>.object(
+        "TenantChangeForm", "What is to be other about a tenant; what is missing stays.",
+        Field(optional: "displayName", \.displayName, .field(Fields.tenantDisplayName)),
+        Field(
+            optional: "historyDays", \.historyDays, .field(Fields.historyDays),
+            "Days for which runs are kept after they ended.")
+    ) { TenantChangeForm(displayName: $0, historyDays: $1) }
 }

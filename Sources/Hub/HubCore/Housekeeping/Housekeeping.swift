@@ -2,7 +2,7 @@ package import Host
 package import Store
 package import Telemetry
 
-/// Forgets what is over: sessions, one-time links and announcements.
+/// Forgets what is over: sessions, one-time links, announcements, and runs of long ago.
 package struct Housekeeping: Sendable {
     /// Nothing depends on it being prompt: what is over is refused anyway.
     private static let interval: Duration = .seconds(3600)
@@ -10,16 +10,18 @@ package struct Housekeeping: Sendable {
     private let sessions: SessionOffice
     private let tokens: any OneTimeTokenStore
     private let announcements: Announcements
+    private let history: History
     private let clock: WallClock
     private let log: Logger
 
     package init(
         sessions: SessionOffice, tokens: any OneTimeTokenStore, announcements: Announcements,
-        clock: WallClock, log: Logger
+        history: History, clock: WallClock, log: Logger
     ) {
         self.sessions = sessions
         self.tokens = tokens
         self.announcements = announcements
+        self.history = history
         self.clock = clock
         self.log = log
     }
@@ -31,6 +33,7 @@ package struct Housekeeping: Sendable {
                 try await sessions.sweep()
                 try await tokens.removeDeadTokens(at: clock.now)
                 try await announcements.sweep()
+                try await history.sweep()
             } catch is CancellationError {
                 return
             } catch {

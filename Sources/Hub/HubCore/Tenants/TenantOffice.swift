@@ -4,7 +4,7 @@ package import Store
 package import Values
 
 /// The tenants of a hub and those who administer it: a hub administrator's business, which gives
-/// no right to anybody's data.
+/// no right to anybody's data; and what an owner settles for a tenant.
 package struct TenantOffice: Sendable {
     package typealias Stores = TenantStore & UserStore & MembershipStore
 
@@ -47,19 +47,52 @@ package struct TenantOffice: Sendable {
         return tenant
     }
 
-    /// Throws `InvalidFields`, `notFound`. Idempotent.
+    /// Another name, by a hub administrator. Throws `InvalidFields`, `notFound`. Idempotent.
     package func rename(
         _ id: ID<Tenant>, to displayName: String, by requester: Requester
     ) async throws {
         try InvalidFields.refuse(Fields.tenantDisplayName.violations(of: displayName))
-        guard let tenant = try await store.tenant(id) else { throw StoreError.notFound("tenant") }
-        try await store.renameTenant(
-            id, to: displayName,
-            audit: [
+        _ = try await store.changeTenant(id) { tenant in
+            tenant.displayName = displayName
+            return [
                 event(
                     .tenantRenamed, in: .hub, AuditTarget(tenant), requester,
                     ["name": displayName])
-            ])
+            ]
+        }
+    }
+
+    /// What an owner settles; what is nil stays. Throws `InvalidFields`, `notFound`. Idempotent.
+    package func edit(
+        _ id: ID<Tenant>, displayName: String?, historyDays: Int?, by requester: Requester
+    ) async throws -> Tenant {
+        try InvalidFields.refuse(
+            (displayName.map { Fields.tenantDisplayName.violations(of: $0) } ?? [])
+                + (historyDays.map { Fields.historyDays.violations(of: $0) } ?? []))
+        return try await store.changeTenant(id) { tenant in
+            var audit: [AuditDraft] = []
+            let target = AuditTarget(tenant)
+            if let displayName, displayName != tenant.displayName {
+                tenant.displayName = displayName
+                audit.append(
+                    event(
+                        .tenantRenamed, in: .tenant(id), target, requester,
+                        ["name": displayName]))
+            }
+            if let historyDays, historyDays != tenant.historyDays {
+                tenant.historyDays = historyDays
+                audit.append(
+                    event(
+                        .historyChanged, in: .tenant(id), target, requester,
+                        ["days": String(historyDays)]))
+            }
+            return audit
+        }
+    }
+
+    package func tenant(_ id: ID<Tenant>) async throws -> Tenant {
+        guard let tenant = try await store.tenant(id) else { throw StoreError.notFound("tenant") }
+        return tenant
     }
 
     func event(

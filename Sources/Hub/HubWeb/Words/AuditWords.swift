@@ -51,6 +51,7 @@ struct AuditWords: WordList {
         (.hubSetUp, "The hub got its first owner", "中枢有了第一位所有者"),
         (.tenantCreated, "A tenant was created", "已创建租户"),
         (.tenantRenamed, "A tenant was renamed", "已重命名租户"),
+        (.historyChanged, "How long history is kept was changed", "已更改历史保留时间"),
         (.userCreated, "A user was added", "已添加用户"),
         (.userChanged, "A user was changed", "已更改用户"),
         (.userDisabled, "A user was kept out", "已停用用户"),

@@ -44,6 +44,14 @@ package protocol RunStore: Sendable {
         _ decide: @Sendable (RunSurroundings) throws -> RunStart
     ) async throws -> Run
 
+    /// Forgets runs that ended before `moment`, with what happened to them, at most `limit` at
+    /// once, and returns how many. Drills stay, which are proof, and so do the last run of each
+    /// source that ended by itself, the last one that ended well, and the last firing of each
+    /// source by each schedule.
+    func forgetRuns(
+        of tenant: ID<Tenant>, endedBefore moment: Timestamp, limit: Int
+    ) async throws -> Int
+
     /// Changes what `change` changes, as if nobody else were there, and returns the run as it is
     /// now. What `change` throws is thrown, and nothing is changed.
     ///

@@ -15,8 +15,9 @@ package protocol TenantStore: Sendable {
     /// Throws `refused(.tenantNameTaken)`, `refused(.userDisabled)`, or `notFound` for the user.
     func addTenant(_ tenant: Tenant, owner: ID<User>, audit: [AuditDraft]) async throws
 
-    /// Changes the display name. Idempotent. Throws `notFound`.
-    func renameTenant(
-        _ id: ID<Tenant>, to displayName: String, audit: [AuditDraft]
-    ) async throws
+    /// Changes what people may change of a tenant, as if nobody else were there, and returns it as
+    /// it is now. A change that changes nothing is not recorded. Throws `notFound`.
+    func changeTenant(
+        _ id: ID<Tenant>, _ change: @Sendable (inout Tenant) throws -> [AuditDraft]
+    ) async throws -> Tenant
 }

@@ -41,28 +41,38 @@ extension SQLStore: TenantStore {
         }
     }
 
-    package func renameTenant(
-        _ id: ID<Tenant>, to displayName: String, audit: [AuditDraft]
-    ) async throws {
+    package func changeTenant(
+        _ id: ID<Tenant>, _ change: @Sendable (inout Tenant) throws -> [AuditDraft]
+    ) async throws -> Tenant {
         try await database.write { db in
-            guard let tenant = try db.reading.tenant(id) else {
+            guard let before = try db.reading.tenant(id) else {
                 throw StoreError.notFound("tenant")
             }
-            guard !tenant.displayName.isSameText(as: displayName) else { return }
+            var tenant = before
+            let audit = try change(&tenant)
+            guard
+                !tenant.displayName.isSameText(as: before.displayName)
+                    || tenant.historyDays != before.historyDays
+            else { return before }
             try db.execute(
-                "UPDATE tenants SET display_name = \(displayName) WHERE id = \(id)")
+                """
+                UPDATE tenants SET display_name = \(tenant.displayName), \
+                history_days = \(tenant.historyDays) WHERE id = \(id)
+                """)
             try db.record(audit, sha256: sha256)
+            return tenant
         }
     }
 }
 
 extension Tenant: RowDecodable {
-    static let columns: SQL = "id, name, display_name, created_at"
+    static let columns: SQL = "id, name, display_name, created_at, history_days"
 
     package init(row: Row) throws {
         self.init(
             id: try row.get("id"), name: try row.get("name"),
-            displayName: try row.get("display_name"), created: try row.get("created_at"))
+            displayName: try row.get("display_name"), created: try row.get("created_at"),
+            historyDays: try row.get("history_days"))
     }
 }
 
@@ -81,7 +91,8 @@ extension WriteTransaction {
         try execute(
             """
             INSERT INTO tenants (\(Tenant.columns))
-            VALUES (\(tenant.id), \(tenant.name), \(tenant.displayName), \(tenant.created))
+            VALUES (\(tenant.id), \(tenant.name), \(tenant.displayName), \(tenant.created), \
+            \(tenant.historyDays))
             """)
     }
 }
