@@ -1,3 +1,4 @@
+package import Domain
 package import HubCore
 package import Values
 
@@ -15,12 +16,16 @@ package struct HubFacts: Sendable {
     package let freeSpace: @Sendable () async -> ByteCount?
     /// Asked anew for each page; nil where the hub makes no backups of itself.
     package let backups: @Sendable () -> BackupStanding?
+    /// A folder for a new vault that an agent's policy is known to allow; nil where nothing is
+    /// known of it.
+    package let vaultPlace: @Sendable (ID<Agent>) async -> String?
 
     package init(
         version: String, store: String, dataFolder: String, started: Timestamp,
         publicURL: String? = nil, settings: String = "",
         freeSpace: @escaping @Sendable () async -> ByteCount?,
-        backups: @escaping @Sendable () -> BackupStanding? = { nil }
+        backups: @escaping @Sendable () -> BackupStanding? = { nil },
+        vaultPlace: @escaping @Sendable (ID<Agent>) async -> String? = { _ in nil }
     ) {
         self.version = version
         self.store = store
@@ -30,5 +35,6 @@ package struct HubFacts: Sendable {
         self.settings = settings
         self.freeSpace = freeSpace
         self.backups = backups
+        self.vaultPlace = vaultPlace
     }
 }

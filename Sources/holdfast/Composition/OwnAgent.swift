@@ -89,7 +89,7 @@ struct OwnAgent: Sendable {
             "agent", "enroll", SystemString("--hub=unix:\(data)/agent.sock"),
             SystemString("--data-dir=\(data)/agent"), "--allow-read=/", "--allow-read-server=*",
             SystemString("--allow-restore=\(data)/restored"),
-            SystemString("--allow-vaults=\(data)/vaults"),
+            SystemString("--allow-vaults=\(OwnVaults.folder(in: data))"),
         ])
         call.input = .bytes(Array("\(token.revealed())\n".utf8))
         call.output = .captured(.kibibytes(64))

@@ -29,8 +29,8 @@ struct TenantWords: WordList {
 
     // Its own settings
     var settings: String { say("Settings", "设置") }
-    func settingsLead(_ name: String) -> String {
-        say("What holds for everything in \(name).", "适用于 \(name) 中的所有内容。")
+    var settingsLead: String {
+        say("What holds for the whole tenant.", "适用于整个租户。")
     }
     var nameHint: String { say("Stands at the foot of every page.", "显示在每个页面的底部。") }
     var history: String { say("Days of history", "历史保留天数") }

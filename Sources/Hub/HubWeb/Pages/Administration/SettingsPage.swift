@@ -18,7 +18,7 @@ struct SettingsPage: View {
 
     var body: Markup {
         ShellPage(inside, title: words.settings, at: .settings) {
-            PageHead(title: words.settings, lead: words.settingsLead(tenant.displayName))
+            PageHead(title: words.settings, lead: words.settingsLead)
             div(.class("cols")) {
                 div(.class("stack")) { inside.may(.editTenant) ? edit : reading }
                 div(.class("stack")) {

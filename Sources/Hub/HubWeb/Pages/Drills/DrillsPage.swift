@@ -139,7 +139,7 @@ struct DrillsPage: View {
                 .init(words.files, .spareNumber) { shown in
                     Markup(figures.count(Int(shown.drill.files)))
                 },
-                .init(inside.words.snapshots.size, .spare) { shown in
+                .init(inside.words.snapshots.size, .spareNumber) { shown in
                     Markup(figures.size(shown.drill.size))
                 },
                 .init(words.back, .number) { Markup(time(of: $0.drill)) },
