@@ -151,13 +151,13 @@ struct HubParts {
         _ backups: BackupKeeper?
     ) -> HubFacts {
         let gauge = DiskGauge(data.path)
-        let vaults =
-            settings[HubSettings.Place.self].hasAgent ? OwnVaults(data.path) : nil
+        let folders =
+            settings[HubSettings.Place.self].hasAgent ? OwnFolders(data.path) : nil
         return HubFacts(
             version: BuildInfo.version, store: storeName, dataFolder: data.path.description,
             started: started, publicURL: settings[HubSettings.Place.self].publicURL,
             settings: SettingsListing(settings).text, freeSpace: { await gauge.freeSpace() },
-            backups: { backups?.standing }, vaultPlace: { await vaults?.place(on: $0) })
+            backups: { backups?.standing }, openFolders: { await folders?.open(on: $0) })
     }
 
     func makeServer(on loops: [EventLoop]) -> HTTPServer {

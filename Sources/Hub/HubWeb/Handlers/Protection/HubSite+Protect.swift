@@ -35,7 +35,7 @@ extension HubSite {
             ?? agents.first
         let vaults = try await reachable(by: agent?.id, of: tenant)
         var place: String?
-        if let agent { place = await parts.facts.vaultPlace(agent.id) }
+        if let agent { place = await parts.facts.openFolders(agent.id)?.vault }
         let form = ProtectForm(
             agent: agent, paths: try await usualFolders(of: agent, in: tenant),
             vault: vaults.first?.id, place: place, visit.visit.words.protect)

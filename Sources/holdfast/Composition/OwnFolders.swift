@@ -2,11 +2,12 @@ internal import AgentCore
 internal import AgentProtocol
 internal import Domain
 internal import Host
+internal import HubWeb
 internal import Values
 
-/// Where vaults lie by the policy that the agent of the hub's own machine began with.
-actor OwnVaults {
-    private nonisolated let executor = PinnedExecutor(name: "own vaults")
+/// What the policy opens that the agent of the hub's own machine begins with.
+actor OwnFolders {
+    private nonisolated let executor = PinnedExecutor(name: "own folders")
     private let data: FilePath
 
     nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -17,13 +18,16 @@ actor OwnVaults {
         self.data = data
     }
 
-    static func folder(in data: FilePath) -> String { "\(data)/vaults" }
+    static func vaults(in data: FilePath) -> String { "\(data)/vaults" }
 
-    /// A folder for a new vault; nil for agents of other machines.
-    func place(on agent: ID<Agent>) -> String? {
+    static func restored(in data: FilePath) -> String { "\(data)/restored" }
+
+    /// Nil for agents of other machines.
+    func open(on agent: ID<Agent>) -> OpenFolders? {
         // A page offers what most machines have rather than show an error: the agent says why.
         let known = try? AgentFolder(at: data.appending("agent")).membership()
         guard known?.enrolled.agent == agent, "\(data)".hasPrefix("/") else { return nil }
-        return "\(Self.folder(in: data))/backups"
+        return OpenFolders(
+            vault: "\(Self.vaults(in: data))/backups", restored: Self.restored(in: data))
     }
 }
