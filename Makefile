@@ -38,5 +38,5 @@ release: ## build the executable that is shipped, into .build/release-executable
 smoke: ## start the release executable in a bare Debian
 	@scripts/smoke
 
-tour: ## take pictures of every page of a filled hub
+tour: ## take the pictures of docs/user/tour.md anew, from running hubs
 	@scripts/tour

@@ -22,6 +22,16 @@ def check_accessible(page, name):
     assert not violations, f"{name}: {[v['id'] for v in violations]}"
 
 
+def weigh(page):
+    """What somebody who was never here waits for: the page and all that it asks for, as packed."""
+    page.wait_for_load_state("networkidle")
+    sizes = page.evaluate("""
+        ["navigation", "resource"].flatMap(kind => performance.getEntriesByType(kind))
+            .map(one => [one.name, one.encodedBodySize])""")
+    total = sum(size for _, size in sizes)
+    assert len(sizes) > 2 and 5_000 < total < 60_000, f"{total} bytes: {sizes}"
+
+
 def fill_in(page, **fields):
     for name, text in fields.items():
         page.fill(f"#{name}", text)
@@ -38,9 +48,11 @@ def first_minute(browser, link):
     page.wait_for_function("document.querySelector('#code').value.length == 43")
     assert "#" not in page.url, "the code left the address"
     check_accessible(page, "setup")
+    weigh(page)
     fill_in(page, name="Mara Lindqvist", login=LOGIN, password=PASSWORD)
     page.wait_for_url(base + "/")
     assert page.title() == "Overview · Holdfast", page.title()
+    weigh(page)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         # Colours that are on their way from one to the other have no contrast to speak of.
@@ -61,6 +73,23 @@ def first_minute(browser, link):
     assert not trouble, trouble
 
 
+def with_defaults(browser, base, scratch):
+    """Somebody who changes nothing but the folder has a backup, and could have it back: the machine
+    joined by itself."""
+    page = browser.new_page()
+    page.goto(base)
+    fill_in(page, login=LOGIN, password=PASSWORD)
+    page.click("a.button.primary[href*='/protect']", timeout=60_000)
+    assert page.input_value("[name=place]").startswith(scratch), page.input_value("[name=place]")
+    page.fill("[name=paths]", f"{scratch}/data/hub.db")
+    page.click(".form-foot .button.primary")
+    page.wait_for_selector("h1 .status[data-status=ok]", timeout=60_000)
+    page.click(".notice a[href*='/snapshots/']")
+    page.click(".actions a[href$='/restore']")
+    page.click(".form-foot .button.primary")
+    page.wait_for_selector("section[aria-labelledby=plan] form .button.primary", timeout=60_000)
+
+
 def without_script(browser, link):
     context = browser.new_context(java_script_enabled=False, locale="zh-CN")
     page = context.new_page()
@@ -73,7 +102,8 @@ def without_script(browser, link):
 def main():
     with tempfile.TemporaryDirectory() as scratch:
         hub = subprocess.Popen(
-            [sys.argv[1], "hub", f"--data-dir={scratch}/data", "--listen=127.0.0.1:0"],
+            [sys.argv[1], "hub", f"--data-dir={scratch}/data", "--listen=127.0.0.1:0",
+             "--with-agent"],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         try:
             link = next(line.strip() for line in hub.stdout if "/setup#" in line)
@@ -83,6 +113,7 @@ def main():
                 browser = play.chromium.launch(
                     executable_path="/usr/bin/chromium", args=["--no-sandbox"])
                 first_minute(browser, link)
+                with_defaults(browser, link.split("/setup")[0], scratch)
                 without_script(browser, link)
                 browser.close()
         finally:

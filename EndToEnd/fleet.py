@@ -31,33 +31,45 @@ INDEXES = [
 SITES = ["north", "south", "东区", "<i>site</i>"]
 
 
-def names(count):
-    return [NAMES[index] if index < len(NAMES) else f"host-{index:03}" for index in range(count)]
-
-
 class Fleet:
     """What was filled in, by what a test wants to find of it."""
+
+    failures = FAILURES
+    vaults_wanted = [
+        ("local-nas", "repository", "file:/srv/backups"),
+        ("<i>异地</i> 归档", "archive", "dav+https://vault.example/one"),
+        ("خزنة بعيدة", "archive", "dav+https://vault.example/two"),
+    ]
 
     def __init__(self, hub, agents=200, runs=5000, number=1, open_runs=0):
         self.hub = hub
         self.random = random.Random(number)
         hub.make_owner()
-        self.names = names(agents)
-        self.agents = hub.add_agents(self.names, self.labels)
-        self.vaults = [self.add_vault(*one) for one in [
-            ("local-nas", "repository", "file:/srv/backups"),
-            ("<i>异地</i> 归档", "archive", "dav+https://vault.example/one"),
-            ("خزنة بعيدة", "archive", "dav+https://vault.example/two"),
-        ]]
-        self.sources = [self.add_source(index) for index in range(agents)]
-        for index, name in enumerate(NAMES):
-            self.add_schedule(index, name)
+        self.names = [self.name(index) for index in range(agents)]
+        self.agents = self.add_agents()
+        self.vaults = [self.add_vault(*one) for one in self.vaults_wanted]
+        self.sources = [self.add_source(index, *self.held(index)) for index in range(agents)]
+        self.add_schedules()
         hub.stop()
         with sqlite3.connect(hub.database) as store:
             self.add_runs(store, runs, open_runs)
             self.forget_sums(store)
         store.close()
         hub.start()
+
+    def name(self, index):
+        return NAMES[index] if index < len(NAMES) else f"host-{index:03}"
+
+    def held(self, index):
+        """How a source is called, and which folder it keeps."""
+        return self.names[index], f"/srv/{index}/" + self.names[index][:40]
+
+    def line(self, number):
+        """One of a log."""
+        return LONG[:1000] if number % 2 else f"{NAMES[number % len(NAMES)]} {number}"
+
+    def add_agents(self):
+        return self.hub.add_agents(self.names, self.labels)
 
     def labels(self, index):
         return {"site": SITES[index % 4], "role": "db" if index % 3 else "web"} \
@@ -69,18 +81,20 @@ class Fleet:
             "name": name, "format": form, "place": place, "keeper": self.agents[0], **owner,
         })["id"]
 
-    def add_source(self, index):
+    def add_source(self, index, name, path):
         vaults = self.vaults if index == 0 else [self.vaults[1 + index % 2]]
         return self.hub.ask(self.hub.below("sources"), {
-            "name": self.names[index], "agent": self.agents[index], "vaults": vaults,
-            "configuration": {"kind": "files", "paths": [f"/srv/{index}/" + self.names[index][:40]]},
+            "name": name, "agent": self.agents[index], "vaults": vaults,
+            "configuration": {"kind": "files", "paths": [path]},
         })["id"]
 
-    def add_schedule(self, index, name):
+    def add_schedules(self):
+        for index, name in enumerate(NAMES):
+            self.add_schedule(name, "0 2 * * MON-FRI", [self.sources[index]])
+
+    def add_schedule(self, name, cron, sources):
         self.hub.ask(self.hub.below("schedules"), {
-            "name": name, "time": {"cron": "0 2 * * MON-FRI", "zone": "Europe/Berlin"},
-            "sources": [self.sources[index]],
-        })
+            "name": name, "time": {"cron": cron, "zone": "Europe/Berlin"}, "sources": sources})
 
     # What agents reported
 
@@ -114,7 +128,7 @@ class Fleet:
         for index, findings, measures in [(7, 3, (70, 9000, 800, DAY)), (6, 0, (None,) * 4)]:
             at = now - 20 * DAY
             run = self.id(at)
-            self.insert_run(store, run, tenant, "drill", index, at, "failed", FAILURES[2])
+            self.insert_run(store, run, tenant, "drill", index, at, "failed", self.failures[-1])
             self.add_drill(store, run, tenant, index, at, findings, measures)
         for number in range(open_runs):
             at = now - number
@@ -149,7 +163,7 @@ class Fleet:
         run = self.id(at)
         self.run_ids.append(run)
         vault = self.raw(self.vaults[1 + index % 2])
-        failure = FAILURES[number % len(FAILURES)] if state == "failed" else None
+        failure = self.failures[number % len(self.failures)] if state == "failed" else None
         lines = 40 if number % 100 == 0 or state == "failed" else 3
         ended = self.insert_run(store, run, tenant, "backup", index, at, state, failure, lines)
         locator = run.hex()
@@ -164,8 +178,7 @@ class Fleet:
             "VALUES (?, ?, ?, ?, 'line', ?, ?)",
             [(run, line + 1, at + line, at + line,
               "error" if failure and line == lines - 1 else "warning" if line % 7 == 6 else "info",
-              failure[1] if failure and line == lines - 1 else
-              (LONG[:1000] if line % 2 else f"{NAMES[line % len(NAMES)]} {line}"))
+              failure[1] if failure and line == lines - 1 else self.line(line))
              for line in range(lines)])
         if not failure:
             gone = ended + 30 * DAY if number % 3 == 0 and ended + 30 * DAY < time.time() * 1000 \

@@ -15,7 +15,7 @@ import looks
 from fleet import Fleet
 from hub import LOGIN, NAMES, PASSWORD, Hub
 from playwright.sync_api import sync_playwright
-from rules import Watch, complaints
+from rules import Watch, complaints, unseen
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 
@@ -91,10 +91,12 @@ def crawl(browser, fleet, look, folder):
             wrong.append(f"{path}: not in {language}")
         wrong += [f"{path} ({language}, {scheme}, {width}): {one}"
                   for one in complaints(page, watch)]
-        if folder and seen[kind(path)] == 1:
-            name = re.sub(r"[^a-z0-9]+", "-", kind(path).lower()).strip("-") or "overview"
-            page.screenshot(
-                path=folder / f"{name}.{language}.{scheme}.{width}.png", full_page=True)
+        if seen[kind(path)] == 1:
+            if folder:
+                name = re.sub(r"[^a-z0-9]+", "-", kind(path).lower()).strip("-") or "overview"
+                page.screenshot(
+                    path=folder / f"{name}.{language}.{scheme}.{width}.png", full_page=True)
+            wrong += [f"{path} ({scheme}, {width}): {one}" for one in unseen(page)]
         waiting += links(page, hub.base)
     context.close()
     return seen, wrong

@@ -3,10 +3,31 @@
 import os
 import pathlib
 import subprocess
+import sys
 import time
 
 PATIENCE = 300
 ENDED = {"succeeded", "warned", "failed", "cancelled", "skipped"}
+
+
+# What a program is started by to see a machine of another name.
+NAMED = ["unshare", "--map-root-user", "--uts", sys.executable, "-c", """
+import os, socket, sys
+socket.sethostname(sys.argv[1])
+os.execv(sys.argv[2], sys.argv[2:])"""]
+
+
+def join(hub, executable, folder, log, *allowed, host=None):
+    """Has an agent join a hub, and starts it."""
+    command = [*NAMED, host, executable, "agent"] if host else [executable, "agent"]
+    token = f"{folder}/token"
+    made = hub.ask(hub.below("enrolment-tokens"), {"uses": 1})
+    pathlib.Path(token).write_text(made["token"])
+    subprocess.run(
+        [*command, "enroll", f"--hub={hub.base}", f"--data-dir={folder}/agent",
+         f"--token-file={token}", *allowed], check=True, stdout=log, stderr=log)
+    return subprocess.Popen(
+        [*command, "run", f"--data-dir={folder}/agent"], stdout=log, stderr=log)
 
 
 class Protected:
@@ -14,16 +35,17 @@ class Protected:
     there in two versions, one in each snapshot.
     """
 
+    called = "what came back {}"
+    report_name = "财务/报告 <b>.txt"
     first, second = "the first version\n" * 100, "the second version\n" * 100
 
     def __init__(self, hub, executable, scratch):
         self.hub, self.scratch = hub, scratch
         # A hub may have several of these.
-        self.name = f"what came back {os.path.basename(scratch)}"
-        self.report = f"{scratch}/data/财务/报告 <b>.txt"
+        self.name = self.called.format(os.path.basename(scratch))
+        self.report = f"{scratch}/data/{self.report_name}"
         os.makedirs(os.path.dirname(self.report))
-        for index in range(20):
-            pathlib.Path(f"{scratch}/data/{index}.txt").write_text(f"{index}\n" * 100)
+        self.write_files()
         self.process = self.join(executable)
         try:
             self.agent = self.newest_agent()
@@ -44,19 +66,15 @@ class Protected:
             self.end()
             raise
 
+    def write_files(self):
+        for index in range(20):
+            pathlib.Path(f"{self.scratch}/data/{index}.txt").write_text(f"{index}\n" * 100)
+
     def join(self, executable):
-        token = f"{self.scratch}/token"
-        pathlib.Path(token).write_text(self.make("enrolment-tokens", {"uses": 1}, "token"))
         self.log = open(f"{self.scratch}/log", "w")
-        subprocess.run(
-            [executable, "agent", "enroll", f"--hub={self.hub.base}",
-             f"--data-dir={self.scratch}/agent", f"--token-file={token}",
-             f"--allow-read={self.scratch}/data", f"--allow-vaults={self.scratch}",
-             f"--allow-restore={self.scratch}"],
-            check=True, stdout=self.log, stderr=self.log)
-        return subprocess.Popen(
-            [executable, "agent", "run", f"--data-dir={self.scratch}/agent"],
-            stdout=self.log, stderr=self.log)
+        return join(
+            self.hub, executable, self.scratch, self.log, f"--allow-read={self.scratch}/data",
+            f"--allow-vaults={self.scratch}", f"--allow-restore={self.scratch}")
 
     def newest_agent(self):
         """By its machine, since many are called alike."""

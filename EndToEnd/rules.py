@@ -35,6 +35,51 @@ RULES = """() => {
   return wrong;
 }"""
 
+# Gives the controls that somebody with a keyboard cannot see the focus on: without a ring of two
+# pixels, or with one that has too little contrast with what it is drawn on.
+RINGS = """() => {
+  const brush = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const paint = colour => {
+    brush.clearRect(0, 0, 1, 1);
+    brush.fillStyle = colour;
+    brush.fillRect(0, 0, 1, 1);
+    return [...brush.getImageData(0, 0, 1, 1).data];
+  };
+  const light = ([red, green, blue]) => {
+    const [r, g, b] = [red, green, blue].map(one => one / 255)
+      .map(one => one <= .04045 ? one / 12.92 : ((one + .055) / 1.055) ** 2.4);
+    return .2126 * r + .7152 * g + .0722 * b;
+  };
+  const contrast = (one, other) => {
+    const [low, high] = [light(one), light(other)].sort((a, b) => a - b);
+    return (high + .05) / (low + .05);
+  };
+  const ground = one => {
+    for (; one; one = one.parentElement) {
+      const colour = paint(getComputedStyle(one).backgroundColor);
+      if (colour[3] > 250) return colour;
+    }
+    return paint("Canvas");
+  };
+  const isSeen = (one, part) => {
+    const style = getComputedStyle(one, part);
+    if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2) return false;
+    const inside = part || parseFloat(style.outlineOffset) < 0;
+    return contrast(paint(style.outlineColor), ground(inside ? one : one.parentElement)) >= 3;
+  };
+  const wrong = [];
+  for (const one of document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")) {
+    if (!one.checkVisibility({ visibilityProperty: true })) continue;
+    one.focus({ preventScroll: true });
+    if (document.activeElement !== one) continue;
+    const around = one.closest("label, .choice");
+    if (!isSeen(one) && !isSeen(one, "::after") && !(around && isSeen(around)))
+      wrong.push(one.outerHTML.slice(0, 120));
+  }
+  document.activeElement.blur();
+  return wrong;
+}"""
+
 
 class Watch:
     """Everything a browser complains of while pages are looked at."""
@@ -50,6 +95,13 @@ class Watch:
     def take(self):
         trouble, self.trouble[:] = list(self.trouble), []
         return trouble
+
+
+def unseen(page):
+    """The controls on which somebody who uses keys cannot see the focus."""
+    # From here on the browser shows the focus: keys are in use.
+    page.keyboard.press("Tab")
+    return [f"no ring of focus: {one}" for one in page.evaluate(RINGS)]
 
 
 def complaints(page, watch, accessible=True):

@@ -225,6 +225,7 @@ def understand_a_run(person):
     person.look("run")
     person.send("tbody th a")
     assert page.query_selector("h1 .status[data-status=fail]")
+    assert page.query_selector(".actions form[action*='/sources/'] .primary"), "it can be run again"
     assert len(page.query_selector_all(".log li")) == 40, person.text()
     shown = page.inner_text(".log")
     assert max(len(line) for line in shown.splitlines()) >= 900, "a long line is whole"
@@ -400,4 +401,5 @@ def main():
     print("the stories: all well")
 
 
-main()
+if __name__ == "__main__":
+    main()

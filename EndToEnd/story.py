@@ -212,13 +212,13 @@ def back_up(person, base):
     person.look()
 
 
-def story(executable, browser, look, way, folder):
-    with tempfile.TemporaryDirectory() as scratch, Hub(executable) as hub:
+def story(executable, browser, look, way, folder, kind=Person, room=tempfile.TemporaryDirectory):
+    with room() as scratch, Hub(executable) as hub:
         for name in ("data/财务", "vaults"):
             os.makedirs(f"{scratch}/{name}")
         for index in range(20):
             pathlib.Path(f"{scratch}/data/财务/{index}.txt").write_text(f"{index}\n" * 1000)
-        person = Person(browser, hub, look, way, folder)
+        person = kind(browser, hub, look, way, folder)
         began = time.monotonic()
         set_up(person)
         agent, base = add_agent(person, executable, scratch)
@@ -246,4 +246,5 @@ def main():
     print("the first story: all well")
 
 
-main()
+if __name__ == "__main__":
+    main()

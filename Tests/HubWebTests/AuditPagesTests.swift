@@ -3,6 +3,7 @@ import HTTPServer
 import JSON
 import Store
 import StoreSupport
+import TestSupport
 import Testing
 import Values
 
@@ -42,6 +43,23 @@ import Values
             let last = try JSON(parsing: Array((lines.last ?? "").utf8))
             #expect(last["targetName"]?.text == "a59")
             #expect(owner.page.fields[.contentDisposition]?.contains("audit.jsonl") == true)
+        }
+    }
+
+    /// Whatever the hub writes down, the page has words for.
+    @Test func everyActionHasWords() async throws {
+        let source = try #require(
+            WorkingTree.bytes(of: "Sources/Domain/Domain/Audit/AuditEvent.swift"))
+        let written = String(decoding: source, as: UTF8.self)
+            .split(separator: "AuditAction(rawValue: \"").dropFirst()
+            .map { $0.prefix { $0 != "\"" } }
+        #expect(written.count > 50)
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            try await owner.get("/tenants/\(try await site.tenant())/audit")
+            for action in written {
+                #expect(owner.page.text.contains("value=\"\(action)\""), "\(action)")
+            }
         }
     }
 }

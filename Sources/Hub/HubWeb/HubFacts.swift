@@ -1,3 +1,4 @@
+package import Domain
 package import HubCore
 package import Values
 
@@ -15,12 +16,15 @@ package struct HubFacts: Sendable {
     package let freeSpace: @Sendable () async -> ByteCount?
     /// Asked anew for each page; nil where the hub makes no backups of itself.
     package let backups: @Sendable () -> BackupStanding?
+    /// What an agent's policy is known to allow; nil where nothing is known of it.
+    package let openFolders: @Sendable (ID<Agent>) async -> OpenFolders?
 
     package init(
         version: String, store: String, dataFolder: String, started: Timestamp,
         publicURL: String? = nil, settings: String = "",
         freeSpace: @escaping @Sendable () async -> ByteCount?,
-        backups: @escaping @Sendable () -> BackupStanding? = { nil }
+        backups: @escaping @Sendable () -> BackupStanding? = { nil },
+        openFolders: @escaping @Sendable (ID<Agent>) async -> OpenFolders? = { _ in nil }
     ) {
         self.version = version
         self.store = store
@@ -30,5 +34,17 @@ package struct HubFacts: Sendable {
         self.settings = settings
         self.freeSpace = freeSpace
         self.backups = backups
+        self.openFolders = openFolders
+    }
+}
+
+/// Folders of a machine that its agent's policy opens, as the pages offer them.
+package struct OpenFolders: Sendable {
+    package let vault: String
+    package let restored: String
+
+    package init(vault: String, restored: String) {
+        self.vault = vault
+        self.restored = restored
     }
 }

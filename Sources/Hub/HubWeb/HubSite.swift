@@ -57,6 +57,7 @@ package struct HubSite: Sendable {
         addTokens(to: open, door)
         addPeople(to: open, door)
         addAudit(to: open, door)
+        addSettings(to: open, door)
         addHub(to: open, door)
         addTenants(to: open, door)
         addAdministrators(to: open, door)

@@ -152,11 +152,13 @@ struct HubParts {
         _ backups: BackupKeeper?
     ) -> HubFacts {
         let gauge = DiskGauge(data.path)
+        let folders =
+            settings[HubSettings.Place.self].hasAgent ? OwnFolders(data.path) : nil
         return HubFacts(
             version: BuildInfo.version, store: storeName, dataFolder: data.path.description,
             started: started, publicURL: settings[HubSettings.Place.self].publicURL,
             settings: SettingsListing(settings).text, freeSpace: { await gauge.freeSpace() },
-            backups: { backups?.standing })
+            backups: { backups?.standing }, openFolders: { await folders?.open(on: $0) })
     }
 
     func makeServer(on loops: [EventLoop]) -> HTTPServer {

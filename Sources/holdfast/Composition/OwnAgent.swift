@@ -88,8 +88,8 @@ struct OwnAgent: Sendable {
         var call = program.call([
             "agent", "enroll", SystemString("--hub=unix:\(data)/agent.sock"),
             SystemString("--data-dir=\(data)/agent"), "--allow-read=/", "--allow-read-server=*",
-            SystemString("--allow-restore=\(data)/restored"),
-            SystemString("--allow-vaults=\(data)/vaults"),
+            SystemString("--allow-restore=\(OwnFolders.restored(in: data))"),
+            SystemString("--allow-vaults=\(OwnFolders.vaults(in: data))"),
         ])
         call.input = .bytes(Array("\(token.revealed())\n".utf8))
         call.output = .captured(.kibibytes(64))

@@ -15,6 +15,7 @@ struct Table<Row>: View {
             case skipped = "skip-card"
             case whole
             case spareWhole = "spare whole"
+            case spareNumber = "spare num"
             case noBreak = "nowrap"
             /// What can be done with a row; its head is for those who do not see it.
             case deed = "deed"
@@ -93,6 +94,7 @@ extension Table.Column {
         case .plain, .whole, .skipped, .noBreak, .deed: nil
         case .lead: "lead-cell"
         case .spare, .spareWhole: "spare"
+        case .spareNumber: "spare num"
         case .number: "num"
         }
     }

@@ -9,7 +9,7 @@ struct Navigation: View {
         case overview
         case agents, sources, vaults, schedules
         case runs, snapshots, find, drills, alerts
-        case members, tokens, audit
+        case members, tokens, audit, settings
         case hub
         case design
         case profile
@@ -99,13 +99,16 @@ struct Navigation: View {
             Entry(
                 place: .audit, icon: "audit", name: words.audit, url: inside.url("audit"),
                 isOpen: inside.may(.viewAudit)),
+            Entry(
+                place: .settings, icon: "settings", name: inside.words.tenants.settings,
+                url: inside.url("settings"), isOpen: inside.may(.viewTenant)),
         ]
     }
 
     private var hub: [Entry] {
         [
             Entry(
-                place: .hub, icon: "settings", name: words.hubPage, url: "/hub",
+                place: .hub, icon: "shield", name: words.hubPage, url: "/hub",
                 isOpen: inside.authority.allows(.viewHub))
         ]
     }

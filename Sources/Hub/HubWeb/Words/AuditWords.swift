@@ -89,6 +89,8 @@ struct AuditWords: WordList {
         (.vaultChanged, "A vault was changed", "已更改保险库"),
         (.vaultWiped, "A vault was wiped", "已清空保险库"),
         (.vaultDeleted, "A vault was removed", "已移除保险库"),
+        (.keyCreated, "A key was added", "已添加密钥"),
+        (.keyDeleted, "A key was removed", "已移除密钥"),
         (.scheduleCreated, "A schedule was added", "已添加计划"),
         (.scheduleChanged, "A schedule was changed", "已更改计划"),
         (.scheduleDeleted, "A schedule was removed", "已移除计划"),

@@ -3,16 +3,22 @@ internal import Domain
 /// What the drawings of the overview are called, and what they show in a sentence.
 extension OverviewWords {
     var stored: String { say("Kept in vaults", "保险库中的数据") }
-    func snapshots(_ snapshots: String, _ vaults: String) -> String {
-        say("snapshots: \(snapshots) · vaults: \(vaults)", "\(snapshots) 个快照 · \(vaults) 个保险库")
+    func snapshots(_ snapshots: Int64, _ vaults: Int64, _ figures: FigureWords) -> String {
+        let (many, of) = (figures.count(Int(snapshots)), figures.count(Int(vaults)))
+        return say(
+            "\(many) \(snapshots == 1 ? "snapshot" : "snapshots") "
+                + "in \(of) \(vaults == 1 ? "vault" : "vaults")", "\(of) 个保险库，\(many) 个快照")
     }
     var runsOfWeek: String { say("Runs in 7 days", "7 天内的运行") }
     func failedOfThem(_ failed: String) -> String {
-        say("failed: \(failed)", "失败 \(failed) 次")
+        say("\(failed) of them failed", "失败 \(failed) 次")
     }
     var protectedSources: String { say("Protected sources", "受保护的来源") }
-    func onAgents(_ sources: String, _ agents: String) -> String {
-        say("of \(sources) · agents: \(agents)", "共 \(sources) 个 · \(agents) 个代理")
+    func onAgents(_ sources: String, _ agents: Int64, _ figures: FigureWords) -> String {
+        let many = figures.count(Int(agents))
+        return say(
+            "of \(sources), on \(many) \(agents == 1 ? "agent" : "agents")",
+            "共 \(sources) 个，\(many) 个代理")
     }
 
     var calendar: String { say("Activity", "活动") }

@@ -32,7 +32,7 @@ struct OverviewWords: WordList {
     func standing(_ standing: SourceStanding, _ count: Int, _ figure: String) -> String {
         let one = count == 1
         return switch standing {
-        case .failed: say("\(figure) failed last", "\(figure) 个最近一次失败")
+        case .failed: say("\(figure) failed last", "\(figure) 个最近一次备份失败")
         case .stale:
             say(
                 one ? "\(figure) is late" : "\(figure) are late", "\(figure) 个已逾期")

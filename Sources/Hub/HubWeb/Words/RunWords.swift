@@ -82,6 +82,7 @@ struct RunWords: WordList {
 
     // One run
     var runNow: String { say("Run now", "立即运行") }
+    var runAgain: String { say("Run again", "重新运行") }
     var cancel: String { say("Cancel run", "取消运行") }
     var stages: String { say("Stages", "阶段") }
     var waiting: String { say("Waiting", "等待") }

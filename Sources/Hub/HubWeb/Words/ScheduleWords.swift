@@ -49,7 +49,7 @@ struct ScheduleWords: WordList {
     var jitterHint: String {
         say("So that a fleet does not start in one second.", "避免所有机器在同一秒开始。")
     }
-    var switchOn: String { say("It fires", "启用") }
+    var switchOn: String { say("Switched on", "启用") }
     var show: String { say("Show the times", "显示时间") }
     var nextFive: String { say("The next five times", "接下来的五次") }
     func preset(_ preset: SchedulePreset) -> String {

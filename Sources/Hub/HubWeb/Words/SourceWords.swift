@@ -147,7 +147,7 @@ struct SourceWords: WordList {
         case .failFast: say("Stop at once", "立即停止")
         }
     }
-    var switchOn: String { say("Runs are begun", "启用") }
+    var switchOn: String { say("Switched on", "启用") }
 
     // One source
     var test: String { say("Test", "测试") }

@@ -26,6 +26,22 @@ struct TenantWords: WordList {
         say(
             "Administering the hub gives no right to what is in it.", "管理中枢并不等于有权查看租户的数据。")
     }
+
+    // Its own settings
+    var settings: String { say("Settings", "设置") }
+    var settingsLead: String {
+        say("What holds for the whole tenant.", "适用于整个租户。")
+    }
+    var nameHint: String { say("Stands at the foot of every page.", "显示在每个页面的底部。") }
+    var history: String { say("Days of history", "历史保留天数") }
+    var historyHint: String {
+        say(
+            "Runs and their logs are forgotten so many days after they ended. Drills, the audit "
+                + "log and the last runs of each source stay. Snapshots are not touched.",
+            "运行及其日志在结束后保留这么多天。演练、审计日志和每个来源最近的运行会一直保留。快照不受影响。")
+    }
+    var onlyOwners: String { say("An owner can change these.", "所有者可以更改这些设置。") }
+    var whatElse: String { say("What is set elsewhere", "其他设置") }
     func shown(_ count: Int) -> String {
         say(
             count == 1 ? "1 tenant on this page" : "\(count) tenants on this page",

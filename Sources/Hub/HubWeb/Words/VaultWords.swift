@@ -113,7 +113,7 @@ struct VaultWords: WordList {
     }
     func cadence(_ cron: String) -> String {
         switch cron {
-        case "": say("Never", "从不")
+        case "": say("Only when asked", "仅手动")
         case "@daily": say("Daily", "每天")
         case "@weekly": say("Weekly", "每周")
         case "@monthly": say("Monthly", "每月")

@@ -35,25 +35,15 @@ extension HubSite {
                     visit[Self.deletion], of: tenant, by: visit.requester)
             }
         }
-        let path: PathPattern =
-            "/tenants/\(HubDoor.tenant)/snapshots/\(Self.snapshot)/deletion"
-        deleting.add(.get, path, .page("Ask before a snapshot is deleted")) { visit in
-            let inside = try await inside(visit)
-            let shown = try await shownSnapshot(visit[Self.snapshot], in: tenant(of: visit))
-            return visit.visit.page(Self.deletion(of: shown, inside, error: nil))
-        }
-        deleting.add(.post, path, .form("Have a snapshot deleted")) { visit in
-            let tenant = try tenant(of: visit)
-            let inside = try await inside(visit)
-            let shown = try await shownSnapshot(visit[Self.snapshot], in: tenant)
-            return try await confirm(
-                visit, Self.typed(for: shown),
-                page: { Self.deletion(of: shown, inside, error: $0) },
-                leadingTo: inside.url("deletions"), done: .asked
-            ) {
-                _ = try await parts.deletions.ask(
-                    for: shown.snapshot.id, of: tenant, isForced: false, by: visit.requester)
-            }
+        addConfirmation(
+            to: deleting, at: "/tenants/\(HubDoor.tenant)/snapshots/\(Self.snapshot)/deletion",
+            asks: "Ask before a snapshot is deleted", does: "Have a snapshot deleted",
+            of: { try await shownSnapshot($0[Self.snapshot], in: tenant(of: $0)) },
+            page: Self.deletion, leadingTo: { $1.url("deletions") }, done: .asked
+        ) { visit, shown in
+            _ = try await parts.deletions.ask(
+                for: shown.snapshot.id, of: tenant(of: visit), isForced: false,
+                by: visit.requester)
         }
     }
 
@@ -76,9 +66,6 @@ extension HubSite {
                 isFirstPage: after == nil))
     }
 
-    /// What is typed before it goes: the vault's name, which says what is lost from where.
-    private static func typed(for shown: ShownSnapshot) -> String { shown.vault }
-
     private static func deletion(
         of shown: ShownSnapshot, _ inside: Inside, error: String?
     ) -> ConfirmationPage {
@@ -87,7 +74,9 @@ extension HubSite {
         let back = inside.url("snapshots", shown.snapshot.id.description)
         return ConfirmationPage(
             inside: inside, place: .snapshots, title: words.deleteTitle(name),
-            text: words.deleteText, name: typed(for: shown), losses: words.deleteLosses,
+            text: words.deleteText,
+            // The name of the vault is typed, which says what is lost from where.
+            name: shown.vault, losses: words.deleteLosses,
             button: words.delete,
             target: inside.url("snapshots", shown.snapshot.id.description, "deletion"),
             back: back,

@@ -29,8 +29,10 @@ extension HubSite {
         let tenant = try tenant(of: visit)
         let snapshot = try await parts.snapshots.snapshot(visit[Self.snapshot], of: tenant)
         let home = try await agent(of: snapshot, in: tenant)
+        var folder: String?
+        if let home { folder = await parts.facts.openFolders(home)?.restored }
         return try await restoreForm(
-            visit, RestoreForm(paths: paths, into: Self.standardFolder, on: home),
+            visit, RestoreForm(paths: paths, into: folder ?? Self.standardFolder, on: home),
             FormTrouble())
     }
 

@@ -44,17 +44,12 @@ extension HubSite {
 
     private func addAdministrator(_ visit: AdmittedVisit) async throws -> HTTPResponse {
         let form = FormValues(try await sent(by: visit))
-        let words = visit.visit.words
-        var trouble = FormTrouble()
-        do {
+        return try await save(visit, unknown: (visit.visit.words.tenants.noOwner, "login")) {
             try await parts.tenantOffice.addAdministrator(form["login"], by: visit.requester)
-            return visit.visit.leadOn(to: Self.administrators, .saved)
-        } catch let error as StoreError where error.kind == .notFound {
-            trouble.add(words.tenants.noOwner, to: "login")
-        } catch {
-            try note(error, in: &trouble, words, [:])
+            return Self.administrators
+        } again: {
+            try await showAdministrators(visit, form: form, trouble: $0)
         }
-        return try await showAdministrators(visit, form: form, trouble: trouble)
     }
 
     private func removeAdministrator(_ visit: AdmittedVisit) async throws -> HTTPResponse {

@@ -172,22 +172,13 @@ extension HubSite {
     }
 
     private func addMemberRemoval(to managed: Routes<AdmittedVisit>) {
-        let path: PathPattern = "/tenants/\(HubDoor.tenant)/members/\(Self.member)/removal"
-        managed.add(.get, path, .page("Ask before somebody is removed")) { visit in
-            let member = try await self.managed(visit)
-            return visit.visit.page(
-                Self.removal(of: member.user, try await inside(visit), error: nil))
-        }
-        managed.add(.post, path, .form("Remove somebody from a tenant")) { visit in
-            let tenant = try tenant(of: visit)
-            let user = try await self.managed(visit).user
-            let inside = try await inside(visit)
-            return try await confirm(
-                visit, user.login, page: { Self.removal(of: user, inside, error: $0) },
-                leadingTo: user.id == visit.user.id ? "/" : inside.url("members")
-            ) {
-                try await parts.people.remove(user, from: tenant, by: visit.requester)
-            }
+        addConfirmation(
+            to: managed, at: "/tenants/\(HubDoor.tenant)/members/\(Self.member)/removal",
+            asks: "Ask before somebody is removed", does: "Remove somebody from a tenant",
+            of: { try await self.managed($0).user }, page: Self.removal,
+            leadingTo: { user, inside in user.id == inside.user.id ? "/" : inside.url("members") }
+        ) { visit, user in
+            try await parts.people.remove(user, from: tenant(of: visit), by: visit.requester)
         }
     }
 

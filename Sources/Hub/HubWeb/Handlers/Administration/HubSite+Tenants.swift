@@ -41,17 +41,15 @@ extension HubSite {
     private func change(
         _ visit: AdmittedVisit, _ form: FormValues, _ body: () async throws -> Void
     ) async throws -> HTTPResponse {
-        let words = visit.visit.words
-        var trouble = FormTrouble()
-        do {
+        try await save(
+            visit, FormTrouble(), Self.fieldNames,
+            unknown: (visit.visit.words.tenants.noOwner, "owner")
+        ) {
             try await body()
-            return visit.visit.leadOn(to: "/hub/tenants", .saved)
-        } catch let error as StoreError where error.kind == .notFound {
-            trouble.add(words.tenants.noOwner, to: "owner")
-        } catch {
-            try note(error, in: &trouble, words, Self.fieldNames)
+            return "/hub/tenants"
+        } again: {
+            try await showTenants(visit, form: form, trouble: $0)
         }
-        return try await showTenants(visit, form: form, trouble: trouble)
     }
 
     private func showTenants(

@@ -98,21 +98,29 @@ extension HubSite {
         ) { visit in
             try await setStanding(visit)
         }
-        for ending in AgentEnding.allCases {
-            let path: PathPattern =
+        for ending in AgentEnding.allCases { addEnding(ending, to: managed) }
+    }
+
+    private func addEnding(_ ending: AgentEnding, to managed: Routes<AdmittedVisit>) {
+        addConfirmation(
+            to: managed, at: ending.path, asks: "Ask before an agent is \(ending.participle)",
+            does: "Have an agent \(ending.participle)",
+            of: { try await parts.fleet.agent($0[Self.agent], of: tenant(of: $0)) },
+            page: { agent, inside, error in ending.page(inside: inside, agent, error: error) },
+            leadingTo: { agent, inside in
                 switch ending {
-                case .revocation:
-                    "/tenants/\(HubDoor.tenant)/agents/\(Self.agent)/revocation"
-                case .deletion: "/tenants/\(HubDoor.tenant)/agents/\(Self.agent)/deletion"
+                case .revocation: inside.url("agents", agent.id.description)
+                case .deletion: inside.url("agents")
                 }
-            managed.add(.get, path, .page("Ask before an agent is \(ending.participle)")) { visit in
-                let agent = try await parts.fleet.agent(
-                    visit[Self.agent], of: tenant(of: visit))
-                return visit.visit.page(
-                    ending.page(inside: try await inside(visit), agent, error: nil))
-            }
-            managed.add(.post, path, .form("Have an agent \(ending.participle)")) { visit in
-                try await end(visit, ending)
+            }, done: ending == .revocation ? .revoked : .removed
+        ) { visit, agent in
+            let tenant = try tenant(of: visit)
+            switch ending {
+            case .revocation:
+                _ = try await parts.fleet.setStanding(
+                    .revoked, of: agent.id, in: tenant, by: visit.requester)
+            case .deletion:
+                try await parts.fleet.delete(agent.id, of: tenant, by: visit.requester)
             }
         }
     }
@@ -146,31 +154,6 @@ extension HubSite {
         }
     }
 
-    private func end(_ visit: AdmittedVisit, _ ending: AgentEnding) async throws -> HTTPResponse {
-        let sent = try await sent(by: visit)
-        let tenant = try tenant(of: visit)
-        let agent = try await parts.fleet.agent(visit[Self.agent], of: tenant)
-        guard sent[TypedConfirmation.field] == agent.name else {
-            let wrong = visit.visit.words.common.typedWrong
-            return visit.visit.page(
-                ending.page(inside: try await inside(visit), agent, error: wrong),
-                .unprocessableContent)
-        }
-        switch ending {
-        case .revocation:
-            let url = Self.url(of: agent.id, in: tenant)
-            return try await attempt(visit, leadingTo: url, .revoked) {
-                _ = try await parts.fleet.setStanding(
-                    .revoked, of: agent.id, in: tenant, by: visit.requester)
-            }
-        case .deletion:
-            let url = URLReference.path("tenants", tenant.description, "agents")
-            return try await attempt(visit, leadingTo: url, .removed) {
-                try await parts.fleet.delete(agent.id, of: tenant, by: visit.requester)
-            }
-        }
-    }
-
     private static func url(of agent: ID<Agent>, in tenant: ID<Tenant>) -> URLReference {
         .path("tenants", tenant.description, "agents", agent.description)
     }
@@ -179,6 +162,13 @@ extension HubSite {
 /// The two ways to part with an agent.
 enum AgentEnding: CaseIterable, Sendable {
     case revocation, deletion
+
+    var path: PathPattern {
+        switch self {
+        case .revocation: "/tenants/\(HubDoor.tenant)/agents/\(HubSite.agent)/revocation"
+        case .deletion: "/tenants/\(HubDoor.tenant)/agents/\(HubSite.agent)/deletion"
+        }
+    }
 
     var participle: String { self == .revocation ? "revoked" : "deleted" }
 

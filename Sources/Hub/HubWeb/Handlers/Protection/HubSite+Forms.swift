@@ -31,6 +31,33 @@ extension HubSite {
         }
     }
 
+    /// Saves what a form says and leads on; or shows it again with what is wrong with it.
+    ///
+    /// - Parameters:
+    ///   - trouble: what is wrong before anything is tried.
+    ///   - names: how the domain's fields are called in the form.
+    ///   - unknown: what to say, and where, of a thing that the form names and nobody knows.
+    ///   - body: saves, and says where to go from there.
+    func save(
+        _ visit: AdmittedVisit, _ trouble: FormTrouble = FormTrouble(),
+        _ names: [String: String] = [:], unknown: (sentence: String, field: String)? = nil,
+        _ body: () async throws -> URLReference,
+        again: (FormTrouble) async throws -> HTTPResponse
+    ) async throws -> HTTPResponse {
+        guard trouble.isEmpty else { return try await again(trouble) }
+        var trouble = trouble
+        do {
+            return visit.visit.leadOn(to: try await body(), .saved)
+        } catch {
+            if let unknown, (error as? StoreError)?.kind == .notFound {
+                trouble.add(unknown.sentence, to: unknown.field)
+            } else {
+                try note(error, in: &trouble, visit.visit.words, names)
+            }
+        }
+        return try await again(trouble)
+    }
+
     /// The tenant's agents that may be chosen: those that were not revoked, as many as a form
     /// offers, and whoever is wanted in any case.
     func choosableAgents(
@@ -76,24 +103,42 @@ extension HubSite {
         ).items.map(\.source)
     }
 
-    /// Has somebody type the name of a thing before it is taken away.
-    func confirm(
-        _ visit: AdmittedVisit, _ name: String, page: (_ error: String?) -> ConfirmationPage,
-        leadingTo url: URLReference, done: Done = .removed, _ body: () async throws -> Void
-    ) async throws -> HTTPResponse {
-        let sent = try await sent(by: visit)
-        let words = visit.visit.words
-        guard sent[TypedConfirmation.field] == name else {
-            return visit.visit.page(page(words.common.typedWrong), .unprocessableContent)
+    /// Before a thing is taken away somebody types its name: the page that asks, and its form.
+    ///
+    /// - Parameters:
+    ///   - asks: what the page is for.
+    ///   - does: what the form is for.
+    ///   - find: the thing, for somebody who may take it away.
+    ///   - url: where somebody is led afterwards.
+    func addConfirmation<Thing: Sendable>(
+        to routes: Routes<AdmittedVisit>, at path: PathPattern, asks: String, does: String,
+        of find: nonisolated(nonsending) @escaping @Sendable (AdmittedVisit) async throws -> Thing,
+        page: @escaping @Sendable (Thing, Inside, String?) -> ConfirmationPage,
+        leadingTo url: @escaping @Sendable (Thing, Inside) -> URLReference, done: Done = .removed,
+        _ body:
+            nonisolated(nonsending) @escaping @Sendable (AdmittedVisit, Thing) async throws -> Void
+    ) {
+        routes.add(.get, path, .page(asks)) { visit in
+            let thing = try await find(visit)
+            return visit.visit.page(page(thing, try await inside(visit), nil))
         }
-        var trouble = FormTrouble()
-        do {
-            try await body()
-        } catch {
-            try note(error, in: &trouble, words, [:])
-            return visit.visit.page(page(trouble.whole), .conflict)
+        routes.add(.post, path, .form(does)) { visit in
+            let sent = try await sent(by: visit)
+            let thing = try await find(visit)
+            let inside = try await inside(visit)
+            guard sent[TypedConfirmation.field] == page(thing, inside, nil).name else {
+                return visit.visit.page(
+                    page(thing, inside, inside.words.common.typedWrong), .unprocessableContent)
+            }
+            var trouble = FormTrouble()
+            do {
+                try await body(visit, thing)
+            } catch {
+                try note(error, in: &trouble, inside.words, [:])
+                return visit.visit.page(page(thing, inside, trouble.whole), .conflict)
+            }
+            return visit.visit.leadOn(to: url(thing, inside), done)
         }
-        return visit.visit.leadOn(to: url, done)
     }
 }
 

@@ -23,16 +23,15 @@ extension HubSite {
         managed.add(.post, "/tenants/\(HubDoor.tenant)/keys", .form("Make a key")) { visit in
             let form = FormValues(try await sent(by: visit))
             let tenant = try tenant(of: visit)
-            var trouble = FormTrouble()
-            let saved = try await save(visit, &trouble, Self.keyFields) {
+            return try await save(visit, FormTrouble(), Self.keyFields) {
                 let recipient = String(form["recipient"].trimmingBlanks)
                 _ = try await parts.keys.create(
                     named: form["name"], recipient: recipient.isEmpty ? nil : recipient,
                     of: tenant, by: visit.requester)
                 return .path("tenants", tenant.description, "keys")
+            } again: {
+                try await showKeys(visit, form: form, trouble: $0)
             }
-            if let saved { return saved }
-            return try await showKeys(visit, form: form, trouble: trouble)
         }
         addKeyDeletion(to: managed)
     }
@@ -52,27 +51,14 @@ extension HubSite {
     }
 
     private func addKeyDeletion(to managed: Routes<AdmittedVisit>) {
-        let path: PathPattern = "/tenants/\(HubDoor.tenant)/keys/\(Self.key)/deletion"
-        managed.add(.get, path, .page("Ask before a key is forgotten")) { visit in
-            let key = try await knownKey(visit)
-            return visit.visit.page(
-                Self.deletion(of: key, try await inside(visit), error: nil))
+        addConfirmation(
+            to: managed, at: "/tenants/\(HubDoor.tenant)/keys/\(Self.key)/deletion",
+            asks: "Ask before a key is forgotten", does: "Forget a key",
+            of: { try await parts.keys.key($0[Self.key], of: tenant(of: $0)) },
+            page: Self.deletion, leadingTo: { $1.url("keys") }
+        ) { visit, key in
+            try await parts.keys.delete(key.id, of: key.tenant, by: visit.requester)
         }
-        managed.add(.post, path, .form("Forget a key")) { visit in
-            let key = try await knownKey(visit)
-            let inside = try await inside(visit)
-            return try await confirm(
-                visit, key.name,
-                page: { error in Self.deletion(of: key, inside, error: error) },
-                leadingTo: inside.url("keys")
-            ) {
-                try await parts.keys.delete(key.id, of: key.tenant, by: visit.requester)
-            }
-        }
-    }
-
-    private func knownKey(_ visit: AdmittedVisit) async throws -> KnownKey {
-        try await parts.keys.key(visit[Self.key], of: tenant(of: visit))
     }
 
     /// As many as a form offers.

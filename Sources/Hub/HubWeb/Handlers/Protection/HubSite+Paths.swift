@@ -91,22 +91,4 @@ extension HubSite {
             try await parts.connections.folder(path, of: source.id, in: tenant)
         }
     }
-
-    /// Saves what a form says and leads on, unless something is wrong with it.
-    ///
-    /// - Parameters:
-    ///   - names: how the domain's fields are called in the form.
-    ///   - body: saves, and says where what was saved is.
-    func save(
-        _ visit: AdmittedVisit, _ trouble: inout FormTrouble, _ names: [String: String],
-        _ body: () async throws -> URLReference
-    ) async throws -> HTTPResponse? {
-        guard trouble.isEmpty else { return nil }
-        do {
-            return visit.visit.leadOn(to: try await body(), .saved)
-        } catch {
-            try note(error, in: &trouble, visit.visit.words, names)
-            return nil
-        }
-    }
 }

@@ -34,9 +34,11 @@ extension HubSite {
             agents.first { $0.id.description == asked } ?? agents.first { linked.contains($0.id) }
             ?? agents.first
         let vaults = try await reachable(by: agent?.id, of: tenant)
+        var place: String?
+        if let agent { place = await parts.facts.openFolders(agent.id)?.vault }
         let form = ProtectForm(
             agent: agent, paths: try await usualFolders(of: agent, in: tenant),
-            vault: vaults.first?.id, visit.visit.words.protect)
+            vault: vaults.first?.id, place: place, visit.visit.words.protect)
         return try await protectForm(visit, form, FormTrouble())
     }
 

@@ -171,12 +171,13 @@ extension HubSite {
             return try await scheduleForm(visit, old, form, trouble, shows: true)
         }
         if let time {
-            let response = try await save(visit, &trouble, ScheduleForm.fieldNames) {
+            return try await save(visit, trouble, ScheduleForm.fieldNames) {
                 let saved = try await keep(form, time, jitter, over: old, visit)
                 return .path(
                     "tenants", saved.tenant.description, "schedules", saved.id.description)
+            } again: {
+                try await scheduleForm(visit, old, form, $0, shows: true)
             }
-            if let response { return response }
         }
         return try await scheduleForm(visit, old, form, trouble, shows: true)
     }
@@ -217,35 +218,20 @@ extension HubSite {
     }
 
     private func addScheduleDeletion(to managed: Routes<AdmittedVisit>) {
-        let path: PathPattern = "/tenants/\(HubDoor.tenant)/schedules/\(Self.schedule)/deletion"
-        managed.add(.get, path, .page("Ask before a schedule is forgotten")) { visit in
-            let schedule = try await parts.schedules.schedule(
-                visit[Self.schedule], of: tenant(of: visit)
-            ).schedule
-            let inside = try await inside(visit)
-            return visit.visit.page(Self.deletion(of: schedule, inside, error: nil))
+        addConfirmation(
+            to: managed, at: "/tenants/\(HubDoor.tenant)/schedules/\(Self.schedule)/deletion",
+            asks: "Ask before a schedule is forgotten", does: "Forget a schedule",
+            of: {
+                try await parts.schedules.schedule($0[Self.schedule], of: tenant(of: $0)).schedule
+            },
+            page: { schedule, inside, error in
+                ConfirmationPage(
+                    deleting: schedule.name, schedule.id.description, from: "schedules",
+                    at: .schedules, inside.words.schedules, inside, error: error)
+            }, leadingTo: { $1.url("schedules") }
+        ) { visit, schedule in
+            try await parts.schedules.delete(
+                schedule.id, of: schedule.tenant, by: visit.requester)
         }
-        managed.add(.post, path, .form("Forget a schedule")) { visit in
-            let tenant = try tenant(of: visit)
-            let schedule = try await parts.schedules.schedule(
-                visit[Self.schedule], of: tenant
-            ).schedule
-            let inside = try await inside(visit)
-            return try await confirm(
-                visit, schedule.name,
-                page: { error in Self.deletion(of: schedule, inside, error: error) },
-                leadingTo: inside.url("schedules")
-            ) {
-                try await parts.schedules.delete(schedule.id, of: tenant, by: visit.requester)
-            }
-        }
-    }
-
-    private static func deletion(
-        of schedule: Schedule, _ inside: Inside, error: String?
-    ) -> ConfirmationPage {
-        ConfirmationPage(
-            deleting: schedule.name, schedule.id.description, from: "schedules", at: .schedules,
-            inside.words.schedules, inside, error: error)
     }
 }

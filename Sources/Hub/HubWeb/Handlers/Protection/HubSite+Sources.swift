@@ -188,13 +188,14 @@ extension HubSite {
         if let place = form.place {
             let draft = form.draft(
                 on: place, &trouble, words.sources, mayHook: mayHook(visit))
-            let saved = try await save(visit, &trouble, SourceForm.fieldNames) {
+            return try await save(visit, trouble, SourceForm.fieldNames) {
                 Self.url(
                     of: try await parts.sources.create(
                         draft, of: tenant, by: visit.requester
                     ).source)
+            } again: {
+                try await sourceForm(visit, nil, form, $0)
             }
-            if let saved { return saved }
         }
         return try await sourceForm(visit, nil, form, trouble)
     }
@@ -208,14 +209,14 @@ extension HubSite {
         var trouble = FormTrouble()
         if let turn = try await pickPaths(visit, &form, of: old, &trouble) { return turn }
         let edit = form.edit(of: old, &trouble, visit.visit.words.sources, mayHook: mayHook(visit))
-        let saved = try await save(visit, &trouble, SourceForm.fieldNames) {
+        return try await save(visit, trouble, SourceForm.fieldNames) {
             Self.url(
                 of: try await parts.sources.edit(
                     old.id, of: tenant, version: nil, edit, by: visit.requester
                 ).source)
+        } again: {
+            try await sourceForm(visit, old, form, $0)
         }
-        if let saved { return saved }
-        return try await sourceForm(visit, old, form, trouble)
     }
 
     /// The picker, or the form with what was picked; nil where the form is to be saved.
@@ -258,32 +259,18 @@ extension HubSite {
     }
 
     private func addSourceDeletion(to managed: Routes<AdmittedVisit>) {
-        let path: PathPattern = "/tenants/\(HubDoor.tenant)/sources/\(Self.source)/deletion"
-        managed.add(.get, path, .page("Ask before a source is forgotten")) { visit in
-            let source = try await wholeSource(visit)
-            let inside = try await inside(visit)
-            return visit.visit.page(Self.deletion(of: source, inside, error: nil))
+        addConfirmation(
+            to: managed, at: "/tenants/\(HubDoor.tenant)/sources/\(Self.source)/deletion",
+            asks: "Ask before a source is forgotten", does: "Forget a source",
+            of: { try await wholeSource($0) },
+            page: { source, inside, error in
+                ConfirmationPage(
+                    deleting: source.name, source.id.description, from: "sources", at: .sources,
+                    inside.words.sources, inside, error: error)
+            }, leadingTo: { $1.url("sources") }
+        ) { visit, source in
+            try await parts.sources.delete(source.id, of: source.tenant, by: visit.requester)
         }
-        managed.add(.post, path, .form("Forget a source")) { visit in
-            let tenant = try tenant(of: visit)
-            let source = try await wholeSource(visit)
-            let inside = try await inside(visit)
-            return try await confirm(
-                visit, source.name,
-                page: { error in Self.deletion(of: source, inside, error: error) },
-                leadingTo: inside.url("sources")
-            ) {
-                try await parts.sources.delete(source.id, of: tenant, by: visit.requester)
-            }
-        }
-    }
-
-    private static func deletion(
-        of source: Source, _ inside: Inside, error: String?
-    ) -> ConfirmationPage {
-        ConfirmationPage(
-            deleting: source.name, source.id.description, from: "sources", at: .sources,
-            inside.words.sources, inside, error: error)
     }
 
     private static func url(of source: Source) -> URLReference {

@@ -133,15 +133,15 @@ extension HubSite {
         var edit = VaultEdit()
         edit.copies = .set(copies)
         let vault = asked.view.vault
-        let saved = try await save(visit, &trouble, [:]) {
+        return try await save(visit, trouble) {
             Self.url(
                 of: try await parts.vaults.edit(
                     vault.id, of: vault.tenant, version: asked.view.version, edit,
                     by: visit.requester
                 ).vault)
+        } again: {
+            try await copyRuleForm(visit, asked, values, $0)
         }
-        if let saved { return saved }
-        return try await copyRuleForm(visit, asked, values, trouble)
     }
 
     private func copyRuleForm(

@@ -126,12 +126,12 @@ extension HubSite {
         let tenant = try tenant(of: visit)
         var trouble = FormTrouble()
         let draft = form.draft(&trouble)
-        let saved = try await save(visit, &trouble, form.fieldNames) {
+        return try await save(visit, trouble, form.fieldNames) {
             Self.url(
                 of: try await parts.vaults.create(draft, of: tenant, by: visit.requester).vault)
+        } again: {
+            try await vaultForm(visit, nil, form, $0)
         }
-        if let saved { return saved }
-        return try await vaultForm(visit, nil, form, trouble)
     }
 
     private func editVault(_ visit: AdmittedVisit) async throws -> HTTPResponse {
@@ -142,43 +142,29 @@ extension HubSite {
         let form = VaultForm(kind: PlaceKind(place: old.place), values)
         var trouble = FormTrouble()
         let edit = form.edit(of: old, &trouble)
-        let saved = try await save(visit, &trouble, form.fieldNames) {
+        return try await save(visit, trouble, form.fieldNames) {
             Self.url(
                 of: try await parts.vaults.edit(
                     old.id, of: tenant, version: nil, edit, by: visit.requester
                 ).vault)
+        } again: {
+            try await vaultForm(visit, old, form, $0)
         }
-        if let saved { return saved }
-        return try await vaultForm(visit, old, form, trouble)
     }
 
     private func addVaultDeletion(to managed: Routes<AdmittedVisit>) {
-        let path: PathPattern = "/tenants/\(HubDoor.tenant)/vaults/\(Self.vault)/deletion"
-        managed.add(.get, path, .page("Ask before a vault is forgotten")) { visit in
-            let vault = try await parts.vaults.vault(visit[Self.vault], of: tenant(of: visit))
-            let inside = try await inside(visit)
-            return visit.visit.page(Self.deletion(of: vault.vault, inside, error: nil))
+        addConfirmation(
+            to: managed, at: "/tenants/\(HubDoor.tenant)/vaults/\(Self.vault)/deletion",
+            asks: "Ask before a vault is forgotten", does: "Forget a vault",
+            of: { try await parts.vaults.vault($0[Self.vault], of: tenant(of: $0)).vault },
+            page: { vault, inside, error in
+                ConfirmationPage(
+                    deleting: vault.name, vault.id.description, from: "vaults", at: .vaults,
+                    inside.words.vaults, inside, error: error)
+            }, leadingTo: { $1.url("vaults") }
+        ) { visit, vault in
+            try await parts.vaults.delete(vault.id, of: vault.tenant, by: visit.requester)
         }
-        managed.add(.post, path, .form("Forget a vault")) { visit in
-            let tenant = try tenant(of: visit)
-            let vault = try await parts.vaults.vault(visit[Self.vault], of: tenant).vault
-            let inside = try await inside(visit)
-            return try await confirm(
-                visit, vault.name,
-                page: { error in Self.deletion(of: vault, inside, error: error) },
-                leadingTo: inside.url("vaults")
-            ) {
-                try await parts.vaults.delete(vault.id, of: tenant, by: visit.requester)
-            }
-        }
-    }
-
-    private static func deletion(
-        of vault: KnownVault, _ inside: Inside, error: String?
-    ) -> ConfirmationPage {
-        ConfirmationPage(
-            deleting: vault.name, vault.id.description, from: "vaults", at: .vaults,
-            inside.words.vaults, inside, error: error)
     }
 
     static func url(of vault: KnownVault) -> URLReference {

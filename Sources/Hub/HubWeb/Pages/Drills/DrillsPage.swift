@@ -136,10 +136,10 @@ struct DrillsPage: View {
                     DrillVerdict(words: inside.words, drill: shown.drill).body
                 },
                 .init(words.when, .noBreak) { Moment($0.drill.time).body },
-                .init(words.files, .number) { shown in
+                .init(words.files, .spareNumber) { shown in
                     Markup(figures.count(Int(shown.drill.files)))
                 },
-                .init(inside.words.snapshots.size, .spare) { shown in
+                .init(inside.words.snapshots.size, .spareNumber) { shown in
                     Markup(figures.size(shown.drill.size))
                 },
                 .init(words.back, .number) { Markup(time(of: $0.drill)) },

@@ -7,8 +7,10 @@ struct JoinForm: Sendable {
 
     var uses = "1"
     var hours = "1"
-    var folders = ""
-    var vaultFolders = ""
+    /// What most machines keep things in, and where the pages offer to make a vault: somebody who
+    /// fills in nothing has an agent that can be used.
+    var folders = "/etc\n/home\n/root\n/srv"
+    var vaultFolders = "/var/backups"
 
     init() {}
 

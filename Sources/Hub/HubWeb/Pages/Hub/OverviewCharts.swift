@@ -20,8 +20,7 @@ struct OverviewTiles: View {
             Tiles.Tile(
                 name: words.stored, figure: figures.size(ByteCount(max(0, tally.stored))),
                 spark: Sparkline(values: facts.storedByDay.suffix(30).map(Double.init)).body,
-                note: words.snapshots(
-                    figures.count(Int(tally.snapshots)), figures.count(Int(tally.vaults)))),
+                note: words.snapshots(tally.snapshots, tally.vaults, figures)),
             Tiles.Tile(
                 name: words.runsOfWeek, figure: figures.count(Int(runs)),
                 spark: BarChart(
@@ -33,8 +32,7 @@ struct OverviewTiles: View {
                 note: words.failedOfThem(figures.count(Int(failed)))),
             Tiles.Tile(
                 name: words.protectedSources, figure: figures.count(facts.protected),
-                note: words.onAgents(
-                    figures.count(facts.sources), figures.count(Int(tally.agents)))),
+                note: words.onAgents(figures.count(facts.sources), tally.agents, figures)),
         ])
     }
 }

@@ -17,11 +17,14 @@ struct ProtectForm: Sendable {
     }
 
     /// What most people want.
-    init(agent: Agent?, paths: [String], vault: ID<KnownVault>?, _ words: ProtectWords) {
+    init(
+        agent: Agent?, paths: [String], vault: ID<KnownVault>?, place: String?,
+        _ words: ProtectWords
+    ) {
         values = FormValues([
             "agent": agent?.id.description ?? "", "paths": paths.joined(separator: "\n"),
             "name": agent.map { words.sourceName($0.name) } ?? "",
-            "vault": vault?.description ?? Self.newVault, "place": Self.standardPlace,
+            "vault": vault?.description ?? Self.newVault, "place": place ?? Self.standardPlace,
             "preset": SchedulePreset.nightly.rawValue, "zone": "UTC",
             "keep": KeepPreset.usual.rawValue,
         ])

@@ -31,7 +31,7 @@ struct RunHead: View {
             crumbs: [(words.title, inside.url("runs"))],
             crumbsLabel: inside.words.common.breadcrumb,
             state: StatusWord(status: state.status, word: words.state(state)).body,
-            actions: cancel, facts: facts)
+            actions: actions, facts: facts)
         trouble
         next
         RestorePlan(inside: inside, run: run, hostName: hostName)
@@ -46,12 +46,22 @@ struct RunHead: View {
         if !run.outcomes.vaults.isEmpty { outcomes }
     }
 
-    @MarkupBuilder private var cancel: Markup {
+    @MarkupBuilder private var actions: Markup {
         if !state.isFinal, state != .cancelling, inside.may(.cancelRuns) {
             form(
                 .post(
                     to: inside.url("runs", run.id.description, "cancellation"), inside.frame.csrf)
             ) { Button(words.cancel, .submit, kind: .danger, icon: "stop") }
+        }
+        if let source = run.subject.source?.description, run.kind == .backup, state.isFinal {
+            if state != .succeeded, inside.may(.startRuns) {
+                form(.post(to: inside.url("sources", source, "runs"), inside.frame.csrf)) {
+                    Button(words.runAgain, .submit, kind: .primary, icon: "run")
+                }
+            }
+            Button(
+                inside.words.overview.openSource, .open(inside.url("sources", source)),
+                icon: "source")
         }
     }
 

@@ -65,7 +65,9 @@ struct SnapshotTable: View {
                 RowName(
                     name: shown.source.isEmpty ? words.foreign : shown.source,
                     url: inside.url("snapshots", shown.snapshot.id.description),
-                    detail: String(shown.snapshot.locator.prefix(64))
+                    // What another program made has no other name.
+                    detail: shown.source.isEmpty
+                        ? String(shown.snapshot.locator.prefix(64)) : ""
                 ).body
             },
             columns: [

@@ -57,7 +57,7 @@ struct VaultCarePanels: View {
                 },
                 columns: [
                     .init(words.last, .lead) { kind in last(kind) },
-                    .init(words.freed, .spare) { Markup(freed($0)) },
+                    .init(words.freed, .spareNumber) { Markup(freed($0)) },
                     .init(words.now, .deed) { kind in
                         mayStart && mayBegin(kind) ? start(kind, words.begin(kind)) : Markup()
                     },
