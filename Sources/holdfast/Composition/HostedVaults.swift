@@ -54,28 +54,27 @@ final class HostedVaults: VaultClients {
         {
             return .text("this hub is reached over HTTPS only\n", .forbidden)
         }
-        guard let server = await server(for: request) else {
+        switch await opened() {
+        case .open(let server): return await server.respond(to: request)
+        case .opening:
+            return HTTPResponse.text(
+                "the hub is opening its folder for vaults\n", .serviceUnavailable, retryAfter: 1)
+        case .closed:
             return HTTPResponse.text(
                 "the hub's folder for vaults is not there: is the disk mounted?\n",
                 .serviceUnavailable, retryAfter: 60)
         }
-        return await server.respond(to: request)
     }
 
     // MARK: The folder
 
     /// Opened when somebody comes, and again later where it was not there.
-    private nonisolated(nonsending) func server(for request: HTTPRequest) async -> VaultServer? {
-        let begins = state.withLock { state -> (server: VaultServer?, isMine: Bool) in
-            switch state {
-            case .open(let server): return (server, false)
-            case .opening: return (nil, false)
-            case .closed:
-                state = .opening
-                return (nil, true)
-            }
+    private nonisolated(nonsending) func opened() async -> State {
+        let before = state.withLock { state in
+            defer { if case .closed = state { state = .opening } }
+            return state
         }
-        guard begins.isMine else { return begins.server }
+        guard case .closed = before else { return before }
         do {
             let pool = try ThreadPool(name: "vaults", size: 1)
             let opened = try await pool.run { [folder, isOwn] in
@@ -86,13 +85,13 @@ final class HostedVaults: VaultClients {
             }
             let server = VaultServer(opened, clients: self, log: log, below: 1)
             state.withLock { $0 = .open(server) }
-            return server
+            return .open(server)
         } catch {
             log.error(
                 "vaults cannot be served",
                 ["folder": folder.description, "reason": LoggedError(error)])
             state.withLock { $0 = .closed }
-            return nil
+            return .closed
         }
     }
 

@@ -108,8 +108,8 @@ import Testing
             echo "own gone $(try DELETE "$pass" $of/objects/$(part $of_db))"
             echo "another's $(try GET "$pass" $of/objects/$(part $of_web))"
             echo "another's gone $(try DELETE "$pass" $of/objects/$(part $of_web))"
-            echo "new at another's $(try PUT "$pass" \
-                $of/objects/$(dirname $(part $of_web))/x -d x)"
+            new=tenants/$tenant/sources/$of_web/snapshots/$of_web/payload.part000001
+            echo "new at another's $(try PUT "$pass" $of/objects/$new -d x)"
             echo "its marker $(try PUT "$pass" $of/objects/holdfast-vault.json -d x)"
             echo "other vault $(try GET "$pass" $tenant/$repository/)"
             pack=$(ls data/vaults/$tenant/$repository/data/*/* | head -n 1)
