@@ -93,8 +93,7 @@ def compare_vaults(hub, machines, runs, problems):
                 if run not in runs and run not in hub.forgotten or len(names) > 1:
                     problems.append(f"vault {vault} has {names} of run {run}")
                 for name in names:
-                    meant = (run, "") if is_strange(run, hub, machine, runs) else (run,)
-                    if known.get((vault, name), "nothing") not in meant:
+                    if known.get((vault, name), "nothing") != run:
                         problems.append(
                             f"the hub does not know {name} of {run} in {vault}: "
                             f"{known.get((vault, name))}")

@@ -9,6 +9,8 @@ package struct BackupJob: Sendable {
     /// several who may work on a run one after the other. What another began is never touched.
     package let snapshot: UUID
     package private(set) var source: any Connector
+    /// What a hub calls the source; nil where none does.
+    package let origin: UUID?
     package let details: SnapshotDetails
     package let issuePolicy: IssuePolicy
     package let started: Timestamp
@@ -17,17 +19,22 @@ package struct BackupJob: Sendable {
     package let fence: @Sendable () async throws -> Void
 
     package init(
-        run: UUID, snapshot: UUID? = nil, source: any Connector, details: SnapshotDetails,
-        issuePolicy: IssuePolicy,
+        run: UUID, snapshot: UUID? = nil, source: any Connector, origin: UUID? = nil,
+        details: SnapshotDetails, issuePolicy: IssuePolicy,
         started: Timestamp, fence: @escaping @Sendable () async throws -> Void = {}
     ) {
         self.run = run
         self.snapshot = snapshot ?? run
         self.source = source
+        self.origin = origin
         self.details = details
         self.issuePolicy = issuePolicy
         self.started = started
         self.fence = fence
+    }
+
+    package var ownTags: [String] {
+        [OwnTag.run.of(run)] + [origin.map(OwnTag.source.of)].compactMap(\.self)
     }
 
     /// The same by way of another reading of the source.

@@ -36,6 +36,8 @@ package struct Snapshot: Hashable, Sendable {
     package let source: String
     /// The run that made it; nil where another program did.
     package let run: UUID?
+    /// What a hub calls the source, where the format's own words are others.
+    package let origin: UUID?
     /// When the reading of the source began.
     package let time: Timestamp
     package let details: SnapshotDetails?
@@ -48,13 +50,14 @@ package struct Snapshot: Hashable, Sendable {
     package let issues: Int
 
     package init(
-        id: SnapshotID, source: String, run: UUID? = nil, time: Timestamp,
+        id: SnapshotID, source: String, run: UUID? = nil, origin: UUID? = nil, time: Timestamp,
         details: SnapshotDetails?, contentSize: ByteCount, storedSize: ByteCount?, entries: Int64,
         issues: Int
     ) {
         self.id = id
         self.source = source
         self.run = run
+        self.origin = origin
         self.time = time
         self.details = details
         self.contentSize = contentSize

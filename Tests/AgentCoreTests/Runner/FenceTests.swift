@@ -88,8 +88,12 @@ import Values
             let restic = UpstreamRestic(
                 .v018, "\(scratch)/vaults/7", password: "correct horse")
             let rows = try await restic.snapshots()
-            #expect(rows.allSatisfy { $0.tags.contains { $0.hasPrefix("holdfast-run:") } })
-            #expect(Set(rows.flatMap(\.tags)).count == rows.count)
+            func tags(_ name: String) -> [String] {
+                rows.flatMap(\.tags).filter { $0.hasPrefix(name) }
+            }
+            let (runs, sources) = (tags("holdfast-run:"), tags("holdfast-source:"))
+            #expect(runs.count == rows.count && Set(runs).count == rows.count)
+            #expect(sources.count == rows.count && Set(sources).count <= 1)
             // The lock of a process that was killed is there until somebody looks.
             try await restic.succeed(["check", "--no-lock", "--read-data"])
             return rows.count

@@ -63,7 +63,7 @@ import Values
             #expect(restored[0].count > 200)
             let differences = TortureTree.differences(restored[0], restored[1])
             #expect(differences.isEmpty, "seed \(tree.seed): \(differences.prefix(10))")
-            #expect(RunTag.run(in: made.snapshot.tags) != nil)
+            #expect(OwnTag.run.id(in: made.snapshot.tags) != nil)
         }
     }
 

@@ -238,8 +238,8 @@ struct BackupAttempt: Sendable {
             case .warn: .skip
             }
         let job = BackupJob(
-            run: run.id.uuid, snapshot: snapshotID, source: connector, details: details,
-            issuePolicy: policy,
+            run: run.id.uuid, snapshot: snapshotID, source: connector, origin: source.id.uuid,
+            details: details, issuePolicy: policy,
             started: run.created, fence: { [fence] in try await fence.pass() })
         return try await withThrowingTaskGroup(of: BackupReport?.self) { group in
             group.addTask { try await parts.access.engines.backup(job, to: vaults, progress) }

@@ -36,7 +36,8 @@ struct VaultReading {
 
     private func item(_ snapshot: Snapshot) -> VaultListing.Item {
         VaultListing.Item(
-            locator: snapshot.id.text, source: ID(snapshot.source),
+            locator: snapshot.id.text,
+            source: ID(snapshot.source) ?? snapshot.origin.map { ID($0) },
             run: snapshot.run.map { ID($0) }, time: snapshot.time, size: snapshot.contentSize)
     }
 

@@ -115,7 +115,7 @@ extension SnapshotFile {
         }
         guard !forgets else { return file }
         // A run has one snapshot in a vault, and that is the other one.
-        file.tags = RunTag.others(in: file.tags)
+        file.tags = OwnTag.others(in: file.tags, than: [.run])
         if !file.tags.contains(RepositoryVault.rewriteTag) {
             file.tags.append(RepositoryVault.rewriteTag)
         }

@@ -65,9 +65,10 @@ package struct SnapshotFile: Hashable, Sendable {
     package func snapshot(_ id: ObjectID) -> Snapshot? {
         guard let name = SnapshotID(id.description) else { return nil }
         return Snapshot(
-            id: name, source: source, run: RunTag.run(in: tags), time: Timestamp(time),
+            id: name, source: source, run: OwnTag.run.id(in: tags),
+            origin: OwnTag.source.id(in: tags), time: Timestamp(time),
             details: SnapshotDetails(
-                hostName: hostName, paths: paths, tags: RunTag.others(in: tags)),
+                hostName: hostName, paths: paths, tags: OwnTag.others(in: tags)),
             contentSize: ByteCount(summary?.size ?? 0),
             storedSize: (summary?.stored).map { ByteCount($0) },
             entries: summary?.entries ?? summary?.files ?? 0,

@@ -40,7 +40,7 @@ struct StoredSnapshots: Sendable {
     }
 
     func made(by run: UUID) -> (id: ObjectID, file: SnapshotFile)? {
-        list.last { RunTag.run(in: $0.file.tags) == run }
+        list.last { OwnTag.run.id(in: $0.file.tags) == run }
     }
 
     func latest(hostName: String, paths: [String]) -> (id: ObjectID, file: SnapshotFile)? {

@@ -51,7 +51,7 @@ struct SnapshotFinish {
         file.uid = owner.uid
         file.gid = owner.gid
         file.excludes = settings.excludes
-        file.tags = job.details.tags + [RunTag.of(job.run)]
+        file.tags = job.details.tags + job.ownTags
         file.program = settings.program
         file.summary = summary(end, changes)
         return file

@@ -18,7 +18,7 @@ struct ResticArguments {
         try Self.refuse(options.obeysNodump, "the nodump flag")
         var words: [SystemString] = ["backup", "--json"]
         words.append(SystemString("--host=\(job.details.hostName)"))
-        words.append(SystemString("--tag=\(RunTag.of(job.run))"))
+        for tag in job.ownTags { words.append(SystemString("--tag=\(tag)")) }
         for tag in job.details.tags {
             try Self.refuse(tag.contains(","), "a tag with a comma")
             words.append(SystemString("--tag=\(tag)"))

@@ -144,8 +144,8 @@ extension ResticBackup.Reading {
     /// With what older releases do not keep in the snapshot.
     fileprivate func completing(_ snapshot: Snapshot) -> Snapshot {
         Snapshot(
-            id: snapshot.id, source: snapshot.source, run: snapshot.run, time: snapshot.time,
-            details: snapshot.details, contentSize: totals.size, storedSize: added,
-            entries: totals.entries, issues: issues.count)
+            id: snapshot.id, source: snapshot.source, run: snapshot.run, origin: snapshot.origin,
+            time: snapshot.time, details: snapshot.details, contentSize: totals.size,
+            storedSize: added, entries: totals.entries, issues: issues.count)
     }
 }

@@ -61,7 +61,7 @@ package struct ResticVault: Vault {
 
     /// The snapshot of a run, if it is there already.
     func snapshot(of run: UUID) async throws -> Snapshot? {
-        let tag = SystemString("--tag=\(RunTag.of(run))")
+        let tag = SystemString("--tag=\(OwnTag.run.of(run))")
         return try await snapshots(["snapshots", "--json", "--no-lock", tag]).snapshots.last
     }
 

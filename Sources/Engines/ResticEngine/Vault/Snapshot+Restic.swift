@@ -12,11 +12,12 @@ extension Snapshot {
         let tags = Self.texts(row["tags"])
         let details = SnapshotDetails(
             hostName: row["hostname"]?.text ?? "", paths: Self.texts(row["paths"]),
-            tags: RunTag.others(in: tags))
+            tags: OwnTag.others(in: tags))
         let summary = row["summary"]
         self.init(
             id: id, source: "\(details.hostName):\(details.paths.joined(separator: ","))",
-            run: RunTag.run(in: tags), time: time, details: details,
+            run: OwnTag.run.id(in: tags), origin: OwnTag.source.id(in: tags), time: time,
+            details: details,
             contentSize: ByteCount(summary?["total_bytes_processed"]?.wholeNumber ?? 0),
             storedSize: nil, entries: summary?["total_files_processed"]?.wholeNumber ?? 0,
             issues: 0)
