@@ -43,7 +43,7 @@ extension HubSite {
         let shown = try await shownSnapshot(visit[Self.snapshot], in: tenant)
         let place = try await known(shown.snapshot.source, in: tenant)?.place
         let home = place?.agent
-        var agents = try await choosableAgents(of: tenant, with: home).filter { agent in
+        var agents = try await choosableAgents(of: tenant, with: [home]).filter { agent in
             agent.id == home || visit.signedIn.authority.allows(.restoreElsewhere, in: tenant)
         }
         agents.sort { ($0.id == home ? 0 : 1, $0.name) < ($1.id == home ? 0 : 1, $1.name) }

@@ -28,7 +28,7 @@ extension HubSite {
     private func showProtect(_ visit: AdmittedVisit) async throws -> HTTPResponse {
         let tenant = try tenant(of: visit)
         let asked = visit.request.queryItems?.first { $0.name == "agent" }?.value
-        let agents = try await choosableAgents(of: tenant, with: asked.flatMap { ID($0) })
+        let agents = try await choosableAgents(of: tenant, with: [asked.flatMap { ID($0) }])
         let linked = parts.fleet.linked(agents)
         let agent =
             agents.first { $0.id.description == asked } ?? agents.first { linked.contains($0.id) }
@@ -67,7 +67,7 @@ extension HubSite {
     ) async throws -> HTTPResponse {
         let tenant = try tenant(of: visit)
         let inside = try await inside(visit)
-        let agents = try await choosableAgents(of: tenant, with: form.agent)
+        let agents = try await choosableAgents(of: tenant, with: [form.agent])
         var page = ProtectPage(
             inside: inside, form: form, trouble: trouble, agents: agents,
             vaults: try await reachable(by: form.agent, of: tenant))
