@@ -165,13 +165,18 @@ def protect(person, base, scratch):
     page.goto(base)
     person.press("a.button.primary[href$='/protect']")
     person.look()
+    # The machine is not the hub's: the hub's disk is another one.
+    assert page.is_checked("[name=vault][value=hub]"), page.inner_text("main")
     # A folder that is not allowed is refused on the spot, and nothing is made of it.
+    person.pick("vault", "new")
     person.fill(paths=f"{scratch}/data", place="/nowhere/else")
     person.send(".form-foot .button.primary")
     assert page.query_selector("#place-error"), page.inner_text("main")
     # The browser tells of every answer that is no success.
     person.watch.take()
     person.look()
+    if person.way == "keys":
+        person.pick("vault", "hub")
     person.fill(place=f"{scratch}/vaults/one", name="Everything of mine")
     person.send("[name=browse]")
     # Its policy opens one folder, and says so.
