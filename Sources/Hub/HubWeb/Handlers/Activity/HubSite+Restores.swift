@@ -7,9 +7,6 @@ internal import Store
 internal import Values
 
 extension HubSite {
-    /// A place of its own, so that nothing that is there is in the way.
-    private static let standardFolder = "/var/tmp/holdfast-restore"
-
     func addRestores(to open: Routes<Visit>, _ door: HubDoor) {
         let restoring = door.admitted(to: open, for: .restore)
         let path: PathPattern = "/tenants/\(HubDoor.tenant)/snapshots/\(Self.snapshot)/restore"
@@ -32,7 +29,7 @@ extension HubSite {
         var folder: String?
         if let home { folder = await parts.facts.openFolders(home)?.restored }
         return try await restoreForm(
-            visit, RestoreForm(paths: paths, into: folder ?? Self.standardFolder, on: home),
+            visit, RestoreForm(paths: paths, into: folder ?? JoinForm.restoreFolder, on: home),
             FormTrouble())
     }
 
