@@ -81,6 +81,7 @@ def with_defaults(browser, base, scratch):
     fill_in(page, login=LOGIN, password=PASSWORD)
     page.click("a.button.primary[href*='/protect']", timeout=60_000)
     assert page.input_value("[name=place]").startswith(scratch), page.input_value("[name=place]")
+    assert page.is_checked("[name=vault][value=new]"), "the hub's disk is this machine's own"
     page.fill("[name=paths]", f"{scratch}/data/hub.db")
     page.click(".form-foot .button.primary")
     page.wait_for_selector("h1 .status[data-status=ok]", timeout=60_000)

@@ -135,7 +135,9 @@ def set_up(person):
 def add_agent(person, executable, scratch):
     page = person.page
     person.press("a.button.primary[href$='/agents/new']")
-    person.fill(folders=f"{scratch}/data", vault_folders=f"{scratch}/vaults")
+    person.fill(
+        folders=f"{scratch}/data", vault_folders=f"{scratch}/vaults",
+        restore_folders=f"{scratch}/restored")
     person.look()
     person.send()
     line = page.inner_text("[data-copied]")
@@ -165,13 +167,18 @@ def protect(person, base, scratch):
     page.goto(base)
     person.press("a.button.primary[href$='/protect']")
     person.look()
+    # The machine is not the hub's: the hub's disk is another one.
+    assert page.is_checked("[name=vault][value=hub]"), page.inner_text("main")
     # A folder that is not allowed is refused on the spot, and nothing is made of it.
+    person.pick("vault", "new")
     person.fill(paths=f"{scratch}/data", place="/nowhere/else")
     person.send(".form-foot .button.primary")
     assert page.query_selector("#place-error"), page.inner_text("main")
     # The browser tells of every answer that is no success.
     person.watch.take()
     person.look()
+    if person.way == "keys":
+        person.pick("vault", "hub")
     person.fill(place=f"{scratch}/vaults/one", name="Everything of mine")
     person.send("[name=browse]")
     # Its policy opens one folder, and says so.
@@ -212,6 +219,23 @@ def back_up(person, base):
     person.look()
 
 
+def give_back(person, base, scratch):
+    """Files come back into a folder that the line let the machine be given them in."""
+    page = person.page
+    page.goto(base + "/snapshots")
+    person.press("tbody a.opens")
+    person.press(".actions a[href$='/restore']")
+    assert page.input_value("[name=into]") == "/var/lib/holdfast-restores"
+    person.fill(into=f"{scratch}/restored/one")
+    person.send(".form-foot .button.primary")
+    person.await_status("ok")
+    person.look()
+    person.send("section[aria-labelledby=plan] form .button.primary")
+    person.await_status("ok")
+    files = list(pathlib.Path(f"{scratch}/restored/one").rglob("*.txt"))
+    assert len(files) == 20, files
+
+
 def story(executable, browser, look, way, folder, kind=Person, room=tempfile.TemporaryDirectory):
     with room() as scratch, Hub(executable) as hub:
         for name in ("data/财务", "vaults"):
@@ -225,6 +249,7 @@ def story(executable, browser, look, way, folder, kind=Person, room=tempfile.Tem
         try:
             protect(person, base, scratch)
             back_up(person, base)
+            give_back(person, base, scratch)
         finally:
             os.killpg(agent.pid, 15)
             agent.wait()

@@ -23,14 +23,15 @@ import Testing
             sed "s/^digest=.*/digest='$(printf %064d 0)'/" install.sh >forged.sh
             HOLDFAST_ENROLL_TOKEN=$token sh forged.sh || echo "forged: $?"
             ls -A programs
-            HOLDFAST_ENROLL_TOKEN=$token sh install.sh --allow-read=/srv --allow-restore=/srv/back \
-                >said 2>&1 || cat said
+            HOLDFAST_ENROLL_TOKEN=$token sh install.sh --allow-read=/srv \
+                --allow-restore="$scratch/new/back" >said 2>&1 || cat said
             grep -c 'A line of cron backs up, too' said
             sha256sum --quiet -c before && echo untouched
             cmp "$holdfast" programs/holdfast && echo same
             programs/holdfast agent status | grep -o 'standing .*'
             grep -e '^ReadWritePaths' -e '^ExecStart' units/holdfast-agent.service |
                 sed "s,$scratch,@,g"
+            stat -c %a new/back
             systemd-analyze verify units/holdfast-agent.service 2>&1 |
                 grep -i holdfast | grep -v 'not executable' || true
             sh install.sh | grep 'already'
@@ -51,7 +52,8 @@ import Testing
                 standing     active
                 ExecStart="@/programs/holdfast" agent run --data-dir="@/agent"
                 ReadWritePaths="-@/agent"
-                ReadWritePaths="-/srv/back"
+                ReadWritePaths="-@/new/back"
+                700
                 This machine is an agent already.
                 404
                 400

@@ -29,6 +29,15 @@ import Values
             #expect(record.usesLeft == 2 && record.tenant == tenant)
             #expect(record.expires == record.created + .seconds(86_400))
             #expect(owner.page.text.contains("--hub=http://hub.test"))
+            #expect(!owner.page.text.contains("--allow-restore"), "nobody asked for it")
+            try await owner.get(path)
+            let usual = try #require(
+                owner.page.between("name=\"restore_folders\"", "</textarea>"))
+            #expect(usual.hasSuffix(">/var/lib/holdfast-restores"))
+            try await owner.post(path, ["uses": "1", "restore_folders": "restores"])
+            #expect(owner.page.text.contains("href=\"#restore_folders\""))
+            try await owner.post(path, ["uses": "1", "restore_folders": "/var/lib/back"])
+            #expect(owner.page.text.contains("--allow-restore=/var/lib/back"))
             #expect(owner.page.text.contains("Waiting for the machine"))
 
             try await owner.get("/tenants/\(tenant)/enrolment-tokens")

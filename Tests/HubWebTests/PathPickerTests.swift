@@ -147,7 +147,7 @@ import Values
             let source = try #require(owner.page.location, "\(owner.page.text)")
             let id = try #require(ID<Source>(String(source.suffix(36))))
             let secrets = try await site.store.secrets(of: [.source(id)], in: tenant)
-            #expect(secrets.map(\.name) == [.password])
+            #expect(Set(secrets.map(\.name)) == [.password, .signingKey])
 
             // What is there needs nothing typed, as long as it is the same server.
             let editing = "\(source)/edit"

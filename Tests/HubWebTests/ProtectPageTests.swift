@@ -71,6 +71,53 @@ import Values
         #expect(runs.items.map(\.kind) == [.backup])
     }
 
+    @Test func aMachineElsewhereBacksUpToTheHubUnlessSomebodySaysOtherwise() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let path = "/tenants/\(tenant)/protect"
+            let web = try await site.addAgent("web", to: tenant)
+            try await owner.get(path)
+            #expect(owner.page.text.contains("value=\"hub\" checked"), "\(owner.page.text)")
+            #expect(owner.page.text.contains("Keep another copy elsewhere"))
+            var form = [
+                "agent": "\(web.id)", "paths": "/srv", "name": "Files of web", "vault": "hub",
+                "place": "/var/backups/holdfast", "preset": "nightly", "zone": "UTC",
+                "keep": "usual",
+            ]
+            try await owner.post(path, form)
+            #expect(owner.page.status == 303, "\(owner.page.text)")
+            var vault = try #require(try await vaults(site).first)
+            #expect(vault.place.hasPrefix("hub:") && vault.owner == nil && vault.keeper == web.id)
+            #expect(vault.agents == nil && vault.name == "Backups on this hub")
+
+            // The next machine goes there as well, besides where it may not.
+            let nas = try await site.addAgent("nas", to: tenant)
+            try await owner.get("\(path)?agent=\(nas.id)")
+            #expect(owner.page.text.contains("value=\"\(vault.id)\" checked"))
+            _ = try await site.store.changeVault(
+                vault.id, of: tenant, version: nil, secrets: .init()
+            ) {
+                $0.agents = [web.id]
+                return []
+            }
+            try await owner.get("\(path)?agent=\(nas.id)")
+            #expect(owner.page.text.contains("value=\"hub\" checked"))
+            form.merge(["agent": "\(nas.id)", "name": "Files of nas"]) { $1 }
+            try await owner.post(path, form)
+            #expect(owner.page.status == 303, "\(owner.page.text)")
+            let others = try await vaults(site).filter { $0.id != vault.id }
+            vault = try #require(others.first)
+            #expect(others.count == 1 && vault.name == "Backups of nas on this hub")
+        }
+    }
+
+    private func vaults(_ site: SiteFixture) async throws -> [KnownVault] {
+        try await site.store.vaults(
+            of: site.tenant(), matching: VaultFilter(), PageRequest()
+        ).items.map(\.item)
+    }
+
     @Test func aSecondOneGoesToTheVaultThatIsThereAndWrongZonesAreSaid() async throws {
         try await SiteFixture.with { site in
             var owner = try await FirstMinuteTests.owner(of: site)

@@ -403,16 +403,22 @@ struct Browser {
     }
 
     /// Sends a form with the code of the page that is shown, and whatever else is asked for.
+    ///
+    /// - Parameter several: Fields that are sent once for each of their values.
     mutating func post(
-        _ target: String, _ form: [String: String], csrf: String? = nil,
-        origin: String? = "http://hub.test"
+        _ target: String, _ form: [String: String], several: [String: [String]] = [:],
+        csrf: String? = nil, origin: String? = "http://hub.test"
     ) async throws {
         var all = form
         all["csrf"] = csrf ?? page.csrf
         var fields = fields
         fields[.contentType] = "application/x-www-form-urlencoded"
         if let origin { fields[.origin] = origin }
-        let body = all.map { "\($0.key)=\(Self.encode($0.value))" }.joined(separator: "&")
+        var items = all.map { "\($0.key)=\(Self.encode($0.value))" }
+        for (name, values) in several {
+            items += values.map { "\(name)=\(Self.encode($0))" }
+        }
+        let body = items.joined(separator: "&")
         try await show(HTTPRequest(.post, target, fields: fields, body: Array(body.utf8)))
     }
 

@@ -78,6 +78,13 @@ struct InstallScript {
             "$programs/holdfast" agent announce --hub="$hub" "$@"
         fi
 
+        # The service writes to what is there when it starts.
+        for option in "$@"; do
+            case $option in
+            --allow-restore=/*) mkdir -p -m 700 -- "${option#--allow-restore=}" ;;
+            esac
+        done
+
         "$programs/holdfast" agent unit --data-dir="$data" --program="$programs/holdfast" \
             >"$units/holdfast-agent.service"
         if [ -d /run/systemd/system ]; then

@@ -32,6 +32,13 @@ struct EnrolmentWords: WordList {
     var vaultFoldersHint: String {
         say("For copies on this machine or a disk of it.", "用于存放在此机器或其磁盘上的副本。")
     }
+    var restoreFolders: String { say("Folders it may restore into", "允许恢复到的文件夹") }
+    var restoreFoldersHint: String {
+        say(
+            "Without one, nothing can be restored onto the machine. Better one that only root "
+                + "writes to.",
+            "若不填写，则无法向此机器恢复任何内容。最好是只有 root 可写的文件夹。")
+    }
     var folderRelative: String {
         say("Each line is a whole path, as in /srv.", "每行都应是完整路径，例如 /srv。")
     }

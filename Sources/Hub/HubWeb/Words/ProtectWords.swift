@@ -33,6 +33,12 @@ struct ProtectWords: WordList {
             "Brings back what was deleted or changed by mistake. It does not outlive the disk.",
             "可找回误删或误改的内容，但无法抵御磁盘损坏。")
     }
+    var hubDetail: String {
+        say(
+            "On the hub's disk: it outlives this machine, not the hub. Keep another copy "
+                + "elsewhere, by a copy rule of the vault.",
+            "位于中枢的磁盘上：这台机器损坏后仍在，但中枢损坏时会一同丢失。请通过保险库的复制规则在别处再存一份。")
+    }
     var folder: String { say("Its folder", "文件夹") }
     var folderHint: String {
         say(
@@ -42,6 +48,13 @@ struct ProtectWords: WordList {
     var elsewhere: String { say("A NAS or rented storage instead", "改用 NAS 或租用的存储") }
     func vaultName(_ agent: String) -> String {
         String(say("Backups on \(agent)", "\(agent) 上的备份").prefix(100))
+    }
+
+    /// Shared by all machines; a machine's own where the name is taken by one it does not reach.
+    func hubVaultName(of agent: String?) -> String {
+        guard let agent else { return say("Backups on this hub", "本中枢上的备份") }
+        return String(
+            say("Backups of \(agent) on this hub", "\(agent) 在本中枢上的备份").prefix(100))
     }
 
     var whenHeading: String { say("3 · When", "3 · 时间") }

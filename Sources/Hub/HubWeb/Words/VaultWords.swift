@@ -91,6 +91,34 @@ struct VaultWords: WordList {
         say("Left empty, it stays as it is.", "留空则保持不变。")
     }
 
+    // Who reaches it
+    var reach: String { say("Who reaches it", "谁可访问") }
+    var reachNote: String {
+        say(
+            "Agents that reach a repository can read everything in it.",
+            "能访问仓库的代理可以读取其中的全部内容。")
+    }
+    var reachedBy: String { say("Reached by", "可访问者") }
+    var reachEvery: String { say("Every agent", "所有代理") }
+    var reachChosen: String { say("Chosen agents", "选定的代理") }
+    var chooseAgents: String { say("Choose agents", "选择代理") }
+    var chooseAgent: String {
+        say("Choose at least one agent, or every agent.", "请至少选择一个代理，或选择所有代理。")
+    }
+    var reachOthers: String {
+        say(
+            "Not every agent is shown. The others stay as they are; holdfast vaults edit "
+                + "changes them too.",
+            "未显示全部代理。其余代理保持不变；也可用 holdfast vaults edit 更改。")
+    }
+    func stillStoring(_ sources: String) -> String {
+        say(
+            "These sources store here, and their agents would not reach it any more: \(sources).",
+            "这些来源存入此处，而其代理将无法再访问：\(sources)。")
+    }
+    func reachMore(_ count: String) -> String { say("and \(count) more", "另有 \(count) 个") }
+    var reachNobody: String { say("No agent", "无代理") }
+
     var careHeading: String { say("Upkeep", "维护") }
     var keeperHint: String {
         say(

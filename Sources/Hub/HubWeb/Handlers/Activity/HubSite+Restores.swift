@@ -7,9 +7,6 @@ internal import Store
 internal import Values
 
 extension HubSite {
-    /// A place of its own, so that nothing that is there is in the way.
-    private static let standardFolder = "/var/tmp/holdfast-restore"
-
     func addRestores(to open: Routes<Visit>, _ door: HubDoor) {
         let restoring = door.admitted(to: open, for: .restore)
         let path: PathPattern = "/tenants/\(HubDoor.tenant)/snapshots/\(Self.snapshot)/restore"
@@ -32,7 +29,7 @@ extension HubSite {
         var folder: String?
         if let home { folder = await parts.facts.openFolders(home)?.restored }
         return try await restoreForm(
-            visit, RestoreForm(paths: paths, into: folder ?? Self.standardFolder, on: home),
+            visit, RestoreForm(paths: paths, into: folder ?? JoinForm.restoreFolder, on: home),
             FormTrouble())
     }
 
@@ -43,7 +40,7 @@ extension HubSite {
         let shown = try await shownSnapshot(visit[Self.snapshot], in: tenant)
         let place = try await known(shown.snapshot.source, in: tenant)?.place
         let home = place?.agent
-        var agents = try await choosableAgents(of: tenant, with: home).filter { agent in
+        var agents = try await choosableAgents(of: tenant, with: [home]).filter { agent in
             agent.id == home || visit.signedIn.authority.allows(.restoreElsewhere, in: tenant)
         }
         agents.sort { ($0.id == home ? 0 : 1, $0.name) < ($1.id == home ? 0 : 1, $1.name) }

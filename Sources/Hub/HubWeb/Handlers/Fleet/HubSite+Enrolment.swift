@@ -76,7 +76,8 @@ extension HubSite {
             by: visit.requester)
         let line = JoinLine(
             hub: hubAddress(for: visit.request), token: token.revealed(),
-            folders: wish.folders, vaultFolders: wish.vaultFolders)
+            folders: wish.folders, vaultFolders: wish.vaultFolders,
+            restoreFolders: wish.restoreFolders)
         let markup = try await arrivals(inside, since: record.created)
         let url = inside.url(
             "agents", "new", query: [(Self.sinceField, "\(record.created.milliseconds)")])

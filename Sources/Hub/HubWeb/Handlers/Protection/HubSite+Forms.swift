@@ -25,8 +25,7 @@ extension HubSite {
             guard let refusal = error.refusal else { throw error }
             trouble.whole = words.refusals.sentence(for: refusal)
         case let error as InUseError:
-            trouble.whole = words.vaults.usedBy(
-                error.users.map(\.name).joined(separator: ", "))
+            trouble.whole = words.vaults.usedBy(error.names)
         default: throw error
         }
     }
@@ -37,10 +36,12 @@ extension HubSite {
     ///   - trouble: what is wrong before anything is tried.
     ///   - names: how the domain's fields are called in the form.
     ///   - unknown: what to say, and where, of a thing that the form names and nobody knows.
+    ///   - needed: what to say, and where, of those who need what the form takes away.
     ///   - body: saves, and says where to go from there.
     func save(
         _ visit: AdmittedVisit, _ trouble: FormTrouble = FormTrouble(),
         _ names: [String: String] = [:], unknown: (sentence: String, field: String)? = nil,
+        needed: (sentence: (String) -> String, field: String)? = nil,
         _ body: () async throws -> URLReference,
         again: (FormTrouble) async throws -> HTTPResponse
     ) async throws -> HTTPResponse {
@@ -51,6 +52,8 @@ extension HubSite {
         } catch {
             if let unknown, (error as? StoreError)?.kind == .notFound {
                 trouble.add(unknown.sentence, to: unknown.field)
+            } else if let needed, let error = error as? InUseError {
+                trouble.add(needed.sentence(error.names), to: needed.field)
             } else {
                 try note(error, in: &trouble, visit.visit.words, names)
             }
@@ -61,7 +64,7 @@ extension HubSite {
     /// The tenant's agents that may be chosen: those that were not revoked, as many as a form
     /// offers, and whoever is wanted in any case.
     func choosableAgents(
-        of tenant: ID<Tenant>, with wanted: ID<Agent>?...
+        of tenant: ID<Tenant>, with wanted: [ID<Agent>?]
     ) async throws -> [Agent] {
         var agents = try await parts.fleet.agents(
             of: tenant, matching: AgentFilter(), PageRequest(limit: Self.choicesMax)
@@ -145,4 +148,8 @@ extension HubSite {
 extension SourcePlace {
     /// Whose machine it is on; nil for any worker's.
     var agent: ID<Agent>? { if case .agent(let agent) = self { agent } else { nil } }
+}
+
+extension InUseError {
+    fileprivate var names: String { users.map(\.name).joined(separator: ", ") }
 }

@@ -28,17 +28,22 @@ extension HubSite {
     private func showProtect(_ visit: AdmittedVisit) async throws -> HTTPResponse {
         let tenant = try tenant(of: visit)
         let asked = visit.request.queryItems?.first { $0.name == "agent" }?.value
-        let agents = try await choosableAgents(of: tenant, with: asked.flatMap { ID($0) })
+        let agents = try await choosableAgents(of: tenant, with: [asked.flatMap { ID($0) }])
         let linked = parts.fleet.linked(agents)
         let agent =
             agents.first { $0.id.description == asked } ?? agents.first { linked.contains($0.id) }
             ?? agents.first
-        let vaults = try await reachable(by: agent?.id, of: tenant)
         var place: String?
         if let agent { place = await parts.facts.openFolders(agent.id)?.vault }
+        // What lies on the disk that the files are on is lost with it. For the hub's own machine
+        // the hub is no other place either.
+        let isElsewhere = parts.vaults.offersHosting && place == nil
+        let vault =
+            try await reachable(by: agent?.id, of: tenant).first?.id.description
+            ?? (isElsewhere ? ProtectForm.hubVault : ProtectForm.newVault)
         let form = ProtectForm(
             agent: agent, paths: try await usualFolders(of: agent, in: tenant),
-            vault: vaults.first?.id, place: place, visit.visit.words.protect)
+            vault: vault, place: place, visit.visit.words.protect)
         return try await protectForm(visit, form, FormTrouble())
     }
 
@@ -67,10 +72,11 @@ extension HubSite {
     ) async throws -> HTTPResponse {
         let tenant = try tenant(of: visit)
         let inside = try await inside(visit)
-        let agents = try await choosableAgents(of: tenant, with: form.agent)
+        let agents = try await choosableAgents(of: tenant, with: [form.agent])
         var page = ProtectPage(
             inside: inside, form: form, trouble: trouble, agents: agents,
-            vaults: try await reachable(by: form.agent, of: tenant))
+            vaults: try await reachable(by: form.agent, of: tenant),
+            offersHosting: parts.vaults.offersHosting)
         if let agent = agents.first(where: { $0.id == form.agent }) {
             page.isAway = parts.fleet.linked([agent]).isEmpty
         }
@@ -130,7 +136,8 @@ extension HubSite {
         let tenant = try tenant(of: visit)
         let words = visit.visit.words
         let requester = visit.requester
-        let destination = form.destination(on: agent, words.protect)
+        let taken = try await choosableVaults(of: tenant).map(\.name)
+        let destination = form.destination(on: agent, besides: Set(taken), words.protect)
         let wish = form.wish(on: agent, at: time, into: destination, words)
         try parts.firstBackup.check(wish, of: tenant)
         _ = try await parts.outlook.timetable(of: time)

@@ -162,7 +162,8 @@ extension HubSite {
         if let kept { form.values[KeptSecrets.field] = kept }
         let page = SourceEditPage(
             inside: try await inside(visit), source: source, form: form, trouble: trouble,
-            agents: try await choosableAgents(of: tenant, with: form.place?.agent), vaults: vaults)
+            agents: try await choosableAgents(of: tenant, with: [form.place?.agent]), vaults: vaults
+        )
         return visit.visit.page(page, trouble.isEmpty ? .ok : .unprocessableContent)
     }
 

@@ -92,7 +92,9 @@ extension HubSite {
         let sources = try await parts.sources.sources(
             of: tenant, matching: SourceFilter(vault: view.vault.id), PageRequest()
         ).items.map(\.source)
-        let agents = [view.vault.keeper, view.vault.owner].compactMap(\.self)
+        let agents =
+            [view.vault.keeper, view.vault.owner].compactMap(\.self)
+            + VaultPage.named(view.vault.agents)
         let inside = try await inside(visit)
         var keys: [KnownKey] = []
         for id in view.vault.keys {
@@ -114,7 +116,8 @@ extension HubSite {
         let page = VaultEditPage(
             inside: try await inside(visit), vault: vault, form: form, trouble: trouble,
             agents: try await choosableAgents(
-                of: tenant(of: visit), with: ID(form.values["owner"]), form.keeper),
+                of: tenant(of: visit),
+                with: [ID(form.values["owner"]), form.keeper] + form.choosable(Self.choicesMax)),
             keys: vault == nil ? try await choosableKeys(of: tenant(of: visit)) : [],
             offersHosting: parts.vaults.offersHosting)
         return visit.visit.page(page, trouble.isEmpty ? .ok : .unprocessableContent)
@@ -126,6 +129,9 @@ extension HubSite {
         let tenant = try tenant(of: visit)
         var trouble = FormTrouble()
         let draft = form.draft(&trouble)
+        if draft.agents == [] {
+            trouble.add(visit.visit.words.vaults.chooseAgent, to: "agents")
+        }
         return try await save(visit, trouble, form.fieldNames) {
             Self.url(
                 of: try await parts.vaults.create(draft, of: tenant, by: visit.requester).vault)
@@ -142,7 +148,14 @@ extension HubSite {
         let form = VaultForm(kind: PlaceKind(place: old.place), values)
         var trouble = FormTrouble()
         let edit = form.edit(of: old, &trouble)
-        return try await save(visit, trouble, form.fieldNames) {
+        let words = visit.visit.words.vaults
+        // One that nobody reaches already may stay so.
+        if case .set(let agents?) = edit.agents, agents.isEmpty {
+            trouble.add(words.chooseAgent, to: "agents")
+        }
+        return try await save(
+            visit, trouble, form.fieldNames, needed: (words.stillStoring, "agents")
+        ) {
             Self.url(
                 of: try await parts.vaults.edit(
                     old.id, of: tenant, version: nil, edit, by: visit.requester

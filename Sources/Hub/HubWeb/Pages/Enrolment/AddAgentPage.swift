@@ -54,6 +54,7 @@ struct AddAgentPage: View {
                     names: [
                         "uses": words.uses, "folders": words.folders,
                         "vault_folders": words.vaultFolders,
+                        "restore_folders": words.restoreFolders,
                     ])
                 TextArea(
                     name: "folders", title: words.folders, hint: words.foldersHint,
@@ -63,6 +64,11 @@ struct AddAgentPage: View {
                     name: "vault_folders", title: words.vaultFolders,
                     hint: words.vaultFoldersHint, value: form.vaultFolders,
                     error: trouble["vault_folders"], optional: inside.words.common.optional,
+                    rows: 2)
+                TextArea(
+                    name: "restore_folders", title: words.restoreFolders,
+                    hint: words.restoreFoldersHint, value: form.restoreFolders,
+                    error: trouble["restore_folders"], optional: inside.words.common.optional,
                     rows: 2)
                 div(.class("numbers")) {
                     TextField(

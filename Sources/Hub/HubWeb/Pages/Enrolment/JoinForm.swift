@@ -11,6 +11,10 @@ struct JoinForm: Sendable {
     /// fills in nothing has an agent that can be used.
     var folders = "/etc\n/home\n/root\n/srv"
     var vaultFolders = "/var/backups"
+    /// Where a restore goes, too, unless somebody says otherwise. Only root can write there: in a
+    /// folder for everybody another user could have put a link first.
+    static let restoreFolder = "/var/lib/holdfast-restores"
+    var restoreFolders = Self.restoreFolder
 
     init() {}
 
@@ -19,6 +23,7 @@ struct JoinForm: Sendable {
         hours = sent["hours"] ?? ""
         folders = sent["folders"] ?? ""
         vaultFolders = sent["vault_folders"] ?? ""
+        restoreFolders = sent["restore_folders"] ?? ""
     }
 
     /// What was meant, and what is wrong with it.
@@ -28,9 +33,11 @@ struct JoinForm: Sendable {
         trouble.add(Fields.tokenUses.violations(of: count), to: "uses", words.field)
         let read = Self.paths(folders, "folders", &trouble, words)
         let vaults = Self.paths(vaultFolders, "vault_folders", &trouble, words)
+        let restored = Self.paths(restoreFolders, "restore_folders", &trouble, words)
         let span = Int(hours).flatMap { Self.hoursOffered.contains($0) ? $0 : nil } ?? 1
         return Wish(
-            uses: count, hours: span, folders: read, vaultFolders: vaults, trouble: trouble)
+            uses: count, hours: span, folders: read, vaultFolders: vaults,
+            restoreFolders: restored, trouble: trouble)
     }
 
     /// What was meant, and what is wrong with how it was said.
@@ -39,6 +46,7 @@ struct JoinForm: Sendable {
         let hours: Int
         let folders: [String]
         let vaultFolders: [String]
+        let restoreFolders: [String]
         let trouble: FormTrouble
     }
 

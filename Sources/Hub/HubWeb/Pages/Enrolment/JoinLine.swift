@@ -6,16 +6,19 @@ internal import Cryptography
 struct JoinLine: Sendable {
     let hub: String
     let token: String
-    /// What the machine's own policy lets the hub have backed up, and keep vaults in.
+    /// What the machine's own policy lets the hub have backed up, keep vaults in, and have files
+    /// restored into.
     let folders: [String]
     var vaultFolders: [String] = []
+    var restoreFolders: [String] = []
 
     var text: String {
         let insecure = isPlainAbroad ? " --insecure-http" : ""
         let reads = folders.map { " --allow-read=\(Self.quoted($0))" }.joined()
         let vaults = vaultFolders.map { " --allow-vaults=\(Self.quoted($0))" }.joined()
+        let restores = restoreFolders.map { " --allow-restore=\(Self.quoted($0))" }.joined()
         return "HOLDFAST_ENROLL_TOKEN=\(token) holdfast agent enroll --hub=\(Self.quoted(hub))"
-            + insecure + reads + vaults + " && holdfast agent run"
+            + insecure + reads + vaults + restores + " && holdfast agent run"
     }
 
     /// Plain HTTP that leaves the hub's machine has to be asked for at the agent's end, too.

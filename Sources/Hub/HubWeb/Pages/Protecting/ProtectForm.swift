@@ -8,6 +8,8 @@ internal import Values
 struct ProtectForm: Sendable {
     /// A new folder on the machine itself, among the vaults to choose from.
     static let newVault = "new"
+    /// A new vault on the hub's own disk, among them too.
+    static let hubVault = "hub"
     static let standardPlace = "/var/backups/holdfast"
 
     var values: FormValues
@@ -18,13 +20,13 @@ struct ProtectForm: Sendable {
 
     /// What most people want.
     init(
-        agent: Agent?, paths: [String], vault: ID<KnownVault>?, place: String?,
+        agent: Agent?, paths: [String], vault: String, place: String?,
         _ words: ProtectWords
     ) {
         values = FormValues([
             "agent": agent?.id.description ?? "", "paths": paths.joined(separator: "\n"),
             "name": agent.map { words.sourceName($0.name) } ?? "",
-            "vault": vault?.description ?? Self.newVault, "place": place ?? Self.standardPlace,
+            "vault": vault, "place": place ?? Self.standardPlace,
             "preset": SchedulePreset.nightly.rawValue, "zone": "UTC",
             "keep": KeepPreset.usual.rawValue,
         ])
@@ -45,13 +47,21 @@ struct ProtectForm: Sendable {
         }
     }
 
-    func destination(on agent: Agent, _ words: ProtectWords) -> FirstBackup.Destination {
+    /// - Parameter taken: What vaults are called already.
+    func destination(
+        on agent: Agent, besides taken: Set<String>, _ words: ProtectWords
+    ) -> FirstBackup.Destination {
         if let vault { return .known(vault) }
         var cadence = MaintenanceCadence(zone: String(values["zone"].trimmingBlanks))
         cadence.checkPercent = 5
-        var form = VaultForm(kind: .folder)
+        let isHubs = values["vault"] == Self.hubVault
+        var form = VaultForm(kind: isHubs ? .hub : .folder)
         form.values["zone"] = cadence.zone
-        form.values["name"] = words.vaultName(agent.name)
+        form.values["name"] =
+            isHubs
+            ? words.hubVaultName(
+                of: taken.contains(words.hubVaultName(of: nil)) ? agent.name : nil)
+            : words.vaultName(agent.name)
         form.values["place"] = values["place"]
         form.values["owner"] = agent.id.description
         form.values["keeper"] = agent.id.description

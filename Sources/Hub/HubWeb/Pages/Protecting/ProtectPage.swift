@@ -18,6 +18,8 @@ struct ProtectPage: View {
     let agents: [Agent]
     /// Those that the chosen machine reaches.
     let vaults: [KnownVault]
+    /// Whether a vault may be on the hub's own disk.
+    let offersHosting: Bool
     var reading = Reading()
     var isAway = false
 
@@ -102,16 +104,23 @@ struct ProtectPage: View {
                     Choice(
                         value: vault.id.description, name: vault.name,
                         detail: inside.words.vaults.summary(vault))
-                } + [
-                    Choice(
-                        value: ProtectForm.newVault, name: words.newFolder,
-                        detail: words.newFolderDetail)
-                ], chosen: form.values[all: "vault"], error: trouble["vault"])
+                } + newVaults, chosen: form.values[all: "vault"], error: trouble["vault"])
             TextField(
                 name: "place", label: words.folder, hint: words.folderHint,
                 value: form.values["place"], error: trouble["place"],
-                optional: vaults.isEmpty ? nil : inside.words.common.optional, isCode: true)
+                optional: vaults.isEmpty && !offersHosting
+                    ? nil : inside.words.common.optional, isCode: true)
         }.body
+    }
+
+    private var newVaults: [Choice] {
+        let folder = Choice(
+            value: ProtectForm.newVault, name: words.newFolder, detail: words.newFolderDetail)
+        guard offersHosting else { return [folder] }
+        let hub = Choice(
+            value: ProtectForm.hubVault, name: inside.words.vaults.kind(.hub),
+            detail: words.hubDetail)
+        return [hub, folder]
     }
 
     private var when: Markup {

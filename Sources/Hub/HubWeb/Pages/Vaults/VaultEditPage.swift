@@ -9,7 +9,7 @@ struct VaultEditPage: View {
     let vault: KnownVault?
     let form: VaultForm
     var trouble = FormTrouble()
-    /// Those that a folder may be on and that may keep it.
+    /// Those that a folder may be on, and that may reach and keep it.
     let agents: [Agent]
     /// Those that an archive may be readable with.
     var keys: [KnownKey] = []
@@ -34,6 +34,7 @@ struct VaultEditPage: View {
         ) {
             what
             place
+            if form.kind != .folder, !agents.isEmpty { reach }
             care
         }
     }
@@ -45,6 +46,7 @@ struct VaultEditPage: View {
             "drill": words.drill, "zone": inside.words.schedules.zone,
             "cap_count": words.capCount, "cap_percent": words.capPercent,
             "passphrase": words.passphrase, "keeper": words.keeper,
+            "agents": words.reachChosen,
             "keys": inside.words.keys.readers,
         ]
         for spec in form.kind.fields(words) { titles[spec.name] = spec.title }
@@ -133,6 +135,36 @@ struct VaultEditPage: View {
                 choices: agents.map { Choice(value: $0.id.description, name: $0.name) },
                 chosen: form.values["owner"], hint: words.ownerHint, error: trouble["owner"])
         }
+    }
+
+    private var reach: Markup {
+        Panel(words.reach, id: "who", note: words.reachNote) {
+            ChipField(
+                name: "reach", title: words.reachedBy,
+                choices: [
+                    Choice(value: VaultForm.everyone, name: words.reachEvery),
+                    Choice(value: VaultForm.chosen, name: words.reachChosen),
+                ], chosen: form.values["reach"])
+            details(
+                form.values["reach"] == VaultForm.chosen || trouble["agents"] != nil
+                    ? .open : nil
+            ) {
+                summary { words.chooseAgents }
+                ChoiceField(
+                    name: "agents", title: words.reachChosen,
+                    choices: agents.map { Choice(value: $0.id.description, name: $0.name) },
+                    count: .several, chosen: form.values[all: "agents"],
+                    hint: areAllOffered ? nil : words.reachOthers, error: trouble["agents"])
+            }
+            for agent in agents {
+                input(.type(.hidden), .name("offered"), .value(agent.id.description))
+            }
+        }.body
+    }
+
+    private var areAllOffered: Bool {
+        agents.count < HubSite.choicesMax
+            && (vault?.agents ?? []).subtracting(agents.map(\.id)).isEmpty
     }
 
     private var care: Markup {

@@ -6,6 +6,9 @@ internal import Values
 
 /// A vault as somebody describes it in a form.
 struct VaultForm: Sendable {
+    /// Whether all agents reach it, those of later days as well, or those that are ticked.
+    static let everyone = "every"
+    static let chosen = "chosen"
     static let cadences = ["", "@daily", "@weekly", "@monthly"]
 
     var kind: PlaceKind
@@ -16,6 +19,7 @@ struct VaultForm: Sendable {
         self.kind = kind
         values = FormValues([
             "format": KnownVault.Format.repository.rawValue, "forget": "@daily",
+            "reach": Self.everyone,
             "prune": "@weekly", "check": "@weekly", "check_percent": "5", "zone": "UTC",
             "cap_count": "\(DeletionCap().count)", "cap_percent": "\(DeletionCap().percent)",
         ])
@@ -32,6 +36,7 @@ struct VaultForm: Sendable {
             "name": vault.name, "format": vault.format.rawValue,
             "owner": vault.owner?.description ?? "",
             "keeper": vault.keeper?.description ?? "",
+            "reach": vault.agents == nil ? Self.everyone : Self.chosen,
             "forget": vault.cadence.forget?.text ?? "",
             "prune": vault.cadence.prune?.text ?? "", "check": vault.cadence.check?.text ?? "",
             "drill": vault.cadence.drill?.text ?? "",
@@ -39,11 +44,35 @@ struct VaultForm: Sendable {
             "cap_count": "\(vault.cap.count)", "cap_percent": "\(vault.cap.percent)",
         ]
         values = FormValues(common.merging(kind.values(of: vault.place)) { $1 })
+        values[all: "agents"] = Set(vault.agents?.map(\.description) ?? [])
     }
 
     var format: KnownVault.Format { .init(rawValue: values["format"]) ?? .repository }
     var owner: ID<Agent>? { kind == .folder ? ID(values["owner"]) : nil }
     var keeper: ID<Agent>? { ID(values["keeper"]) }
+
+    /// Who reaches it. The form says which agents it offers: any other stays as it is, so that a
+    /// fleet may be larger than a form.
+    func agents(instead old: Set<ID<Agent>>? = nil) -> Set<ID<Agent>>? {
+        guard kind != .folder else { return old }
+        switch values["reach"] {
+        case Self.everyone: return nil
+        case Self.chosen: return ids("agents").union((old ?? []).subtracting(ids("offered")))
+        default: return old
+        }
+    }
+
+    /// Those that the form has to offer besides the fleet's first: what it offered before, or who
+    /// reaches the vault now.
+    func choosable(_ countMax: Int) -> [ID<Agent>?] {
+        let offered = ids("offered")
+        return (offered.isEmpty ? ids("agents") : offered).map(\.description).sorted()
+            .prefix(countMax).map { ID($0) }
+    }
+
+    private func ids(_ field: String) -> Set<ID<Agent>> {
+        Set(values.list(field).compactMap { ID($0) })
+    }
 
     /// When it is looked after; what is no expression is complained about.
     func cadence(_ trouble: inout FormTrouble) -> MaintenanceCadence {
@@ -91,7 +120,7 @@ struct VaultForm: Sendable {
     func draft(_ trouble: inout FormTrouble) -> VaultDraft {
         VaultDraft(
             name: values["name"], format: format, place: kind.place(values), owner: owner,
-            keeper: keeper, keys: values.list("keys").compactMap { ID($0) },
+            agents: agents(), keeper: keeper, keys: values.list("keys").compactMap { ID($0) },
             cadence: cadence(&trouble), cap: cap(), secrets: secrets)
     }
 
@@ -99,6 +128,8 @@ struct VaultForm: Sendable {
         var edit = VaultEdit()
         edit.name = .set(values["name"])
         edit.place = .set(kind.place(values, instead: vault.place))
+        let reached = agents(instead: vault.agents)
+        if reached != vault.agents { edit.agents = .set(reached) }
         edit.keeper = .set(keeper)
         edit.cadence = .set(cadence(&trouble))
         edit.cap = .set(cap(instead: vault.cap))

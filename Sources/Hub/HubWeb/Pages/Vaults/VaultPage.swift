@@ -70,6 +70,8 @@ struct VaultPage: View {
         }
         if let owner = vault.owner {
             facts.append((words.owner, agentLink(owner)))
+        } else {
+            facts.append((words.reachedBy, reached))
         }
         facts.append((words.keeper, vault.keeper.map { agentLink($0) } ?? Markup(words.nobody)))
         if secretCount > 0 {
@@ -78,6 +80,30 @@ struct VaultPage: View {
         if !keys.isEmpty { facts.append((inside.words.keys.readers, readers)) }
         facts.append((words.created, Moment(vault.created).body))
         return Panel(words.facts, id: "about") { Facts(facts) }.body
+    }
+
+    /// So many of those who reach it are named.
+    private static let namedMax = 20
+
+    /// Of those who reach a vault the ones that its page names.
+    static func named(_ agents: Set<ID<Agent>>?) -> [ID<Agent>] {
+        Array((agents ?? []).sorted { $0.description < $1.description }.prefix(namedMax))
+    }
+
+    @MarkupBuilder private var reached: Markup {
+        if let all = vault.agents {
+            let named = Self.named(all)
+            if all.isEmpty { words.reachNobody }
+            for (index, id) in named.enumerated() {
+                if index > 0 { ", " }
+                agentLink(id)
+            }
+            if all.count > named.count {
+                " \(words.reachMore(inside.words.figures.count(all.count - named.count)))"
+            }
+        } else {
+            words.reachEvery
+        }
     }
 
     private var readers: Markup {
