@@ -178,14 +178,29 @@ class Hub:
         return [line.split("\x1f") for line in told.splitlines()]
 
 
-class Machine:
-    """An agent with a tree of its own, an archive and a repository."""
+class Server:
+    """What serves the repositories of some machines over WebDAV."""
 
-    def __init__(self, name, hub, scratch, files, has_own_disk):
+    def __init__(self, scratch):
+        self.port = free_port()
+        self.process = subprocess.Popen(
+            [f"{os.path.dirname(sys.executable)}/rclone", "serve", "webdav", scratch,
+             f"--addr=127.0.0.1:{self.port}", "--config="],
+            stdout=open(f"{scratch}/webdav.log", "w"), stderr=subprocess.STDOUT)
+
+
+class Machine:
+    """An agent with a tree of its own, an archive, and a repository: in a folder, or on a server."""
+
+    def __init__(self, name, hub, scratch, files, has_own_disk, server=None):
         self.name, self.hub, self.folder = name, hub, f"{scratch}/{name}"
+        self.repository_place = (
+            f"dav+http://127.0.0.1:{server.port}/{name}/vaults/repository" if server
+            else f"file:{self.folder}/vaults/repository")
         self.agent_folder = f"{self.folder}/agent"
         self.line, self.process, self.schedule = Line(hub.port), None, None
         self.clock, self.lives_rolled_back = disasters.Clock(scratch, name), set()
+        self.was_cloned = False
         os.makedirs(f"{self.folder}/tree")
         os.makedirs(f"{self.folder}/vaults")
         for number in range(files):
@@ -234,9 +249,10 @@ class Machine:
             **vault, "name": f"archive {self.name}", "format": "archive",
             "place": f"file:{self.folder}/vaults/archive",
             "secrets": {"recipients": made.split(": ")[1].strip()}})["id"]
+        is_served = self.repository_place.startswith("dav")
         self.repository = self.hub.ask("vaults", {
-            **vault, "name": f"repository {self.name}", "format": "repository",
-            "place": f"file:{self.folder}/vaults/repository",
+            **({"agents": [self.agent]} if is_served else vault), "name": f"repository {self.name}", "format": "repository",
+            "place": self.repository_place,
             "secrets": {"passphrase": PASSPHRASE}})["id"]
         self.source = self.hub.ask("sources", {
             "name": self.name, "agent": self.agent, "overlap": "queue",
@@ -249,9 +265,8 @@ class Machine:
         self.began = int(time.time() * 1000)
 
     def true_times(self, times):
-        """From the first to the last firing, by the clocks of everybody else."""
-        true = [one for one in times if self.began - 60_000 <= one <= time.time() * 1000]
-        return true[0], true[-1]
+        """Those between the first and the last firing, by the clocks of everybody else."""
+        return [one for one in times if self.began - 60_000 <= one <= time.time() * 1000]
 
     def is_ready(self):
         return all(self.hub.ask(f"vaults/{vault}")["readiness"] == "ready"
@@ -386,12 +401,13 @@ def main():
     random.seed(seed)
     with tempfile.TemporaryDirectory() as scratch:
         hub = Hub(executable, scratch, store)
-        machines = []
+        machines, server = [], Server(scratch)
         try:
             hub.start()
             for number in range(agents):
                 machines.append(Machine(
-                    f"m{number}", hub, scratch, 200 if agents < 5 else 2000, number == 0))
+                    f"m{number}", hub, scratch, 200 if agents < 5 else 2000, number == 0,
+                    server if number % 2 else None))
             for machine in machines:
                 machine.start()
                 machine.protect()
@@ -415,7 +431,7 @@ def main():
             more, figures = audit(hub, machines)
             problems += more
         finally:
-            for process in [hub.process] + [machine.process for machine in machines]:
+            for process in [hub.process, server.process] + [one.process for one in machines]:
                 if process and process.poll() is None:
                     process.kill()
                     process.wait()

@@ -108,7 +108,7 @@ def machine_rolled_back(machine):
 
 def machine_cloned(hub, machine):
     """Two live machines with one identity: both are paused, until somebody has looked."""
-    twin = f"{machine.folder}/twin"
+    twin, machine.was_cloned = f"{machine.folder}/twin", True
     with machine.down():
         shutil.copytree(machine.agent_folder, twin)
     other = subprocess.Popen(
