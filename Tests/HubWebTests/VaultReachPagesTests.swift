@@ -63,6 +63,9 @@ import Values
             try await send("chosen", [])
             #expect(owner.page.status == 422)
             #expect(owner.page.text.contains("Choose at least one agent, or every agent."))
+            try await send("every", [nas])
+            #expect(owner.page.status == 422, "nobody means both")
+            #expect(owner.page.text.contains("Agents are ticked, and every agent reaches it"))
             try await send("chosen", [nas])
             #expect(owner.page.status == 422)
             #expect(owner.page.text.contains("would not reach it any more: web."))
@@ -134,6 +137,10 @@ import Values
             try await owner.post(path, form, several: ["offered": ["\(agent)"]])
             #expect(owner.page.status == 422)
             #expect(owner.page.text.contains("href=\"#agents\""))
+            try await owner.post(
+                path, form.merging(["reach": "every"]) { $1 },
+                several: ["agents": ["\(agent)"]])
+            #expect(owner.page.status == 422)
             try await owner.post(path, form, several: ["agents": ["\(agent)"]])
             #expect(owner.page.status == 303, "\(owner.page.text)")
             let vaults = try await site.store.vaults(

@@ -105,6 +105,11 @@ struct VaultWords: WordList {
     var chooseAgent: String {
         say("Choose at least one agent, or every agent.", "请至少选择一个代理，或选择所有代理。")
     }
+    var tickedInVain: String {
+        say(
+            "Agents are ticked, and every agent reaches it: choose one of both above.",
+            "已勾选代理，但所有代理都可访问：请在上方选择其一。")
+    }
     var reachOthers: String {
         say(
             "Not every agent is shown. The others stay as they are; holdfast vaults edit "

@@ -132,6 +132,9 @@ extension HubSite {
         if draft.agents == [] {
             trouble.add(visit.visit.words.vaults.chooseAgent, to: "agents")
         }
+        if form.ticksInVain {
+            trouble.add(visit.visit.words.vaults.tickedInVain, to: "agents")
+        }
         return try await save(visit, trouble, form.fieldNames) {
             Self.url(
                 of: try await parts.vaults.create(draft, of: tenant, by: visit.requester).vault)
@@ -152,6 +155,10 @@ extension HubSite {
         // One that nobody reaches already may stay so.
         if case .set(let agents?) = edit.agents, agents.isEmpty {
             trouble.add(words.chooseAgent, to: "agents")
+        }
+        // Who opens it to all leaves the ticks of before as they are.
+        if form.ticksInVain, old.agents == nil {
+            trouble.add(words.tickedInVain, to: "agents")
         }
         return try await save(
             visit, trouble, form.fieldNames, needed: (words.stillStoring, "agents")

@@ -62,6 +62,11 @@ struct VaultForm: Sendable {
         }
     }
 
+    /// Whether agents are ticked, and it is for every agent all the same.
+    var ticksInVain: Bool {
+        kind != .folder && values["reach"] == Self.everyone && !ids("agents").isEmpty
+    }
+
     /// Those that the form has to offer besides the fleet's first: what it offered before, or who
     /// reaches the vault now.
     func choosable(_ countMax: Int) -> [ID<Agent>?] {
