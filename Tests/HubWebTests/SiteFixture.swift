@@ -230,7 +230,9 @@ struct SiteFixture {
     }
 
     /// Adds everything that a backup needs, and one that failed, all called alike.
-    func addProtection(_ name: String, to tenant: ID<Tenant>) async throws -> Protection {
+    func addProtection(
+        _ name: String, to tenant: ID<Tenant>, failing code: String = "x"
+    ) async throws -> Protection {
         let agent = try await addAgent(name, to: tenant, labels: ["a": name])
         var vault = Sample.vault(name, of: tenant)
         vault.keeper = agent.id
@@ -255,7 +257,8 @@ struct SiteFixture {
             page.run.position.state = .failed
             page.run.started = now
             page.run.ended = now
-            page.run.failure = RunFailure(code: "x", message: name, disposition: .needsOperator)
+            page.run.failure = RunFailure(
+                code: code, message: name, disposition: .needsOperator)
             return []
         }
         return Protection(

@@ -99,9 +99,12 @@ struct RunHead: View {
 
     @MarkupBuilder private var trouble: Markup {
         if let failure = run.failure {
+            let cause = words.cause(failure)
             Notice(
-                status: state == .warned ? .warn : .fail, title: words.failureTitle,
-                text: "\(failure.message) \(words.next(failure.disposition))")
+                status: state == .warned ? .warn : .fail,
+                title: cause?.title ?? words.failureTitle,
+                text: [failure.message, cause?.remedy, words.next(failure.disposition)]
+                    .compactMap(\.self).joined(separator: " "))
         }
         if let reason = run.skipReason {
             Notice(status: .unknown, text: words.skip(reason))
@@ -235,7 +238,8 @@ struct RunHead: View {
 
     private func failure(in vault: ID<KnownVault>) -> String {
         guard case .failed(let failure) = run.outcomes.byVault[vault]?.result else { return "" }
-        return failure.message
+        guard let remedy = words.cause(failure)?.remedy else { return failure.message }
+        return "\(failure.message) \(remedy)"
     }
 
     private func state(in vault: ID<KnownVault>) -> Markup {
