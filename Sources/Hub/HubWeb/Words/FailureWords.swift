@@ -4,19 +4,18 @@ extension RunWords {
     /// What a failure means in a few words, and what to do about it; nil for codes that say little
     /// more than their own message.
     func cause(_ failure: RunFailure) -> (title: String, remedy: String)? {
-        let code = failure.code
-        guard let cause = Self.vaultCauses[code] ?? Self.otherCauses[code] else { return nil }
+        guard let cause = Self.causes[failure.code] else { return nil }
         return (say(cause.title.0, cause.title.1), say(cause.remedy.0, cause.remedy.1))
     }
 
-    static var remediedCodes: [String] { Array(vaultCauses.keys) + Array(otherCauses.keys) }
+    static var remediedCodes: [String] { Array(causes.keys) }
 
     private struct Cause: Sendable {
         let title: (String, String)
         let remedy: (String, String)
     }
 
-    private static let vaultCauses: [String: Cause] = [
+    private static let causes: [String: Cause] = [
         "vault_unreachable": Cause(
             title: ("The vault did not answer", "保险库没有响应"),
             remedy: (
@@ -71,9 +70,6 @@ extension RunWords {
         "snapshot_missing": Cause(
             title: ("The snapshot is not in the vault", "保险库中没有该快照"),
             remedy: ("Another vault may have it.", "其他保险库中可能有。")),
-    ]
-
-    private static let otherCauses: [String: Cause] = [
         "source_missing": Cause(
             title: ("What is to be backed up is not there", "要备份的内容不存在"),
             remedy: (
