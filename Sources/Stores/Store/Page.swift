@@ -61,6 +61,11 @@ package struct Page<Item: Sendable>: Sendable {
         self.next = next
     }
 
+    /// For whoever goes through all of a list; nil after the last page.
+    package var following: PageRequest? {
+        next.map { PageRequest(after: $0, limit: PageRequest.limitMax) }
+    }
+
     /// Cuts a page from one row more than were asked for.
     package init(_ found: [Item], for request: PageRequest, at place: (Item) -> Cursor) {
         items = Array(found.prefix(request.limit))

@@ -114,7 +114,7 @@ package struct AlertWatch: Sendable {
         while let wanted = request {
             let page = try await read(wanted)
             for item in page.items { try await body(item) }
-            request = page.next.map { PageRequest(after: $0, limit: PageRequest.limitMax) }
+            request = page.following
         }
     }
 

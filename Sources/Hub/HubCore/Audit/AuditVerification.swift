@@ -33,9 +33,7 @@ package struct AuditVerification: Sendable {
             for tenant in tenants.items {
                 findings.append(try await verify(.tenant(tenant.id), named: tenant.name))
             }
-            request = tenants.next.map {
-                PageRequest(after: $0, limit: PageRequest.limitMax)
-            }
+            request = tenants.following
         }
         return findings
     }

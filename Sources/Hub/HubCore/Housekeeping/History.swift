@@ -21,9 +21,7 @@ package struct History: Sendable {
         while let page = request {
             let tenants = try await store.tenants(page)
             for tenant in tenants.items { try await sweep(tenant) }
-            request = tenants.next.map {
-                PageRequest(after: $0, limit: PageRequest.limitMax)
-            }
+            request = tenants.following
         }
     }
 

@@ -64,7 +64,7 @@ package final class CopyKeeper: Sendable {
                     try await look(from: vault, to: rule.target)
                 }
             }
-            request = page.next.map { PageRequest(after: $0, limit: PageRequest.limitMax) }
+            request = page.following
         }
         let known = pairs
         seen.withLock { seen in seen = seen.filter { known.contains($0.key) } }

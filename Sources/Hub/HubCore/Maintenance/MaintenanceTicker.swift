@@ -56,7 +56,7 @@ package struct MaintenanceTicker: Sendable {
         while let wanted = request {
             let page = try await store.watchedVaults(wanted)
             for watched in page.items { try await look(at: watched) }
-            request = page.next.map { PageRequest(after: $0, limit: PageRequest.limitMax) }
+            request = page.following
         }
     }
 

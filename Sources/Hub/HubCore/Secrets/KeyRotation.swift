@@ -80,7 +80,7 @@ package struct KeyRotation: Sendable {
         while let wanted = request {
             let page = try await read(wanted)
             for item in page.items { try await body(item) }
-            request = page.next.map { PageRequest(after: $0, limit: PageRequest.limitMax) }
+            request = page.following
         }
     }
 }
