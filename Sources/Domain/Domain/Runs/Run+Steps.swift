@@ -69,7 +69,7 @@ extension Run {
     }
 
     /// More than a hub gives out between two backups of itself, and too few to run out of numbers.
-    private static var fencesAheadMax: Int64 { 1_000_000 }
+    package static var fencesAheadMax: Int64 { 1_000_000 }
 }
 
 extension Run {

@@ -18,7 +18,7 @@ extension SQLStore {
             // fences: those that follow are greater.
             try db.execute(
                 """
-                UPDATE runs SET fence = fence + 1000000
+                UPDATE runs SET fence = fence + \(Run.fencesAheadMax)
                 WHERE ended_at IS NULL AND kind = 'backup' AND is_own = 0
                 AND source_id IS NOT NULL AND subject_agent_id IS NULL
                 """)
