@@ -102,6 +102,8 @@ class Hub:
         self.token = self.tenant = None
         # Runs that it was asked for after the moment that it was restored from.
         self.asked, self.forgotten, self.recipient = set(), set(), None
+        # Runs that it knew before it was restored.
+        self.of_another_life = set()
 
     @property
     def environment(self):
@@ -251,7 +253,8 @@ class Machine:
             "secrets": {"recipients": made.split(": ")[1].strip()}})["id"]
         is_served = self.repository_place.startswith("dav")
         self.repository = self.hub.ask("vaults", {
-            **({"agents": [self.agent]} if is_served else vault), "name": f"repository {self.name}", "format": "repository",
+            **({"agents": [self.agent]} if is_served else vault),
+            "name": f"repository {self.name}", "format": "repository",
             "place": self.repository_place,
             "secrets": {"passphrase": PASSPHRASE}})["id"]
         self.source = self.hub.ask("sources", {

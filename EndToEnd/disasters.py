@@ -173,6 +173,7 @@ def make_key(hub):
 def hub_restored(hub):
     """It begins frozen, and is told to go on when it has worked for a while."""
     hub.kill()
+    known = {row[0] for row in hub.rows("SELECT id FROM runs")}
     newest = max(os.listdir(f"{hub.scratch}/backups"))
     hub.data = f"{hub.data}-restored"
     if hub.store:
@@ -182,6 +183,7 @@ def hub_restored(hub):
          f"--identity-file={hub.scratch}/hub.key", f"--data-dir={hub.data}"],
         env=hub.environment, check=True, stdout=hub.log, stderr=hub.log)
     hub.forgotten |= hub.asked
+    hub.of_another_life = known
     hub.start()
     time.sleep(random.uniform(0, 3))
     subprocess.run([hub.executable, "hub", "thaw", f"--data-dir={hub.data}"],

@@ -72,6 +72,14 @@ def is_strange(run, hub, machine, runs):
     return is_of_another_time and runs[run][1] == "skipped"
 
 
+def is_accounted_for(run, hub, machine, runs):
+    """Whether somebody can know of a run that has a snapshot: if its machine was rolled back and its
+    hub was restored, nothing but the vault does.
+    """
+    is_lost = bool(machine.lives_rolled_back) and run in hub.of_another_life
+    return run in runs or run in hub.forgotten or is_lost
+
+
 def literal(hub, name):
     return f"'{name}'" if hub.store else f"x'{uuid.UUID(name).hex}'"
 
@@ -96,7 +104,7 @@ def compare_vaults(hub, machines, runs, problems):
         for vault, by_run in found.items():
             for run, names in by_run.items():
                 stored += len(names)
-                if run not in runs and run not in hub.forgotten or len(names) > 1:
+                if len(names) > 1 or not is_accounted_for(run, hub, machine, runs):
                     problems.append(f"vault {vault} has {names} of run {run}")
                 for name in names:
                     # Two machines of one name may have written the same archive at one moment.
