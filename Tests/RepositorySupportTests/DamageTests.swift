@@ -53,7 +53,8 @@ import Testing
                 lost.subtracting(damage.perhapsLost) == damage.lost.subtracting(damage.perhapsLost))
             #expect((outcome.code == 0) == lost.isEmpty, "it said: \(outcome.said)")
         case .less:
-            #expect(lost.isStrictSuperset(of: damage.lost), "it said: \(outcome.said)")
+            // How much more hangs on which of its workers comes first.
+            #expect(lost.isSuperset(of: damage.lost), "it said: \(outcome.said)")
             #expect(outcome.code != 0)
         }
     }
