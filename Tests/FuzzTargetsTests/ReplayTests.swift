@@ -6,7 +6,7 @@ import Testing
 /// Every corpus file, and seeded damage to it, through its target: in a process of its own, so that
 /// a trap is one failed test that names its input. `scripts/fuzz` looks for new inputs.
 @Suite struct ReplayTests {
-    @Test(.timeLimit(.minutes(10)), arguments: FuzzTarget.all.map(\.name))
+    @Test(.timeLimit(.minutes(isFullLength ? 120 : 10)), arguments: FuzzTarget.all.map(\.name))
     func corpusPasses(name: String) async {
         #expect(!Self.corpus(of: name).isEmpty, "Fuzz/Corpus/\(name) is empty")
         await #expect(processExitsWith: .success, "see .build/fuzz/last-\(name)") { [name] in
@@ -37,10 +37,9 @@ import Testing
     }
 
     private static func replay(_ target: FuzzTarget) {
-        let isFull = getenv("HOLDFAST_FULL") != nil
         let seed = getenv("HOLDFAST_SEED").flatMap { UInt64(String(cString: $0)) } ?? 1
         let corpus = corpus(of: target.name).map(\.bytes)
-        let roundsPerFile = (isFull ? 2_000_000 : 20_000) / max(1, corpus.count)
+        let roundsPerFile = (isFullLength ? 2_000_000 : 20_000) / max(1, corpus.count)
         let lastInput = LastInput(of: target.name)
         for (number, bytes) in corpus.enumerated() {
             lastInput.write(bytes)
