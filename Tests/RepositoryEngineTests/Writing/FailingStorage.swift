@@ -12,25 +12,26 @@ final class FailingStorage: ForwardingStorage {
 
     let base: any Storage
     private let end: End
-    private let left: Mutex<Int>
+    private let packs: Mutex<(left: Int, taking: Int)>
 
     init(_ base: any Storage, packs: Int, then end: End = .refuses) {
         self.base = base
         self.end = end
-        left = Mutex(packs)
+        self.packs = Mutex((packs, 0))
     }
 
-    /// Packs that it still takes; less than none once one has been asked for that it does not.
-    var room: Int { left.withLock { $0 } }
+    /// Whether it has all that it takes, and was asked for more.
+    var isFull: Bool { packs.withLock { $0.left < 0 && $0.taking == 0 } }
 
     func put(_ name: ObjectName, _ body: ObjectBody, _ rule: PutRule) async throws {
-        if name.text.hasPrefix("data/") {
-            let isRefused = left.withLock { left in
-                left -= 1
-                return left < 0
-            }
-            if isRefused { try await refuse(name) }
+        guard name.text.hasPrefix("data/") else { return try await base.put(name, body, rule) }
+        let isRefused = packs.withLock { packs in
+            packs.left -= 1
+            if packs.left >= 0 { packs.taking += 1 }
+            return packs.left < 0
         }
+        if isRefused { try await refuse(name) }
+        defer { packs.withLock { $0.taking -= 1 } }
         try await base.put(name, body, rule)
     }
 
