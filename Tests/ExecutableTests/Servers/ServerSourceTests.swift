@@ -48,8 +48,8 @@ import Testing
             ], "\(outcome.text) \(outcome.errorText)")
     }
 
-    /// Killed at any moment, what has a name is whole and on the disk, and the same command does the
-    /// rest: what was finished is not sent again.
+    /// Killed at any moment, what has a name is whole and on the disk, and the same command does
+    /// the rest: what was finished is not sent again.
     @Test func aRestoreThatIsKilledIsEndedByTheNext() async throws {
         let outcome = try await runHubScript(
             serverScript + ##"""
@@ -90,10 +90,12 @@ import Testing
                 [ $(grep -c 'fsync(.*= 0' flushed) -ge $(wc -l <finished) ] && echo "on the disk"
                 (restore); echo "ended $?"
                 files -printf '%i %p\n' | sort | comm -13 - finished
-                stats() { (cd $1; find . -printf '%p %y %m %s %T@ %l\n' | sed -E 's/([0-9])\.[0-9]+ /\1 /' |
-                    sort); }
-                diff <(stats tree) <(stats remote$scratch/tree) && diff -r tree remote$scratch/tree &&
-                    echo "the same"
+                stats() {
+                    (cd $1; find . -printf '%p %y %m %s %T@ %l\n' |
+                        sed -E 's/([0-9])\.[0-9]+ /\1 /' | sort)
+                }
+                diff <(stats tree) <(stats remote$scratch/tree) &&
+                    diff -r tree remote$scratch/tree && echo "the same"
                 find remote -name '.holdfast-*'
                 """##)
         #expect(outcome.status == 0, "\(outcome.text) \(outcome.errorText)")
