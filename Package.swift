@@ -355,8 +355,9 @@ let package = Package(
                 "Values", "Host", "JSON", "Cryptography", "Cron", "Domain", "AgentProtocol",
                 "AgentSupport", "ArchiveEngine", "Connector", "Engine", "FilesConnector",
                 "LocalStorage", "LocalState", "RepositoryEngine", "RepositorySupport",
-                "SFTP", "SQLiteStore", "StandAlone", "StorageSupport",
-                "Storage", "Store", "Telemetry", "Transport", "WebSocket",
+                "HTTPClient", "HTTPStorage", "S3Storage", "SFTP", "SQLiteStore", "StandAlone",
+                "Storage", "StorageSupport", "Store", "Telemetry", "Transport", "WebDAVStorage",
+                "WebSocket",
             ]),
         tests(of: "AgentProtocol", ["Values", "Cryptography", "Domain", "JSON"]),
         tests(

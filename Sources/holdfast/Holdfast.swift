@@ -83,7 +83,7 @@ struct Holdfast {
                 ]),
             CommandGroup(
                 "tenants", "Whose things a hub keeps apart.",
-                [TenantsListCommand(), TenantsEditCommand()]),
+                [TenantsListCommand(), TenantsLimitsCommand(), TenantsEditCommand()]),
             CommandGroup(
                 "sources", "What a hub protects.",
                 [

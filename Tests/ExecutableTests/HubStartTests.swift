@@ -147,13 +147,13 @@ import Transport
 
     /// Right requests and wrong ones, made from the description that the hub gives of its API, on a
     /// hub that holds data: by one that the seed chooses of an owner in a browser and the tokens of
-    /// three roles, or by all of them and an owner's token with `HOLDFAST_FULL=1`.
+    /// four roles, or by all of them with `HOLDFAST_FULL=1`.
     @Test func theAPIAnswersAsItsDescriptionSays() async throws {
         var random = SeededGenerator()
-        let roles = ["viewer", "operator", "admin", "session"]
+        let roles = ["viewer", "operator", "admin", "owner", "session"]
         let wanted =
             isFullLength
-            ? (roles + ["owner"]).map { "\($0)=20" }
+            ? roles.map { "\($0)=20" }
             : roles.shuffled(using: &random).prefix(1).map { "\($0)=2" }
         let words = try await runPython(
             file: "\(WorkingTree.root)/EndToEnd/api_contract.py", [holdfast] + wanted)

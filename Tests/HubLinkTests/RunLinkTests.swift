@@ -205,10 +205,12 @@ import WebSocket
             try await link.say(.reply(RunReply(attempt: first.attempt, refusal: .policy)))
             try await link.sync()
             #expect(try await scene.run(run.id).position.state == .leased)
-            try await link.say(.reply(RunReply(attempt: second.attempt, refusal: .policy)))
+            try await link.say(
+                .reply(RunReply(attempt: second.attempt, refusal: .policy, message: "Not here.")))
             try await link.sync()
             let failed = try await scene.run(run.id)
             #expect(failed.position.state == .failed && failed.failure?.code == "policy")
+            #expect(failed.failure?.message == "Not here.")
         }
     }
 

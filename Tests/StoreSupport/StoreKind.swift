@@ -1,4 +1,4 @@
-internal import Domain
+package import Domain
 internal import SQLiteStore
 package import Store
 internal import TestSupport
@@ -19,24 +19,30 @@ package enum StoreKind: String, CaseIterable, Sendable, CustomTestStringConverti
 
     /// Lends a hub that has been set up.
     package func withWorld(
-        forgettingRuns: Bool = false, _ body: (World) async throws -> Void
+        forgettingRuns: Bool = false, limits: TenantLimits = .standard,
+        _ body: (World) async throws -> Void
     ) async throws {
-        try await withPeers(forgettingRuns: forgettingRuns) { try await body(World(in: $0)) }
+        try await withPeers(forgettingRuns: forgettingRuns, limits: limits) {
+            try await body(World(in: $0))
+        }
     }
 
     /// Lends eight stores on one empty database, each with connections of its own. Whatever was
     /// done with them, what is kept for the overview is right afterwards.
     /// - Parameter forgettingRuns: Whether days count runs that are there no more.
     package func withPeers(
-        forgettingRuns: Bool = false, _ body: ([any Store]) async throws -> Void
+        forgettingRuns: Bool = false, limits: TenantLimits = .standard,
+        _ body: ([any Store]) async throws -> Void
     ) async throws {
         switch self {
         case .memory:
-            try await body(Array(repeating: MemoryStore(sha256: sha256), count: 8))
+            try await body(
+                Array(
+                    repeating: MemoryStore(limits: limits, sha256: sha256), count: 8))
         case .sqlite:
             try await withSQLiteDatabases(8) { databases in
                 try await Migrator(databases[0]).migrate(at: Sample.now)
-                try await body(databases.map { SQLStore($0, sha256: sha256) })
+                try await body(databases.map { SQLStore($0, limits: limits, sha256: sha256) })
                 try await expectBalancedSummaries(
                     in: databases[0], countsDays: !forgettingRuns)
             }
@@ -44,7 +50,7 @@ package enum StoreKind: String, CaseIterable, Sendable, CustomTestStringConverti
             try await withPostgresDatabase { database in
                 try await Migrator(database).migrate(at: Sample.now)
                 // Eight connections behind one pool.
-                let store = SQLStore(database, sha256: sha256)
+                let store = SQLStore(database, limits: limits, sha256: sha256)
                 try await body(Array(repeating: store, count: 8))
                 try await expectBalancedSummaries(in: database, countsDays: !forgettingRuns)
             }

@@ -15,20 +15,21 @@ final class UsageBook: Sendable {
         }
     }
 
-    /// Counts for every path that the vault lies below. False, and nothing changed, where it would
-    /// be more than the quota of `client`.
-    func add(_ count: Int64, in vault: VaultPath, for client: VaultClient) -> Bool {
+    /// Counts for every path that the vault lies below. Where it would be more than one of the
+    /// bounds of `client`, nothing is changed, and that bound is returned.
+    func add(
+        _ count: Int64, in vault: VaultPath, for client: VaultClient
+    ) -> VaultClient.SharedQuota? {
         used.withLock { used in
-            guard !used.isEmpty else { return true }
-            if let quota = client.quota, count > 0, let before = used[client.path],
-                before + count > quota.bytes
-            {
-                return false
+            guard !used.isEmpty else { return nil }
+            let met = client.bounds.first { bound in
+                count > 0 && (used[bound.path] ?? 0) + count > bound.most.bytes
             }
+            if let met { return met }
             for path in used.keys where path.holds(vault) {
                 used[path] = max(0, (used[path] ?? 0) + count)
             }
-            return true
+            return nil
         }
     }
 }
@@ -53,8 +54,8 @@ final class Admission: Sendable {
 
     /// Throws what the client is told when its quota is used up.
     func admit(_ count: Int64) throws {
-        guard book.add(count, in: vault, for: client) else {
-            throw VaultRefusal.overQuota("\(client.quota ?? ByteCount(0))")
+        if let bound = book.add(count, in: vault, for: client) {
+            throw VaultRefusal.overQuota("\(bound.most)")
         }
         taken.withLock { $0 += count }
     }

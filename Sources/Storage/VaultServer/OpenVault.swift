@@ -23,28 +23,27 @@ struct OpenVault: Sendable {
         let isThere = try await folder.isThere(path)
         let space = isThere ? try await storage.space() : nil
         var (free, total) = (space?.free, space?.total)
-        if let quota = client.quota {
-            let left = ByteCount(max(0, quota.bytes - (try await countUsage())))
+        try await countUsage()
+        for bound in client.bounds {
+            let left = ByteCount(max(0, bound.most.bytes - (usage.used(below: bound.path) ?? 0)))
             free = min(free ?? left, left)
-            total = quota
+            total = min(total ?? bound.most, bound.most)
         }
         return ServedVault(right: client.right, isThere: isThere, free: free, total: total)
     }
 
-    /// What lies below the client's path, counted once for clients with a quota.
-    @discardableResult
-    func countUsage() async throws -> Int64 {
-        guard client.quota != nil else { return 0 }
-        if let known = usage.used(below: client.path) { return known }
-        let tally = Tally()
-        if try await folder.isThere(client.path) {
-            let all = try await folder.storage(of: client.path)
-            try await all.list(nil) { batch in
-                for info in batch { tally.add(info.size) }
+    /// What lies below the paths that the client is held to, counted once.
+    func countUsage() async throws {
+        for path in client.bounds.map(\.path) where usage.used(below: path) == nil {
+            let tally = Tally()
+            if try await folder.isThere(path) {
+                let all = try await folder.storage(of: path)
+                try await all.list(nil) { batch in
+                    for info in batch { tally.add(info.size) }
+                }
             }
+            usage.begin(path, with: tally.sum)
         }
-        usage.begin(client.path, with: tally.sum)
-        return usage.used(below: client.path) ?? tally.sum
     }
 
     /// Throws what the client is told where it has no part in the source that an object is of.

@@ -10,6 +10,8 @@ package struct VaultClient: Hashable, Sendable {
     package let right: ServedVault.Right
     /// What all vaults below its path together may take; nil for no bound but the disk's.
     package let quota: ByteCount?
+    /// A bound that it has in common with others.
+    package let shared: SharedQuota?
     /// From then on it is not let in.
     package let expires: Timestamp?
     /// Of its secret, which nobody keeps: 256 random bits need no salt and no stretching.
@@ -20,14 +22,31 @@ package struct VaultClient: Hashable, Sendable {
 
     package init(
         name: String, path: VaultPath, right: ServedVault.Right, quota: ByteCount? = nil,
-        expires: Timestamp? = nil, digest: SHA256Digest
+        shared: SharedQuota? = nil, expires: Timestamp? = nil, digest: SHA256Digest
     ) {
         self.name = name
         self.path = path
         self.right = right
         self.quota = quota
+        self.shared = shared
         self.expires = expires
         self.digest = digest
+    }
+
+    /// What all that lies below a path may take together, whoever puts it there.
+    package struct SharedQuota: Hashable, Sendable {
+        package let path: VaultPath
+        package let most: ByteCount
+
+        package init(_ path: VaultPath, most: ByteCount) {
+            self.path = path
+            self.most = most
+        }
+    }
+
+    /// What it is held to: a path, and how much may lie below it.
+    var bounds: [SharedQuota] {
+        [quota.map { SharedQuota(path, most: $0) }, shared].compactMap(\.self)
     }
 
     package static func isName(_ text: String) -> Bool {

@@ -91,6 +91,7 @@ extension Refusal {
             "The hub was restored and is frozen: it takes nothing away until a hub administrator "
                 + "confirms that it is the one to go on with."
         case .noAgent: "There is no agent that would do it."
+        case .tooMany: "There are as many of these as there may be."
         default: nil
         }
     }

@@ -26,6 +26,7 @@ final class HostedVaults: VaultClients {
     private let isOwn: Bool
     private let hosting: VaultHosting
     private let quota: ByteCount?
+    private let tenantQuota: ByteCount?
     private let allowsPlainHTTP: Bool
     private let log: Logger
     private let state = Mutex(State.closed)
@@ -35,6 +36,7 @@ final class HostedVaults: VaultClients {
         folder = disk.folder.map { FilePath($0) } ?? data.path.appending("vaults")
         isOwn = disk.folder == nil
         quota = disk.quota
+        tenantQuota = disk.tenantQuota
         allowsPlainHTTP = settings[HubSettings.Place.self].allowsPlainHTTP
         self.hosting = hosting
         self.log = log
@@ -105,8 +107,10 @@ final class HostedVaults: VaultClients {
             case .append: .append
             case .full: .full
             }
+        let tenant = try VaultPath(guest.tenantPath)
         return VaultClient(
             name: name, path: try VaultPath(guest.path), right: right, quota: quota,
+            shared: tenantQuota.map { VaultClient.SharedQuota(tenant, most: $0) },
             digest: guest.digest)
     }
 

@@ -40,8 +40,9 @@ struct HubProcess {
         let signals = try Signals.takeOver()
         let data = try DataFolder(at: DataFolderPath.resolve(place, console))
         try checkRoom(in: data)
-        let opening = try StoreOpening(
+        var opening = try StoreOpening(
             settings[HubSettings.StoreChoice.self], console: console, folder: data.path)
+        opening.limits[.hostedVaults] = settings[HubSettings.Vaults.self].perTenant
         let claim = opening.claim(log)
         try await claim?.take()
         let keyring = try await keyring(in: data, of: opening)

@@ -50,7 +50,7 @@ extension StoreOpening {
                         .hubFrozen, in: .hub, by: .system, at: now,
                         on: AuditTarget(kind: "hub", id: manifest.hub.uuid, name: "hub"),
                         from: "",
-                        detail: ["restored": manifest.made.description])
+                        detail: HubGap(from: manifest.made, to: now).detail)
                 ])
         }
         guard isElsewhere else { return }

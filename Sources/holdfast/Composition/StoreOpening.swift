@@ -17,6 +17,8 @@ struct StoreOpening: Sendable {
     }
 
     private let choice: Choice
+    /// What a tenant may have, for who lets tenants make things.
+    var limits = TenantLimits.standard
 
     init(
         _ settings: HubSettings.StoreChoice, console: Console, folder: FilePath
@@ -168,12 +170,12 @@ struct StoreOpening: Sendable {
             var options = SQLiteDatabase.Options()
             options.createsMissingFile = makesMissing
             let database = try await SQLiteDatabase(path: path.description, options: options)
-            return OpenedStore(database) { await database.close() }
+            return OpenedStore(database, limits: limits) { await database.close() }
         case .postgres(let address):
             var options = PostgresDatabase.Options()
             options.gate = claim?.gate
             let database = try await PostgresDatabase(address, options: options)
-            return OpenedStore(database) { await database.close() }
+            return OpenedStore(database, limits: limits) { await database.close() }
         }
     }
 }
@@ -184,9 +186,11 @@ struct OpenedStore: Sendable {
     let store: SQLStore
     let close: @Sendable () async -> Void
 
-    init(_ database: any Database, close: @escaping @Sendable () async -> Void) {
+    init(
+        _ database: any Database, limits: TenantLimits, close: @escaping @Sendable () async -> Void
+    ) {
         self.database = database
         self.close = close
-        store = SQLStore(database, sha256: { SHA256.hash($0).bytes })
+        store = SQLStore(database, limits: limits, sha256: { SHA256.hash($0).bytes })
     }
 }

@@ -74,6 +74,44 @@ import Values
         #expect((policy.refusal(ofPlace: place) == nil) == isAllowed)
     }
 
+    /// What is asked for, what is allowed, and what a refusal says about it.
+    @Test(arguments: [
+        ("", "nothing"), ("read = ['/srv', '/home']", "/srv, /home"),
+        (
+            "read = ['/1', '/2', '/3', '/4', '/5', '/6', '/7']",
+            "/1, /2, /3, /4, /5 and 2 more"
+        ),
+    ])
+    func aRefusalSaysWhatIsAllowedAndWhere(text: String, doors: String) async throws {
+        try await withScratchFolder { scratch in
+            try await blocking {
+                let file = FilePath("\(scratch)/policy.toml")
+                let bytes = Array(text.replacing("'", with: "\"").utf8)
+                try DurableFile.replace(file, with: bytes)
+                let book = PolicyBook(at: file)
+                let probe = ConfiguredSource.probe(.files(FilesConfiguration(paths: ["/etc"])))
+                let end =
+                    "It allows \(doors); on that machine, the line read of \(file) "
+                    + "can allow it."
+                #expect(
+                    book.refusal { $0.refusal(of: probe) }?.message
+                        == "The local policy forbids to read /etc. \(end)")
+                let looked = #expect(throws: PolicyRefusal.self) {
+                    _ = try book.openForLooking("/etc")
+                }
+                #expect(
+                    looked?.failure.message == "The local policy forbids to look at /etc. \(end)")
+            }
+        }
+    }
+
+    @Test func aRefusedHookDoesNotTellTheOthers() {
+        var policy = LocalPolicy()
+        policy.hooks = .exactly(["mysqldump --password=hunter2"])
+        let message = policy.refusal(ofHook: "id")?.message ?? ""
+        #expect(message.contains("1, word for word") && !message.contains("hunter2"))
+    }
+
     @Test func hooksAreAllowedWordForWord() {
         var policy = LocalPolicy()
         policy.hooks = .exactly(["systemctl stop web"])
@@ -103,7 +141,7 @@ import Values
                 let parts = command.split(separator: ";")
                 for part in parts { _ = try shell("\(part) \(path)") }
                 if command == "rm -f" {
-                    #expect(try LocalPolicy(at: FilePath(path)) == LocalPolicy())
+                    #expect(try LocalPolicy(at: FilePath(path)).text == LocalPolicy().text)
                 } else {
                     #expect(throws: PolicyError.self) { try LocalPolicy(at: FilePath(path)) }
                     #expect(

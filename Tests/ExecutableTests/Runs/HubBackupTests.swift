@@ -50,12 +50,16 @@ import Testing
             listen=$address start --data-dir=data; said 'agent connected'
             stored() { get snapshots | grep -o '"locator"' | wc -l; }
             until [ "$(stored)" = 4 ]; do sleep 0.2; done; echo "what came since is known"
-            "$holdfast" hub thaw --data-dir=data >/dev/null; back_up && stored
+            "$holdfast" hub thaw --data-dir=data >said; head -n 1 said
+            grep -c 'knows nothing of the time from 20.*Z to 20.*Z but' said
+            grep -c 'Lost, in .*: backup by .*, begun 20' said
+            "$holdfast" hub thaw --data-dir=data; back_up && stored
             """##)
         #expect(
             lines == [
                 "by itself: 1", "1", "hub.db", "manifest.json", "master.key", "ok 1",
-                "frozen. Start it", "1", "what came since is known", "6",
+                "frozen. Start it", "1", "what came since is known", "The hub goes on.",
+                "1", "1", "The hub is not frozen.", "6",
             ], "\(lines)")
     }
 }

@@ -158,6 +158,16 @@ import Testing
             rm tree/large; back_up; echo "and on"
             stop; start ${options//SCRATCH/$scratch}
             said 'agent connected'; said 'agent connected'; back_up; echo "after a restart"
+            stop; start --data-dir=data --vaults-folder=$scratch/disk \
+                --vaults-per-tenant=2 --vaults-tenant-quota=2MiB
+            said 'agent connected'; said 'agent connected'
+            back_up; echo "as many as there may be"
+            post vaults '{"name":"third","format":"archive","place":"hub:"}' | member code
+            "$holdfast" tenants limits | grep hosted | tr -s " "
+            # Either vault alone would have room for it.
+            head -c 1200000 /dev/urandom >tree/large
+            "$holdfast" runs start --follow $of_web >said || echo "too much: $?"
+            grep -o vault_full said | head -n 1; rm tree/large
             stop; start --data-dir=data --no-vaults-offered
             post vaults '{"name":"third","format":"archive","place":"hub:"}' | member code
             post vaults '{"name":"third","format":"archive","place":"hub:'$tenant/$tenant'"}' |
@@ -166,7 +176,9 @@ import Testing
         #expect(
             lines == [
                 "stored 2", "there 200", "not mounted 503 0", "mounted 200", "too much: 1",
-                "vault_full", "and on", "after a restart", "invalid", "invalid",
+                "vault_full", "and on", "after a restart",
+                "as many as there may be", "too_many", "hosted_vaults 2 2", "too much: 3",
+                "vault_full", "invalid", "invalid",
             ], "\(lines)")
     }
 }

@@ -47,4 +47,62 @@ import Testing
                 "run: 1", "host_key_changed", "The path can be read. The server's key is KEY.",
             ], "\(outcome.text) \(outcome.errorText)")
     }
+
+    /// Killed at any moment, what has a name is whole and on the disk, and the same command does
+    /// the rest: what was finished is not sent again.
+    @Test func aRestoreThatIsKilledIsEndedByTheNext() async throws {
+        let outcome = try await runHubScript(
+            serverScript + ##"""
+                export HOME=$scratch/home; mkdir -p tree/a tree/b $HOME/.config/holdfast
+                for i in $(seq 150); do
+                    head -c $((i * 400)) /dev/urandom >tree/a/$i; seq $i 3000 >tree/b/$i
+                done
+                head -c 9000000 /dev/urandom >tree/m; ln -s a/1 tree/link; ln tree/a/2 tree/twice
+                chmod 4755 tree/a/3; chmod 400 tree/a/4; chmod 500 tree/b
+                server shop 2222; : >shop/said
+                strace -f -qq -e trace=fsync -o flushed \
+                    /usr/sbin/sshd -D -e -f $scratch/shop/config 2>shop/said &
+                trap 'kill -9 $(jobs -p) 2>/dev/null || true' EXIT
+                until grep -q 'Server listening' shop/said; do sleep 0.1; done
+                target=sftp://root@127.0.0.1:2222$scratch/remote
+                printf '[%s]\nkey-file = %s\n' sftp://root@127.0.0.1:2222 $scratch/shop/user \
+                    >$HOME/.config/holdfast/credentials
+                chmod 600 $HOME/.config/holdfast/credentials
+                "$holdfast" key create >/dev/null
+                "$holdfast" vault init file:$scratch/vault --key=default >/dev/null
+                "$holdfast" backup tree --to=file:$scratch/vault >/dev/null
+                restore() {
+                    exec "$holdfast" restore latest --from=file:$scratch/vault --target=$target \
+                        --conflict=overwrite >/dev/null 2>&1
+                }
+                # Names of one file are made anew.
+                files() {
+                    find remote -type f ! -name '.holdfast-*' ! -path '*/a/2' ! -name twice "$@"
+                }
+                for most in 1 60 140 200 299; do
+                    restore & pid=$!
+                    until [ $(files | wc -l) -ge $most ]; do kill -0 $pid 2>/dev/null || break; done
+                    kill -9 $pid 2>/dev/null && echo "killed"; wait $pid || true
+                    files -print0 | while IFS= read -rd '' f; do cmp $f /${f#remote/}; done
+                    [ ! -e finished ] || files -printf '%i %p\n' | sort | comm -13 - finished
+                    files -printf '%i %p\n' | sort >finished
+                done
+                [ $(grep -c 'fsync(.*= 0' flushed) -ge $(wc -l <finished) ] && echo "on the disk"
+                (restore); echo "ended $?"
+                files -printf '%i %p\n' | sort | comm -13 - finished
+                stats() {
+                    (cd $1; find . -printf '%p %y %m %s %T@ %l\n' |
+                        sed -E 's/([0-9])\.[0-9]+ /\1 /' | sort)
+                }
+                diff <(stats tree) <(stats remote$scratch/tree) &&
+                    diff -r tree remote$scratch/tree && echo "the same"
+                find remote -name '.holdfast-*'
+                """##)
+        #expect(outcome.status == 0, "\(outcome.text) \(outcome.errorText)")
+        let lines = outcome.text.split(separator: "\n").map(String.init)
+        #expect(lines.count { $0 == "killed" } >= 3, "\(outcome.text)")
+        #expect(
+            lines.filter { $0 != "killed" } == ["on the disk", "ended 0", "the same"],
+            "\(outcome.text) \(outcome.errorText)")
+    }
 }

@@ -53,6 +53,44 @@ import Values
         }
     }
 
+    /// What it was given in that time and the hub knows nothing of at all is named for people to
+    /// look for, once, and nothing else is.
+    @Test(arguments: StoreKind.allCases)
+    func aRunThatTheHubLostIsNamed(kind: StoreKind) async throws {
+        try await kind.withWorld { world in
+            var book = AgentBook(try await RunScene(in: world))
+            let now = book.time.clock.now
+            func tell(_ run: ID<Run>) {
+                let attempt = RunAttempt(run: run, attempt: 1, fence: 1)
+                book.write(
+                    .began(RunBegan(attempt: attempt, kind: .restore, firing: nil, vaults: [])))
+                book.ended(run, attempt: 1, fence: 1)
+            }
+            let (before, lost) = (Sample.id(Run.self), Sample.id(Run.self))
+            tell(before)
+            #expect(try await book.send().refused == 2)
+            try await world.store.record([
+                AuditDraft(
+                    .hubFrozen, in: .hub, by: .system, at: now + .seconds(60),
+                    detail: HubGap(from: now - .seconds(60), to: now).detail)
+            ])
+            #expect(
+                try await world.store.gap()
+                    == HubGap(from: now - .seconds(60), to: now + .seconds(60)))
+            tell(lost)
+            try await book.send()
+            try await book.send()
+            book.time.advance(by: .seconds(300))
+            tell(Sample.id())
+            try await book.send()
+            let named = try await world.store.auditEvents(
+                in: world.scope, matching: AuditFilter(action: .runUnknown), before: nil, limit: 9)
+            #expect(named.map(\.draft.target?.id) == [lost.uuid])
+            #expect(named.first?.draft.target?.name == "restore")
+            #expect(named.first?.draft.detail["name"] == book.scene.agent.name)
+        }
+    }
+
     @Test(arguments: StoreKind.allCases)
     func whatIsSentAgainChangesNothingAndAGapIsRefused(kind: StoreKind) async throws {
         try await kind.withWorld { world in

@@ -8,9 +8,9 @@ package enum WebDAVServer: String, CaseIterable, Sendable {
     case nginx
 
     /// Serves a folder; the body gets the address of the location's root in it, which does not
-    /// exist yet for the server's clients to make.
+    /// exist yet for the server's clients to make. Only nginx can be one that is not written to.
     package func run(
-        digest: Bool = false, canMove: Bool = true,
+        digest: Bool = false, canMove: Bool = true, isReadOnly: Bool = false,
         _ body: (_ url: String, _ folder: String) async throws -> Void
     ) async throws {
         try await withScratchFolder { scratch in
@@ -34,7 +34,7 @@ package enum WebDAVServer: String, CaseIterable, Sendable {
                     try await body("\(url)/a%20vault", root)
                 }
             case .nginx:
-                try await runNginx(scratch, canMove: canMove) { url in
+                try await runNginx(scratch, canMove: canMove, isReadOnly: isReadOnly) { url in
                     try await body("\(url)/a%20vault/", root)
                 }
             }
@@ -42,10 +42,12 @@ package enum WebDAVServer: String, CaseIterable, Sendable {
     }
 
     private func runNginx(
-        _ scratch: String, canMove: Bool, _ body: (String) async throws -> Void
+        _ scratch: String, canMove: Bool, isReadOnly: Bool,
+        _ body: (String) async throws -> Void
     ) async throws {
         let port = try freeLoopbackPort()
         let methods = canMove ? "PUT DELETE MKCOL MOVE" : "PUT DELETE MKCOL"
+        let limit = isReadOnly ? "limit_except GET PROPFIND OPTIONS { deny all; }" : ""
         let modules = "/usr/lib/nginx/modules"
         let hash = try await runProgram("openssl", ["passwd", "-apr1", TestServer.password]).text
         try writeFile(Array("\(TestServer.user):\(hash)".utf8), to: "\(scratch)/users")
@@ -63,7 +65,9 @@ package enum WebDAVServer: String, CaseIterable, Sendable {
                 listen 127.0.0.1:\(port);
                 root \(scratch)/files;
                 auth_basic vault; auth_basic_user_file \(scratch)/users;
-                location / { dav_methods \(methods); dav_ext_methods PROPFIND OPTIONS; }
+                location / {
+                  dav_methods \(methods); dav_ext_methods PROPFIND OPTIONS; \(limit)
+                }
               }
             }
             """

@@ -1,7 +1,15 @@
 package import Domain
 package import Store
 
+extension MemoryStore.State {
+    var gap: HubGap? {
+        chains[.hub]?.last { $0.draft.action == .hubFrozen }.flatMap { HubGap($0.draft) }
+    }
+}
+
 extension MemoryStore: AuditStore {
+    package func gap() async throws -> HubGap? { try read { $0.gap } }
+
     package func record(_ drafts: [AuditDraft]) async throws {
         try write { $0.record(drafts) }
     }

@@ -47,6 +47,7 @@ extension MemoryStore: JournalStore {
             for sighting in ledger.sightings { writing.state.take(sighting, ledger, ids: ids) }
             for page in ledger.readings { writing.state.take(page, by: agent.id) }
             if case .tenant(let tenant) = agent.scope {
+                writing.record(ledger.lost(in: writing.state.gap, of: tenant))
                 writing.state.note(
                     AlertChanges(observed: ledger.alerts), of: .tenant(tenant), at: now)
             }

@@ -17,6 +17,12 @@ extension MemoryStore: TenantStore {
         }
     }
 
+    package func room(of tenant: ID<Tenant>) async throws -> [TenantRoom] {
+        try read { state in
+            state.counts(of: tenant).map { TenantRoom($0, count: $1, most: limits[$0]) }
+        }
+    }
+
     package func addTenant(
         _ tenant: Tenant, owner: ID<User>, audit: [AuditDraft]
     ) async throws {
@@ -51,6 +57,28 @@ extension MemoryStore: TenantStore {
             state.state.tenants[id] = tenant
             state.record(audit)
             return tenant
+        }
+    }
+}
+
+extension MemoryStore.State {
+    func counts(of tenant: ID<Tenant>) -> [(TenantLimits.Thing, Int)] {
+        TenantLimits.Thing.allCases.map { thing in
+            let count =
+                switch thing {
+                case .agents: agents.values.count { $0.scope == .tenant(tenant) }
+                case .sources: sources.values.count { $0.item.tenant == tenant }
+                case .schedules: schedules.values.count { $0.item.tenant == tenant }
+                case .vaults: vaults.values.count { $0.item.tenant == tenant }
+                case .hostedVaults:
+                    vaults.values.count { $0.item.tenant == tenant && $0.item.isOnHub }
+                case .keys: keys.values.count { $0.tenant == tenant }
+                case .members: memberships.count { $0.tenant == tenant }
+                case .apiTokens: apiTokens.values.count { $0.tenant == tenant }
+                case .oneTimeTokens:
+                    tokens.values.count { $0.tenant == tenant && $0.usesLeft > 0 }
+                }
+            return (thing, count)
         }
     }
 }

@@ -48,7 +48,10 @@ package final class MemoryStore: Sendable {
     private let state = Mutex(State())
     private let sha256: SHA256Function
 
-    package init(sha256: @escaping SHA256Function) {
+    let limits: TenantLimits
+
+    package init(limits: TenantLimits = .standard, sha256: @escaping SHA256Function) {
+        self.limits = limits
         self.sha256 = sha256
     }
 
@@ -65,6 +68,14 @@ package final class MemoryStore: Sendable {
         return try state.withLock { state in
             var change = Change(state: state, sha256: sha256)
             let result = try body(&change)
+            for tenant in change.state.tenants.keys {
+                let before = Dictionary(
+                    uniqueKeysWithValues: state.counts(of: tenant).map { ($0, $1) })
+                for (thing, count) in change.state.counts(of: tenant)
+                where count > before[thing] ?? 0 && count > limits[thing] {
+                    throw StoreError.refused(.tooMany)
+                }
+            }
             state = change.state
             return result
         }

@@ -12,11 +12,8 @@ extension LocalPolicy {
     /// - Throws: `PolicyError` for a file that others than root and its user may write, or that
     ///   does not say plainly what it means; then nothing is allowed either.
     package init(at path: FilePath) throws(PolicyError) {
-        guard let bytes = try Self.content(of: path) else {
-            self = LocalPolicy()
-            return
-        }
-        self = try LocalPolicy(parsing: bytes)
+        self = try Self.content(of: path).map(LocalPolicy.init(parsing:)) ?? LocalPolicy()
+        file = path
     }
 
     /// nil where there is no file.
@@ -117,7 +114,7 @@ extension LocalPolicy {
         """
     }
 
-    private var hookTexts: [String] {
+    var hookTexts: [String] {
         switch hooks {
         case .any: ["*"]
         case .exactly(let commands): commands.sorted()

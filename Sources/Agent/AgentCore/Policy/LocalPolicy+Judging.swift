@@ -23,28 +23,27 @@ extension LocalPolicy {
 
     private func refusal(of files: FilesConfiguration) -> RunFailure? {
         if files.links == .follow, !readable.contains(where: \.isRoot) {
-            return .policy("The local policy forbids to follow links out of what may be read.")
+            return forbids("to follow links out of what may be read", .read)
         }
         return files.paths.compactMap(refusal(toRead:)).first
     }
 
     private func refusal(toRead path: String) -> RunFailure? {
         guard !allows(path, in: readable) else { return nil }
-        return .policy("The local policy forbids to read \(path).")
+        return forbids("to read \(path)", .read)
     }
 
     /// Why a server is not read or looked at; nil when it may be.
     package func refusal(toRead remote: SFTPConfiguration) -> RunFailure? {
         guard !readableServers.contains(where: { $0.allows(remote) }) else { return nil }
-        return .policy(
-            "The local policy forbids to read from \(remote.user)@\(remote.host):\(remote.port).")
+        return forbids(
+            "to read from \(remote.user)@\(remote.host):\(remote.port)", .readServers)
     }
 
     private func refusal(toRestoreTo remote: SFTPConfiguration) -> RunFailure? {
         guard !restorableServers.contains(where: { $0.allows(remote) }) else { return nil }
-        return .policy(
-            "The local policy forbids to restore to "
-                + "\(remote.user)@\(remote.host):\(remote.port).")
+        return forbids(
+            "to restore to \(remote.user)@\(remote.host):\(remote.port)", .restoreServers)
     }
 
     /// Why a command is not run; nil when it may be.
@@ -54,7 +53,7 @@ extension LocalPolicy {
         // By bytes: two spellings of one letter are two commands.
         case .exactly(let allowed):
             let isAllowed = allowed.contains { $0.utf8.elementsEqual(command.utf8) }
-            return isAllowed ? nil : .policy("The local policy forbids this hook.")
+            return isAllowed ? nil : forbids("this hook", .hooks)
         }
     }
 
@@ -68,12 +67,12 @@ extension LocalPolicy {
         }
         if case .folder(let path) = location {
             guard !allows(path, in: vaultFolders) else { return nil }
-            return .policy("The local policy forbids a vault at \(path).")
+            return forbids("a vault at \(path)", .vaultFolders)
         }
         // As it is understood, not as it was spelt.
         let text = location.description
         guard let places, !places.contains(where: { text.begins(with: $0) }) else { return nil }
-        return .policy("The local policy forbids a vault at this place.")
+        return forbids("a vault at this place", .vaultPlaces)
     }
 
     /// Why a run is not taken; nil when it may be.
@@ -97,7 +96,7 @@ extension LocalPolicy {
         switch order.destination {
         case .folder(let path):
             guard !allows(path, in: restorable) else { return nil }
-            return .policy("The local policy forbids to restore into \(path).")
+            return forbids("to restore into \(path)", .restore)
         case .inPlace:
             if let remote = order.source?.remote { return refusal(toRestoreTo: remote) }
             // Where something comes from says where it goes, and nothing else does.
@@ -109,8 +108,49 @@ extension LocalPolicy {
             guard let path = paths.first(where: { !allows("/\($0)", in: restorable) }) else {
                 return nil
             }
-            return .policy("The local policy forbids to restore \(path) in its place.")
+            return forbids("to restore \(path) in its place", .restore)
         case .download, nil: return nil
+        }
+    }
+
+    /// A line of the file, by its key.
+    enum Line: String {
+        case read, restore, hooks
+        case readServers = "read-servers"
+        case restoreServers = "restore-servers"
+        case vaultFolders = "vault-folders"
+        case vaultPlaces = "vault-places"
+    }
+
+    /// Who looks for a way in is told where the doors are, and who can make one.
+    func forbids(_ deed: String, _ line: Line) -> RunFailure {
+        let allowed = told(line)
+        let more = allowed.count - Self.toldMax
+        let list = allowed.prefix(Self.toldMax).joined(separator: ", ")
+        let doors =
+            switch line {
+            // A command may hold what is nobody's business at the hub.
+            case .hooks: allowed.isEmpty ? "nothing" : "\(allowed.count), word for word"
+            default: allowed.isEmpty ? "nothing" : more > 0 ? "\(list) and \(more) more" : list
+            }
+        return .policy(
+            """
+            The local policy forbids \(deed). It allows \(doors); on that machine, the line \
+            \(line.rawValue) of \(file) can allow it.
+            """)
+    }
+
+    private static let toldMax = 5
+
+    private func told(_ line: Line) -> [String] {
+        switch line {
+        case .read: readable.map(\.description)
+        case .restore: restorable.map(\.description)
+        case .hooks: hookTexts
+        case .readServers: readableServers.map(\.text)
+        case .restoreServers: restorableServers.map(\.text)
+        case .vaultFolders: vaultFolders.map(\.description)
+        case .vaultPlaces: places ?? ["*"]
         }
     }
 

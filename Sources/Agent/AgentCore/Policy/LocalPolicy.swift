@@ -19,6 +19,8 @@ package struct LocalPolicy: Hashable, Sendable {
     /// Servers that a restore may write to.
     package var restorableServers: [ServerRule] = []
     package var hooks = HookRule.exactly([])
+    /// Where it is written, for whoever is told how to change it.
+    var file: FilePath = FilePath(LocalPolicy.fileName)
 
     /// Which commands may run around a backup.
     package enum HookRule: Hashable, Sendable {

@@ -36,14 +36,12 @@ package struct PolicyBook: Sendable {
     /// Opens a folder that the hub wants to look at. No link on the way below what may be read is
     /// followed.
     package func openForLooking(_ path: String) throws(PolicyRefusal) -> Folder {
-        let policy = try policy()
-        return try open(path, in: policy.readable, "look at", makes: false)
+        try open(path, .look, makes: false)
     }
 
     /// Opens a folder that a restore writes into, and makes what is missing of it.
     package func openForRestoring(_ path: String) throws(PolicyRefusal) -> Folder {
-        let policy = try policy()
-        return try open(path, in: policy.restorable, "restore into", makes: true)
+        try open(path, .restore, makes: true)
     }
 
     /// A folder that files would be given back into, with nothing made of it: the deepest one that
@@ -51,7 +49,7 @@ package struct PolicyBook: Sendable {
     package func findForRestoring(
         _ path: String
     ) throws(PolicyRefusal) -> (folder: Folder, missing: SystemString?) {
-        let root = try root(of: path, in: policy().restorable, "restore into")
+        let root = try root(of: path, .restore, in: policy())
         do throws(FileError) {
             var (folder, missing) = try Self.deepest(root)
             for name in Self.names(of: path, below: root) where missing == nil {
@@ -81,8 +79,30 @@ package struct PolicyBook: Sendable {
 
     /// Opens the folder of a vault on this machine.
     package func openForVault(_ path: String, makes: Bool) throws(PolicyRefusal) -> Folder {
-        let policy = try policy()
-        return try open(path, in: policy.vaultFolders, "keep a vault in", makes: makes)
+        try open(path, .keep, makes: makes)
+    }
+
+    /// What a folder is opened for.
+    private enum Way: String {
+        case look = "look at"
+        case restore = "restore into"
+        case keep = "keep a vault in"
+
+        var line: LocalPolicy.Line {
+            switch self {
+            case .look: .read
+            case .restore: .restore
+            case .keep: .vaultFolders
+            }
+        }
+
+        func folders(_ policy: LocalPolicy) -> [FilePath] {
+            switch self {
+            case .look: policy.readable
+            case .restore: policy.restorable
+            case .keep: policy.vaultFolders
+            }
+        }
     }
 
     private func policy() throws(PolicyRefusal) -> LocalPolicy {
@@ -94,9 +114,9 @@ package struct PolicyBook: Sendable {
     }
 
     private func open(
-        _ path: String, in folders: [FilePath], _ verb: String, makes: Bool
+        _ path: String, _ way: Way, makes: Bool
     ) throws(PolicyRefusal) -> Folder {
-        let root = try root(of: path, in: folders, verb)
+        let root = try root(of: path, way, in: policy())
         do throws(FileError) {
             // What the machine's administrator named may be made; it is his word.
             let outer = makes ? try Folder.openOrMake(root) : try Folder(at: root)
@@ -112,14 +132,11 @@ package struct PolicyBook: Sendable {
 
     /// The allowed folder that a path is in.
     private func root(
-        of path: String, in folders: [FilePath], _ verb: String
+        of path: String, _ way: Way, in policy: LocalPolicy
     ) throws(PolicyRefusal) -> FilePath {
-        let policy = LocalPolicy()
+        let folders = way.folders(policy)
         if let root = folders.first(where: { policy.allows(path, in: [$0]) }) { return root }
-        // Who looks for a way in is told where the doors are.
-        let open = folders.prefix(5).map(\.description).joined(separator: ", ")
-        let doors = open.isEmpty ? "" : " It allows \(open)."
-        throw PolicyRefusal(.policy("The local policy forbids to \(verb) \(path).\(doors)"))
+        throw PolicyRefusal(policy.forbids("to \(way.rawValue) \(path)", way.line))
     }
 
     private static func names(of path: String, below root: FilePath) -> [[UInt8]] {

@@ -90,9 +90,17 @@ extension RunFailure {
         return (error.underlying as? StorageError)?.disposition ?? .retryable
     }
 
-    /// A full place is there and answers.
+    /// What says of a place that it is there has a code of its own: somebody else mends it.
     private static func code(of error: StorageError) -> String {
-        error.kind == .full ? "vault_full" : "vault_unreachable"
+        switch error.kind {
+        case .full: "vault_full"
+        case .denied: "vault_denied"
+        case .alreadyExists: "vault_conflict"
+        case .untrusted: "vault_untrusted"
+        case .notFound, .rateLimited, .unreachable, .timeout, .failed, .unexpected, .cutShort,
+            .tooLarge, .badName, .badConfiguration, .unsupported, .cancelled:
+            "vault_unreachable"
+        }
     }
 
     private static func code(of kind: EngineError.Kind) -> String {

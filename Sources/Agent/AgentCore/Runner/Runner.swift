@@ -149,11 +149,11 @@ package actor Runner {
     /// - Returns: What the hub is answered.
     package func offer(_ order: RunOrder, standing: AgentStanding) async throws -> RunReply {
         await repaired()
-        let refusal = parts.policy.refusal { $0.refusal(of: order) }
-        if let refusal { parts.log.warning("run refused", ["reason": refusal.message]) }
+        let forbidden = parts.policy.refusal { $0.refusal(of: order) }
+        if let forbidden { parts.log.warning("run refused", ["reason": forbidden.message]) }
         let (decision, run) = try await parts.journal.offer(
             order, active: Set(active.keys).union(orders.keys).count, capacity: book.capacity,
-            standing: isStopping ? .draining : standing, isAllowed: refusal == nil)
+            standing: isStopping ? .draining : standing, isAllowed: forbidden == nil)
         switch decision {
         case .accept:
             orders[order.attempt.run] = Given(order, asks: asks)
@@ -167,7 +167,8 @@ package actor Runner {
             active[order.attempt.run]?.control.stop(.lost)
             return RunReply(attempt: order.attempt, refusal: .busy)
         case .refuse(let refusal):
-            return RunReply(attempt: order.attempt, refusal: refusal)
+            let message = refusal == .policy ? forbidden?.message.fitForRecords : nil
+            return RunReply(attempt: order.attempt, refusal: refusal, message: message)
         }
     }
 

@@ -14,13 +14,14 @@ struct RemoteMetadata: Sendable {
         owner =
             owners
             ? SFTPAttributes(user: metadata.user.id, group: metadata.group.id) : nil
-        let bits: UInt16 = privileges ? 0o7777 : 0o1777
         let modified = UInt32(clamping: metadata.modified.seconds)
         rest = SFTPAttributes(
-            mode: UInt32(metadata.permissions & bits),
+            mode: UInt32(metadata.permissions & Self.bits(privileges)),
             accessed: metadata.accessed.map { UInt32(clamping: $0.seconds) } ?? modified,
             modified: modified)
     }
+
+    static func bits(_ privileges: Bool) -> UInt16 { privileges ? 0o7777 : 0o1777 }
 }
 
 /// A small file on its way to the server: made under a passing name, written, set and closed with

@@ -30,13 +30,8 @@ final class RemoteRestoreRun {
         self.client = client
         self.tree = tree
         self.options = options
-        setsOwners = isRoot && options.owners != .none
-        keepsPrivileges =
-            switch options.privileges {
-            case .byUser: setsOwners
-            case .kept: true
-            case .dropped: false
-            }
+        setsOwners = options.setsOwners(asRoot: isRoot)
+        keepsPrivileges = options.keepsPrivileges(asRoot: isRoot)
     }
 
     func run(
@@ -80,7 +75,9 @@ final class RemoteRestoreRun {
         }
         let there = try tree.entry(at: path)
         if case .folder = entry.kind { return try takeFolder(entry, path, there) }
-        if let there, entry.isUnchanged(there), options.unchanged != .restored {
+        if let there, entry.isUnchanged(there, keepingPrivileges: keepsPrivileges),
+            options.unchanged != .restored
+        {
             report.skipped += 1
             return
         }

@@ -67,7 +67,8 @@ package struct SFTPRestore: RestoreTarget {
         do {
             guard let there = try tree.entry(at: path) else { return .new }
             guard entry.kind.isLike(there.attributes.kind) else { return .conflict }
-            return entry.isUnchanged(there) ? .unchanged : .changed
+            let keeps = options.keepsPrivileges(asRoot: isRoot)
+            return entry.isUnchanged(there, keepingPrivileges: keeps) ? .unchanged : .changed
         } catch is EntryIssue {
             return .conflict
         }
@@ -124,16 +125,31 @@ extension Entry.Kind {
     }
 }
 
+extension RestoreOptions {
+    func setsOwners(asRoot isRoot: Bool) -> Bool { isRoot && owners != .none }
+
+    func keepsPrivileges(asRoot isRoot: Bool) -> Bool {
+        switch privileges {
+        case .byUser: setsOwners(asRoot: isRoot)
+        case .kept: true
+        case .dropped: false
+        }
+    }
+}
+
 extension Entry {
     /// As far as SFTP tells: kind, size, time in seconds, mode, and where a link leads.
-    func isUnchanged(_ there: RemoteEntry) -> Bool {
+    /// - Parameter keepsPrivileges: Whether a file has the bits of its mode that give rights away;
+    ///   one that was restored without them is as it should be.
+    func isUnchanged(_ there: RemoteEntry, keepingPrivileges keepsPrivileges: Bool) -> Bool {
         let mode = (there.attributes.mode ?? 0) & 0o7777
+        let permissions = UInt32(metadata.permissions & RemoteMetadata.bits(keepsPrivileges))
         let isSameTime = Int64(there.attributes.modified ?? 0) == metadata.modified.seconds
         switch kind {
         case .file:
             return there.attributes.kind == .file && isSameTime
-                && there.attributes.size == UInt64(size) && mode == metadata.permissions
-        case .folder: return there.attributes.kind == .folder && mode == metadata.permissions
+                && there.attributes.size == UInt64(size) && mode == permissions
+        case .folder: return there.attributes.kind == .folder && mode == permissions
         case .link(let target): return there.target == target
         default: return false
         }

@@ -137,27 +137,33 @@ package struct RunReply: Hashable, Sendable {
     /// How far it is; nil where it is refused.
     package let state: RunState?
     package let refusal: DispatchRefusal?
+    /// What people are told of the refusal, where the machine has more to say.
+    package let message: String?
 
     package init(attempt: RunAttempt, state: RunState) {
         self.attempt = attempt
         self.state = state
         refusal = nil
+        message = nil
     }
 
-    package init(attempt: RunAttempt, refusal: DispatchRefusal) {
+    package init(attempt: RunAttempt, refusal: DispatchRefusal, message: String? = nil) {
         self.attempt = attempt
         state = nil
         self.refusal = refusal
+        self.message = message
     }
 
     static let schema = Schema<RunReply>.object(
         "RunReply", "What an agent says to a run it was given.",
         Field("of", \.attempt, .attempt), Field(optional: "state", \.state, .choice),
-        Field(optional: "refusal", \.refusal, .choice)
-    ) { attempt, state, refusal in
+        Field(optional: "refusal", \.refusal, .choice),
+        Field(optional: "message", \.message, .text(1...ProtocolLimits.textMax, .lines))
+    ) { attempt, state, refusal, message in
         switch (state, refusal) {
         case (let state?, nil): return RunReply(attempt: attempt, state: state)
-        case (nil, let refusal?): return RunReply(attempt: attempt, refusal: refusal)
+        case (nil, let refusal?):
+            return RunReply(attempt: attempt, refusal: refusal, message: message)
         default:
             throw Violation.Reason.invalid(
                 code: "one_of", message: "Either a state or a refusal is told.")

@@ -43,10 +43,12 @@ package struct AlertChanges: Hashable, Sendable {
             var code: String?
             if isInnocent(vault, run) { continue }
             if case .failed(let failure) = outcome.result { code = failure.code }
-            if code != nil || outcome.isGood {
-                tell(
-                    .vaultUnreachable(vault),
-                    isThere: code == "vault_unreachable" || code == "vault_missing")
+            // Who may not take away may well store: that says nothing of who stores.
+            let isOfTakingAway = code == "vault_denied" && run.kind.isDestructive
+            if code.map(Self.outOfReach.contains) == true, !isOfTakingAway {
+                observed.insert(.vaultUnreachable(vault))
+            } else if code != nil && !isOfTakingAway || outcome.isGood {
+                cleared.insert(.vaultUnreachable(vault))
             }
             // Where nothing is stored, nothing is said about the room there is.
             guard run.kind.storesSnapshots || run.kind == .prune else { continue }
@@ -57,6 +59,10 @@ package struct AlertChanges: Hashable, Sendable {
             }
         }
     }
+
+    private static let outOfReach: Set = [
+        "vault_unreachable", "vault_missing", "vault_denied", "vault_untrusted",
+    ]
 
     /// Whether the run failed by another vault: nobody knows how it would have gone in this one.
     private func isInnocent(_ vault: ID<KnownVault>, _ run: Run) -> Bool {

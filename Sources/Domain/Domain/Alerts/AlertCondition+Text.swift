@@ -15,7 +15,8 @@ extension AlertCondition: CustomStringConvertible {
         case .agentCloned: "Two machines say that they are this agent."
         case .updateFailed: "This agent could not be replaced by a newer one."
         case .vaultFull: "This vault has no room left."
-        case .vaultUnreachable: "This vault cannot be reached, or is not where it was."
+        case .vaultUnreachable:
+            "This vault cannot be reached, lets nobody in, or is not where it was."
         case .deletionsWithheld: "The keep rules want more to go than this vault's cap allows."
         case .deletionBlocked: "A snapshot that is to go could not be deleted."
         case .booksUnbalanced: "Something is there twice that must be there once."

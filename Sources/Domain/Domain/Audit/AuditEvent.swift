@@ -79,6 +79,8 @@ extension AuditAction {
     package static let runCancelled = AuditAction(rawValue: "run.cancelled")
     /// It waited for its agent and does so no longer.
     package static let runDropped = AuditAction(rawValue: "run.dropped")
+    /// An agent made it in a time that the hub lost, and the hub knows nothing else of it.
+    package static let runUnknown = AuditAction(rawValue: "run.unknown")
     package static let snapshotPinned = AuditAction(rawValue: "snapshot.pinned")
     package static let snapshotUnpinned = AuditAction(rawValue: "snapshot.unpinned")
     package static let snapshotHeld = AuditAction(rawValue: "snapshot.held")

@@ -21,6 +21,19 @@ package struct Hub: Hashable, Sendable {
     }
 }
 
+/// A time that a hub knows nothing of: from the backup that it came back from, to the restore.
+package struct HubGap: Hashable, Sendable {
+    package let from: Timestamp
+    package let to: Timestamp
+
+    package init(from: Timestamp, to: Timestamp) {
+        self.from = from
+        self.to = to
+    }
+
+    package func holds(_ time: Timestamp) -> Bool { from <= time && time <= to }
+}
+
 /// All that the first owner's arrival makes, at once or not at all.
 package struct FirstSetup: Hashable, Sendable {
     /// The right to do it, from the printed link.

@@ -30,9 +30,6 @@ package struct APIToken: Hashable, Sendable {
         self.lastUsed = lastUsed
     }
 
-    /// More programs than one tenant has.
-    package static let perTenantMax = 500
-
     package func isUsable(at now: Timestamp) -> Bool { expires.map { now < $0 } ?? true }
 
     /// What is left of its person's rights: one role in one tenant, and none in the hub itself.

@@ -65,6 +65,9 @@ package struct KnownVault: Hashable, Sendable {
 
     package var reach: VaultReach { VaultReach(owner: owner, agents: agents) }
 
+    /// Whether it lies on the hub's own disk, as its place says.
+    package var isOnHub: Bool { place.hasPrefix("hub:") }
+
     package func isReachable(by agent: ID<Agent>) -> Bool { reach.includes(agent) }
 
     /// Whether an agent may be given this vault's delete credential for a run of this kind. It

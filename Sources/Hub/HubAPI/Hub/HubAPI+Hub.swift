@@ -39,6 +39,8 @@ struct HubDocument: Sendable {
     let created: Timestamp
     let frozen: Timestamp?
     let unreadVaults: Int
+    let lostFrom: Timestamp?
+    let lostTo: Timestamp?
 
     static let schema = Schema<HubDocument>.object(
         "Hub", "The hub itself.",
@@ -48,10 +50,22 @@ struct HubDocument: Sendable {
             "Since when it takes nothing away, because it was restored and nobody confirmed it."),
         Field(
             "unreadVaults", \.unreadVaults, .integer(0...Int.max),
-            "Vaults that nobody has read since it is frozen.")
-    ) { HubDocument(id: $0, created: $1, frozen: $2, unreadVaults: $3) }
+            "Vaults that nobody has read since it is frozen."),
+        Field(
+            optional: "lostFrom", \.lostFrom, .timestamp,
+            "When the backup was made that it was restored from last. From then to `lostTo` it "
+                + "knows nothing but what agents and vaults told it."),
+        Field(optional: "lostTo", \.lostTo, .timestamp)
+    ) {
+        HubDocument(
+            id: $0, created: $1, frozen: $2, unreadVaults: $3, lostFrom: $4, lostTo: $5)
+    }
 
-    init(id: ID<Hub>, created: Timestamp, frozen: Timestamp?, unreadVaults: Int) {
+    init(
+        id: ID<Hub>, created: Timestamp, frozen: Timestamp?, unreadVaults: Int,
+        lostFrom: Timestamp?, lostTo: Timestamp?
+    ) {
+        (self.lostFrom, self.lostTo) = (lostFrom, lostTo)
         self.id = id
         self.created = created
         self.frozen = frozen
@@ -61,6 +75,7 @@ struct HubDocument: Sendable {
     init(_ standing: FrozenHub.Standing) {
         self.init(
             id: standing.hub.id, created: standing.hub.created, frozen: standing.hub.frozen,
-            unreadVaults: standing.unreadVaults)
+            unreadVaults: standing.unreadVaults, lostFrom: standing.gap?.from,
+            lostTo: standing.gap?.to)
     }
 }

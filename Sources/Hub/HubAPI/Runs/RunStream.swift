@@ -26,7 +26,9 @@ struct RunStream: Sendable {
     func response(to request: HTTPRequest) throws -> HTTPResponse {
         // What is no number of ours begins at the beginning.
         let last = request.lastEventID.flatMap { Int64($0) } ?? 0
-        guard let listener = feed.listen(to: .run(run.id)) else { throw Problem.tooManyStreams }
+        guard let listener = feed.listen(to: .run(run.id, of: run.tenant)) else {
+            throw Problem.tooManyStreams
+        }
         return .stream { writer in
             defer { feed.leave(listener) }
             try await follow(writer, listener, after: max(0, last))

@@ -28,6 +28,16 @@ extension HubAPI {
             let tenant = try await parts.tenantOffice.tenant(context.tenant)
             return TenantDocument(tenant, context.role)
         }
+        door.authorised(to: routes, for: .viewTenant).add(
+            .get, "/api/v1/tenants/\(HubDoor.tenant)/limits",
+            RouteAbout(
+                "Show how much a tenant has, and may have", tags: ["Tenants"],
+                failures: Self.tenantFailures),
+            gives: ListDocument.schema("TenantLimitList", of: TenantLimitDocument.schema)
+        ) { context in
+            let room = try await parts.tenantOffice.room(of: context.tenant)
+            return ListDocument(items: room.map(TenantLimitDocument.init))
+        }
         door.authorised(to: routes, for: .editTenant).add(
             .patch, Self.oneTenant,
             RouteAbout(
@@ -73,6 +83,25 @@ extension TenantDocument {
         self.init(
             id: tenant.id, name: tenant.name, displayName: tenant.displayName,
             historyDays: tenant.historyDays, role: role)
+    }
+}
+
+/// How many of something a tenant has, and may have.
+struct TenantLimitDocument: Sendable {
+    let kind: TenantLimits.Thing
+    let count: Int
+    let most: Int
+
+    static let schema = Schema<TenantLimitDocument>.object(
+        "TenantLimit", "How many of something a tenant has, and may have.",
+        Field("kind", \.kind, .choice), Field("count", \.count, .integer(0...Int.max)),
+        Field("most", \.most, .integer(0...Int.max), "One more is refused: `too_many`.")
+    ) { TenantLimitDocument(kind: $0, count: $1, most: $2) }
+}
+
+extension TenantLimitDocument {
+    init(_ room: TenantRoom) {
+        self.init(kind: room.thing, count: room.count, most: room.most)
     }
 }
 

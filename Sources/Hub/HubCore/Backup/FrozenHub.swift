@@ -17,6 +17,8 @@ package struct FrozenHub: Sendable {
         package let hub: Hub
         /// Vaults that nobody has read since it is frozen; none where it is not.
         package let unreadVaults: Int
+        /// What it lost when it was restored last; nil for one that never was.
+        package let gap: HubGap?
     }
 
     private let store: any Stores
@@ -39,19 +41,21 @@ package struct FrozenHub: Sendable {
         if let frozen = hub.frozen {
             unread = try await store.vaults(unreadSince: frozen, limit: Self.vaultsMax).count
         }
-        return Standing(hub: hub, unreadVaults: unread)
+        return Standing(hub: hub, unreadVaults: unread, gap: try await store.gap())
     }
 
     /// This is the hub to go on with. Idempotent.
     package func thaw(by requester: Requester) async throws -> Hub {
         guard let hub = try await store.hub() else { throw StoreError.notFound("hub") }
+        let gap = try await store.gap()
         return try await store.setFrozen(
             nil,
             audit: [
                 AuditDraft(
                     .hubThawed, in: .hub, by: requester.actor, at: clock.now,
                     on: AuditTarget(kind: "hub", id: hub.id.uuid, name: "hub"),
-                    from: requester.address)
+                    from: requester.address,
+                    detail: gap.map { ["lost_from": "\($0.from)", "lost_to": "\($0.to)"] } ?? [:])
             ])
     }
 }

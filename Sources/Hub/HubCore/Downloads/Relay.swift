@@ -19,11 +19,13 @@ package final class Relay: Sendable {
     }
 
     package let run: ID<Run>
+    let tenant: ID<Tenant>
     package let ticket: StreamTicket
     private let state = Mutex(State())
 
-    init(of run: ID<Run>, _ ticket: StreamTicket) {
+    init(of run: ID<Run>, _ tenant: ID<Tenant>, _ ticket: StreamTicket) {
         self.run = run
+        self.tenant = tenant
         self.ticket = ticket
     }
 

@@ -20,15 +20,18 @@ package final class RelayBoard: Sendable {
 
     package init() {}
 
-    /// Nil where as many as can be are open.
+    /// Nil where as many as can be are open, of the tenant or of all.
     func open(
-        for run: ID<Run>, _ form: StreamTicket.Form, _ handover: Handover? = nil
+        for run: ID<Run>, of tenant: ID<Tenant>, _ form: StreamTicket.Form,
+        _ handover: Handover? = nil
     ) -> Relay? {
         let token = Token.random()
         let ticket = StreamTicket(token.revealed(), form: form, handover: handover)
-        let relay = Relay(of: run, ticket)
+        let relay = Relay(of: run, tenant, ticket)
         return state.withLock { state in
-            guard state.byRun.count < Self.relaysMax else { return nil }
+            guard state.byRun.count < Self.relaysMax,
+                state.byRun.values.count(where: { $0.tenant == tenant }) < TenantLimits.relaysMax
+            else { return nil }
             state.byRun[run] = relay
             state.unused[token.digest] = relay
             return relay

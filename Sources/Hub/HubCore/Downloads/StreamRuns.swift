@@ -35,7 +35,7 @@ struct StreamRuns: Sendable {
     ) async throws -> RelayedStream {
         let id = ids.next(Run.self)
         let tenant = wish.snapshot.tenant
-        guard let relay = relays.open(for: id, wish.form, wish.handover) else {
+        guard let relay = relays.open(for: id, of: tenant, wish.form, wish.handover) else {
             throw StoreError.refused(.tooMany)
         }
         do {
@@ -85,7 +85,7 @@ struct StreamRuns: Sendable {
 
     /// Why a run ended, as soon as it has.
     private func failure(of run: ID<Run>, _ tenant: ID<Tenant>) async throws -> DownloadFailure {
-        guard let listener = desk.feed.listen(to: .run(run)) else {
+        guard let listener = desk.feed.listen(to: .run(run, of: tenant)) else {
             throw StoreError.refused(.tooMany)
         }
         defer { desk.feed.leave(listener) }

@@ -8,8 +8,14 @@ package import Values
 package final class RunFeed: Sendable {
     /// What somebody wants to hear of.
     package enum Interest: Hashable, Sendable {
-        case run(ID<Run>)
+        case run(ID<Run>, of: ID<Tenant>)
         case tenant(ID<Tenant>)
+
+        fileprivate var asker: ID<Tenant> {
+            switch self {
+            case .run(_, let tenant), .tenant(let tenant): tenant
+            }
+        }
     }
 
     /// How far a run is: for eyes, and forgotten when the run ends.
@@ -34,10 +40,14 @@ package final class RunFeed: Sendable {
 
     package init() {}
 
-    /// Nil where too many listen already, or the hub is being stopped. It leaves by `leave`.
+    /// Nil where too many listen already, of its tenant or of all, or the hub is being stopped. It
+    /// leaves by `leave`.
     package func listen(to interest: Interest) -> RunListener? {
         state.withLock { state in
-            guard !state.isClosed, state.listeners.count < Self.listenersMax else { return nil }
+            guard !state.isClosed, state.listeners.count < Self.listenersMax,
+                state.listeners.values.count(where: { $0.interest.asker == interest.asker })
+                    < TenantLimits.listenersMax
+            else { return nil }
             state.next += 1
             let listener = RunListener(state.next)
             state.listeners[state.next] = (interest, listener)
@@ -96,7 +106,7 @@ package final class RunFeed: Sendable {
     private func tell(_ run: ID<Run>, of tenant: ID<Tenant>) {
         let listeners = state.withLock { state in
             state.listeners.values.filter { interest, _ in
-                interest == .run(run) || interest == .tenant(tenant)
+                interest == .run(run, of: tenant) || interest == .tenant(tenant)
             }.map(\.listener)
         }
         for listener in listeners { listener.add(run) }

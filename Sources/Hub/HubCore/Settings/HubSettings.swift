@@ -186,9 +186,13 @@ package enum HubSettings {
         package var folder: String?
         package var areOffered: Bool
         package var quota: ByteCount?
+        package var perTenant: Int
+        package var tenantQuota: ByteCount?
 
         package static let name = "vaults"
-        package static let defaults = Vaults(folder: nil, areOffered: true, quota: nil)
+        package static let defaults = Vaults(
+            folder: nil, areOffered: true, quota: nil,
+            perTenant: TenantLimits.hostedVaultsDefault, tenantQuota: nil)
         package static let settings: [Setting<Vaults>] = [
             Setting(
                 optional: \.folder, "folder", .folder,
@@ -199,6 +203,12 @@ package enum HubSettings {
                 "Whether new vaults may lie on the hub's own disk."),
             Setting(
                 optional: \.quota, "quota", .size(), "How much each of them may hold."),
+            Setting(
+                \.perTenant, "per_tenant", .integer(in: 0...100_000),
+                "How many of them a tenant may have."),
+            Setting(
+                optional: \.tenantQuota, "tenant_quota", .size(),
+                "How much those of one tenant may hold together."),
         ]
     }
 }

@@ -22,6 +22,11 @@ package struct TenantOffice: Sendable {
         try await store.tenants(page)
     }
 
+    /// How many of each it has, and may have.
+    package func room(of tenant: ID<Tenant>) async throws -> [TenantRoom] {
+        try await store.room(of: tenant)
+    }
+
     /// Makes a tenant with its first owner, somebody whom the hub knows.
     ///
     /// Throws `InvalidFields`, `refused(.tenantNameTaken)`, `refused(.userDisabled)`, and

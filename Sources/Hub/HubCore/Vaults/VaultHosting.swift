@@ -16,6 +16,8 @@ package struct VaultHosting: Sendable {
     package struct Guest: Hashable, Sendable {
         /// The path of the one vault it is for.
         package let path: String
+        /// The path that all vaults of its tenant are below.
+        package var tenantPath: String { "\(tenant)" }
         package let right: Right
         /// Of the secret that it has to show.
         package let digest: SHA256Digest

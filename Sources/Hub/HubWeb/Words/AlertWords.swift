@@ -99,7 +99,9 @@ struct AlertWords: WordList {
         case .vaultFull:
             say("Make room, or keep less.", "腾出空间，或减少保留。")
         case .vaultUnreachable:
-            say("See whether its disk or service is there.", "检查其磁盘或服务是否可用。")
+            say(
+                "See whether its disk or service is there, and what it is signed in with.",
+                "检查其磁盘或服务是否可用，以及登录凭据是否正确。")
         case .deletionsWithheld:
             say("See whether the keep rules are meant so.", "确认保留规则是否符合本意。")
         case .deletionBlocked: say("See what blocks it, then try again.", "查看受阻原因，然后重试。")

@@ -97,6 +97,7 @@ struct AuditWords: WordList {
         (.runStarted, "A run was started", "已开始运行"),
         (.runCancelled, "A run was cancelled", "已取消运行"),
         (.runDropped, "A waiting run was given up", "已放弃等待中的运行"),
+        (.runUnknown, "An agent made a run that the hub has lost", "代理执行过中枢已丢失记录的运行"),
         (.snapshotPinned, "A snapshot was pinned", "已固定快照"),
         (.snapshotUnpinned, "A snapshot was unpinned", "已取消固定快照"),
         (.snapshotHeld, "A snapshot was held", "已保留快照"),

@@ -27,6 +27,26 @@ extension RunWords {
             remedy: (
                 "Prune it, keep less, or give it more room.", "请修剪、减少保留，或扩大空间。"
             )),
+        "vault_denied": Cause(
+            title: ("The vault refused the sign-in, or this work", "保险库拒绝登录或拒绝此操作"),
+            remedy: (
+                "Set the password or key in the vault's form. Forgetting and pruning may need "
+                    + "rights that storing does not.",
+                "请在保险库表单中设置密码或密钥。遗忘和修剪所需的权限可能多于存储。"
+            )),
+        "vault_untrusted": Cause(
+            title: ("The vault's server could not prove who it is", "保险库的服务器无法证明其身份"),
+            remedy: (
+                "Its certificate or host key is not the one expected. Ask whoever looks after it.",
+                "其证书或主机密钥与预期不符。请向其管理者确认。"
+            )),
+        "vault_conflict": Cause(
+            title: ("Something of this name is in the vault already", "保险库中已有同名内容"),
+            remedy: (
+                "Nothing was overwritten. See whether another hub or machine writes there, then "
+                    + "run it once more.",
+                "没有覆盖任何内容。请检查是否有其他中枢或机器在写入，然后再运行一次。"
+            )),
         "vault_missing": Cause(
             title: ("There is no vault at its place", "该位置没有保险库"),
             remedy: (

@@ -13,6 +13,9 @@ package protocol HubStore: Sendable {
     /// frozen stays so since then. Throws `notFound` before `createHub`.
     func setFrozen(_ moment: Timestamp?, audit: [AuditDraft]) async throws -> Hub
 
+    /// The time that the hub lost when it was restored last; nil for one that never was.
+    func gap() async throws -> HubGap?
+
     /// Makes the first tenant, its owner, the first hub administrator and the owner's session, and
     /// uses up the setup token, all at once. However many try together, one succeeds.
     ///

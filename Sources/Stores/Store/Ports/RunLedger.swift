@@ -28,6 +28,8 @@ package struct RunLedger: Sendable {
     package var drills: [KnownDrill] = []
     package var sightings: [SnapshotSighting] = []
     package var readings: [VaultReadingPage] = []
+    /// Runs that the agent made and the hub knows nothing of, as far as they are remembered.
+    package var unknown: [UnknownRun] = []
     /// Conditions that were observed.
     package var alerts: Set<AlertCondition> = []
 

@@ -10,6 +10,9 @@ package protocol TenantStore: Sendable {
     /// All tenants by (created, id).
     func tenants(_ page: PageRequest) async throws -> Page<Tenant>
 
+    /// How many of each a tenant has, and may have.
+    func room(of tenant: ID<Tenant>) async throws -> [TenantRoom]
+
     /// Makes a tenant with its first owner, who must exist.
     ///
     /// Throws `refused(.tenantNameTaken)`, `refused(.userDisabled)`, or `notFound` for the user.

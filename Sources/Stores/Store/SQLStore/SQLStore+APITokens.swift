@@ -7,10 +7,6 @@ extension SQLStore: APITokenStore {
             guard try db.reading.role(of: token.user, in: token.tenant) != nil else {
                 throw StoreError.notFound("member")
             }
-            let count: Int =
-                try db.reading.value(
-                    "SELECT count(*) FROM api_tokens WHERE tenant_id = \(token.tenant)") ?? 0
-            guard count < APIToken.perTenantMax else { throw StoreError.refused(.tooMany) }
             try db.execute(
                 """
                 INSERT INTO api_tokens (\(APIToken.columns))
@@ -18,6 +14,7 @@ extension SQLStore: APITokenStore {
                 \(token.hash), \(token.role), \(token.created), \(token.expires), \
                 \(token.lastUsed))
                 """)
+            try db.reading.requireRoom(for: .apiTokens, of: token.tenant, in: limits)
             try db.record(audit, sha256: sha256)
         }
     }

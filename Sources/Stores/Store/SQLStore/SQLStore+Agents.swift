@@ -42,6 +42,9 @@ extension SQLStore: AgentStore {
             let (agent, audit) = make(token)
             precondition(agent.key == key, "the agent has the key that was asked about")
             try db.insert(agent, by: hash)
+            if let tenant = agent.scope.tenant {
+                try db.reading.requireRoom(for: .agents, of: tenant, in: limits)
+            }
             try db.record(audit, sha256: sha256)
             return agent
         }

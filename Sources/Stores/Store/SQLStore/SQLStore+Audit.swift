@@ -32,6 +32,10 @@ extension SQLStore: AuditStore {
         }
     }
 
+    package func gap() async throws -> HubGap? {
+        try await database.read { db in try db.gap() }
+    }
+
     package func auditHead(of scope: AuditScope) async throws -> AuditHead {
         try await database.read { db in try db.auditHead(of: scope) }
     }
@@ -127,5 +131,18 @@ extension WriteTransaction {
             \(draft.target?.name), \(draft.address), \(draft.detail), \(event.previousHash), \
             \(event.hash))
             """)
+    }
+}
+
+extension ReadTransaction {
+    /// The audit log remembers which backup the hub came back from.
+    borrowing func gap() throws -> HubGap? {
+        let event: AuditEvent? = try first(
+            """
+            SELECT \(AuditEvent.columns) FROM audit_events
+            WHERE scope = \(AuditScope.hub.id) AND action = \(AuditAction.hubFrozen)
+            ORDER BY sequence DESC LIMIT 1
+            """)
+        return event.flatMap { HubGap($0.draft) }
     }
 }

@@ -36,6 +36,7 @@ extension SQLStore: MembershipStore {
             let role = try db.reading.role(of: membership.user, in: membership.tenant)
             guard role == nil else { throw StoreError.refused(.alreadyMember) }
             try db.insert(membership)
+            try db.reading.requireRoom(for: .members, of: membership.tenant, in: limits)
             try db.record(audit, sha256: sha256)
         }
     }

@@ -72,6 +72,7 @@ extension SQLStore: PendingAgentStore {
             let (agent, audit) = make(pending)
             try db.requireFree(agent.key)
             try db.insert(agent, by: nil)
+            try db.reading.requireRoom(for: .agents, of: tenant, in: limits)
             try db.decide(.approved, about: id)
             try db.record(audit, sha256: sha256)
             return agent

@@ -24,6 +24,14 @@ extension SQLStore: TenantStore {
         return Page(found, for: page) { Cursor(time: $0.created, id: $0.id.uuid) }
     }
 
+    package func room(of tenant: ID<Tenant>) async throws -> [TenantRoom] {
+        try await database.read { db in
+            try TenantLimits.Thing.allCases.map {
+                TenantRoom($0, count: try db.count($0, of: tenant), most: limits[$0])
+            }
+        }
+    }
+
     package func addTenant(
         _ tenant: Tenant, owner: ID<User>, audit: [AuditDraft]
     ) async throws {

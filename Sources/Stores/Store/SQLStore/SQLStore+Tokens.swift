@@ -22,6 +22,9 @@ extension SQLStore: OneTimeTokenStore {
                     """)
             }
             try db.insert(token)
+            if let tenant = token.tenant {
+                try db.reading.requireRoom(for: .oneTimeTokens, of: tenant, in: limits)
+            }
             try db.record(audit, sha256: sha256)
         }
     }

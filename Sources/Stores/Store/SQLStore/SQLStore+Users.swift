@@ -37,6 +37,7 @@ extension SQLStore: UserStore {
                     throw StoreError.notFound("tenant")
                 }
                 try db.insert(membership)
+                try db.reading.requireRoom(for: .members, of: membership.tenant, in: limits)
             }
             try db.record(audit, sha256: sha256)
         }

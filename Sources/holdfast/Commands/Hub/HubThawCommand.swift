@@ -3,6 +3,8 @@ internal import Domain
 internal import Host
 internal import HubCore
 internal import Settings
+internal import Store
+internal import Values
 
 /// `holdfast hub thaw`: a restored hub is the hub to go on with.
 struct HubThawCommand: Command {
@@ -29,10 +31,13 @@ struct HubThawCommand: Command {
             let standing = try await frozen.standing()
             guard standing.hub.frozen != nil else { return "The hub is not frozen." }
             _ = try await frozen.thaw(by: .machine(at: ""))
-            let count = standing.unreadVaults
-            return count == 0
-                ? "The hub goes on."
-                : "The hub goes on. Vaults that nobody has read since it was restored: \(count)."
+            var words = ["The hub goes on."]
+            if standing.unreadVaults > 0 {
+                words.append(
+                    "Vaults that nobody has read since it was restored: \(standing.unreadVaults).")
+            }
+            if let gap = standing.gap { words += try await lost(gap, in: store) }
+            return words.joined(separator: "\n")
         }
         guard let sentence else {
             throw Failure(.missing, "There is no store of a hub.", hint: "look at --data-dir")
@@ -40,4 +45,37 @@ struct HubThawCommand: Command {
         invocation.print(sentence)
         return .success
     }
+
+    /// What people may want to look for.
+    private func lost(_ gap: HubGap, in store: any Store) async throws -> [String] {
+        var lines = [
+            """
+            It knows nothing of the time from \(gap.from) to \(gap.to) but what agents and vaults \
+            told it: what people changed or asked for then is as it was before.
+            """
+        ]
+        var page = PageRequest()
+        var filter = AuditFilter()
+        filter.action = .runUnknown
+        while true {
+            let tenants = try await store.tenants(page)
+            for tenant in tenants.items {
+                let events = try await store.auditEvents(
+                    in: .tenant(tenant.id), matching: filter, before: nil, limit: Self.listMax)
+                for event in events where event.draft.time >= gap.to {
+                    let (run, facts) = (event.draft.target, event.draft.detail)
+                    lines.append(
+                        """
+                        Lost, in \(tenant.name): \(run?.name ?? "a run") by \
+                        \(facts["name"] ?? "an agent"), begun \(facts["began"] ?? "then").
+                        """)
+                }
+            }
+            guard let next = tenants.next else { return lines }
+            page = PageRequest(after: next)
+        }
+    }
+
+    /// Of each tenant; the audit log has them all.
+    private static let listMax = 50
 }

@@ -49,7 +49,7 @@ package struct RunReturns: Sendable {
                 step, by: .agent(attempt: attempt.attempt, fence: attempt.fence), at: now)
             page.run.tries += 1
             page.run.notBefore = now + Self.backoff.wait(after: page.run.tries)
-            if page.run.position.state.isFinal { page.run.failure = .forbidden }
+            if page.run.position.state.isFinal { page.run.failure = .forbidden(reply.message) }
             page.note(
                 .init(.refused, .warning, attempt: attempt.attempt, code: refusal.rawValue),
                 at: now, received: now)
@@ -151,7 +151,9 @@ extension HubRepair.Claim {
 }
 
 extension RunFailure {
-    fileprivate static let forbidden = RunFailure(
-        code: "policy", message: "The agent's local policy forbids this.",
-        disposition: .needsOperator)
+    fileprivate static func forbidden(_ message: String?) -> RunFailure {
+        RunFailure(
+            code: "policy", message: message ?? "The agent's local policy forbids this.",
+            disposition: .needsOperator)
+    }
 }

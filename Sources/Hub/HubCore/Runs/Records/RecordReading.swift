@@ -17,6 +17,9 @@ struct RecordReading {
     /// Beside lines, whose bound is their own: attempts, outcomes and words out of turn.
     static let eventsMax: Int64 = Int64(RunTally.linesMax) + 5000
 
+    /// Of one life of an agent.
+    static let unknownMax: Int64 = 1000
+
     mutating func read(_ record: JournalRecord) {
         switch record.event {
         case .began(let began): read(began, record)
@@ -68,7 +71,7 @@ struct RecordReading {
         if ledger.runs[attempt.run] == nil {
             guard let firing = began.firing, began.kind == .backup,
                 add(firing, attempt.run, vaults: began.vaults)
-            else { return refuse() }
+            else { return refuse(unknown: began, record) }
         }
         step(.start, attempt, .init(.began, attempt: attempt.attempt), record)
     }
@@ -205,6 +208,18 @@ struct RecordReading {
     private func mine(_ run: ID<Run>) -> RunPage? {
         guard let page = ledger.runs[run], page.run.agent == ledger.agent.id else { return nil }
         return page
+    }
+
+    /// What a hub lost, its people can look for; an agent may not think up too much of that.
+    private mutating func refuse(unknown began: RunBegan, _ record: JournalRecord) {
+        let run = began.attempt.run
+        if ledger.journal.refused < Self.unknownMax,
+            !ledger.unknown.contains(where: { $0.run == run })
+        {
+            ledger.unknown.append(
+                UnknownRun(run: run, kind: began.kind, began: hubTime(of: record)))
+        }
+        refuse()
     }
 
     private mutating func refuse() {

@@ -56,6 +56,34 @@ extension ReadTransaction {
         }
     }
 
+    /// The tenant has no more of them than it may. Asked when it is written, and undone with it:
+    /// whoever does the same at the same moment is counted, or has to do it again.
+    borrowing func requireRoom(
+        for thing: TenantLimits.Thing, of tenant: ID<Tenant>, in limits: TenantLimits
+    ) throws {
+        guard try count(thing, of: tenant) <= limits[thing] else {
+            throw StoreError.refused(.tooMany)
+        }
+    }
+
+    borrowing func count(_ thing: TenantLimits.Thing, of tenant: ID<Tenant>) throws -> Int {
+        let whose: SQL =
+            switch thing {
+            case .agents: "agents WHERE tenant_id = \(tenant)"
+            case .sources: "sources WHERE tenant_id = \(tenant)"
+            case .schedules: "schedules WHERE tenant_id = \(tenant)"
+            case .vaults: "vaults WHERE tenant_id = \(tenant)"
+            case .hostedVaults:
+                "vaults WHERE tenant_id = \(tenant) AND substr(place, 1, 4) = 'hub:'"
+            case .keys: "keys WHERE tenant_id = \(tenant)"
+            case .members: "memberships WHERE tenant_id = \(tenant)"
+            case .apiTokens: "api_tokens WHERE tenant_id = \(tenant)"
+            case .oneTimeTokens:
+                "one_time_tokens WHERE tenant_id = \(tenant) AND uses_left > 0"
+            }
+        return try value("SELECT count(*) FROM \(whose)") ?? 0
+    }
+
     /// The agents whose sources a schedule fires.
     borrowing func agents(of schedule: Schedule) throws -> Set<ID<Agent>> {
         Set(

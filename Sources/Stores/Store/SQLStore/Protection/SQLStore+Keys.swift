@@ -45,6 +45,7 @@ extension SQLStore: KeyStore {
                 INSERT INTO keys (\(KnownKey.columns))
                 VALUES (\(key.id), \(key.tenant), \(key.name), \(key.recipient), \(key.created))
                 """)
+            try db.reading.requireRoom(for: .keys, of: key.tenant, in: limits)
             try db.put(secrets, of: .key(key.id))
             try db.record(audit, sha256: sha256)
             return key

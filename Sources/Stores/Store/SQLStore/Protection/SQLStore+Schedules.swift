@@ -34,6 +34,7 @@ extension SQLStore: ScheduleStore {
             }
             try db.reading.requireRight(schedule)
             try db.insert(schedule)
+            try db.reading.requireRoom(for: .schedules, of: schedule.tenant, in: limits)
             try db.reading.requireRoom(at: try db.reading.agents(of: schedule))
             try db.remember(
                 key, of: schedule.tenant, made: schedule.id.uuid, at: schedule.created)

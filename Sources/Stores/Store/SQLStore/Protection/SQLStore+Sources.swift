@@ -35,6 +35,7 @@ extension SQLStore: SourceStore {
             }
             try db.reading.requireRight(source)
             try db.insert(source)
+            try db.reading.requireRoom(for: .sources, of: source.tenant, in: limits)
             try db.reading.requireRoom(at: [source.place.agent].compactMap(\.self))
             try db.put(secrets, of: .source(source.id))
             try db.remember(

@@ -35,6 +35,10 @@ extension SQLStore: VaultStore {
             }
             try db.reading.requireRight(vault)
             try db.insert(vault)
+            try db.reading.requireRoom(for: .vaults, of: vault.tenant, in: limits)
+            if vault.isOnHub {
+                try db.reading.requireRoom(for: .hostedVaults, of: vault.tenant, in: limits)
+            }
             try db.reading.requireRoom(at: [vault.owner, vault.keeper].compactMap(\.self))
             try db.put(secrets, of: .vault(vault.id))
             try db.remember(
@@ -66,6 +70,9 @@ extension SQLStore: VaultStore {
                     lost.map { Usage(.source, id: $0.id.uuid, name: $0.name) }.ordered())
             }
             try db.update(vault)
+            if vault.isOnHub, !before.item.isOnHub {
+                try db.reading.requireRoom(for: .hostedVaults, of: tenant, in: limits)
+            }
             try db.reading.requireRoom(at: [vault.owner, vault.keeper].compactMap(\.self))
             try db.record(audit, sha256: sha256)
             return Versioned(vault, version: before.version + 1)

@@ -139,6 +139,9 @@ extension WriteTransaction {
             }
         }
         if let tenant = ledger.agent.scope.tenant {
+            if !ledger.unknown.isEmpty {
+                try record(ledger.lost(in: try reading.gap(), of: tenant), sha256: sha256)
+            }
             for condition in ledger.alerts.sorted(by: { $0.dedupKey < $1.dedupKey }) {
                 try raise(condition, of: .tenant(tenant), at: ledger.now, sha256: sha256)
             }

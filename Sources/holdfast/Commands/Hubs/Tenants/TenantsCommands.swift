@@ -26,6 +26,31 @@ struct TenantsListCommand: Command {
     }
 }
 
+/// `holdfast tenants limits`: how much a tenant has, and may have.
+struct TenantsLimitsCommand: Command {
+    let name = "limits"
+    let summary = "Show how much your tenant has, and may have."
+    let discussion = """
+        One more than that is refused (too_many). How many vaults on the hub's own disk a tenant
+        may have, and how much they may hold together, is a setting of the hub.
+        """
+    let exitCodes = HubOptions.exitCodes
+    let hub = HubOptions()
+    let json = Option.json
+
+    func run(_ invocation: Invocation) async throws -> ExitCode {
+        try await HubClient.run(invocation, hub) { hub in
+            try await hub.showList(
+                "\(try await hub.tenantPath())/limits", isJSON: invocation[json],
+                ["KIND", "COUNT", "AT MOST"], ifEmpty: "There are no limits."
+            ) { limit in
+                [limit.told("kind"), limit["count"]?.line ?? "", limit["most"]?.line ?? ""]
+            }
+            return .success
+        }
+    }
+}
+
 /// `holdfast tenants edit`: what an owner settles for a tenant.
 struct TenantsEditCommand: Command {
     let name = "edit"
