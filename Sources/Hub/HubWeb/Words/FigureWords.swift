@@ -62,6 +62,31 @@ struct FigureWords: WordList {
             ? "0\(Self.noBreak)\(say("s", "秒"))" : parts.joined(separator: Self.noBreak)
     }
 
+    /// From the least to the most in one unit, as in `10 to 13 min`.
+    func spans(_ range: ClosedRange<Duration>) -> String {
+        let (least, most) = (
+            max(0, range.lowerBound.milliseconds), max(0, range.upperBound.milliseconds)
+        )
+        let units: [(scale: Int64, name: String)] = [
+            (86_400_000, say("days", "天")), (3_600_000, say("h", "小时")),
+            (60_000, say("min", "分钟")), (1000, say("s", "秒")),
+        ]
+        // Twice the unit, or the figures would say too little.
+        let unit = units.first { most >= 2 * $0.scale } ?? units[3]
+        let (from, to) = (least / unit.scale, (most + unit.scale - 1) / unit.scale)
+        guard to > from + 1 else { return about("\(to)\(Self.noBreak)\(unit.name)") }
+        return say(
+            "\(from) to \(to)\(Self.noBreak)\(unit.name)",
+            "\(from) 至 \(to)\(Self.noBreak)\(unit.name)")
+    }
+
+    func sizes(_ range: ClosedRange<ByteCount>) -> String {
+        let (least, most) = (size(range.lowerBound), size(range.upperBound))
+        return least == most ? about(most) : say("\(least) to \(most)", "\(least) 至 \(most)")
+    }
+
+    func about(_ figure: String) -> String { say("about \(figure)", "约 \(figure)") }
+
     /// What a clock measured: with tenths of a second where it is short, as in `0.4 s`.
     func measured(_ span: Duration) -> String {
         let milliseconds = max(0, span.milliseconds)

@@ -52,6 +52,21 @@ extension SQLStore: RunStore {
         }
     }
 
+    package func steps(
+        of run: ID<Run>, in tenant: ID<Tenant>, limit: Int
+    ) async throws -> [KnownEvent] {
+        try await database.read { db in
+            try db.all(
+                """
+                SELECT \(KnownEvent.columns) FROM run_events
+                WHERE run_id = \(run) AND kind NOT IN ('line', 'outcome')
+                AND EXISTS (SELECT 1 FROM runs WHERE id = \(run) AND tenant_id = \(tenant))
+                ORDER BY number DESC LIMIT \(PageRequest(limit: limit).limit)
+                """
+            ).reversed()
+        }
+    }
+
     package func openRuns(limit: Int) async throws -> [Run] {
         try await database.read { db in
             try db.runs(
