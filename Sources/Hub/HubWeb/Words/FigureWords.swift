@@ -85,6 +85,19 @@ struct FigureWords: WordList {
         return least == most ? about(most) : say("\(least) to \(most)", "\(least) 至 \(most)")
     }
 
+    /// A time ahead that nobody knows exactly, as in `about 5 weeks`.
+    func far(_ span: Duration) -> String {
+        let days = max(1, span.milliseconds / 86_400_000)
+        let (count, one, many, chinese) =
+            switch days {
+            case ..<28: (days, "day", "days", "天")
+            case ..<70: (days / 7, "week", "weeks", "周")
+            default: (days * 10 / 304, "month", "months", "个月")
+            }
+        return about(
+            "\(count)\(Self.noBreak)\(say(count == 1 ? one : many, chinese))")
+    }
+
     func about(_ figure: String) -> String { say("about \(figure)", "约 \(figure)") }
 
     /// What a clock measured: with tenths of a second where it is short, as in `0.4 s`.

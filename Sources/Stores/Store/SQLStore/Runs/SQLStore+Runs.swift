@@ -190,7 +190,7 @@ extension ReadTransaction {
 
 extension SQL {
     /// Ids, separated by commas, as many as go into one statement each.
-    fileprivate static func lists<Entity>(of ids: Set<ID<Entity>>) -> [SQL] {
+    static func lists<Entity>(of ids: Set<ID<Entity>>) -> [SQL] {
         let all = ids.map { id -> SQL in "\(id)" }
         return stride(from: 0, to: all.count, by: 500).map { start in
             .joined(Array(all[start..<Swift.min(start + 500, all.count)]), by: ", ")

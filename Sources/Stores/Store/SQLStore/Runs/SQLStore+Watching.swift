@@ -140,6 +140,8 @@ private struct SourceRow: RowDecodable {
 }
 
 extension VaultCare: RowDecodable {
+    static let columns: SQL = "vault_id, kind, run_id, state, ended_at, size, good_at, failures"
+
     package init(row: Row) throws {
         self.init(
             vault: try row.get("vault_id"), kind: try row.get("kind"), run: try row.get("run_id"),
@@ -153,8 +155,7 @@ extension ReadTransaction {
     borrowing func care(for vault: ID<KnownVault>) throws -> [VaultCare] {
         try all(
             """
-            SELECT vault_id, kind, run_id, state, ended_at, size, good_at, failures
-            FROM vault_care WHERE vault_id = \(vault)
+            SELECT \(VaultCare.columns) FROM vault_care WHERE vault_id = \(vault)
             """)
     }
 
