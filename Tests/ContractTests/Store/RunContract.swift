@@ -58,7 +58,9 @@ import Values
             let kinds: [KnownEvent.Kind] = [.began, .line, .outcome, .retried, .line, .began]
             _ = try await world.store.changeRun(run.id, of: nil, at: Sample.now) { page in
                 for kind in kinds {
-                    page.note(.init(kind, text: "x"), at: Sample.now, received: Sample.now)
+                    page.note(
+                        KnownEvent.Content(kind, text: "x"), at: Sample.now,
+                        received: Sample.now)
                 }
                 return []
             }

@@ -140,8 +140,6 @@ private struct SourceRow: RowDecodable {
 }
 
 extension VaultCare: RowDecodable {
-    static let columns: SQL = "vault_id, kind, run_id, state, ended_at, size, good_at, failures"
-
     package init(row: Row) throws {
         self.init(
             vault: try row.get("vault_id"), kind: try row.get("kind"), run: try row.get("run_id"),
@@ -213,4 +211,8 @@ extension WriteTransaction {
             good_at = excluded.good_at, failures = excluded.failures
             """)
     }
+}
+
+extension VaultCare {
+    static let columns: SQL = "vault_id, kind, run_id, state, ended_at, size, good_at, failures"
 }
