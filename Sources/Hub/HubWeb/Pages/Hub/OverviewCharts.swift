@@ -157,9 +157,13 @@ struct OverviewVaults: View {
             note: words.vaultsNote
         ) {
             for vault in facts.figures.fullest {
-                let share = Double(vault.stored.bytes) / Double(all)
+                let room = facts.rooms[vault.vault]
+                let share =
+                    room?.latest?.usedShare ?? Double(vault.stored.bytes) / Double(all)
                 div(.class("row line")) {
-                    Donut(share: share, figure: figures.percent(share), isSmall: true)
+                    Donut(
+                        share: share, figure: figures.percent(share), status: room?.status,
+                        isSmall: true)
                     div {
                         a(
                             .class("truncate"), .title(vault.name),
@@ -170,9 +174,20 @@ struct OverviewVaults: View {
                                 figures.size(vault.stored), Int(vault.snapshots),
                                 figures.count(Int(vault.snapshots)))
                         }
+                        if let room, room.latest?.usedShare != nil {
+                            br()
+                            span(.class("small faint")) { until(room) }
+                        }
                     }
                 }
             }
         }
+    }
+
+    private func until(_ room: VaultRoom) -> String {
+        let words = inside.words.vaults
+        if let fullIn = room.forecast?.fullIn { return words.fullIn(figures.far(fullIn)) }
+        if room.forecast != nil { return words.roomForYear }
+        return words.free(figures.size(room.latest?.free ?? ByteCount(0)))
     }
 }
