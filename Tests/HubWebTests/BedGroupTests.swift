@@ -55,6 +55,7 @@ import Values
             let needs = try #require(owner.page.between("<ul class=\"needs\">", "</ul>"))
             #expect(needs.contains("web is full in about 19\u{a0}days"))
             let vaults = try #require(owner.page.between("id=\"vaults\"", "</section>"))
+            #expect(vaults.contains("and how full they are"))
             #expect(vaults.contains("81\u{a0}%") && vaults.contains("Full in about 19\u{a0}days"))
         }
     }

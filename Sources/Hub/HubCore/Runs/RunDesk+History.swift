@@ -16,7 +16,16 @@ extension RunDesk {
     /// The last attempts of a run, the first one first.
     package func attempts(of run: Run) async throws -> [KnownAttempt] {
         let steps = try await store.steps(of: run.id, in: run.tenant, limit: Self.stepsMax)
-        return KnownAttempt.attempts(of: run, told: steps)
+        let attempts = KnownAttempt.attempts(of: run, told: steps)
+        // Of one whose events say nothing the run itself knows at least this.
+        guard attempts.isEmpty, let started = run.started else { return attempts }
+        let state = run.position.state
+        return [
+            KnownAttempt(
+                number: run.position.attempt, began: started, ended: run.ended,
+                end: state.isFinal ? .ended(state) : .open, code: run.failure?.code,
+                message: run.failure?.message ?? "", took: run.ended.map { $0 - started })
+        ]
     }
 
     /// Of a source's runs of the same kind: those that the same schedule fired, for one that a

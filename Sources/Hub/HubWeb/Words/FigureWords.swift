@@ -75,6 +75,11 @@ struct FigureWords: WordList {
         let unit = units.first { most >= 2 * $0.scale } ?? units[3]
         let (from, to) = (least / unit.scale, (most + unit.scale - 1) / unit.scale)
         guard to > from + 1 else { return about("\(to)\(Self.noBreak)\(unit.name)") }
+        guard from > 0 else {
+            return say(
+                "up to \(to)\(Self.noBreak)\(unit.name)",
+                "最多 \(to)\(Self.noBreak)\(unit.name)")
+        }
         return say(
             "\(from) to \(to)\(Self.noBreak)\(unit.name)",
             "\(from) 至 \(to)\(Self.noBreak)\(unit.name)")

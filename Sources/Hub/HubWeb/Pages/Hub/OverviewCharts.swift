@@ -154,15 +154,18 @@ struct OverviewVaults: View {
         Panel(
             words.vaults, id: "vaults",
             aside: a(.class("more"), .href(inside.url("vaults"))) { words.allVaults },
-            note: words.vaultsNote
+            note: words.vaultsNote(knowsRoom: knowsRoom)
         ) {
             for vault in facts.figures.fullest {
                 let room = facts.rooms[vault.vault]
+                // One figure means one thing in all of the list.
                 let share =
-                    room?.latest?.usedShare ?? Double(vault.stored.bytes) / Double(all)
+                    knowsRoom
+                    ? room?.latest?.usedShare : Double(vault.stored.bytes) / Double(all)
                 div(.class("row line")) {
                     Donut(
-                        share: share, figure: figures.percent(share), status: room?.status,
+                        share: share, figure: share.map(figures.percent) ?? "–",
+                        status: room?.status,
                         isSmall: true)
                     div {
                         a(
@@ -182,6 +185,10 @@ struct OverviewVaults: View {
                 }
             }
         }
+    }
+
+    private var knowsRoom: Bool {
+        facts.rooms.values.contains { $0.latest?.usedShare != nil }
     }
 
     private func until(_ room: VaultRoom) -> String {

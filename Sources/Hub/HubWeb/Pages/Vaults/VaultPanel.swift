@@ -27,9 +27,10 @@ struct VaultPanel: View {
             }
             div(.class("body roomy")) {
                 obstacles
-                div(.class("cols even")) {
+                let course = VaultCourse(inside: inside, space: shown.figures.space).body
+                div(.class(course.isEmpty ? "stack" : "cols even")) {
                     VaultRoomView(inside: inside, shown: shown, facts: facts)
-                    VaultCourse(inside: inside, space: shown.figures.space)
+                    course
                 }
             }
         }
