@@ -17,6 +17,8 @@ struct MemoryVault: Vault {
 
     func snapshots() async throws -> SnapshotList { SnapshotList() }
 
+    func space() async throws -> (free: ByteCount, total: ByteCount?)? { nil }
+
     func entries(
         of snapshot: SnapshotID, _ choice: EntryChoice, _ progress: RunProgress
     ) async throws -> sending any EntryStream {

@@ -34,4 +34,30 @@ import Values
         #expect(english.percent(0.617) == "62\u{a0}%" && chinese.percent(0.617) == "62%")
         #expect(english.size(.gibibytes(7)) == "7.0\u{a0}GiB")
     }
+
+    @Test func rangesAreInOneUnit() {
+        func spans(_ least: Int, _ most: Int, _ words: FigureWords) -> String {
+            words.spans(.seconds(least)...(.seconds(most)))
+        }
+        #expect(spans(605, 770, english) == "10 to 13\u{a0}min")
+        #expect(spans(605, 770, chinese) == "10 至 13\u{a0}分钟")
+        #expect(spans(31, 480, english) == "up to 8\u{a0}min")
+        #expect(spans(241, 290, english) == "about 5\u{a0}min")
+        #expect(spans(0, 0, english) == "about 0\u{a0}s")
+        #expect(spans(20, 100, english) == "20 to 100\u{a0}s")
+        #expect(english.sizes(.gibibytes(11)...(.gibibytes(18))) == "11\u{a0}GiB to 18\u{a0}GiB")
+        #expect(english.sizes(.gibibytes(11)...(.gibibytes(11))) == "about 11\u{a0}GiB")
+    }
+
+    @Test func whatIsFarOffIsSaidInRoughUnits() {
+        func far(_ days: Int) -> String { english.far(.seconds(days * 86_400)) }
+        #expect(
+            [0, 1, 27].map(far)
+                == [1, 1, 27].map {
+                    "about \($0)\u{a0}\($0 == 1 ? "day" : "days")"
+                })
+        #expect([28, 69].map(far) == ["about 4\u{a0}weeks", "about 9\u{a0}weeks"])
+        #expect([70, 365].map(far) == ["about 2\u{a0}months", "about 12\u{a0}months"])
+        #expect(chinese.far(.seconds(35 * 86_400)) == "约 5\u{a0}周")
+    }
 }

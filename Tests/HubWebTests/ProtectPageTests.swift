@@ -44,6 +44,39 @@ import Values
         }
     }
 
+    /// Where whoever runs the hub offers no disk of it, nothing of the pages does.
+    @Test func aHubThatOffersNoDiskIsNoPlace() async throws {
+        try await SiteFixture.with(offersHosting: false) { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let agent = try await site.addAgent("web", to: tenant)
+            let path = "/tenants/\(tenant)/protect"
+            try await owner.get(path)
+            let place = try #require(owner.page.between("id=\"where\"", "</section>"))
+            #expect(!place.contains("This hub") && !place.contains("value=\"hub\""))
+            // The one place there is stands filled in, and its folder has to be said.
+            #expect(place.contains("value=\"new\" checked"), "\(place)")
+            #expect(place.contains("value=\"/var/backups/holdfast\""))
+            #expect(!place.contains("optional"))
+            try await owner.get("/tenants/\(tenant)/vaults/new")
+            #expect(owner.page.status == 200 && !owner.page.text.contains("kind=hub"))
+            try await owner.get(path)
+            var form = [
+                "agent": "\(agent.id)", "paths": "/srv", "name": "Files of web", "vault": "hub",
+                "place": "", "preset": "daily", "zone": "UTC", "keep": "week",
+            ]
+            try await owner.post(path, form)
+            #expect(owner.page.status == 422, "\(owner.page.status)")
+            let vaults = try await site.store.vaults(
+                of: tenant, matching: VaultFilter(), PageRequest())
+            #expect(vaults.items.isEmpty)
+            form["vault"] = "new"
+            form["place"] = "/mnt/disk"
+            try await owner.post(path, form)
+            #expect(owner.page.status == 303, "\(owner.page.text)")
+        }
+    }
+
     private func expectMade(
         _ site: SiteFixture, _ tenant: ID<Tenant>, _ agent: Agent
     ) async throws {

@@ -29,7 +29,10 @@ struct SiteFixture {
     static func with(
         isInsecure: Bool = false, live: LiveStreams = LiveStreams(),
         folders: [String: [TreePage.Item]] = [:],
-        answers: (@Sendable (Question) -> Answer)? = nil, _ body: (SiteFixture) async throws -> Void
+        answers: (@Sendable (Question) -> Answer)? = nil,
+        isSilent: @escaping @Sendable (Question) -> Bool = { _ in false },
+        asking: any Clock<Duration> = ContinuousClock(), offersHosting: Bool = true,
+        _ body: (SiteFixture) async throws -> Void
     ) async throws {
         try await withScratchFolder { folder in
             let database = try await SQLiteDatabase(path: "\(folder)/hub.db")
@@ -38,18 +41,21 @@ struct SiteFixture {
             try await body(
                 try await SiteFixture(
                     store: store, isInsecure: isInsecure, live: live,
-                    links: TestLinks(folders: folders, answers: answers)))
+                    links: TestLinks(folders: folders, answers: answers, isSilent: isSilent),
+                    asking: asking, offersHosting: offersHosting))
             await database.close()
         }
     }
 
     private init(
-        store: SQLStore, isInsecure: Bool, live: LiveStreams, links: TestLinks
+        store: SQLStore, isInsecure: Bool, live: LiveStreams, links: TestLinks,
+        asking: any Clock<Duration>, offersHosting: Bool
     ) async throws {
         self.store = store
         clock = WallClock.system
         ids = IDSource()
-        let parts = try await Self.parts(store, links, clock, ids)
+        let parts = try await Self.parts(
+            store, links, clock, ids, asking: asking, offersHosting: offersHosting)
         firstRun = parts.firstRun
         let site = HubSite(parts, language: .chinese, isInsecure: isInsecure, live: live)
         let table = RouteTable()
@@ -59,7 +65,8 @@ struct SiteFixture {
     }
 
     private static func parts(
-        _ store: SQLStore, _ links: TestLinks, _ clock: WallClock, _ ids: IDSource
+        _ store: SQLStore, _ links: TestLinks, _ clock: WallClock, _ ids: IDSource,
+        asking: any Clock<Duration>, offersHosting: Bool
     ) async throws -> HubSite.Parts {
         let passwords = PasswordDesk(cost: PasswordCost(memoryKibibytes: 8, passes: 1))
         let sessions = SessionOffice(store: store, clock: clock, ids: ids)
@@ -87,7 +94,7 @@ struct SiteFixture {
         let desk = RunDesk(
             store: store, feed: feed, dispatcher: dispatcher, clock: clock, ids: ids)
         let browser = SnapshotBrowser(
-            store: store, links: links, configurations: configurations)
+            store: store, links: links, configurations: configurations, clock: asking)
         return HubSite.Parts(
             setupState: SetupState(store: store), firstRun: firstRun, signIn: signIn,
             sessions: sessions, tenants: TenantDirectory(store: store),
@@ -99,7 +106,8 @@ struct SiteFixture {
             keys: Keys(store: store, secrets: secrets, clock: clock, ids: ids),
             vaults: Vaults(
                 store: store, secrets: secrets, zones: zones,
-                configurations: configurations, clock: clock, ids: ids),
+                configurations: configurations, clock: clock, ids: ids,
+                offersHosting: offersHosting),
             sources: Sources(
                 store: store, secrets: secrets, zones: zones,
                 configurations: configurations, clock: clock, ids: ids),
@@ -149,6 +157,8 @@ struct SiteFixture {
     private struct TestLinks: AgentLinks, RunLinks {
         let folders: [String: [TreePage.Item]]
         let answers: (@Sendable (Question) -> Answer)?
+        /// Questions that nobody ever answers.
+        let isSilent: @Sendable (Question) -> Bool
 
         func agentChanged(_ id: ID<Agent>) {}
         func linked(_ ids: [ID<Agent>]) -> Set<ID<Agent>> { answers == nil ? [] : Set(ids) }
@@ -158,6 +168,8 @@ struct SiteFixture {
         func stop(_ attempt: RunAttempt, on agent: ID<Agent>) {}
         func configurationsChanged(by subjects: [ConfigurationSubject]) {}
         func ask(_ question: Question, of agent: ID<Agent>) async throws -> Answer {
+            // A clock that nobody moves.
+            if isSilent(question) { try await TestClock().sleep(for: .seconds(1)) }
             if let answers { return answers(question) }
             guard !folders.isEmpty, case .folder(let path) = question else {
                 throw StoreError.refused(.agentAway)

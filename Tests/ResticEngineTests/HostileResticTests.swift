@@ -167,7 +167,7 @@ import Values
         }
     }
 
-    /// It is interrupted first, so that it can take back its lock, and killed only if it does not end.
+    /// It is interrupted first, so that it can take back its lock, and killed if it does not end.
     @Test(arguments: [true, false]) func cancellationInterruptsAndThenKills(obeys: Bool)
         async throws
     {

@@ -15,7 +15,8 @@ package struct LargeTenant: Sendable {
     package static let days = 180
 
     package init(
-        in database: any Database, agents: Int, snapshotsOfEach: Int, runsOfEach: Int = 3
+        in database: any Database, agents: Int, snapshotsOfEach: Int, runsOfEach: Int = 3,
+        hasStatistics: Bool = true
     ) async throws {
         self.database = database
         let store = SQLStore(database, sha256: sha256)
@@ -23,8 +24,13 @@ package struct LargeTenant: Sendable {
         scene = try await RunScene(in: world, "template")
         tenant = world.tenant.id
         try await fill(agents, snapshotsOfEach, runsOfEach)
-        try await recount()
+        try await recount(hasStatistics)
     }
+
+    /// One of the sources, and the vault of them all.
+    package var source: ID<Source> { scene.source.id }
+    package var agent: ID<Agent> { scene.agent.id }
+    package var vault: ID<KnownVault> { scene.vault.id }
 
     private func fill(_ agents: Int, _ snapshots: Int, _ runs: Int) async throws {
         let (agent, source, vault) = (scene.agent.id, scene.source.id, scene.vault.id)
@@ -89,7 +95,7 @@ package struct LargeTenant: Sendable {
     }
 
     /// Counts anew, as for a hub that comes from an earlier version.
-    private func recount() async throws {
+    private func recount(_ hasStatistics: Bool) async throws {
         let steps = Migration.all.filter { Self.counting.contains($0.name.description) }
         guard steps.count == Self.counting.count else {
             throw StoreError(.misuse, "the steps that count have other names now")
@@ -103,6 +109,7 @@ package struct LargeTenant: Sendable {
             ] as [SQL] { try db.execute(statement) }
             for step in steps { try db.runScript(step.script(for: db.dialect)) }
         }
+        guard hasStatistics else { return }
         _ = try await database.write { db in try db.execute("ANALYZE") }
     }
 

@@ -12,6 +12,9 @@ package protocol Vault: Sendable {
 
     func snapshots() async throws -> SnapshotList
 
+    /// What is left at its place, and how much there is in all; nil where that cannot tell.
+    func space() async throws -> (free: ByteCount, total: ByteCount?)?
+
     /// The chosen entries in their order, hard links after what they link to. A hard link whose
     /// first name is not chosen comes as a file of its own.
     ///

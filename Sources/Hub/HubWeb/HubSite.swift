@@ -40,6 +40,7 @@ package struct HubSite: Sendable {
         addOverview(to: open, door)
         addFleetWork(to: open, door)
         addAgents(to: open, door)
+        addCoverage(to: open, door)
         addEnrolment(to: open, door)
         addProtect(to: open, door)
         addVaults(to: open, door)

@@ -46,6 +46,12 @@ import Values
             #expect(story.filter { $0 == "stored" }.count == 2)
             #expect(story.filter { $0 == "listing 1" }.count == 2)
             #expect(story.last == "ended succeeded")
+            // With how much room the disk has left.
+            for record in try await agent.journal.everything() {
+                guard case .listing(let listing) = record.event else { continue }
+                let (free, total) = try (#require(listing.free), #require(listing.total))
+                #expect(free.bytes > 0 && free < total)
+            }
         }
     }
 

@@ -50,4 +50,41 @@ import Values
         #expect(
             large.cost < small.cost + small.cost / 2, "\(small.cost) became \(large.cost)")
     }
+
+    /// What is looked up beside one run, and for a page of vaults, in a hub that nobody analysed.
+    private func costOfOne(agents: Int) async throws -> Int64 {
+        var cost: Int64 = 0
+        try await DatabaseKind.sqlite.withDatabase { database in
+            try await Migrator(database).migrate(at: Sample.now)
+            let large = try await LargeTenant(
+                in: database, agents: agents, snapshotsOfEach: 3, runsOfEach: 20,
+                hasStatistics: false)
+            let counting = CountingDatabase(database)
+            let store = SQLStore(counting, sha256: sha256)
+            for _ in 0..<2 {
+                _ = counting.takeCost()
+                var filter = RunFilter(
+                    states: [.succeeded, .warned], kinds: [.backup], source: large.source,
+                    until: Sample.now)
+                let runs = try await store.runs(
+                    of: large.tenant, matching: filter, PageRequest(limit: 20))
+                #expect(runs.items.count == 20 || runs.items.count == 19)
+                filter = RunFilter(agent: large.agent)
+                _ = try await store.runs(
+                    of: large.tenant, matching: filter, PageRequest(limit: 6))
+                _ = try await store.figures(of: [large.vault], in: large.tenant, since: 0)
+            }
+            cost = counting.takeCost()
+        }
+        return cost
+    }
+
+    @Test(.timeLimit(.minutes(3)))
+    func whatOneSourceDidIsReadWithoutWhatTheOthersDid() async throws {
+        let (small, large) = (
+            try await costOfOne(agents: 100), try await costOfOne(agents: 1000)
+        )
+        #expect(small > 0)
+        #expect(large < small + small / 2, "\(small) became \(large)")
+    }
 }

@@ -51,6 +51,30 @@ import Values
     }
 
     @Test(arguments: StoreKind.allCases)
+    func theStepsOfARunAreToldWithoutItsLines(kind: StoreKind) async throws {
+        try await kind.withWorld { world in
+            let scene = try await RunScene(in: world)
+            let run = try await scene.start()
+            let kinds: [KnownEvent.Kind] = [.began, .line, .outcome, .retried, .line, .began]
+            _ = try await world.store.changeRun(run.id, of: nil, at: Sample.now) { page in
+                for kind in kinds {
+                    page.note(
+                        KnownEvent.Content(kind, text: "x"), at: Sample.now,
+                        received: Sample.now)
+                }
+                return []
+            }
+            func steps(of tenant: ID<Tenant>, limit: Int) async throws -> [KnownEvent.Kind] {
+                try await world.store.steps(of: run.id, in: tenant, limit: limit).map(\.kind)
+            }
+            let all = try await steps(of: world.tenant.id, limit: 10)
+            #expect(all == [.queued, .began, .retried, .began])
+            #expect(try await steps(of: world.tenant.id, limit: 2) == [.retried, .began])
+            #expect(try await steps(of: Sample.id(), limit: 10) == [])
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func ofEightEndsOneIsTheEnd(kind: StoreKind) async throws {
         try await kind.withWorld { world in
             let scene = try await RunScene(in: world)

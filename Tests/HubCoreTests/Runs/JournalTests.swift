@@ -161,4 +161,69 @@ import Values
             #expect(try await book.snapshots().count == 1)
         }
     }
+
+    private func room(
+        _ vault: ID<KnownVault>, _ world: World
+    ) async throws -> [VaultSpace] {
+        try await world.store.figures(of: [vault], in: world.tenant.id, since: 0)[vault]?.space
+            ?? []
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func theRoomAtAVaultsPlaceIsKeptOnceADay(kind: StoreKind) async throws {
+        try await kind.withWorld { world in
+            let time = SettableTime()
+            var book = AgentBook(try await RunScene(in: world), time: time)
+            func reading(free: Int?, total: Int?) -> RunEvent {
+                .listing(
+                    VaultListing(
+                        vault: book.vault, reading: Sample.id(Run.self).uuid, page: 1,
+                        isLast: true, items: [], free: free.map { ByteCount($0) },
+                        total: total.map { ByteCount($0) }))
+            }
+            let day = Duration.seconds(86_400)
+            for (free, total) in [(90, 100), (80, 100), (nil, nil)] as [(Int?, Int?)] {
+                book.write(reading(free: free, total: total))
+                try await book.send()
+                time.advance(by: .seconds(1))
+            }
+            #expect(try await room(book.vault, world).map(\.free) == [ByteCount(80)])
+            time.advance(by: day)
+            // What is more than all of it is no whole.
+            book.write(reading(free: 70, total: 60))
+            try await book.send()
+            let both = try await room(book.vault, world)
+            #expect(both.map(\.free) == [ByteCount(80), ByteCount(70)])
+            #expect(both.map(\.total) == [ByteCount(100), nil])
+            #expect(
+                try await world.store.figures(
+                    of: [book.vault], in: Sample.id(), since: 0
+                ).isEmpty)
+            let later = try await world.store.figures(
+                of: [book.vault], in: world.tenant.id, since: both[1].seen.day)[book.vault]
+            #expect(later?.space == [both[1]] && later?.read != nil)
+        }
+    }
+
+    /// Whoever only stores in a vault may see another part of its place than its keeper.
+    @Test(arguments: StoreKind.allCases)
+    func ofAVaultWithAKeeperTheKeepersWordCounts(kind: StoreKind) async throws {
+        try await kind.withWorld { world in
+            var book = AgentBook(try await RunScene(in: world))
+            let keeper = try await world.addAgent("keeper").id
+            _ = try await world.store.changeVault(
+                book.vault, of: world.tenant.id, version: nil, secrets: .init()
+            ) { vault in
+                vault.keeper = keeper
+                return []
+            }
+            book.write(
+                .listing(
+                    VaultListing(
+                        vault: book.vault, reading: Sample.id(Run.self).uuid, page: 1,
+                        isLast: true, items: [], free: ByteCount(5), total: ByteCount(9))))
+            try await book.send()
+            #expect(try await room(book.vault, world).isEmpty)
+        }
+    }
 }

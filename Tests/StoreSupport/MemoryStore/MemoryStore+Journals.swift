@@ -129,6 +129,12 @@ extension MemoryStore.State {
         defer { readings[agent]?[page.vault] = nil }
         guard follows, let first, page.isBelieved else { return }
         read[page.vault] = max(read[page.vault] ?? first.began, first.began)
+        if let space = page.space {
+            let before = self.space[page.vault]?[space.seen.day]
+            if before.map({ $0.seen < space.seen }) ?? true {
+                self.space[page.vault, default: [:]][space.seen.day] = space
+            }
+        }
         for (id, snapshot) in snapshots
         where snapshot.vault == page.vault && snapshot.gone == nil
             && (sightings[id] ?? snapshot.firstSeen) < first.began

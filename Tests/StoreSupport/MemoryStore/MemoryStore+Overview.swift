@@ -40,6 +40,27 @@ extension MemoryStore: OverviewStore {
         }
     }
 
+    package func figures(
+        of vaults: Set<ID<KnownVault>>, in tenant: ID<Tenant>, since first: Int64
+    ) async throws -> [ID<KnownVault>: VaultFigures] {
+        try read { state in
+            let snapshots = Array(state.snapshots.values)
+            let mine = state.vaults.values.map(\.item).filter {
+                vaults.contains($0.id) && $0.tenant == tenant
+            }
+            return mine.reduce(into: [:]) { found, vault in
+                let tally = tally(vault, snapshots)
+                found[vault.id] = VaultFigures(
+                    snapshots: tally.snapshots, stored: tally.stored, read: state.read[vault.id],
+                    care: (state.care[vault.id] ?? [:]).values.sorted {
+                        $0.kind.rawValue < $1.kind.rawValue
+                    },
+                    space: (state.space[vault.id] ?? [:]).sorted { $0.key < $1.key }
+                        .filter { $0.key >= first }.map(\.value))
+            }
+        }
+    }
+
     package func pulse(of tenant: ID<Tenant>) async throws -> TenantPulse {
         try read { state in
             let runs = state.runs.values.count { $0.tenant == tenant && $0.ended == nil }

@@ -30,6 +30,16 @@ extension MemoryStore: RunStore {
         }
     }
 
+    package func steps(
+        of run: ID<Run>, in tenant: ID<Tenant>, limit: Int
+    ) async throws -> [KnownEvent] {
+        try read { state in
+            guard state.runs[run]?.tenant == tenant else { return [] }
+            let steps = (state.events[run] ?? []).filter { ![.line, .outcome].contains($0.kind) }
+            return Array(steps.suffix(PageRequest(limit: limit).limit))
+        }
+    }
+
     package func openRuns(limit: Int) async throws -> [Run] {
         try read { Array($0.open { _ in true }.prefix(limit)) }
     }

@@ -41,6 +41,8 @@ package final class MemoryStore: Sendable {
         /// In the order in which they were raised.
         var alerts: [Alert] = []
         var deletions: [ID<Deletion>: Deletion] = [:]
+        /// By the day, counted in UTC since 1970.
+        var space: [ID<KnownVault>: [Int64: VaultSpace]] = [:]
         var care: [ID<KnownVault>: [RunKind: VaultCare]] = [:]
         var chains: [AuditScope: [AuditEvent]] = [:]
     }

@@ -24,12 +24,17 @@ struct VaultReading {
         let now = parts.wall.now
         let items = list.snapshots.map(item) + list.damaged.map { item($0, at: now) }
         let reading: UUID = parts.ids.next()
+        // How much room there is says nothing of what lies there: a place that cannot tell now is
+        // as good as one that never can.
+        let space = try? await vault.space()
         let size = ProtocolLimits.snapshotPageMax
         let starts = Array(stride(from: 0, to: max(1, items.count), by: size))
         for (number, start) in starts.enumerated() {
+            let isLast = number + 1 == starts.count
             let page = VaultListing(
-                vault: id, reading: reading, page: number + 1, isLast: number + 1 == starts.count,
-                items: Array(items[start..<min(start + size, items.count)]))
+                vault: id, reading: reading, page: number + 1, isLast: isLast,
+                items: Array(items[start..<min(start + size, items.count)]),
+                free: isLast ? space?.free : nil, total: isLast ? space?.total : nil)
             try await parts.journal.record(page, of: run)
         }
     }

@@ -161,14 +161,20 @@ package struct VaultListing: Hashable, Sendable {
     package let page: Int
     package let isLast: Bool
     package let items: [Item]
+    /// What is left at the vault's place, and how much there is in all; nil where it cannot tell.
+    package let free: ByteCount?
+    package let total: ByteCount?
 
     package init(
-        vault: ID<KnownVault>, reading: UUID, page: Int, isLast: Bool, items: [Item]
+        vault: ID<KnownVault>, reading: UUID, page: Int, isLast: Bool, items: [Item],
+        free: ByteCount? = nil, total: ByteCount? = nil
     ) {
         self.vault = vault
         self.reading = reading
         self.page = page
         self.isLast = isLast
         self.items = items
+        self.free = free
+        self.total = total
     }
 }

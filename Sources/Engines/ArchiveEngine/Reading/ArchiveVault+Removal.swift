@@ -46,6 +46,10 @@ extension ArchiveVault {
         }
     }
 
+    package func space() async throws -> (free: ByteCount, total: ByteCount?)? {
+        try await storage.space().map { ($0.free, $0.total) }
+    }
+
     package func close() async {
         await storage.close()
     }

@@ -1,6 +1,7 @@
 package import Engine
 package import Storage
 internal import Synchronization
+package import Values
 
 /// A vault of format `repository` that was opened: its config has been read with one of its keys.
 /// The contract of the format is docs/formats/repository.md.
@@ -46,6 +47,10 @@ package final class RepositoryVault: Sendable {
         guard isOurs else { return }
         let task = Task { await lock.release() }
         releases.withLock { $0.append(task) }
+    }
+
+    package func space() async throws -> (free: ByteCount, total: ByteCount?)? {
+        try await storage.space().map { ($0.free, $0.total) }
     }
 
     package func close() async {

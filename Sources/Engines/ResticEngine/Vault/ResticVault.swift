@@ -2,7 +2,7 @@ internal import Connector
 package import Engine
 internal import Host
 internal import JSON
-internal import Values
+package import Values
 
 /// A repository that the restic of this machine reads and writes for us.
 ///
@@ -45,6 +45,9 @@ package struct ResticVault: Vault {
 
     package var format: VaultFormat { .repository }
     package var place: String { process.place.description }
+
+    /// restic does not say.
+    package func space() async throws -> (free: ByteCount, total: ByteCount?)? { nil }
 
     package func close() async {}
 

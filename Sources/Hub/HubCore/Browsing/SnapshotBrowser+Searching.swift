@@ -16,6 +16,8 @@ package struct SnapshotHits: Sendable {
         package let snapshot: KnownSnapshot
         /// In words for people; nil where there is only more than is told.
         package let failure: RunFailure?
+        /// Who was asked and had not answered when nobody waited any longer.
+        package var unanswered: String?
     }
 
     package var hits: [Hit] = []
@@ -56,11 +58,33 @@ extension SnapshotBrowser {
     /// through is told, and holds up nothing else.
     ///
     /// Throws nothing beside what the store does.
+    ///
+    /// - Parameter patience: For so long agents are waited for, all together; nil for as long as
+    ///   any of them takes. What has come by then is told, and who has not answered.
     package func find(
         _ pattern: String, in tenant: ID<Tenant>, matching filter: SnapshotFilter,
-        after cursor: Cursor = .start
+        after cursor: Cursor = .start, patience: Duration? = nil
     ) async throws -> SnapshotHits {
-        try await search(.pattern(pattern), tenant, filter, cursor, limit: Self.searchedMax)
+        let page = try await store.snapshots(
+            of: tenant, matching: filter, PageRequest(after: cursor, limit: Self.searchedMax))
+        let looked = try await look(
+            for: .pattern(pattern), in: page.items, patience: patience)
+        var hits = SnapshotHits()
+        hits.searched = page.items.count
+        hits.next = page.next
+        for snapshot in page.items {
+            if let name = looked.unanswered[snapshot.id] {
+                hits.gaps.append(
+                    SnapshotHits.Gap(snapshot: snapshot, failure: .notCome, unanswered: name))
+                continue
+            }
+            let finding = looked.findings[snapshot.id] ?? .missing
+            hits.hits += finding.entries.map { SnapshotHits.Hit(snapshot: snapshot, entry: $0) }
+            if !finding.isWhole {
+                hits.gaps.append(SnapshotHits.Gap(snapshot: snapshot, failure: finding.failure))
+            }
+        }
+        return hits
     }
 
     /// One path of a source over time, the newest first, with what changed from snapshot to
@@ -84,7 +108,7 @@ extension SnapshotBrowser {
                 of: tenant, matching: filter, PageRequest(after: next, limit: 1)
             ).items
         }
-        let findings = try await look(for: .path(path), in: wanted)
+        let findings = try await look(for: .path(path), in: wanted).findings
         let versions = page.items.map { snapshot in
             let older = wanted.first {
                 $0.vault == snapshot.vault && $0.id != snapshot.id
@@ -99,43 +123,26 @@ extension SnapshotBrowser {
         return (versions, page.next)
     }
 
-    private func search(
-        _ term: SearchQuestion.Term, _ tenant: ID<Tenant>, _ filter: SnapshotFilter,
-        _ cursor: Cursor, limit: Int
-    ) async throws -> SnapshotHits {
-        let page = try await store.snapshots(
-            of: tenant, matching: filter, PageRequest(after: cursor, limit: limit))
-        let findings = try await look(for: term, in: page.items)
-        var hits = SnapshotHits()
-        hits.searched = page.items.count
-        hits.next = page.next
-        for snapshot in page.items {
-            let finding = findings[snapshot.id] ?? .missing
-            hits.hits += finding.entries.map { .init(snapshot: snapshot, entry: $0) }
-            if !finding.isWhole {
-                hits.gaps.append(.init(snapshot: snapshot, failure: finding.failure))
-            }
-        }
-        return hits
-    }
-
     // MARK: Asking
 
-    /// What agents found, by snapshot. Those of one vault and one source are one question, and all
-    /// questions are asked at once.
-    private func look(
-        for term: SearchQuestion.Term, in snapshots: [KnownSnapshot]
-    ) async throws -> [ID<KnownSnapshot>: SearchFinding] {
-        let groups = Dictionary(grouping: snapshots) { Group(vault: $0.vault, source: $0.source) }
-        return try await withThrowingTaskGroup(
-            of: [ID<KnownSnapshot>: SearchFinding].self
-        ) { tasks in
-            for members in groups.values {
-                tasks.addTask { try await ask(term, about: members) }
+    /// What agents found, by snapshot.
+    private struct Looked: Sendable {
+        var findings: [ID<KnownSnapshot>: SearchFinding] = [:]
+        /// The names of those who were asked and did not answer in time.
+        var unanswered: [ID<KnownSnapshot>: String] = [:]
+
+        static func failed(_ snapshots: [KnownSnapshot], _ failure: RunFailure) -> Looked {
+            var looked = Looked()
+            for snapshot in snapshots {
+                looked.findings[snapshot.id] = SearchFinding(
+                    snapshot: snapshot.locator, entries: [], isWhole: false, failure: failure)
             }
-            return try await tasks.reduce(into: [:]) { all, some in
-                all.merge(some) { first, _ in first }
-            }
+            return looked
+        }
+
+        mutating func add(_ other: Looked) {
+            findings.merge(other.findings) { first, _ in first }
+            unanswered.merge(other.unanswered) { first, _ in first }
         }
     }
 
@@ -144,34 +151,92 @@ extension SnapshotBrowser {
         let source: ID<Source>?
     }
 
+    /// Those of one vault and one source are one question, and all questions are asked at once.
+    private func look(
+        for term: SearchQuestion.Term, in snapshots: [KnownSnapshot], patience: Duration? = nil
+    ) async throws -> Looked {
+        let groups = Dictionary(grouping: snapshots) { Group(vault: $0.vault, source: $0.source) }
+        var looked = Looked()
+        // Who is asked is known before anybody is waited for: so it can be said who is slow.
+        var questions: [(members: [KnownSnapshot], reading: Reading)] = []
+        for members in groups.values {
+            do {
+                questions.append((members, try await reading(of: members[0])))
+            } catch let error as StoreError {
+                guard let failure = RunFailure(browsing: error) else { throw error }
+                looked.add(.failed(members, failure))
+            }
+        }
+        let asked = try await answers(to: questions, term, patience: patience)
+        looked.add(asked)
+        return looked
+    }
+
+    private func answers(
+        to questions: [(members: [KnownSnapshot], reading: Reading)],
+        _ term: SearchQuestion.Term, patience: Duration?
+    ) async throws -> Looked {
+        try await withThrowingTaskGroup(of: Looked?.self) { tasks in
+            for (members, reading) in questions {
+                tasks.addTask { try await ask(term, about: members, reading) }
+            }
+            if let patience {
+                tasks.addTask { [clock] in
+                    // Cancelled when everything has come.
+                    try? await clock.sleep(for: patience)
+                    return nil
+                }
+            }
+            var (looked, open) = (Looked(), questions.count)
+            if open == 0 { tasks.cancelAll() }
+            // Who is cancelled ends at once, and says that there was no answer.
+            while let some = try await tasks.next() {
+                if let some {
+                    looked.add(some)
+                    open -= 1
+                }
+                if some == nil || open == 0 { tasks.cancelAll() }
+            }
+            try Task.checkCancellation()
+            return looked
+        }
+    }
+
     /// Of one vault and one source.
     private func ask(
-        _ term: SearchQuestion.Term, about snapshots: [KnownSnapshot]
-    ) async throws -> [ID<KnownSnapshot>: SearchFinding] {
-        guard let first = snapshots.first else { return [:] }
-        var failure: RunFailure?
-        var told: [String: SearchFinding] = [:]
+        _ term: SearchQuestion.Term, about snapshots: [KnownSnapshot], _ reading: Reading
+    ) async throws -> Looked {
         do {
-            let reading = try await reading(of: first)
             let question = SearchQuestion(
                 vault: reading.vault, snapshots: snapshots.map(\.locator), term: term)
             switch try await links.ask(.search(question), of: reading.agent) {
-            case .found(let findings):
-                for finding in findings.findings { told[finding.snapshot] = finding }
-            case .refused(let refused): failure = refused
+            case .found(let findings): return Self.looked(snapshots, findings.findings)
+            case .refused(let refused): return .failed(snapshots, refused)
             default: throw Self.otherAnswer
             }
-        } catch let error as StoreError {
-            guard let refused = RunFailure(browsing: error) else { throw error }
-            failure = refused
+        } catch {
+            // Whoever waited does not any more.
+            if Task.isCancelled {
+                var looked = Looked()
+                for snapshot in snapshots { looked.unanswered[snapshot.id] = reading.name }
+                return looked
+            }
+            guard let known = error as? StoreError, let failure = RunFailure(browsing: known)
+            else { throw error }
+            return .failed(snapshots, failure)
         }
-        return Dictionary(
-            uniqueKeysWithValues: snapshots.map { snapshot in
-                let missing = SearchFinding(
-                    snapshot: snapshot.locator, entries: [], isWhole: false,
-                    failure: failure ?? .notCome)
-                return (snapshot.id, told[snapshot.locator] ?? missing)
-            })
+    }
+
+    private static func looked(
+        _ snapshots: [KnownSnapshot], _ findings: [SearchFinding]
+    ) -> Looked {
+        var looked = Looked.failed(snapshots, .notCome)
+        for finding in findings {
+            for snapshot in snapshots where snapshot.locator == finding.snapshot {
+                looked.findings[snapshot.id] = finding
+            }
+        }
+        return looked
     }
 
     private static func version(

@@ -17,10 +17,14 @@ package struct SnapshotBrowser: Sendable {
     let links: any AgentLinks
     let readers: SnapshotReaders
     let configurations: Configurations
+    let clock: any Clock<Duration>
 
+    /// - Parameter clock: by which it is known how long agents were waited for.
     package init(
-        store: any Stores, links: any AgentLinks, configurations: Configurations
+        store: any Stores, links: any AgentLinks, configurations: Configurations,
+        clock: any Clock<Duration> = ContinuousClock()
     ) {
+        self.clock = clock
         self.store = store
         self.links = links
         self.configurations = configurations
@@ -99,6 +103,8 @@ package struct SnapshotBrowser: Sendable {
     /// A vault as it is told to the agent that is asked.
     struct Reading: Sendable {
         let agent: ID<Agent>
+        /// Of the agent.
+        let name: String
         let vault: ConfiguredVault
     }
 
@@ -117,7 +123,7 @@ package struct SnapshotBrowser: Sendable {
         }
         let agent = try await readers.reader(of: vault, source: snapshot.source)
         return Reading(
-            agent: agent.id,
+            agent: agent.id, name: agent.name,
             vault: try await configurations.vault(vault, for: .restore, to: agent))
     }
 }

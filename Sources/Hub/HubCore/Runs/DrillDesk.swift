@@ -4,9 +4,11 @@ package import Values
 
 /// What rehearsed restores proved.
 package struct DrillDesk: Sendable {
-    private let store: any DrillStore & SourceStore
+    package typealias Stores = DrillStore & SourceStore & VaultStore & OverviewStore
 
-    package init(store: any DrillStore & SourceStore) {
+    let store: any Stores
+
+    package init(store: any Stores) {
         self.store = store
     }
 

@@ -53,6 +53,10 @@ extension HubSite {
             try await !parts.schedules.schedules(
                 of: tenant, matching: ScheduleFilter(), PageRequest(limit: 1)
             ).items.isEmpty
+        let fullest = Set(facts.figures.fullest.map(\.vault))
+        facts.rooms = try await parts.overviews.figures(
+            of: fullest, in: tenant, since: facts.today - Int64(VaultForecast.days)
+        ).mapValues { VaultRoom($0.space) }
         try await addTroubles(to: &facts, of: tenant)
         try await addRuns(to: &facts, of: tenant)
         if inside.may(.viewAudit) {

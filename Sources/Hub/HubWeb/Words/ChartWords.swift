@@ -58,8 +58,10 @@ extension OverviewWords {
     var proveOne: String { say("Choose a snapshot", "选择快照") }
 
     var vaults: String { say("Vaults", "保险库") }
-    var vaultsNote: String {
-        say("Those that hold most, with their share of everything.", "占用最多的保险库及其占比。")
+    func vaultsNote(knowsRoom: Bool) -> String {
+        knowsRoom
+            ? say("Those that hold most, and how full they are.", "占用最多的保险库及其已用空间。")
+            : say("Those that hold most, with their share of everything.", "占用最多的保险库及其占比。")
     }
     func holds(_ size: String, _ count: Int, _ figure: String) -> String {
         say(

@@ -1,4 +1,5 @@
 internal import Domain
+internal import HubCore
 internal import Values
 
 /// Rehearsed restores, and what they proved.
@@ -26,6 +27,23 @@ struct DrillWords: WordList {
     }
     func passedOfThem(_ count: String) -> String { say("\(count) passed", "\(count) 次通过") }
     var slowest: String { say("Slowest to come back", "最慢的恢复") }
+    var promises: String { say("Proven against promised", "承诺与证明") }
+    var promisesNote: String {
+        say(
+            "How often each vault is to be rehearsed, and when a drill of it passed last.",
+            "每个保险库承诺的演练频率，以及最近一次通过的时间。")
+    }
+    var promised: String { say("Promised", "承诺") }
+    var nextDue: String { say("Next", "下次") }
+    var longAgo: String { say("Long ago", "很久以前") }
+    func standing(_ standing: DrillPromise.Standing) -> String {
+        switch standing {
+        case .none: say("Nothing promised", "没有承诺")
+        case .waiting: say("First one to come", "等待首次")
+        case .kept: say("Kept", "已兑现")
+        case .late: say("Late", "已逾期")
+        }
+    }
     var proof: String { say("Proof by source", "各来源的证明") }
     var proven: String { say("Last proven", "最近证明") }
     var never: String { say("never", "从未") }

@@ -4,8 +4,41 @@ extension RunWords {
     /// What a failure means in a few words, and what to do about it; nil for codes that say little
     /// more than their own message.
     func cause(_ failure: RunFailure) -> (title: String, remedy: String)? {
-        guard let cause = Self.causes[failure.code] else { return nil }
+        cause(code: failure.code)
+    }
+
+    func cause(code: String?) -> (title: String, remedy: String)? {
+        guard let cause = code.flatMap({ Self.causes[$0] }) else { return nil }
         return (say(cause.title.0, cause.title.1), say(cause.remedy.0, cause.remedy.1))
+    }
+
+    /// Where the remedy of a failure is at hand.
+    enum Place: Hashable, Sendable {
+        case vault, vaultForm, sourceForm, agent, log
+    }
+
+    static func place(of failure: RunFailure) -> Place? {
+        switch failure.code {
+        case "vault_unreachable", "vault_full", "vault_missing", "vault_foreign", "vault_locked",
+            "vault_untrusted", "vault_conflict", "damaged", "foreign_signature":
+            .vault
+        case "key_wrong", "key_missing", "vault_denied": .vaultForm
+        case "source_missing", "source_denied", "source_unreachable", "host_key_changed":
+            .sourceForm
+        case "policy": .agent
+        case "hook_failed": .log
+        default: nil
+        }
+    }
+
+    func open(_ place: Place) -> String {
+        switch place {
+        case .vault: say("Open the vault", "打开保险库")
+        case .vaultForm: say("Change the vault", "修改保险库")
+        case .sourceForm: say("Change the source", "修改来源")
+        case .agent: say("Open the agent", "打开代理")
+        case .log: say("Read the log", "查看日志")
+        }
     }
 
     static var remediedCodes: [String] { Array(causes.keys) }

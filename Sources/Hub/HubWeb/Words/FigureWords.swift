@@ -62,6 +62,49 @@ struct FigureWords: WordList {
             ? "0\(Self.noBreak)\(say("s", "秒"))" : parts.joined(separator: Self.noBreak)
     }
 
+    /// From the least to the most in one unit, as in `10 to 13 min`.
+    func spans(_ range: ClosedRange<Duration>) -> String {
+        let (least, most) = (
+            max(0, range.lowerBound.milliseconds), max(0, range.upperBound.milliseconds)
+        )
+        let units: [(scale: Int64, name: String)] = [
+            (86_400_000, say("days", "天")), (3_600_000, say("h", "小时")),
+            (60_000, say("min", "分钟")), (1000, say("s", "秒")),
+        ]
+        // Twice the unit, or the figures would say too little.
+        let unit = units.first { most >= 2 * $0.scale } ?? units[3]
+        let (from, to) = (least / unit.scale, (most + unit.scale - 1) / unit.scale)
+        guard to > from + 1 else { return about("\(to)\(Self.noBreak)\(unit.name)") }
+        guard from > 0 else {
+            return say(
+                "up to \(to)\(Self.noBreak)\(unit.name)",
+                "最多 \(to)\(Self.noBreak)\(unit.name)")
+        }
+        return say(
+            "\(from) to \(to)\(Self.noBreak)\(unit.name)",
+            "\(from) 至 \(to)\(Self.noBreak)\(unit.name)")
+    }
+
+    func sizes(_ range: ClosedRange<ByteCount>) -> String {
+        let (least, most) = (size(range.lowerBound), size(range.upperBound))
+        return least == most ? about(most) : say("\(least) to \(most)", "\(least) 至 \(most)")
+    }
+
+    /// A time ahead that nobody knows exactly, as in `about 5 weeks`.
+    func far(_ span: Duration) -> String {
+        let days = max(1, span.milliseconds / 86_400_000)
+        let (count, one, many, chinese) =
+            switch days {
+            case ..<28: (days, "day", "days", "天")
+            case ..<70: (days / 7, "week", "weeks", "周")
+            default: (days * 10 / 304, "month", "months", "个月")
+            }
+        return about(
+            "\(count)\(Self.noBreak)\(say(count == 1 ? one : many, chinese))")
+    }
+
+    func about(_ figure: String) -> String { say("about \(figure)", "约 \(figure)") }
+
     /// What a clock measured: with tenths of a second where it is short, as in `0.4 s`.
     func measured(_ span: Duration) -> String {
         let milliseconds = max(0, span.milliseconds)

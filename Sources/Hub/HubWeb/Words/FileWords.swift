@@ -62,6 +62,26 @@ struct FileWords: WordList {
                 : "\(count) snapshots could not be looked through whole.",
             "\(count) 个快照未能完整查找。")
     }
+    /// Names of agents.
+    func unanswered(_ names: [String], _ span: String) -> String {
+        let list = names.joined(separator: say(", ", "、"))
+        return say("No answer from \(list) within \(span)", "\(list) 在 \(span) 内没有回答")
+    }
+    func unansweredText(_ count: Int) -> String {
+        say(
+            count == 1
+                ? "What others found is below. One snapshot is still to be looked through."
+                : "What others found is below. \(count) snapshots are still to be looked through.",
+            "下面是其他代理的结果，还有 \(count) 个快照待查找。")
+    }
+    var waitLonger: String { say("Wait for the answer", "等待回答") }
+    var askAgain: String { say("Ask again", "再次询问") }
+    func reason(_ sources: [String], _ reason: String) -> String {
+        say(
+            "\(sources.joined(separator: ", ")): \(reason)",
+            "\(sources.joined(separator: "、"))：\(reason)")
+    }
+    var notFoundYet: String { say("Nothing was found so far", "目前没有找到") }
     var moreThanTold: String { say("There is more than is shown.", "还有未显示的内容。") }
     var openFolder: String { say("Open its folder", "打开所在文件夹") }
     var hit: String { say("File", "文件") }

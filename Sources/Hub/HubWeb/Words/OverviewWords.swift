@@ -66,6 +66,8 @@ struct OverviewWords: WordList {
     var addAgent: String { say("Add an agent", "添加代理") }
 
     var agents: String { say("Agents", "代理") }
+    /// Those without the label that the others are grouped by.
+    var otherAgents: String { say("others", "其他") }
     var needs: String { say("Needs a hand", "需要处理") }
     var seeCause: String { say("See the cause", "查看原因") }
     var failedRuns: String { say("Failed runs", "失败的运行") }

@@ -146,6 +146,31 @@ struct RunWords: WordList {
         }
     }
 
+    // Its attempts, and what is usual
+    var attempts: String { say("Attempts", "尝试") }
+    func attempt(_ number: Int) -> String { say("Attempt \(number)", "第 \(number) 次尝试") }
+    func notBegun(_ hasEnded: Bool) -> String {
+        hasEnded
+            ? say("It never began.", "从未开始。") : say("It has not begun yet.", "尚未开始。")
+    }
+    var tryFollows: String { say("Follows by itself.", "会自动进行。") }
+    var triedInVain: String { say("Failed, tried again", "失败，已重试") }
+    var lastGood: String { say("Last good one before", "此前最近一次成功") }
+    func readIn(_ size: String, _ span: String) -> String {
+        say("\(size) read in \(span)", "读取 \(size)，用时 \(span)")
+    }
+    var usual: String { say("Usual", "通常情况") }
+    var duration: String { say("Duration", "用时") }
+    var readData: String { say("Read", "读取") }
+    var newData: String { say("Sent", "发送") }
+    var longerThanUsual: String { say("Longer than usual", "比通常更久") }
+    func usualOf(_ count: Int) -> String {
+        say("From the last \(count) good ones.", "根据最近 \(count) 次成功的运行。")
+    }
+    func noUsual(_ count: Int) -> String {
+        say("Told after \(count) good ones.", "成功 \(count) 次后显示。")
+    }
+
     // Its log
     var log: String { say("Log", "日志") }
     var level: String { say("Level", "级别") }

@@ -6,7 +6,9 @@ struct VaultWords: WordList {
 
     var title: String { say("Vaults", "保险库") }
     var lead: String {
-        say("Where copies live. Each vault has its own keys and upkeep.", "存放副本的地方。每个保险库有自己的密钥和维护。")
+        say(
+            "Where copies live. Each vault has its own keys, upkeep and forecast.",
+            "存放副本的地方。每个保险库有自己的密钥、维护和预测。")
     }
     var add: String { say("Add a vault", "添加保险库") }
     var all: String { say("All vaults", "所有保险库") }

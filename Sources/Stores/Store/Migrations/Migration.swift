@@ -37,6 +37,6 @@ extension Migration {
     package static let all: [Migration] = [
         .firstPeople, .secondFleet, .thirdProtection, .fourthRuns, .fifthKeeping,
         .sixthGivingBack, .seventhSummaries, .eighthNeedySources, .ninthCopies,
-        .tenthOpenAlerts, .eleventhHistory,
+        .tenthOpenAlerts, .eleventhHistory, .twelfthVaultSpace,
     ]
 }

@@ -14,6 +14,13 @@ package protocol OverviewStore: Sendable {
         of tenant: ID<Tenant>, since first: Int64, needyMax: Int, vaultsMax: Int
     ) async throws -> TenantOverview
 
+    /// What is known of these vaults at one moment, of those that are the tenant's.
+    ///
+    /// - Parameter first: the first day whose measures are told, counted in UTC since 1970.
+    func figures(
+        of vaults: Set<ID<KnownVault>>, in tenant: ID<Tenant>, since first: Int64
+    ) async throws -> [ID<KnownVault>: VaultFigures]
+
     /// What goes on and what waits for somebody; reads a bounded number of rows.
     func pulse(of tenant: ID<Tenant>) async throws -> TenantPulse
 }
@@ -153,5 +160,28 @@ package struct ProvenRestore: Hashable, Sendable {
         self.run = run
         self.source = source
         self.ended = ended
+    }
+}
+
+/// What a vault holds, what was done to it last, and how much room is left at its place.
+package struct VaultFigures: Hashable, Sendable {
+    package let snapshots: Int64
+    package let stored: ByteCount
+    /// When it was read as a whole last.
+    package let read: Timestamp?
+    /// By the names of the kinds.
+    package var care: [VaultCare]
+    /// In order of time.
+    package var space: [VaultSpace]
+
+    package init(
+        snapshots: Int64, stored: ByteCount, read: Timestamp?, care: [VaultCare] = [],
+        space: [VaultSpace] = []
+    ) {
+        self.snapshots = snapshots
+        self.stored = stored
+        self.read = read
+        self.care = care
+        self.space = space
     }
 }

@@ -104,10 +104,12 @@ package struct VaultReadingPage: Hashable, Sendable {
     package let began: Timestamp
     /// Whether what is missing counts as gone.
     package let isBelieved: Bool
+    /// What was left there; counts with the last page.
+    package let space: VaultSpace?
 
     package init(
         vault: ID<KnownVault>, reading: UUID, page: Int, isLast: Bool, began: Timestamp,
-        isBelieved: Bool
+        isBelieved: Bool, space: VaultSpace? = nil
     ) {
         self.vault = vault
         self.reading = reading
@@ -115,5 +117,6 @@ package struct VaultReadingPage: Hashable, Sendable {
         self.isLast = isLast
         self.began = began
         self.isBelieved = isBelieved
+        self.space = space
     }
 }

@@ -20,6 +20,9 @@ package protocol RunStore: Sendable {
         of run: ID<Run>, in tenant: ID<Tenant>, after number: Int64, limit: Int
     ) async throws -> [KnownEvent]
 
+    /// The same without the lines and the outcomes, the last `limit` of it, in order.
+    func steps(of run: ID<Run>, in tenant: ID<Tenant>, limit: Int) async throws -> [KnownEvent]
+
     /// Runs of all tenants that have not ended, the oldest first.
     func openRuns(limit: Int) async throws -> [Run]
 

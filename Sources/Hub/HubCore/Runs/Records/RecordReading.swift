@@ -259,7 +259,12 @@ struct RecordReading {
             VaultReadingPage(
                 vault: vault.id, reading: listing.reading, page: listing.page,
                 isLast: listing.isLast, began: seen,
-                isBelieved: knowsWhatIsNot))
+                isBelieved: knowsWhatIsNot,
+                space: listing.free.map { free in
+                    VaultSpace(
+                        seen: seen, free: free,
+                        total: listing.total.flatMap { $0 >= free ? $0 : nil })
+                }))
     }
 }
 

@@ -45,8 +45,14 @@ extension HubSite {
     ) async throws -> HTTPResponse {
         let tenant = try tenant(of: visit)
         let after = Cursor(visit.request)
-        let later = visit.request.queryItems?
-            .first { $0.name == DrillsPage.sourcesField }.flatMap { Cursor($0.value) }
+        let query = visit.request.queryItems ?? []
+        func cursor(_ field: String) -> Cursor? {
+            query.first { $0.name == field }.flatMap { Cursor($0.value) }
+        }
+        let (later, further) = (
+            cursor(DrillsPage.sourcesField), cursor(DrillsPage.promisesField)
+        )
+        let now = parts.clock.now
         let page = try await parts.drills.drills(
             of: tenant, matching: DrillFilter(), PageRequest(after: after ?? .start))
         let sources = try await parts.sources.sources(
@@ -54,16 +60,20 @@ extension HubSite {
             PageRequest(after: later ?? .start, limit: Self.sourcesShown))
         let shown = sources.items.map(\.source)
         let record = try await parts.drills.record(
-            of: tenant, since: parts.clock.now - .seconds(DrillsPage.days * 86_400))
+            of: tenant, since: now - .seconds(DrillsPage.days * 86_400))
+        let promises = try await parts.drills.promises(
+            of: tenant, PageRequest(after: further ?? .start, limit: Self.sourcesShown),
+            by: parts.zones, at: now)
         let view = DrillsPage(
             inside: try await inside(visit),
             sources: ShownPage(items: shown, next: sources.next),
             proofs: try await parts.drills.lastProven(of: shown.map(\.id), in: tenant),
             drills: ShownPage(
                 items: try await self.shown(page.items, in: tenant), next: page.next),
+            promises: ShownPage(items: promises.items, next: promises.next), now: now,
             record: record,
             slowest: try await known(record.slowest?.source, in: tenant)?.name ?? "",
-            begins: (later == nil, after == nil), hasNothing: hasNothing)
+            begins: (later == nil, after == nil, further == nil), hasNothing: hasNothing)
         return visit.visit.page(view, hasNothing ? .conflict : .ok)
     }
 

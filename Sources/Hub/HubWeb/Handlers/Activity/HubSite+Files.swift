@@ -93,12 +93,16 @@ extension HubSite {
         let sought = query(visit, "name") ?? query(visit, "text") ?? ""
         let pattern = String(sought.trimmingBlanks.prefix(1000))
         let source = query(visit, "source") ?? ""
+        let patience =
+            query(visit, FindPage.Patience.field).flatMap { FindPage.Patience(rawValue: $0) }
+            ?? .short
+        let after = Cursor(visit.request)
         var hits: SnapshotHits?
         var names: [ID<KnownSnapshot>: ShownSnapshot] = [:]
         if !pattern.isEmpty {
             let found = try await parts.browser.find(
                 pattern, in: tenant, matching: SnapshotFilter(source: ID(source)),
-                after: Cursor(visit.request) ?? .start)
+                after: after ?? .start, patience: patience.duration)
             hits = found
             for snapshot in found.hits.map(\.snapshot) where names[snapshot.id] == nil {
                 names[snapshot.id] = try await shownSnapshot(snapshot.id, in: tenant)
@@ -108,7 +112,8 @@ extension HubSite {
             FindPage(
                 inside: try await inside(visit), pattern: pattern, source: source,
                 sources: try await choosableSources(of: tenant), hits: hits,
-                agents: try await agents(named: pattern, in: tenant), names: names))
+                agents: try await agents(named: pattern, in: tenant), names: names,
+                patience: patience, after: after))
     }
 
     /// The search on top of every page is for them as well.

@@ -206,7 +206,9 @@ extension HubSite {
                 agent: run.agent.flatMap { agents[$0] } ?? ""),
             progress: parts.runFeed.progress(of: id), vaults: vaults,
             now: parts.clock.now, hostName: try await hostName(of: run),
-            drill: try await drill(of: run), snapshot: try await stored(by: run)
+            drill: try await drill(of: run), snapshot: try await stored(by: run),
+            attempts: try await parts.runs.attempts(of: run),
+            history: try await parts.runs.history(of: run)
         ).body
     }
 

@@ -60,19 +60,33 @@ extension HubSite {
         let vaults = page.items.map(\.vault)
         return visit.visit.page(
             VaultsPage(
-                inside: try await inside(visit), vaults: vaults, next: page.next,
+                inside: try await inside(visit),
+                vaults: try await shown(vaults, in: tenant), next: page.next,
                 isFirstPage: after == nil,
-                agents: try await names(of: vaults.compactMap(\.keeper), in: tenant),
-                tallies: try await tallies(in: tenant)))
+                agents: try await names(of: vaults.compactMap(\.keeper), in: tenant)))
     }
 
-    /// What vaults hold: of a page of them, those that hold most.
-    private func tallies(in tenant: ID<Tenant>) async throws -> [ID<KnownVault>: VaultTally] {
-        let overview = try await parts.overviews.overview(
-            of: tenant, since: parts.clock.now.day + 1, needyMax: 1,
-            vaultsMax: PageRequest.limitMax)
-        return Dictionary(
-            uniqueKeysWithValues: overview.fullest.map { ($0.vault, $0) })
+    /// Vaults with what is known of them, however many there are with one query for each thing.
+    private func shown(
+        _ vaults: [KnownVault], in tenant: ID<Tenant>
+    ) async throws -> [ShownVault] {
+        let ids = Set(vaults.map(\.id))
+        let figures = try await parts.overviews.figures(
+            of: ids, in: tenant, since: parts.clock.now.day - Int64(VaultForecast.days))
+        let alerts = try await parts.alerts.alerts(
+            of: tenant, matching: AlertFilter(states: AlertsPage.Choice.open.states),
+            PageRequest(limit: PageRequest.limitMax)
+        ).items
+        let ofVault = Dictionary(grouping: alerts.filter { $0.condition.source == nil }) {
+            $0.condition.vault
+        }
+        return vaults.map { vault in
+            ShownVault(
+                vault: vault,
+                figures: figures[vault.id]
+                    ?? VaultFigures(snapshots: 0, stored: ByteCount(0), read: nil),
+                alerts: ofVault[vault.id] ?? [])
+        }
     }
 
     private func testVault(_ visit: AdmittedVisit) async throws -> HTTPResponse {
@@ -105,7 +119,7 @@ extension HubSite {
                 inside: inside, vault: view.vault, secretCount: view.secrets.count, keys: keys,
                 agents: try await names(
                     of: agents + sources.compactMap(\.place.agent), in: tenant),
-                tally: try await tallies(in: tenant)[view.vault.id],
+                shown: try await shown([view.vault], in: tenant)[0],
                 sources: sources, care: try await care(for: view.vault, inside),
                 finding: finding))
     }

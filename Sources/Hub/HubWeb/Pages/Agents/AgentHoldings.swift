@@ -22,6 +22,7 @@ struct AgentHoldings: View {
                 SourceTable(inside: inside, sources: sources, agents: [agent.id: agent.name])
             }
         }
+        CoveragePanel(inside: inside, agent: agent, sources: sources)
         if !runs.isEmpty {
             Panel(
                 inside.words.snapshots.latestRuns, id: "runs",

@@ -1,4 +1,5 @@
 internal import Domain
+internal import HubCore
 internal import Markup
 internal import Store
 internal import Values
@@ -16,17 +17,20 @@ struct DrillsPage: View {
     let sources: ShownPage<Source>
     let proofs: [ID<Source>: KnownDrill]
     let drills: ShownPage<ShownDrill>
+    let promises: ShownPage<DrillPromise>
+    let now: Timestamp
     /// Of the last days.
     let record: DrillRecord
     /// What the slowest of those was of.
     let slowest: String
     /// Which parts of the two lists begin them.
-    let begins: (sources: Bool, drills: Bool)
+    let begins: (sources: Bool, drills: Bool, promises: Bool)
     /// Whether somebody wanted to rehearse what has no snapshot.
     var hasNothing = false
 
     /// Where the list of sources goes on; the other one has its usual name.
     static let sourcesField = "sources"
+    static let promisesField = "vaults"
     /// What was proven longer ago says little.
     static let days = 30
 
@@ -40,6 +44,10 @@ struct DrillsPage: View {
                 if hasNothing { Notice(status: .warn, text: words.noSnapshot) }
                 if begins.drills, !sources.items.isEmpty {
                     tiles
+                    if !promises.items.isEmpty {
+                        DrillPromises(
+                            inside: inside, promises: promises, isFirstPage: begins.promises)
+                    }
                     Panel(words.proof, id: "proof", isPadded: false, footing: sourcePager) {
                         proof
                     }
@@ -92,7 +100,14 @@ struct DrillsPage: View {
                     guard let drill = proofs[source.id] else {
                         return StatusWord(status: .unknown, word: words.never).body
                     }
-                    return Moment(drill.time).body
+                    let isLongAgo = drill.time < now - .seconds(Self.days * 86_400)
+                    return span {
+                        StatusWord(
+                            status: isLongAgo ? .stale : .ok,
+                            word: isLongAgo ? words.longAgo : words.passed, isPill: false)
+                        " "
+                        Moment(drill.time)
+                    }
                 },
                 .init(words.back, .number) { Markup(time(of: proofs[$0.id])) },
                 .init(words.age, .number) { Markup(age(of: proofs[$0.id])) },

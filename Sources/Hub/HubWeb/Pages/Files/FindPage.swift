@@ -17,6 +17,20 @@ struct FindPage: View {
     let agents: [Agent]
     /// Of the snapshots that something was found in.
     let names: [ID<KnownSnapshot>: ShownSnapshot]
+    let patience: Patience
+    var after: Cursor?
+
+    /// How long agents are waited for.
+    enum Patience: String, Sendable {
+        /// As long as people look at an empty page.
+        case short
+        /// A little less than a link waits for an answer.
+        case long
+
+        var duration: Duration { self == .short ? .seconds(3) : .seconds(70) }
+
+        static let field = "wait"
+    }
 
     private var words: FileWords { inside.words.files }
     private var figures: FigureWords { inside.words.figures }
@@ -67,19 +81,54 @@ struct FindPage: View {
         }.body
     }
 
+    /// Who has not answered yet, and what could not be looked through at all.
     @MarkupBuilder private func gaps(_ hits: SnapshotHits) -> Markup {
-        if !hits.gaps.isEmpty {
+        let unanswered = hits.gaps.compactMap(\.unanswered)
+        if !unanswered.isEmpty {
             Notice(
-                status: .warn, title: words.gaps(hits.gaps.count),
-                text: Set(hits.gaps.map { $0.failure?.message ?? words.moreThanTold }).sorted()
-                    .joined(separator: " "))
+                status: patience == .short ? .running : .warn,
+                title: words.unanswered(
+                    Set(unanswered).sorted(), figures.span(patience.duration)),
+                text: words.unansweredText(unanswered.count),
+                action: Button(
+                    patience == .short ? words.waitLonger : words.askAgain,
+                    .open(url(after: after, .long)), icon: "history", isMini: true
+                ).body)
         }
+        let failed = hits.gaps.filter { $0.unanswered == nil }
+        if !failed.isEmpty {
+            Notice(
+                status: .warn, title: words.gaps(failed.count),
+                text: sentences(of: failed).joined(separator: " "))
+        }
+    }
+
+    /// Each reason once, with the sources it is about.
+    private func sentences(of gaps: [SnapshotHits.Gap]) -> [String] {
+        let reasons = Dictionary(grouping: gaps) { $0.failure?.message ?? words.moreThanTold }
+        return reasons.sorted { $0.key < $1.key }.map { reason, gaps in
+            let ids = Set(gaps.compactMap(\.snapshot.source))
+            let names = sources.filter { ids.contains($0.id) }.map(\.name)
+            return names.isEmpty ? reason : words.reason(names, reason)
+        }
+    }
+
+    private func url(after: Cursor?, _ patience: Patience) -> URLReference {
+        inside.url(
+            "find",
+            query: [
+                ("name", pattern), ("source", source), ("after", after?.description ?? ""),
+                (Patience.field, patience == .short ? "" : patience.rawValue),
+            ].filter { !$0.1.isEmpty }.map { (name: $0.0, value: $0.1) })
     }
 
     private func results(_ hits: SnapshotHits) -> Markup {
         section(.class("panel"), .aria(.label, words.hit)) {
             if hits.hits.isEmpty {
-                EmptyState(icon: "search", title: words.notFound, text: words.notFoundText)
+                EmptyState(
+                    icon: "search",
+                    title: hits.gaps.isEmpty ? words.notFound : words.notFoundYet,
+                    text: words.notFoundText)
             } else {
                 table(hits)
             }
@@ -91,13 +140,7 @@ struct FindPage: View {
                     if let next = hits.next {
                         Button(
                             words.older,
-                            .open(
-                                inside.url(
-                                    "find",
-                                    query: [
-                                        ("name", pattern), ("source", source),
-                                        ("after", next.description),
-                                    ])), icon: "forward", isMini: true)
+                            .open(url(after: next, patience)), icon: "forward", isMini: true)
                     }
                 }
             }

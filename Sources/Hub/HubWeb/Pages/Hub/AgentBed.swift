@@ -26,9 +26,16 @@ struct AgentBed: View {
             }
         } else {
             let cells = cells
+            let groups = BedGroups.of(cells.map(\.agent.labels))
             div(.class("bed")) {
-                ul(.aria(.label, inside.words.overview.agents)) {
-                    for cell in cells { li { drawing(of: cell) } }
+                if groups.count == 1 {
+                    ul(.aria(.label, inside.words.overview.agents)) {
+                        for cell in cells { li { drawing(of: cell) } }
+                    }
+                } else {
+                    for (number, group) in groups.enumerated() {
+                        self.group(group, number, group.members.map { cells[$0] })
+                    }
                 }
             }
             legend(cells)
@@ -53,6 +60,20 @@ struct AgentBed: View {
             return Cell(
                 agent: shown.agent, status: shown.state.status,
                 word: words.agents.state(shown.state))
+        }
+    }
+
+    private func group(_ group: BedGroups.Group, _ number: Int, _ cells: [Cell]) -> Markup {
+        let id = "bed-\(number)"
+        return div {
+            h2(.id(id)) {
+                bdi { group.name ?? inside.words.overview.otherAgents }
+                " "
+                span(.class("num")) { inside.words.figures.count(cells.count) }
+            }
+            ul(.aria(.labelledBy, id)) {
+                for cell in cells { li { drawing(of: cell) } }
+            }
         }
     }
 

@@ -154,12 +154,19 @@ struct OverviewVaults: View {
         Panel(
             words.vaults, id: "vaults",
             aside: a(.class("more"), .href(inside.url("vaults"))) { words.allVaults },
-            note: words.vaultsNote
+            note: words.vaultsNote(knowsRoom: knowsRoom)
         ) {
             for vault in facts.figures.fullest {
-                let share = Double(vault.stored.bytes) / Double(all)
+                let room = facts.rooms[vault.vault]
+                // One figure means one thing in all of the list.
+                let share =
+                    knowsRoom
+                    ? room?.latest?.usedShare : Double(vault.stored.bytes) / Double(all)
                 div(.class("row line")) {
-                    Donut(share: share, figure: figures.percent(share), isSmall: true)
+                    Donut(
+                        share: share, figure: share.map(figures.percent) ?? "–",
+                        status: room?.status,
+                        isSmall: true)
                     div {
                         a(
                             .class("truncate"), .title(vault.name),
@@ -170,9 +177,24 @@ struct OverviewVaults: View {
                                 figures.size(vault.stored), Int(vault.snapshots),
                                 figures.count(Int(vault.snapshots)))
                         }
+                        if let room, room.latest?.usedShare != nil {
+                            br()
+                            span(.class("small faint")) { until(room) }
+                        }
                     }
                 }
             }
         }
+    }
+
+    private var knowsRoom: Bool {
+        facts.rooms.values.contains { $0.latest?.usedShare != nil }
+    }
+
+    private func until(_ room: VaultRoom) -> String {
+        let words = inside.words.vaults
+        if let fullIn = room.forecast?.fullIn { return words.fullIn(figures.far(fullIn)) }
+        if room.forecast != nil { return words.roomForYear }
+        return words.free(figures.size(room.latest?.free ?? ByteCount(0)))
     }
 }

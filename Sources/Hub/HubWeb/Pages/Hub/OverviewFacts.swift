@@ -13,6 +13,8 @@ struct OverviewFacts: Sendable {
     /// What the latest runs of the needy sources failed by.
     var failures: [ID<Run>: RunFailure] = [:]
     var proven: ShownRun?
+    /// Of the fullest vaults.
+    var rooms: [ID<KnownVault>: VaultRoom] = [:]
     var going: [ShownRun] = []
     var latest: [ShownRun] = []
     var events: [AuditEvent] = []

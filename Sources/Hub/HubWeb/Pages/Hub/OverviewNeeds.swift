@@ -45,7 +45,7 @@ struct OverviewNeeds: View {
     }
 
     private var needs: [Need] {
-        sources(.failed) + vaults + sources(.stale) + away + sources(.warned)
+        sources(.failed) + vaults + filling + sources(.stale) + away + sources(.warned)
     }
 
     private func sources(_ standing: SourceStanding) -> [Need] {
@@ -94,6 +94,22 @@ struct OverviewNeeds: View {
         facts.figures.failedVaults.map { vault in
             Need(
                 status: .fail, title: vault.name, text: Markup(words.vaultNotMade),
+                button: words.openVault, url: inside.url("vaults", vault.vault.description))
+        }
+    }
+
+    /// Those that are full soon.
+    private var filling: [Need] {
+        facts.figures.fullest.compactMap { vault in
+            guard let room = facts.rooms[vault.vault], let fullIn = room.fullSoon,
+                let forecast = room.forecast
+            else { return nil }
+            let figures = inside.words.figures
+            return Need(
+                status: .warn,
+                title: inside.words.vaults.fullNotice(vault.name, figures.far(fullIn)),
+                text: Markup(
+                    inside.words.vaults.fullAdvice(figures.size(forecast.growthPerDay))),
                 button: words.openVault, url: inside.url("vaults", vault.vault.description))
         }
     }

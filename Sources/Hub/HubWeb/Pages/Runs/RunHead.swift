@@ -1,5 +1,6 @@
 internal import AgentProtocol
 internal import Domain
+internal import HubCore
 internal import Markup
 internal import Values
 
@@ -19,6 +20,8 @@ struct RunHead: View {
     var drill: KnownDrill?
     /// What a backup that ended well has stored.
     var snapshot: ID<KnownSnapshot>?
+    let attempts: [KnownAttempt]
+    let history: RunHistory?
 
     private var words: RunWords { inside.words.runs }
     private var figures: FigureWords { inside.words.figures }
@@ -34,16 +37,23 @@ struct RunHead: View {
             actions: actions, facts: facts)
         trouble
         next
-        RestorePlan(inside: inside, run: run, hostName: hostName)
-        if let drill { DrillProof(inside: inside, drill: drill) }
-        section(.class("panel"), .aria(.label, words.progress)) {
-            div(.class("body roomy")) {
-                Stages(label: words.stages, stages: stages)
-                going
-                div(.class("facts-line")) { tally }
+        div(.class("cols")) {
+            div(.class("stack")) {
+                RestorePlan(inside: inside, run: run, hostName: hostName)
+                if let drill { DrillProof(inside: inside, drill: drill) }
+                section(.class("panel"), .aria(.label, words.progress)) {
+                    div(.class("body roomy")) {
+                        Stages(label: words.stages, stages: stages)
+                        going
+                        div(.class("facts-line")) { tally }
+                    }
+                }
+                if !run.outcomes.vaults.isEmpty { outcomes }
+            }
+            div(.class("stack")) {
+                RunSide(inside: inside, run: run, attempts: attempts, history: history, now: now)
             }
         }
-        if !run.outcomes.vaults.isEmpty { outcomes }
     }
 
     @MarkupBuilder private var actions: Markup {
@@ -104,7 +114,8 @@ struct RunHead: View {
                 status: state == .warned ? .warn : .fail,
                 title: cause?.title ?? words.failureTitle,
                 text: [failure.message, cause?.remedy, words.next(failure.disposition)]
-                    .compactMap(\.self).joined(separator: " "))
+                    .compactMap(\.self).joined(separator: " "),
+                action: RunRemedy(inside: inside, run: run, failure: failure).body)
         }
         if let reason = run.skipReason {
             Notice(status: .unknown, text: words.skip(reason))

@@ -80,13 +80,7 @@ struct VaultCarePanels: View {
             return StatusWord(status: .unknown, word: inside.words.common.never, isPill: false)
                 .body
         }
-        return span {
-            StatusWord(
-                status: done.state.status, word: inside.words.runs.state(done.state),
-                isPill: false)
-            " "
-            a(.href(inside.url("runs", done.run.description))) { Moment(done.ended) }
-        }
+        return VaultCareOutcome(inside: inside, care: done).body
     }
 
     private func freed(_ kind: RunKind) -> String {

@@ -12,8 +12,8 @@ struct VaultPage: View {
     /// To whom an archive is readable.
     let keys: [KnownKey]
     let agents: [ID<Agent>: String]
-    /// What it holds; nil where that is not counted.
-    let tally: VaultTally?
+    /// What it holds, and how much room is left.
+    let shown: ShownVault
     /// Those that store in it, as far as a page shows them.
     let sources: [Source]
     /// What was done to it and with it lately, and where else it is kept.
@@ -37,7 +37,10 @@ struct VaultPage: View {
                     storing
                     if inside.may(.manageVaults) { danger }
                 }
-                div(.class("stack")) { about }
+                div(.class("stack")) {
+                    room
+                    about
+                }
             }
         }
     }
@@ -55,19 +58,25 @@ struct VaultPage: View {
         }
     }
 
+    private var room: Markup {
+        Panel(words.room, id: "room") {
+            VaultRoomView(inside: inside, shown: shown, facts: [])
+            VaultCourse(inside: inside, space: shown.figures.space)
+        }.body
+    }
+
     private var about: Markup {
         var facts: [(name: String, value: Markup)] = [
             (words.place, code { words.whereabouts(vault) }),
             (words.formatName, Markup(words.format(vault.format))),
         ]
-        if let tally {
-            facts.append((words.kept, Markup(inside.words.figures.size(tally.stored))))
-            facts.append(
-                (
-                    inside.words.snapshots.title,
-                    Markup(inside.words.figures.count(Int(tally.snapshots)))
-                ))
-        }
+        facts.append((words.kept, Markup(inside.words.figures.size(shown.figures.stored))))
+        facts.append(
+            (
+                inside.words.snapshots.title,
+                Markup(inside.words.figures.count(Int(shown.figures.snapshots)))
+            ))
+        if let read = shown.figures.read { facts.append((words.lastRead, Moment(read).body)) }
         if let owner = vault.owner {
             facts.append((words.owner, agentLink(owner)))
         } else {

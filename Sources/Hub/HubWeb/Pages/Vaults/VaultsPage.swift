@@ -4,36 +4,33 @@ internal import Markup
 internal import Store
 internal import Values
 
-/// The vaults of a tenant.
+/// The vaults of a tenant, each with how it is.
 struct VaultsPage: View {
     let inside: Inside
-    let vaults: [KnownVault]
+    let vaults: [ShownVault]
     let next: Cursor?
     let isFirstPage: Bool
     /// Of the keepers, by their ids.
     let agents: [ID<Agent>: String]
-    /// What they hold, by their ids, of as many as are counted.
-    let tallies: [ID<KnownVault>: VaultTally]
 
     private var words: VaultWords { inside.words.vaults }
 
     var body: Markup {
         ShellPage(inside, title: words.title, at: .vaults) {
             PageHead(title: words.title, actions: actions, lead: words.lead)
-            section(.class("panel"), .aria(.label, words.all)) {
+            div(.class("stack")) {
                 if vaults.isEmpty {
-                    EmptyState(
-                        icon: "vault", title: words.emptyTitle, text: words.emptyText, action: add)
-                } else {
-                    table
-                    footer {
-                        Pager(
-                            words: inside.words.common, summary: words.shown(vaults.count),
-                            first: isFirstPage ? nil : inside.url("vaults"),
-                            next: next.map {
-                                inside.url("vaults", query: [("after", $0.description)])
-                            })
+                    section(.class("panel"), .aria(.label, words.all)) {
+                        EmptyState(
+                            icon: "vault", title: words.emptyTitle, text: words.emptyText,
+                            action: add)
                     }
+                } else {
+                    soonest
+                    for shown in vaults {
+                        VaultPanel(inside: inside, shown: shown, agents: agents)
+                    }
+                    pager
                 }
             }
         }
@@ -51,35 +48,71 @@ struct VaultsPage: View {
         }
     }
 
-    private var table: Markup {
-        Table(
-            caption: words.all, rows: vaults, title: words.vault,
-            name: { vault in
-                RowName(
-                    name: vault.name, url: inside.url("vaults", vault.id.description),
-                    detail: words.whereabouts(vault)
-                ).body
-            },
-            columns: [
-                .init(words.status, .lead) { vault in
-                    VaultState(readiness: vault.readiness, words: words).body
-                },
-                .init(words.kept, .number) { vault in
-                    Markup(
-                        tallies[vault.id].map { inside.words.figures.size($0.stored) } ?? "")
-                },
-                .init(inside.words.snapshots.title, .number) { vault in
-                    Markup(
-                        tallies[vault.id].map {
-                            inside.words.figures.count(Int($0.snapshots))
-                        } ?? "")
-                },
-                .init(words.formatName, .spare) { Markup(words.format($0.format)) },
-                .init(words.keeper, .plain) { vault in
-                    bdi { vault.keeper.flatMap { agents[$0] } ?? words.nobody }
-                },
-            ]
-        ).body
+    /// The one that is full first, where somebody should do something about it.
+    @MarkupBuilder private var soonest: Markup {
+        let full = vaults.compactMap { shown in
+            shown.room.fullSoon.map { (shown: shown, fullIn: $0) }
+        }.min { $0.fullIn < $1.fullIn }
+        if let full, let forecast = full.shown.room.forecast {
+            let figures = inside.words.figures
+            Notice(
+                status: .warn,
+                title: words.fullNotice(full.shown.vault.name, figures.far(full.fullIn)),
+                text: words.fullAdvice(figures.size(forecast.growthPerDay)),
+                action: Button(
+                    inside.words.overview.openVault,
+                    .open(inside.url("vaults", full.shown.vault.id.description)), isMini: true
+                ).body)
+        }
+    }
+
+    private var pager: Markup {
+        section(.class("panel"), .aria(.label, words.all)) {
+            footer {
+                Pager(
+                    words: inside.words.common, summary: words.shown(vaults.count),
+                    first: isFirstPage ? nil : inside.url("vaults"),
+                    next: next.map {
+                        inside.url("vaults", query: [("after", $0.description)])
+                    })
+            }
+        }
+    }
+}
+
+/// A vault with what is known of it.
+struct ShownVault: Sendable {
+    let vault: KnownVault
+    let figures: VaultFigures
+    /// That are not resolved.
+    let alerts: [Alert]
+
+    var room: VaultRoom { VaultRoom(figures.space) }
+}
+
+/// How much room is left in a vault, and for how long.
+struct VaultRoom: Sendable {
+    let space: [VaultSpace]
+    let forecast: VaultForecast?
+
+    init(_ space: [VaultSpace]) {
+        self.space = space
+        forecast = VaultForecast(space)
+    }
+
+    /// Until then somebody can still do something about it.
+    private static let soon = Duration.seconds(30 * 86_400)
+    private static let muchUsed = 0.9
+
+    var latest: VaultSpace? { space.last }
+
+    /// When it is full, where that is soon.
+    var fullSoon: Duration? {
+        forecast?.fullIn.flatMap { $0 <= Self.soon ? $0 : nil }
+    }
+
+    var status: Status? {
+        fullSoon != nil || latest?.usedShare.map { $0 >= Self.muchUsed } == true ? .warn : nil
     }
 }
 

@@ -153,8 +153,7 @@ extension ReadTransaction {
     borrowing func care(for vault: ID<KnownVault>) throws -> [VaultCare] {
         try all(
             """
-            SELECT vault_id, kind, run_id, state, ended_at, size, good_at, failures
-            FROM vault_care WHERE vault_id = \(vault)
+            SELECT \(VaultCare.columns) FROM vault_care WHERE vault_id = \(vault)
             """)
     }
 
@@ -212,4 +211,8 @@ extension WriteTransaction {
             good_at = excluded.good_at, failures = excluded.failures
             """)
     }
+}
+
+extension VaultCare {
+    static let columns: SQL = "vault_id, kind, run_id, state, ended_at, size, good_at, failures"
 }

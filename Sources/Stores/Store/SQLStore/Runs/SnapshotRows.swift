@@ -163,6 +163,7 @@ extension WriteTransaction {
                 UPDATE vaults SET read_at = \(began)
                 WHERE id = \(page.vault) AND coalesce(read_at, 0) < \(began)
                 """)
+            if let space = page.space { try note(space, of: page.vault) }
         }
         try execute(
             "DELETE FROM vault_readings WHERE agent_id = \(agent) AND vault_id = \(page.vault)")

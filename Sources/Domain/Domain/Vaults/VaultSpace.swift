@@ -1,0 +1,72 @@
+package import Values
+
+/// How much room there was at the place of a vault, when somebody looked.
+package struct VaultSpace: Hashable, Sendable {
+    package let seen: Timestamp
+    package let free: ByteCount
+    /// Nil where the place tells only what is free.
+    package let total: ByteCount?
+
+    package init(seen: Timestamp, free: ByteCount, total: ByteCount?) {
+        self.seen = seen
+        self.free = free
+        self.total = total
+    }
+
+    /// How much of it is used, by whatever lies there; from 0 to 1.
+    package var usedShare: Double? {
+        guard let total, total.bytes > 0 else { return nil }
+        return min(max(1 - Double(free.bytes) / Double(total.bytes), 0), 1)
+    }
+}
+
+/// What the room at a vault's place comes to when it goes on as lately.
+package struct VaultForecast: Hashable, Sendable {
+    /// Older measures say little of today.
+    package static let days = 28
+    /// Between the first and the last; a shorter time says nothing of a week.
+    package static let spanMin = Duration.seconds(7 * 86_400)
+    package static let measuresMin = 5
+    /// What is further off is nobody's worry, and no more than a guess.
+    package static let horizon = Duration.seconds(365 * 86_400)
+
+    /// By how much the room shrinks a day; below zero where it grows.
+    package let growthPerDay: ByteCount
+    /// From the last measure on, until nothing is left; nil where that is beyond the horizon.
+    package let fullIn: Duration?
+
+    /// The median of all slopes between two measures: a night on which much was pruned, or a disk
+    /// that others fill for a day, does not move it.
+    ///
+    /// - Parameter measures: At most one a day, in order of time. Nil where they are too few.
+    package init?(_ measures: [VaultSpace]) {
+        guard let last = measures.last else { return nil }
+        let since = last.seen - .seconds(Int64(Self.days) * 86_400)
+        // A disk that was exchanged or extended begins anew.
+        let sameDisk = measures.reversed().prefix { $0.total == last.total && $0.seen >= since }
+        guard sameDisk.count >= Self.measuresMin, let first = sameDisk.last,
+            last.seen - first.seen >= Self.spanMin
+        else { return nil }
+        let growth = Self.medianSlope(Array(sameDisk))
+        growthPerDay = ByteCount(Int64(growth.rounded()))
+        let days = growth >= 1 ? Double(last.free.bytes) / growth : .infinity
+        fullIn =
+            days * 86_400 <= Double(Self.horizon.components.seconds)
+            ? .seconds(Int64(days * 86_400)) : nil
+    }
+
+    /// Bytes a day that the room loses.
+    private static func medianSlope(_ measures: [VaultSpace]) -> Double {
+        var slopes: [Double] = []
+        for (index, one) in measures.enumerated() {
+            for other in measures[(index + 1)...] where one.seen > other.seen {
+                let days = Double((one.seen - other.seen).milliseconds) / 86_400_000
+                slopes.append(Double(other.free.bytes - one.free.bytes) / days)
+            }
+        }
+        slopes.sort()
+        guard !slopes.isEmpty else { return 0 }
+        let middle = slopes.count / 2
+        return slopes.count % 2 == 1 ? slopes[middle] : (slopes[middle - 1] + slopes[middle]) / 2
+    }
+}

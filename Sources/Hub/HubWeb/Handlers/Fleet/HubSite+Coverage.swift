@@ -1,0 +1,44 @@
+internal import AgentProtocol
+internal import Domain
+internal import HTTPServer
+internal import HubCore
+internal import HubDoor
+internal import Markup
+internal import Store
+internal import Values
+
+extension HubSite {
+    /// As many sources and schedules as one page goes through.
+    private static let looked = PageRequest(limit: PageRequest.limitMax)
+
+    /// Whoever may choose what is protected may look at what there is.
+    func addCoverage(to open: Routes<Visit>, _ door: HubDoor) {
+        door.admitted(to: open, for: .manageSources).add(
+            .get, "/tenants/\(HubDoor.tenant)/agents/\(HubSite.agent)/coverage",
+            .page("Show what of a machine is protected")
+        ) { visit in
+            try await showCoverage(visit)
+        }
+    }
+
+    private func showCoverage(_ visit: AdmittedVisit) async throws -> HTTPResponse {
+        let tenant = try tenant(of: visit)
+        let agent = try await parts.fleet.agent(visit[HubSite.agent], of: tenant)
+        let folder = EntryPath(
+            visit.request.queryItems?.first { $0.name == "folder" }?.value ?? "")
+        let sources = try await parts.sources.sources(
+            of: tenant, matching: SourceFilter(agent: agent.id), Self.looked
+        ).items.map(\.source)
+        let ids = Set(sources.map(\.id))
+        let schedules = try await parts.schedules.schedules(
+            of: tenant, matching: ScheduleFilter(), Self.looked
+        ).items.map(\.schedule).filter { !ids.isDisjoint(with: $0.sources) }
+        let finding = try await answered(visit) {
+            try await parts.connections.folder(folder.shown, on: agent.id, of: tenant)
+        }
+        return visit.visit.page(
+            CoveragePage(
+                inside: try await inside(visit), agent: agent, folder: folder,
+                coverage: PathCoverage(sources), schedules: schedules, finding: finding))
+    }
+}

@@ -1,0 +1,156 @@
+import Domain
+import Host
+import Store
+import StoreSupport
+import Testing
+import Values
+
+@testable import HubWeb
+
+/// How full vaults are, and what stands in their way.
+@Suite struct VaultRoomPageTests {
+    private func panel(_ browser: Browser, _ vault: ID<KnownVault>) throws -> String {
+        try #require(
+            browser.page.between("aria-labelledby=\"v-\(vault)\"", "</section>"),
+            "\(browser.page.text)")
+    }
+
+    @Test func aVaultThatFillsUpSaysHowFullItIsAndUntilWhen() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let there = try await site.addProtection("web", to: tenant)
+            try await site.makeReady(there.vault)
+            // 10 GiB a day; after the last of them 190 are left.
+            try await site.measure((0..<12).map { 300 - $0 * 10 }, of: 1000, in: there)
+            let path = "/tenants/\(tenant)/vaults"
+            try await owner.get(path)
+            let panel = try panel(owner, there.vault)
+            #expect(panel.contains("<b>81\u{a0}%</b>"))
+            #expect(panel.contains("810\u{a0}GiB<br>of 1000\u{a0}GiB"))
+            #expect(panel.contains("Full in about 19\u{a0}days"))
+            #expect(panel.contains("10\u{a0}GiB a day"))
+            #expect(panel.contains("Full soon"))
+            #expect(panel.contains("Used over 12 days: from 700\u{a0}GiB to 810\u{a0}GiB."))
+            #expect(owner.page.text.contains("web is full in about 19\u{a0}days"))
+            // On its own page as well.
+            try await owner.get("\(path)/\(there.vault)")
+            let room = try #require(owner.page.between("id=\"room\"", "</section>"))
+            #expect(room.contains("Full in about 19\u{a0}days"))
+            owner.cookies["holdfast-language"] = "zh-CN"
+            try await owner.get(path)
+            #expect(owner.page.text.contains("约 19\u{a0}天后写满"))
+        }
+    }
+
+    @Test func nothingIsClaimedBeforeThereIsAHistory() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let there = try await site.addProtection("web", to: tenant)
+            let path = "/tenants/\(tenant)/vaults"
+            try await owner.get(path)
+            #expect(try panel(owner, there.vault).contains("Not read yet"))
+            #expect(try panel(owner, there.vault).contains("It is made by the first agent"))
+            try await site.makeReady(there.vault)
+            try await site.measure([500, 400, 300], of: 1000, in: there)
+            try await owner.get(path)
+            let panel = try panel(owner, there.vault)
+            #expect(panel.contains("300\u{a0}GiB free"))
+            #expect(panel.contains("told after a week of readings"))
+            #expect(!panel.contains("Full"))
+            #expect(panel.contains("Ready"))
+            #expect(!owner.page.text.contains("is full in"))
+        }
+    }
+
+    @Test func aPlaceThatDoesNotTellIsSaidNotToTell() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let there = try await site.addProtection("web", to: tenant)
+            try await site.makeReady(there.vault)
+            try await site.measure([nil], of: 1000, in: there)
+            try await owner.get("/tenants/\(tenant)/vaults")
+            let panel = try panel(owner, there.vault)
+            #expect(panel.contains("Its place does not say how much room there is"))
+            #expect(!panel.contains("class=\"donut") && !panel.contains("Growth"))
+        }
+    }
+
+    @Test func whatStandsInTheWayIsSaidInItsPanelAndInNoOther() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let full = try await site.addProtection("full", to: tenant)
+            let well = try await site.addProtection("well", to: tenant)
+            for vault in [full.vault, well.vault] { try await site.makeReady(vault) }
+            try await site.store.note(
+                AlertChanges(observed: [
+                    .vaultFull(full.vault), .maintenanceOverdue(full.vault, .check),
+                ]), of: .tenant(tenant), at: site.clock.now)
+            _ = try await site.store.changeVault(
+                well.vault, of: tenant, version: nil, secrets: .init()
+            ) { vault in
+                vault.keeper = nil
+                return []
+            }
+            try await owner.get("/tenants/\(tenant)/vaults")
+            let one = try panel(owner, full.vault)
+            #expect(one.contains("Needs a hand") && one.contains("The check of full is overdue"))
+            #expect(!one.contains("has no keeper"))
+            let other = try panel(owner, well.vault)
+            #expect(other.contains("Ready") && other.contains("It has no keeper"))
+            #expect(!other.contains("overdue"))
+        }
+    }
+
+    @Test func whatManyVaultsHoldIsReadAtOnce() async throws {
+        try await SiteFixture.with { site in
+            _ = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            var ids: Set<ID<KnownVault>> = []
+            for number in 1...3 {
+                ids.insert(try await site.addProtection("v\(number)", to: tenant).vault)
+            }
+            let figures = try await site.store.figures(of: ids, in: tenant, since: 0)
+            #expect(Set(figures.keys) == ids)
+            #expect(figures.values.allSatisfy { $0.snapshots == 1 })
+            #expect(figures.values.allSatisfy { $0.stored == .mebibytes(3) })
+        }
+    }
+}
+
+extension SiteFixture {
+    func makeReady(_ vault: ID<KnownVault>) async throws {
+        _ = try await store.changeVault(vault, of: tenant(), version: nil, secrets: .init()) {
+            $0.readiness = .ready
+            return []
+        }
+    }
+
+    /// What the keeper of a vault found to be free at its place, in GiB, one day after the other
+    /// until today; nil where the place did not tell.
+    func measure(_ free: [Int?], of total: Int, in there: Protection) async throws {
+        let (now, ids) = (clock.now, ids)
+        var names = RecordNames()
+        names.vaults = [there.vault]
+        for (index, free) in free.reversed().enumerated().reversed() {
+            let seen = now - .seconds(Int64(index) * 86_400)
+            _ = try await store.writeRecords(
+                of: ids.next(), by: there.agent, naming: names, at: now,
+                ids: { ids.next(KnownSnapshot.self).uuid }
+            ) { ledger in
+                ledger.journal.committed = 1
+                ledger.readings.append(
+                    VaultReadingPage(
+                        vault: there.vault, reading: ids.next(KnownSnapshot.self).uuid, page: 1,
+                        isLast: true, began: seen, isBelieved: true,
+                        space: free.map {
+                            VaultSpace(
+                                seen: seen, free: .gibibytes($0), total: .gibibytes(total))
+                        }))
+            }
+        }
+    }
+}
