@@ -94,7 +94,7 @@ def run(hub, role, examples, scratch):
         "SCHEMATHESIS_HOOKS": "api_contract",
         "PYTHONPATH": os.path.dirname(os.path.abspath(__file__))}
     program = os.path.join(os.path.dirname(sys.executable), "schemathesis")
-    seed = os.environ.get("HOLDFAST_SEED", "1")
+    seed = os.environ.get("TEST_SEED", "1")
     told = subprocess.run(
         [program, "run", hub.base + "/api/v1/openapi.json", "--checks=all",
          f"--max-examples={examples}", f"--seed={seed}", "--no-color"],

@@ -4,13 +4,13 @@ import itertools
 import os
 import random
 
-IS_FULL = "HOLDFAST_FULL" in os.environ
+IS_FULL = "TEST_FULL" in os.environ
 LOOKS = [look for look in itertools.product(("en-US", "zh-CN"), ("light", "dark"), (1280, 390))]
 
 
 def seed():
-    """Given by HOLDFAST_SEED, so that a run can be done again."""
-    given = os.environ.get("HOLDFAST_SEED")
+    """Given by TEST_SEED, so that a run can be done again."""
+    given = os.environ.get("TEST_SEED")
     return int(given) if given else random.SystemRandom().randrange(1 << 32)
 
 
@@ -20,7 +20,7 @@ def chosen(count=1, says=print):
         return LOOKS
     number = seed()
     looks = random.Random(number).sample(LOOKS, count)
-    says(f"HOLDFAST_SEED={number}: {looks}")
+    says(f"TEST_SEED={number}: {looks}")
     return looks
 
 

@@ -2,7 +2,7 @@
 
 usage: pages.py EXECUTABLE [FOLDER]
 
-In one look by chance, or in all eight with HOLDFAST_FULL=1; keeps a picture of each kind of page in
+In one look by chance, or in all eight with TEST_FULL=1; keeps a picture of each kind of page in
 FOLDER.
 """
 

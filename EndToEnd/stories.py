@@ -3,7 +3,7 @@
 usage: stories.py EXECUTABLE [FOLDER]
 
 Every morning, growing the fleet, changing things, understanding a run; getting data back that a real
-agent has stored; then what many runs and many tabs do. Each in one look by chance, with and without scripts, or in all with HOLDFAST_FULL=1.
+agent has stored; then what many runs and many tabs do. Each in one look by chance, with and without scripts, or in all with TEST_FULL=1.
 """
 
 import os

@@ -3,7 +3,7 @@
 usage: story.py EXECUTABLE [FOLDER]
 
 In one look by chance with the keyboard alone, and in another without scripts; in all of them with
-HOLDFAST_FULL=1. The line that the hub makes is pasted into a shell.
+TEST_FULL=1. The line that the hub makes is pasted into a shell.
 """
 
 import os

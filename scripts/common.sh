@@ -34,5 +34,5 @@ as_root() {
     if [ "$(id -u)" = 0 ]; then "$@"; else sudo -- "$@"; fi
 }
 
-# The cores to build and test with; override with HOLDFAST_JOBS.
-jobs_wanted() { echo "${HOLDFAST_JOBS:-$(nproc)}"; }
+# The cores to build and test with; override with BUILD_JOBS.
+jobs_wanted() { echo "${BUILD_JOBS:-$(nproc)}"; }

@@ -3,7 +3,7 @@ import Testing
 import Transport
 
 /// The hub through its executable: what a person gets who makes a mistake.
-@Suite(.timeLimit(.minutes(10))) struct HubStartTests {
+@Suite(.timeLimit(.minutes(isFullLength ? 120 : 10))) struct HubStartTests {
     private func hub(_ folder: String, _ arguments: String...) async throws -> ProgramOutcome {
         try await runProgram(
             holdfast, ["hub", "--data-dir=\(folder)", "--listen=127.0.0.1:0"] + arguments)
@@ -147,7 +147,7 @@ import Transport
 
     /// Right requests and wrong ones, made from the description that the hub gives of its API, on a
     /// hub that holds data: by one that the seed chooses of an owner in a browser and the tokens of
-    /// four roles, or by all of them with `HOLDFAST_FULL=1`.
+    /// four roles, or by all of them with `TEST_FULL=1`.
     @Test func theAPIAnswersAsItsDescriptionSays() async throws {
         var random = SeededGenerator()
         let roles = ["viewer", "operator", "admin", "owner", "session"]

@@ -115,7 +115,7 @@ import Values
             } catch {
                 #expect(
                     error is HandoverError || error is HandoverFailure || error is EntryIssue,
-                    "\(error), HOLDFAST_SEED=\(generator.seed)")
+                    "\(error), TEST_SEED=\(generator.seed)")
             }
         }
     }

@@ -37,7 +37,7 @@ import Testing
     }
 
     private static func replay(_ target: FuzzTarget) {
-        let seed = getenv("HOLDFAST_SEED").flatMap { UInt64(String(cString: $0)) } ?? 1
+        let seed = getenv("TEST_SEED").flatMap { UInt64(String(cString: $0)) } ?? 1
         let corpus = corpus(of: target.name).map(\.bytes)
         let roundsPerFile = (isFullLength ? 2_000_000 : 20_000) / max(1, corpus.count)
         let lastInput = LastInput(of: target.name)

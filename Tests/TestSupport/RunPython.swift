@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// Runs a Python script as the second implementation of a format, with the interpreter that
-/// `HOLDFAST_TEST_PYTHON` names, else the one with the tests' modules that `scripts/setup` makes.
+/// `TEST_PYTHON` names, else the one with the tests' modules that `scripts/setup` makes.
 ///
 /// A script that fails or a module that is missing is an error, never a skipped test.
 package func runPython(_ script: String, input: [UInt8] = []) async throws -> String {
@@ -29,7 +29,7 @@ package struct PythonFailed: Error, CustomStringConvertible {
 }
 
 private var testPython: String {
-    if let named = unsafe getenv("HOLDFAST_TEST_PYTHON") { return unsafe String(cString: named) }
+    if let named = unsafe getenv("TEST_PYTHON") { return unsafe String(cString: named) }
     let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
     let prepared = root.joined(separator: "/") + "/.build/test-venv/bin/python3"
     return unsafe access(prepared, X_OK) == 0 ? prepared : "python3"

@@ -5,10 +5,10 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
     package let seed: UInt64
     private var state: UInt64
 
-    /// The seed of `HOLDFAST_SEED`, which repeats a run, else a new one; a test says it when it
+    /// The seed of `TEST_SEED`, which repeats a run, else a new one; a test says it when it
     /// fails.
     package init() {
-        let named = unsafe getenv("HOLDFAST_SEED").flatMap { unsafe UInt64(String(cString: $0)) }
+        let named = unsafe getenv("TEST_SEED").flatMap { unsafe UInt64(String(cString: $0)) }
         self.init(seed: named ?? .random(in: .min ... .max))
     }
 

@@ -9,7 +9,7 @@ import Testing
 /// another process holds the database, sessions with the server are cut, the server is killed.
 /// Afterwards the books balance.
 @Suite(.timeLimit(.minutes(60))) struct ChaosTests {
-    /// A minute, or ten with `HOLDFAST_FULL=1`.
+    /// A minute, or ten with `TEST_FULL=1`.
     private static let span: UInt64 = (isFullLength ? 600 : 60) * 1_000_000_000
 
     @Test func theBooksOfSQLiteBalanceAfterAMinuteOfChaos() async throws {
@@ -76,7 +76,7 @@ import Testing
         fault: @escaping @Sendable (inout SeededGenerator) async throws -> Void
     ) async throws {
         let random = SeededGenerator()
-        print("chaos: HOLDFAST_SEED=\(random.seed)")
+        print("chaos: TEST_SEED=\(random.seed)")
         let end = MonotonicTime.nanoseconds + Self.span
         let tally = Shared(Tally())
         try await location.withStore { store in
@@ -106,8 +106,8 @@ import Testing
         let problems = try await location.withStore { store in
             try await Books.problems(in: store, reported: told.marks)
         }
-        #expect(problems == [], "HOLDFAST_SEED=\(random.seed)")
-        #expect(told.strange == [], "HOLDFAST_SEED=\(random.seed)")
+        #expect(problems == [], "TEST_SEED=\(random.seed)")
+        #expect(told.strange == [], "TEST_SEED=\(random.seed)")
         #expect(told.marks.count > 100 && told.refused > 10 && told.faults > 10)
     }
 

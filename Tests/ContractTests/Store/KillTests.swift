@@ -35,7 +35,7 @@ import Testing
                         try await Books.problems(in: store, reported: marks)
                     }
                     try #require(
-                        problems == [], "round \(round) of HOLDFAST_SEED=\(random.seed)")
+                        problems == [], "round \(round) of TEST_SEED=\(random.seed)")
                 }
             }
         }

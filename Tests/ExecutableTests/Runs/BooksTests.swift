@@ -5,7 +5,7 @@ import Testing
 /// A hub and its agents as processes that are killed and cut off at random; afterwards a script of
 /// its own compares the hub's database, the journals, and the vaults as stock tools see them.
 @Suite(.serialized, .timeLimit(.minutes(60))) struct BooksTests {
-    /// Two agents and 20 kills, or 20 and 500 with `HOLDFAST_FULL=1`.
+    /// Two agents and 20 kills, or 20 and 500 with `TEST_FULL=1`.
     private func run(_ store: String?) async throws -> String {
         let seed = SeededGenerator().seed % 1_000_000
         let sizes = isFullLength ? ["20", "500"] : ["2", "20"]

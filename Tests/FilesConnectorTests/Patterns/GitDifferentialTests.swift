@@ -11,7 +11,7 @@ import Testing
     @Test(.timeLimit(.minutes(4)), arguments: [PatternSet.Letters.asWritten, .inBothCases])
     func verdictsAreThoseOfGit(letters: PatternSet.Letters) async throws {
         var generator = SeededGenerator(
-            seed: getenv("HOLDFAST_SEED").flatMap { UInt64(String(cString: $0)) } ?? Self.seed)
+            seed: getenv("TEST_SEED").flatMap { UInt64(String(cString: $0)) } ?? Self.seed)
         let rounds = isFullLength ? 400 : 40
         var compared = 0
         var excluded = 0
