@@ -46,4 +46,14 @@ package struct RestoreOptions: Sendable {
     package var isDurable = true
 
     package init() {}
+
+    package func setsOwners(asRoot isRoot: Bool) -> Bool { isRoot && owners != .none }
+
+    package func keepsPrivileges(asRoot isRoot: Bool) -> Bool {
+        switch privileges {
+        case .byUser: setsOwners(asRoot: isRoot)
+        case .kept: true
+        case .dropped: false
+        }
+    }
 }

@@ -125,18 +125,6 @@ extension Entry.Kind {
     }
 }
 
-extension RestoreOptions {
-    func setsOwners(asRoot isRoot: Bool) -> Bool { isRoot && owners != .none }
-
-    func keepsPrivileges(asRoot isRoot: Bool) -> Bool {
-        switch privileges {
-        case .byUser: setsOwners(asRoot: isRoot)
-        case .kept: true
-        case .dropped: false
-        }
-    }
-}
-
 extension Entry {
     /// As far as SFTP tells: kind, size, time in seconds, mode, and where a link leads.
     /// - Parameter keepsPrivileges: Whether a file has the bits of its mode that give rights away;

@@ -10,6 +10,13 @@ extension VaultWords {
             "It grows by \(growth) a day. Prune it, keep less, or give it more room.",
             "每天增长 \(growth)。请修剪、减少保留，或扩大空间。")
     }
+    /// For how long there is room, or how much is left where nobody knows yet.
+    func outlook(
+        _ latest: VaultSpace, _ forecast: VaultForecast?, _ figures: FigureWords
+    ) -> String {
+        guard let forecast else { return free(figures.size(latest.free)) }
+        return forecast.fullIn.map { fullIn(figures.far($0)) } ?? roomForYear
+    }
     func fullIn(_ span: String) -> String { say("Full in \(span)", "\(span)后写满") }
     var roomForYear: String { say("Room for more than a year", "空间可用一年以上") }
     func free(_ size: String) -> String { say("\(size) free", "剩余 \(size)") }

@@ -54,11 +54,11 @@ struct HubThawCommand: Command {
             told it: what people changed or asked for then is as it was before.
             """
         ]
-        var page = PageRequest()
+        var request: PageRequest? = PageRequest(limit: PageRequest.limitMax)
         var filter = AuditFilter()
         filter.action = .runUnknown
-        while true {
-            let tenants = try await store.tenants(page)
+        while let wanted = request {
+            let tenants = try await store.tenants(wanted)
             for tenant in tenants.items {
                 let events = try await store.auditEvents(
                     in: .tenant(tenant.id), matching: filter, before: nil, limit: Self.listMax)
@@ -71,9 +71,9 @@ struct HubThawCommand: Command {
                         """)
                 }
             }
-            guard let next = tenants.next else { return lines }
-            page = PageRequest(after: next)
+            request = tenants.following
         }
+        return lines
     }
 
     /// Of each tenant; the audit log has them all.

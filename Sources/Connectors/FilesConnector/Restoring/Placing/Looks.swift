@@ -7,12 +7,7 @@ struct Looks {
 
     init(_ placing: Placing) {
         owners = OwnerTable(placing.options.owners)
-        keepsPrivileges =
-            switch placing.options.privileges {
-            case .kept: true
-            case .dropped: false
-            case .byUser: placing.us.isRoot && placing.options.owners != .none
-            }
+        keepsPrivileges = placing.options.keepsPrivileges(asRoot: placing.us.isRoot)
     }
 
     mutating func look(_ entry: Entry) -> Look {

@@ -45,13 +45,8 @@ extension HubSite {
     ) async throws -> HTTPResponse {
         let tenant = try tenant(of: visit)
         let after = Cursor(visit.request)
-        let query = visit.request.queryItems ?? []
-        func cursor(_ field: String) -> Cursor? {
-            query.first { $0.name == field }.flatMap { Cursor($0.value) }
-        }
-        let (later, further) = (
-            cursor(DrillsPage.sourcesField), cursor(DrillsPage.promisesField)
-        )
+        let later = query(visit, DrillsPage.sourcesField).flatMap { Cursor($0) }
+        let further = query(visit, DrillsPage.promisesField).flatMap { Cursor($0) }
         let now = parts.clock.now
         let page = try await parts.drills.drills(
             of: tenant, matching: DrillFilter(), PageRequest(after: after ?? .start))

@@ -42,7 +42,7 @@ extension HubSite {
         }
     }
 
-    private func query(_ visit: AdmittedVisit, _ name: String) -> String? {
+    func query(_ visit: AdmittedVisit, _ name: String) -> String? {
         visit.request.queryItems?.first { $0.name == name }?.value
     }
 

@@ -24,8 +24,7 @@ extension HubSite {
     private func showCoverage(_ visit: AdmittedVisit) async throws -> HTTPResponse {
         let tenant = try tenant(of: visit)
         let agent = try await parts.fleet.agent(visit[HubSite.agent], of: tenant)
-        let folder = EntryPath(
-            visit.request.queryItems?.first { $0.name == "folder" }?.value ?? "")
+        let folder = EntryPath(query(visit, "folder") ?? "")
         let sources = try await parts.sources.sources(
             of: tenant, matching: SourceFilter(agent: agent.id), Self.looked
         ).items.map(\.source)

@@ -177,9 +177,11 @@ struct OverviewVaults: View {
                                 figures.size(vault.stored), Int(vault.snapshots),
                                 figures.count(Int(vault.snapshots)))
                         }
-                        if let room, room.latest?.usedShare != nil {
+                        if let latest = room?.latest, latest.usedShare != nil {
                             br()
-                            span(.class("small faint")) { until(room) }
+                            span(.class("small faint")) {
+                                inside.words.vaults.outlook(latest, room?.forecast, figures)
+                            }
                         }
                     }
                 }
@@ -189,12 +191,5 @@ struct OverviewVaults: View {
 
     private var knowsRoom: Bool {
         facts.rooms.values.contains { $0.latest?.usedShare != nil }
-    }
-
-    private func until(_ room: VaultRoom) -> String {
-        let words = inside.words.vaults
-        if let fullIn = room.forecast?.fullIn { return words.fullIn(figures.far(fullIn)) }
-        if room.forecast != nil { return words.roomForYear }
-        return words.free(figures.size(room.latest?.free ?? ByteCount(0)))
     }
 }

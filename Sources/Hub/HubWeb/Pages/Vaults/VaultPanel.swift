@@ -167,9 +167,7 @@ struct VaultRoomView: View {
         guard let latest = room.latest else {
             return shown.figures.read == nil ? words.roomUnread : words.roomUnknown
         }
-        guard let forecast = room.forecast else { return words.free(figures.size(latest.free)) }
-        if let fullIn = forecast.fullIn { return words.fullIn(figures.far(fullIn)) }
-        return words.roomForYear
+        return words.outlook(latest, room.forecast, figures)
     }
 
     private var growth: [(name: String, value: Markup)] {
