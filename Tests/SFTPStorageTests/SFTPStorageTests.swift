@@ -231,6 +231,30 @@ import Values
         }
     }
 
+    /// However far greeting, log-in and the start of SFTP have come: it is not what the server
+    /// offers or allows.
+    @Test func aConnectionCutWhileItIsMadeIsUnreachable() async throws {
+        try await SSHDaemon.with { daemon in
+            let cuts = stride(from: 0, to: 4000, by: 40).map {
+                HTTPFault("raw", "", .cutAnswer(after: $0))
+            }
+            try await FaultProxy.with(cuts, before: daemon.port) { proxy in
+                var cutOnes = 0
+                for cut in cuts {
+                    let storage = try daemon.open(port: proxy.port)
+                    do {
+                        _ = try await storage.head(name)
+                    } catch let error as StorageError {
+                        cutOnes += 1
+                        #expect(error.kind == .unreachable, "\(cut): \(error.message)")
+                    }
+                    await storage.close()
+                }
+                #expect(cutOnes > 50)
+            }
+        }
+    }
+
     /// All wait for the one connection, and each gets its own answer.
     @Test func manyFirstCallersShareOneConnection() async throws {
         try await SSHDaemon.with { daemon in

@@ -179,7 +179,12 @@ struct SSHSession: ~Copyable {
         unsafe self.channel = channel
         guard unsafe ssh_channel_open_session(channel) == SSH_OK,
             unsafe ssh_channel_request_subsystem(channel, "sftp") == SSH_OK
-        else { throw failure(.unsupported, "offers no SFTP") }
+        else {
+            // A line cut meanwhile says nothing of what the server offers.
+            throw unsafe ssh_is_connected(session) == 0
+                ? failure(.unreachable, "has dropped the connection")
+                : failure(.unsupported, "offers no SFTP")
+        }
     }
 
     /// The name and version that the server gives itself, as in `SSH-2.0-OpenSSH_9.2p1`.
