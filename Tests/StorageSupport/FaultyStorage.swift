@@ -53,9 +53,7 @@ package final class FaultyStorage: Storage {
 
     package func put(_ name: ObjectName, _ body: ObjectBody, _ rule: PutRule) async throws {
         let fault = take(.put, name)
-        let broken = ObjectBody(length: body.length, isRepeatable: body.isRepeatable) {
-            FaultyReader(try await body.open(), fault?.kind)
-        }
+        let broken = body.seen { FaultyReader($0, fault?.kind) }
         try await passing(fault) { try await storage.put(name, broken, rule) }
     }
 

@@ -122,6 +122,38 @@ import Values
         }
     }
 
+    /// Whether the first attempt came as far as opening it or not.
+    @Test func aBodyIsAskedBeforeEachAttemptButTheFirst() async throws {
+        struct NotAnyMore: Error {}
+        let faults = [
+            Fault(.put, nil, .refused(.unreachable)),
+            Fault(.put, nil, .broken(after: 1, .unreachable)),
+            Fault(.put, nil, .refused(.timeout)),
+        ]
+        for allowed in 0...3 {
+            let asked = Shared(0)
+            let body = ObjectBody.bytes([1, 2, 3]) {
+                asked.change { $0 += 1 }
+                if asked.value > allowed { throw NotAnyMore() }
+            }
+            try await with(Array(faults.prefix(allowed + 1))) { storage, memory, _ in
+                // As it is in a decorator's hands.
+                let outer = ThrottledStorage(
+                    storage, upload: BandwidthLimit(perSecond: ByteCount(1000)))
+                if allowed == 3 {
+                    try await outer.put(name, body, .create)
+                    #expect(try await memory.content(name) == [1, 2, 3])
+                } else {
+                    await #expect(throws: NotAnyMore.self) {
+                        try await outer.put(name, body, .create)
+                    }
+                    #expect(try await memory.names() == [])
+                }
+                #expect(asked.value == min(allowed + 1, 3))
+            }
+        }
+    }
+
     @Test func bodyThatIsNotRepeatableIsSentOnce() async throws {
         let opened = Shared(0)
         let body = ObjectBody(length: 3_000_000, isRepeatable: false) { [content] in

@@ -4,6 +4,8 @@ import Domain
 import Glibc
 import Host
 import RepositorySupport
+import Storage
+import Synchronization
 import TestSupport
 import Testing
 import Values
@@ -236,6 +238,48 @@ import Values
             }
             // Whoever is quicker than the word that ends it has succeeded.
             #expect(!story.contains("ended succeeded") || isThere, "\(story)")
+        }
+    }
+
+    /// The network was away while the last object was sent, for as long as somebody else needed to
+    /// take the run over: it is not sent again.
+    @Test(arguments: [KnownVault.Format.archive, .repository])
+    func whatIsSentAgainIsAskedAgain(format: KnownVault.Format) async throws {
+        try await withScratchFolder { scratch in
+            _ = try await Self.prepare(in: scratch, format, isDue: false)
+            let tries = Mutex(0)
+            let (firstTry, failing) = AsyncStream<Void>.makeStream()
+            let (outage, over) = AsyncStream<Void>.makeStream()
+            var places = WatchedPlaces { moment, object in
+                guard moment == .before, Death.isSnapshot(object) else { return }
+                let isFirst = tries.withLock { tries in
+                    tries += 1
+                    return tries == 1
+                }
+                guard isFirst else { return }
+                failing.finish()
+                for await _ in outage {}
+                throw StorageError(.unreachable, "the network is away")
+            }
+            places.isRetried = true
+            let agent = try await Self.agent(in: scratch, life: 2, places: places)
+            let known = try #require(agent.book.configuration)
+            let order = RunOrder(
+                attempt: RunAttempt(run: number(60), attempt: 1, fence: 4), kind: .backup,
+                source: known.sources.first, vaults: known.vaults)
+            try await agent.run {
+                _ = try await agent.runner.offer(order, standing: .active)
+                for await _ in firstTry {}
+                // Written down where the fence looks, and told to nobody who would stop the run.
+                try await agent.journal.lose(number(60))
+                over.finish()
+                for await _ in agent.runner.wake.strokes() {
+                    if await agent.runner.activeCount == 0 { break }
+                }
+            }
+            await agent.close()
+            #expect(tries.withLock { $0 } == 1)
+            #expect(try await snapshots(in: scratch, format) == 0)
         }
     }
 

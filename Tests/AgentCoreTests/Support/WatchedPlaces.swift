@@ -11,6 +11,8 @@ struct WatchedPlaces: PlaceOpening {
     }
 
     let saw: @Sendable (Moment, String) async throws -> Void
+    /// Whether what fails in a way that may pass is tried again.
+    var isRetried = false
     /// Says whether an object may be removed, by the password that came for the place.
     var mayDelete: @Sendable (CredentialBook.Entry) -> Bool = { _ in true }
 
@@ -19,7 +21,9 @@ struct WatchedPlaces: PlaceOpening {
     ) async throws -> any Storage {
         let storage = try await FolderPlaces().open(
             address, credentials, makesFolder: makesFolder)
-        return WatchedStorage(storage, saw, mayDelete: mayDelete(credentials))
+        let watched = WatchedStorage(storage, saw, mayDelete: mayDelete(credentials))
+        guard isRetried else { return watched }
+        return RetryingStorage(watched, policy: RetryPolicy(firstDelay: .milliseconds(1)))
     }
 }
 

@@ -136,7 +136,8 @@ struct SnapshotCopy: Sendable {
     /// The last step. Where the answer to an earlier try was lost, the record is there already.
     private func complete(_ record: [UInt8]) async throws {
         do {
-            try await target.storage.put(layout.completion, record, .create)
+            try await target.storage.put(
+                layout.completion, .bytes(record, beforeRepeating: fence), .create)
         } catch let error as StorageError where error.kind == .alreadyExists {
             let there = try await target.storage.get(
                 layout.completion, limit: ArchiveLimits.smallObjectSizeMax)

@@ -127,10 +127,12 @@ struct RepositoryCopy {
         guard !isRehearsal else { return }
         try await output.finish()
         packs = output.packsStored
-        if !ready.isEmpty { try await fence() }
         for one in ready {
+            // Before each: a run may be taken away between two of them.
+            try await fence()
             try lock.requireValid()
-            let id = try await target.store(one.file.encoded(), in: .snapshots)
+            let id = try await target.store(
+                one.file.encoded(), in: .snapshots, beforeRepeating: fence)
             set(one.line, .copied(SnapshotID(id)))
         }
         ready = []

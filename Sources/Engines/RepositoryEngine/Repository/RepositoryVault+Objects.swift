@@ -8,14 +8,17 @@ extension RepositoryVault {
     }
 
     /// Compresses, seals and stores a document: an index, a snapshot, a lock.
+    /// - Parameter beforeRepeating: Asked before it is sent another time.
     /// - Returns: What it is called.
     @discardableResult
     package func store(
-        _ document: [UInt8], in folder: RepositoryLayout.Folder
+        _ document: [UInt8], in folder: RepositoryLayout.Folder,
+        beforeRepeating: @escaping @Sendable () async throws -> Void = {}
     ) async throws -> ObjectID {
         let sealed = try UnpackedObject.seal(document, key)
         let id = ObjectID.hash(sealed.span)
-        try await put(RepositoryLayout.object(folder, id), .bytes(sealed))
+        try await put(
+            RepositoryLayout.object(folder, id), .bytes(sealed, beforeRepeating: beforeRepeating))
         return id
     }
 

@@ -33,7 +33,8 @@ struct SnapshotFinish {
         let file = file(tree, end, changes)
         if !settings.isRehearsal { try await job.fence() }
         try lane.lock.requireValid()
-        let id = try await vault.store(file.encoded(), in: .snapshots)
+        let id = try await vault.store(
+            file.encoded(), in: .snapshots, beforeRepeating: job.fence)
         guard let snapshot = file.snapshot(id) else {
             preconditionFailure("hexadecimal digits name a snapshot")
         }

@@ -168,10 +168,7 @@ final class VaultLane: Sendable {
     }
 
     private func body(of pack: FinishedPack) -> ObjectBody {
-        let whole = pack.body
-        return ObjectBody(length: whole.length, isRepeatable: whole.isRepeatable) { [self] in
-            CountingReader(try await whole.open()) { self.moved() }
-        }
+        pack.body.seen { [self] reader in CountingReader(reader) { self.moved() } }
     }
 
     /// Waits until everything that was handed over is stored.

@@ -36,8 +36,8 @@ package final class MeteredStorage: Storage {
     package var traits: StorageTraits { storage.traits }
 
     package func put(_ name: ObjectName, _ body: ObjectBody, _ rule: PutRule) async throws {
-        let metered = ObjectBody(length: body.length, isRepeatable: body.isRepeatable) { [self] in
-            MeteredReader(try await body.open()) { [self] count in
+        let metered = body.seen { [self] reader in
+            MeteredReader(reader) { [self] count in
                 counted.withLock { $0.sent += Int64(count) }
             }
         }

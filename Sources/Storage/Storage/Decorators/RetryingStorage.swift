@@ -24,7 +24,7 @@ package final class RetryingStorage: Storage {
     /// A body that is not repeatable is sent again only when it has not been opened yet.
     package func put(_ name: ObjectName, _ body: ObjectBody, _ rule: PutRule) async throws {
         let isSpent = Mutex(false)
-        let counted = ObjectBody(length: body.length, isRepeatable: body.isRepeatable) {
+        let noted = ObjectBody(length: body.length, isRepeatable: body.isRepeatable) {
             if !body.isRepeatable { isSpent.withLock { $0 = true } }
             return try await body.open()
         }
@@ -33,8 +33,9 @@ package final class RetryingStorage: Storage {
             error.kind != .cutShort && !isSpent.withLock { $0 }
         }
         try await retrier.retrying(.put, name, mayRepeat: mayRepeat) { failures in
+            if failures > 0 { try await body.beforeRepeating() }
             do {
-                try await storage.put(name, counted, rule)
+                try await storage.put(name, noted, rule)
             } catch let error as StorageError where error.kind == .alreadyExists && failures > 0 {
                 // Perhaps an earlier attempt stored it and only the answer was lost.
                 guard body.isRepeatable, try await isStored(name, body) else { throw error }

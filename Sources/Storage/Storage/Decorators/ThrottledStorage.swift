@@ -19,9 +19,7 @@ package final class ThrottledStorage: Storage {
 
     package func put(_ name: ObjectName, _ body: ObjectBody, _ rule: PutRule) async throws {
         guard let upload else { return try await storage.put(name, body, rule) }
-        let limited = ObjectBody(length: body.length, isRepeatable: body.isRepeatable) {
-            ThrottledReader(try await body.open(), limit: upload)
-        }
+        let limited = body.seen { ThrottledReader($0, limit: upload) }
         try await storage.put(name, limited, rule)
     }
 

@@ -91,9 +91,10 @@ struct SnapshotFinish {
 
     /// The last step. Where the answer to an earlier try was lost, the record is there already.
     private func complete(_ record: [UInt8]) async throws {
+        let body = ObjectBody.bytes(record, beforeRepeating: job.fence)
         try await lane.perform { [storage = vault.storage, name = layout.completion] in
             do {
-                try await storage.put(name, record, .create)
+                try await storage.put(name, body, .create)
             } catch let error as StorageError where error.kind == .alreadyExists {
                 let there = try await storage.get(name, limit: ArchiveLimits.smallObjectSizeMax)
                 guard there == record else { throw error }
