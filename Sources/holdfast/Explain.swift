@@ -32,7 +32,11 @@ internal import Transport
         Failure(error.kind.exitCode, sentence(error.message), hint: error.hint)
     case let error as JoiningRefusal: Failure(.denied, sentence(error.message))
     case let error as PolicyError: Failure(.configuration, sentence(error.message))
-    case let error as ClientError: Failure(error.kind.exitCode, sentence(error.message))
+    case let error as ClientError:
+        Failure(
+            error.kind.exitCode, sentence(error.message),
+            hint: error.kind == .tls
+                ? "a hub with a certificate that nobody signed is believed by --pin" : nil)
     case let error as EngineError: Failure(error.exitCode, sentence("\(error)"))
     case is JSONError: HubAnswer.unreadable
     case let error as StorageError: Failure(error.kind.exitCode, sentence("\(error)"))

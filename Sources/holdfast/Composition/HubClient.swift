@@ -1,3 +1,4 @@
+internal import AgentCore
 internal import CommandLine
 internal import Cryptography
 internal import HTTPClient
@@ -41,6 +42,8 @@ struct HubClient: Sendable {
         var settings = ClientSettings()
         settings.unixSocket = place.socket
         if place.isLocal { settings.proxy = .none }
+        let pins = invocation[options.pins]
+        if !pins.isEmpty { settings.trust = ClientSettings.Trust(Set(pins)) }
         let client = HTTPClient(loop: loop, settings: settings)
         let hub = HubClient(
             invocation: invocation, client: client, base: place.base,

@@ -114,22 +114,27 @@ extension StreamTicket.Form {
 }
 
 extension ClientSettings {
-    /// For requests to a hub. A pinned authority only counts for links.
+    /// For requests to a hub.
     package init(for address: HubAddress, _ trust: TLSTrust) {
         self.init()
         if case .unix(let path) = address.server {
             unixSocket = FilePath(path)
             proxy = .none
         }
-        if case .pins(let pins) = trust {
-            self.trust = .pins(
-                pins.compactMap { pin in
-                    switch pin.subject {
-                    case .leaf: .certificate(pin.sha256)
-                    case .publicKey: .publicKey(pin.sha256)
-                    case .authority: nil
-                    }
-                })
-        }
+        if case .pins(let pins) = trust { self.trust = ClientSettings.Trust(pins) }
+    }
+}
+
+extension ClientSettings.Trust {
+    /// A pinned authority only counts for links.
+    package init(_ pins: Set<TLSPin>) {
+        self = .pins(
+            pins.compactMap { pin in
+                switch pin.subject {
+                case .leaf: .certificate(pin.sha256)
+                case .publicKey: .publicKey(pin.sha256)
+                case .authority: nil
+                }
+            })
     }
 }

@@ -34,10 +34,7 @@ struct JoiningOptions: ParameterGroup {
     private let hub = Option.required(
         "hub", .text, env: "HOLDFAST_HUB",
         "The hub's address, as https://hub.example:9876 or unix:/run/holdfast/hub.sock.")
-    private let pins = Option.repeated(
-        "pin", .pin,
-        "Believe the server with this certificate, as certificate: or public-key: and the SHA-256 "
-            + "in hexadecimal, whoever signed it.")
+    private let pins = Option.hubPins
     private let insecure = Option.flag(
         "insecure-http", "Let plain HTTP leave this machine: anybody on the way can listen.")
     private let read = Option.repeated(
@@ -78,19 +75,6 @@ struct JoiningOptions: ParameterGroup {
         policy.restorableServers = invocation[restoreServers]
         if invocation[hooks] { policy.hooks = .any }
         return policy
-    }
-}
-
-extension Syntax where Value == TLSPin {
-    fileprivate static var pin: Syntax {
-        Syntax(
-            "PIN",
-            reading: { text throws(Refusal) in
-                guard let pin = TLSPin(text: text), pin.subject != .authority else {
-                    throw Refusal("is no pin such as public-key: and 64 hexadecimal digits")
-                }
-                return pin
-            }, writing: \.text)
     }
 }
 
