@@ -88,7 +88,10 @@ package struct AgentEntrance: Sendable {
     {
         let ticket = request.fields[Self.ticket] ?? ""
         let body = request.body
-        guard let relay = relays.take(ticket), await relay.bring({ try await body.next() }) else {
+        let relay = relays.take(ticket)
+        // A vault may be slow, or away for a while: the agent waits for it as it does in a backup.
+        if relay != nil { await body.allowSilence(of: StreamTicket.silenceMax) }
+        guard let relay, await relay.bring({ try await body.next() }) else {
             throw Problem(
                 .notFound, "not_taken", "Nobody waits for this stream, or not any more.")
         }

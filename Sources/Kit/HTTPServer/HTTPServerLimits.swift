@@ -26,9 +26,10 @@ package struct HTTPServerLimits: Sendable {
     /// How long requests in flight may go on once the server is told to stop.
     package var drainTimeout = Duration.seconds(10)
     /// After an answer that leaves a body unread: how long and how much of it to drop, so that the
-    /// client sees the answer and not a reset.
-    package var lingerTimeout = Duration.seconds(2)
-    package var lingerBytesMax = 1 << 20
+    /// client sees the answer and not a reset. A client stops sending as soon as it has read the
+    /// answer, but a busy one may have filled every buffer on the way by then.
+    package var lingerTimeout = Duration.seconds(30)
+    package var lingerBytesMax = 64 << 20
 
     package init() {}
 }

@@ -1,4 +1,5 @@
 internal import AgentCore
+internal import AgentProtocol
 internal import CommandLine
 internal import Cryptography
 internal import HTTPClient
@@ -112,7 +113,7 @@ struct HubClient: Sendable {
             ClientHeader("Content-Type", "application/x-www-form-urlencoded")
         ]
         request.body = .bytes(Array("token=\(token)".utf8))
-        request.timeouts = Timeouts(total: nil, stall: Self.patience)
+        request.timeouts = Timeouts(total: nil, stall: StreamTicket.silenceMax)
         let response = try await client.send(request)
         guard response.status == 200 else {
             let bytes = try await response.body.collect(limit: Self.answerMax)

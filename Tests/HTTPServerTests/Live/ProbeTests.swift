@@ -165,6 +165,50 @@ import Transport
         }
     }
 
+    /// A client may have sent all of a large body before it looks for an answer.
+    @Test func whoeverIsRefusedInTheMiddleOfALargeBodyHearsIt() async throws {
+        let handler: HTTPHandler = { _ in HTTPResponse(.insufficientStorage) }
+        try await withServer(handler: handler) { server in
+            let connection = try await server.open()
+            let count = 16 << 20
+            try await connection.send("\(Self.post)Content-Length: \(count)\r\n\r\n")
+            let block = [UInt8](repeating: 0x61, count: 1 << 20)
+            for _ in 0..<(count / block.count) { try await connection.send(block) }
+            let answer = try await connection.read(through: "\r\n\r\n")
+            #expect(answer.hasPrefix("HTTP/1.1 507 "))
+            await connection.close()
+            await server.untilIdle()
+        }
+    }
+
+    /// One that is known may have to wait itself for what it sends.
+    @Test func silenceThatIsAllowedIsNoDrip() async throws {
+        var setup = ServerSetup()
+        setup.limits.bodyGrace = .zero
+        setup.limits.bodyBytesPerSecondMin = .max
+        let isReading = Signal()
+        let handler: HTTPHandler = { request in
+            if request.path == "/known" { await request.body.allowSilence(of: .seconds(300)) }
+            isReading.open()
+            do {
+                let count = try await request.body.collect(limit: 9).count
+                return .text("\(count)")
+            } catch {
+                return HTTPResponse((error as? HTTPServerError)?.status ?? .internalServerError)
+            }
+        }
+        try await withServer(setup, handler: handler) { server in
+            let head = "HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 3\r\n\r\n"
+            let known = try await server.open()
+            try await known.send("POST /known " + head)
+            await isReading.wait()
+            try await known.send("abc")
+            #expect(try await known.readToEnd().hasSuffix("\r\n\r\n3"))
+            let answer = try await server.exchange("POST /other " + head)
+            #expect(answer.hasPrefix("HTTP/1.1 408 "))
+        }
+    }
+
     @Test func aReaderThatStopsBlocksNobodyAndIsCutOff() async throws {
         var setup = ServerSetup()
         setup.limits.stallTimeout = .milliseconds(300)

@@ -29,9 +29,6 @@ package struct HubStreams: StreamSending {
     private let trust: @Sendable () -> TLSTrust
     private let loop: EventLoop
 
-    /// People pause what they download.
-    private static let stall = Duration.seconds(600)
-
     package init(
         to address: HubAddress, trust: @escaping @Sendable () -> TLSTrust, loop: EventLoop
     ) {
@@ -50,7 +47,7 @@ package struct HubStreams: StreamSending {
             ClientHeader("Content-Type", ticket.form.contentType),
         ]
         request.body = .stream(length: nil, next: next)
-        request.timeouts = Timeouts(total: nil, stall: Self.stall)
+        request.timeouts = Timeouts(total: nil, stall: StreamTicket.silenceMax)
         do {
             let response = try await client.send(request)
             await client.close()
@@ -74,7 +71,7 @@ package struct HubStreams: StreamSending {
             ClientHeader(Arrival.contentHeader, hasContent ? "1" : "0"),
         ]
         request.body = .bytes([])
-        request.timeouts = Timeouts(total: nil, stall: Self.stall)
+        request.timeouts = Timeouts(total: nil, stall: StreamTicket.silenceMax)
         do {
             let response = try await client.send(request)
             guard response.failure == nil else { throw await Self.refusal(response) }

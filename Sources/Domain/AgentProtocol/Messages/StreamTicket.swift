@@ -27,6 +27,10 @@ package struct StreamTicket: Hashable, Sendable, CustomStringConvertible {
     package static let path = "/agent/v1/streams"
     package static let header = "Holdfast-Ticket"
 
+    /// How long a stream may pause before anybody on its way takes it for broken: a vault may be
+    /// slow or away for a while, and people pause what they download.
+    package static let silenceMax = Duration.seconds(600)
+
     package var description: String { "‹ticket for \(form.rawValue)›" }
 
     static let schema = Schema<StreamTicket>.object(

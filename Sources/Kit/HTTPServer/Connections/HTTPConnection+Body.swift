@@ -1,5 +1,6 @@
 internal import Host
 internal import Transport
+internal import Values
 
 /// The wire's side of `RequestBody`.
 struct WireBody: RequestBodySource {
@@ -17,6 +18,10 @@ struct WireBody: RequestBodySource {
         await connection.limitBody(to: bytes, serial: serial)
     }
 
+    func allowSilence(of pause: Duration) async {
+        await connection.allowSilence(of: pause, serial: serial)
+    }
+
     func next() async throws -> [UInt8]? {
         try await connection.nextBodyBytes(serial: serial)
     }
@@ -31,6 +36,11 @@ extension HTTPConnection {
     func limitBody(to bytes: Int, serial: UInt64) {
         guard serial == self.serial else { return }
         body.limit = bytes
+    }
+
+    func allowSilence(of pause: Duration, serial: UInt64) {
+        guard serial == self.serial else { return }
+        body.silenceMax = UInt64(pause.milliseconds)
     }
 
     func nextBodyBytes(serial: UInt64) async throws -> [UInt8]? {
@@ -149,6 +159,7 @@ extension HTTPConnection {
             return
         }
         body.limit = body.received + Self.droppedBytesMax
+        body.silenceMax = nil
         do {
             while try await nextBodyBytes(serial: serial) != nil {}
         } catch is HTTPServerError {

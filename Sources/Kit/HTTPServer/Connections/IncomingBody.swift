@@ -15,6 +15,8 @@ struct IncomingBody {
     /// Milliseconds spent waiting for the client, which is what its rate is measured by: the
     /// handler's own pauses are not its fault.
     var waited: UInt64 = 0
+    /// Milliseconds that the client may pause, where that counts instead of its rate.
+    var silenceMax: UInt64?
 
     init() {}
 
@@ -34,6 +36,7 @@ struct IncomingBody {
 
     /// How long the client may still take for its next bytes.
     func patience(grace: UInt64, bytesPerSecond: Int, stall: UInt64) -> UInt64 {
+        if let silenceMax { return silenceMax }
         let earned = UInt64(received) * 1000 / UInt64(max(1, bytesPerSecond))
         let allowed = grace + earned
         // What has been earned is no leave to stop altogether.

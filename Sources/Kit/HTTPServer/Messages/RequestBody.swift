@@ -22,6 +22,13 @@ package final class RequestBody: Sendable {
         await source.limit(to: bytes)
     }
 
+    /// Lets the client pause for so long between any two pieces, however little came so far: for
+    /// one that is known, and sends what it has to fetch from elsewhere itself. Call it before
+    /// reading.
+    package func allowSilence(of pause: Duration) async {
+        await source.allowSilence(of: pause)
+    }
+
     /// The next bytes, never an empty array; nil at the end.
     ///
     /// One caller at a time. Throws `HTTPServerError`: after that the connection closes, though an
@@ -43,6 +50,7 @@ package final class RequestBody: Sendable {
 protocol RequestBodySource: Sendable {
     var length: Int? { get }
     func limit(to bytes: Int) async
+    func allowSilence(of pause: Duration) async
     func next() async throws -> [UInt8]?
 }
 
@@ -60,6 +68,8 @@ private actor MemoryBody: RequestBodySource {
     func limit(to bytes: Int) {
         limit = min(limit, bytes)
     }
+
+    func allowSilence(of pause: Duration) {}
 
     func next() throws -> [UInt8]? {
         defer { bytes = nil }
