@@ -122,10 +122,17 @@ import Testing
                 holdfast check --from=$vault --read-data
                 mkdir out; holdfast restore latest --from=$vault --target=out
                 diff -r source out
+                for more in '' --dry-run; do
+                    holdfast restore latest no/such --from=$vault --target=out $more \
+                        >said 2>error || echo "nothing: $?"
+                    wc -c <said; grep -c 'hint: give them whole' error
+                done
                 holdfast forget \(sample.newer.prefix(8)) --from=$vault
                 holdfast prune --from=$vault
                 """)
             #expect(outcome.status == 0, "\(outcome.errorText)\n\(outcome.text)")
+            // Nothing is said to be restored where no such path is in the snapshot.
+            #expect(outcome.text.contains("nothing: 5\n0\n1\nnothing: 5\n0\n1\n"))
             try await sample.restic.requireSound()
             #expect(try await sample.restic.snapshots().map(\.id) == [sample.older])
             let places = try await sample.blobs()
@@ -159,7 +166,7 @@ import Testing
                 cat error
                 """)
             #expect(changed.status == 0, "\(changed.errorText)")
-            #expect(changed.text.contains("opens none of the 1 keys"))
+            #expect(changed.text.contains("does not open the key"))
             restic.password = "third"
             #expect(try await restic.ids(of: "keys").count == 1)
             restic.password = "second"

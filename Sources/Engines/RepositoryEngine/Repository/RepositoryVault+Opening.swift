@@ -71,9 +71,9 @@ extension RepositoryVault {
         guard !keys.isEmpty else {
             throw EngineError.damaged("the repository at \(storage.place) has no key")
         }
+        let tried = min(keys.count, RepositoryLimits.keysMax)
+        let outcome = tried == 1 ? "does not open the key" : "opens none of the \(tried) keys"
         throw EngineError(
-            .wrongKey,
-            "the passphrase opens none of the \(min(keys.count, RepositoryLimits.keysMax)) keys "
-                + "of the repository at \(storage.place)")
+            .wrongKey, "the passphrase \(outcome) of the repository at \(storage.place)")
     }
 }

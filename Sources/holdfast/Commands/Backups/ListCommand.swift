@@ -43,7 +43,7 @@ struct ListCommand: Command {
             }
             await vault.close()
             guard count > 0 || choice.paths.isEmpty else {
-                throw Failure(.missing, "None of these paths is in the snapshot.")
+                throw Failure.noSuchPaths
             }
             return .success
         }

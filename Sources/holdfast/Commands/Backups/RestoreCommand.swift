@@ -81,6 +81,9 @@ struct RestoreCommand: Command {
                 let stream = try await vault.entries(of: snapshot.id, wanted, process.progress)
                 let plan = try files.plan(stream)
                 await vault.close()
+                guard wanted.paths.isEmpty || plan.counts.values.contains(where: { $0 > 0 }) else {
+                    throw Failure.noSuchPaths
+                }
                 printer.print(plan)
                 return .success
             }
@@ -89,11 +92,9 @@ struct RestoreCommand: Command {
             }
             let report = try await restore(vault, snapshot.id, wanted, files, process)
             await vault.close()
-            printer.print(report)
             let met = report.entries + report.skipped + Int64(report.issues.count)
-            guard met > 0 || wanted.paths.isEmpty else {
-                throw Failure(.missing, "None of these paths is in the snapshot.")
-            }
+            guard met > 0 || wanted.paths.isEmpty else { throw Failure.noSuchPaths }
+            printer.print(report)
             return report.issues.isEmpty ? .success : .issues
         }
     }

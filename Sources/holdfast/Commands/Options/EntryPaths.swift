@@ -1,6 +1,12 @@
 internal import CommandLine
 internal import Connector
 
+extension Failure {
+    static let noSuchPaths = Failure(
+        .missing, "None of these paths is in the snapshot.",
+        hint: "give them whole, as `holdfast ls` shows them; `holdfast find` looks for a name")
+}
+
 /// Paths as a person types them: with or without the slash in front.
 func entryPaths(_ texts: [String]) throws -> [EntryPath] {
     try texts.map { text in
