@@ -86,6 +86,21 @@ import Values
         #expect(choose(waiting, active: [run(9), run(8)], limits: RunLimits(perAgent: 3)) == [1])
     }
 
+    /// Whoever waits for files does not wait until backups have ended, nor one restore for the
+    /// stream that another one needs.
+    @Test func restoresAndStreamsHaveRoomOfTheirOwn() {
+        let waiting =
+            (1...3).map { run($0) } + (4...6).map { run($0, .restore) }
+            + (7...11).map { run($0, .export) }
+        #expect(choose(waiting, limits: RunLimits(perAgent: 1)) == [1, 4, 5, 7, 8, 9, 10])
+        let full = [run(20), run(21, .restore), run(22, .restore)]
+        #expect(
+            choose(waiting, active: full, limits: RunLimits(perAgent: 1, perVault: 1))
+                == [7, 8, 9, 10])
+        #expect(choose([run(1, .drill)], active: full, limits: RunLimits(perAgent: 1)) == [])
+        #expect(choose(waiting, active: full, limits: RunLimits(perHub: 3)) == [])
+    }
+
     @Test func whatSharesAClaimKeepsItsOrderAndHoldsUpNobodyElse() {
         let waiting = [
             run(1, .prune, vault: 1), run(2, .check, vault: 1), run(3, .check, vault: 2),

@@ -74,6 +74,41 @@ import Testing
                 ], "\(outcome.text) \(outcome.errorText)")
     }
 
+    /// Whoever waits for files does not wait until backups have ended.
+    @Test func filesComeWhileTheAgentIsBusyWithBackups() async throws {
+        let outcome = try await runHubScript(
+            Self.script + ##"""
+                echo one >tree/one; mkfifo gate
+                start --data-dir=data; owner; login
+                "$holdfast" enrolment-tokens create >token
+                "$holdfast" agent enroll --data-dir=web --token-file=token \
+                    --allow-read=$scratch/tree --allow-vaults=$scratch/vaults \
+                    --allow-restore=$scratch --allow-hooks >/dev/null
+                live web; said 'agent connected'; readable=1 protect web
+                ready $archive; ready $repository
+                "$holdfast" runs start --follow "$source" >/dev/null
+                snapshot=$(get "snapshots?vault=$archive" | member items.0.id)
+                for number in 1 2 3; do
+                    busy=$(post sources '{"name":"busy '$number'","agent":"'$agent'",
+                        "configuration":{"kind":"files","paths":["'$scratch'/tree"]},
+                        "hooks":{"before":"cat '$scratch'/gate","timeLimit":3600000},
+                        "vaults":["'$repository'"]}' | member id)
+                    "$holdfast" runs start $busy >/dev/null
+                done
+                count() { "$holdfast" runs list --kind=backup --state=$1 --json | wc -l; }
+                until [ "$(count running)" = 2 ]; do sleep 0.1; done
+                "$holdfast" files download $snapshot $scratch/tree/one; cat one
+                "$holdfast" files restore $snapshot --into=$scratch/there --follow >said.txt
+                cat there$scratch/tree/one
+                echo "$(count running) running, $(count queued) queued"
+                """##)
+        #expect(outcome.status == 0, "\(outcome.text) \(outcome.errorText)")
+        #expect(
+            outcome.text.split(separator: "\n").map(String.init)
+                == ["one: 4 B", "one", "one", "2 running, 1 queued"],
+            "\(outcome.text) \(outcome.errorText)")
+    }
+
     @Test func aSlowReaderOfALargeFileCostsTheHubNothing() async throws {
         let outcome = try await runHubScript(
             Self.script + ##"""

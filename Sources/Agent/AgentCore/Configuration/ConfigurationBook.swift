@@ -42,8 +42,10 @@ package final class ConfigurationBook: Sendable {
     /// SHA-256 of the content of the one that holds.
     package var hash: [UInt8]? { state.withLock { $0.hash } }
     package var standing: AgentStanding { state.withLock { $0.standing } }
-    /// How many runs at once; one, while nobody said.
-    package var capacity: Int { state.withLock { $0.configuration?.capacity ?? 1 } }
+    /// How many runs at once.
+    package var capacity: Int {
+        state.withLock { $0.configuration?.capacity ?? AgentConfiguration.capacityDefault }
+    }
 
     /// Goes by another configuration from now on, if it is the hub's and newer.
     package func adopt(_ signed: SignedConfiguration) async throws {

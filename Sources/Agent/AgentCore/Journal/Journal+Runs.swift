@@ -42,7 +42,7 @@ extension Journal {
     }
 
     /// Takes or refuses a run that the hub gives. Giving the same twice is giving it once.
-    /// - Parameter active: How many runs go on.
+    /// - Parameter active: How many runs go on in the room that it takes, which holds `capacity`.
     package func offer(
         _ order: RunOrder, active: Int, capacity: Int, standing: AgentStanding, isAllowed: Bool
     ) async throws -> (decision: DispatchRule.Decision, run: JournaledRun?) {

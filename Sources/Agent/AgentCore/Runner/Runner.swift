@@ -151,8 +151,10 @@ package actor Runner {
         await repaired()
         let forbidden = parts.policy.refusal { $0.refusal(of: order) }
         if let forbidden { parts.log.warning("run refused", ["reason": forbidden.message]) }
+        let room = order.kind.room
+        let taken = Set(active.keys).union(orders.keys).count { self.room(of: $0) == room }
         let (decision, run) = try await parts.journal.offer(
-            order, active: Set(active.keys).union(orders.keys).count, capacity: book.capacity,
+            order, active: taken, capacity: size(of: room),
             standing: isStopping ? .draining : standing, isAllowed: forbidden == nil)
         switch decision {
         case .accept:
@@ -256,21 +258,31 @@ package actor Runner {
             // Nothing was awaited between the look at who is active and this.
             let limits = RunLimits(perAgent: book.capacity, perVault: book.capacity)
             var admission = Admission(limits, active: running)
-            let free = max(0, book.capacity - active.count)
-            let chosen = admission.choose(candidates.filter { active[$0.run.id] == nil }, now: now)
-                .prefix(free)
-            for id in chosen {
+            var chosen: [ID<Run>] = []
+            candidates.removeAll { active[$0.run.id] != nil }
+            for id in admission.choose(candidates, now: now) where hasRoom(for: id) {
                 guard let run = known.first(where: { $0.id == id }) else { continue }
+                chosen.append(id)
                 active[id] = Active(
                     attempt: run.attempt, control: orders[id]?.control ?? RunControl(),
                     progress: RunProgress())
             }
-            return Array(chosen)
+            return chosen
         } catch {
             parts.log.error("nothing can begin", ["reason": "\(error)"])
             return []
         }
     }
+
+    /// What is being put away takes its place still, and is no open run of the journal any more.
+    private func hasRoom(for id: ID<Run>) -> Bool {
+        let room = room(of: id)
+        return active.keys.count { self.room(of: $0) == room } < size(of: room)
+    }
+
+    /// What is no backup has an order.
+    private func room(of id: ID<Run>) -> RunRoom { orders[id]?.order.kind.room ?? .work }
+    private func size(of room: RunRoom) -> Int { room.size ?? book.capacity }
 
     /// A run that may begin once its turn has come. Own runs whose source is gone, or that waited
     /// for too long, are dropped on the way.

@@ -42,6 +42,10 @@ package struct AgentConfiguration: Hashable, Sendable {
     /// How much of its machine it takes, all runs together.
     package let limits: AgentLimits
 
+    /// How many runs at once, until somebody says otherwise: an agent that just joined says so in
+    /// its hello, before it was told anything.
+    package static let capacityDefault = 2
+
     package init(
         agent: ID<Agent>, hub: ID<Hub>, hubIncarnation: ID<Incarnation>, serial: Int64,
         sources: [ConfiguredSource], vaults: [ConfiguredVault], schedules: [Schedule],

@@ -2,7 +2,9 @@ package import Values
 
 /// How much may go on at once.
 package struct RunLimits: Hashable, Sendable {
+    /// Of what is work; see `RunRoom`.
     package var perAgent: Int
+    /// Of what is work.
     package var perVault: Int
     package var perHub: Int
 
@@ -19,7 +21,7 @@ package struct Admission: Sendable {
     package struct Candidate: Hashable, Sendable {
         package let run: Run
         package let agent: ID<Agent>
-        /// What the agent itself takes at once, where it said so.
+        /// How much work the agent itself takes at once, where it said so.
         package let capacity: Int?
 
         package init(run: Run, agent: ID<Agent>, capacity: Int? = nil) {
@@ -31,9 +33,14 @@ package struct Admission: Sendable {
 
     private let limits: RunLimits
     private var claims: Set<RunClaim> = []
-    private var byAgent: [ID<Agent>: Int] = [:]
+    private var byRoom: [Room: Int] = [:]
     private var byVault: [ID<KnownVault>: Int] = [:]
     private var count = 0
+
+    private struct Room: Hashable {
+        let agent: ID<Agent>
+        let kind: RunRoom
+    }
 
     /// - Parameter active: All runs that are with an agent.
     package init(_ limits: RunLimits, active: [Run]) {
@@ -61,17 +68,23 @@ package struct Admission: Sendable {
     }
 
     private func admits(_ candidate: Candidate) -> Bool {
-        let perAgent = min(limits.perAgent, candidate.capacity ?? limits.perAgent)
-        return count < limits.perHub && byAgent[candidate.agent, default: 0] < perAgent
-            && !claims.contains(.agent(candidate.agent))
-            && claims.isDisjoint(with: candidate.run.claims)
-            && candidate.run.subject.vaults.allSatisfy { byVault[$0, default: 0] < limits.perVault }
+        let run = candidate.run
+        let room = Room(agent: candidate.agent, kind: run.kind.room)
+        let size =
+            room.kind.size ?? min(limits.perAgent, candidate.capacity ?? limits.perAgent)
+        let isVaultFree =
+            room.kind != .work
+            || run.subject.vaults.allSatisfy { byVault[$0, default: 0] < limits.perVault }
+        return count < limits.perHub && byRoom[room, default: 0] < size && isVaultFree
+            && !claims.contains(.agent(candidate.agent)) && claims.isDisjoint(with: run.claims)
     }
 
     private mutating func add(_ run: Run, on agent: ID<Agent>?) {
         count += 1
         claims.formUnion(run.claims)
-        if let agent { byAgent[agent, default: 0] += 1 }
+        let kind = run.kind.room
+        if let agent { byRoom[Room(agent: agent, kind: kind), default: 0] += 1 }
+        guard kind == .work else { return }
         for vault in run.subject.vaults { byVault[vault, default: 0] += 1 }
     }
 

@@ -12,7 +12,7 @@ package enum DispatchRule {
 
     /// - Parameters:
     ///   - known: What the journal has of the run.
-    ///   - active: How many runs go on.
+    ///   - active: How many runs go on in the room that it takes, which holds `capacity`.
     package static func decide(
         attempt: Int, fence: Int64, known: RunPosition?, active: Int, capacity: Int,
         standing: AgentStanding, isAllowed: Bool

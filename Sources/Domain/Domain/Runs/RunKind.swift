@@ -42,12 +42,37 @@ package enum RunKind: String, Hashable, Sendable, CaseIterable {
         }
     }
 
+    package var room: RunRoom {
+        switch self {
+        case .restore: .restores
+        case .export: .streams
+        case .backup, .drill, .check, .forget, .prune, .unlock, .initialize, .delete, .copy,
+            .update:
+            .work
+        }
+    }
+
     /// Whether another attempt may begin by itself after one that failed or was interrupted. The
     /// others are asked for by somebody who is waiting, and asked for again by them.
     package var isRetried: Bool {
         switch self {
         case .backup, .check, .forget, .prune, .delete, .copy, .drill, .initialize: true
         case .restore, .unlock, .export, .update: false
+        }
+    }
+}
+
+/// What a run takes a place in, on its agent. What people wait for does not wait until backups have
+/// ended; and a restore that waits for another machine's stream does not keep one from going on.
+package enum RunRoom: Hashable, Sendable {
+    case work, restores, streams
+
+    /// How many runs it holds; nil where the agent's capacity says.
+    package var size: Int? {
+        switch self {
+        case .work: nil
+        case .restores: 2
+        case .streams: 4
         }
     }
 }

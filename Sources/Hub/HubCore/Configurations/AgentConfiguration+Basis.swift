@@ -6,9 +6,6 @@ internal import Store
 internal import Values
 
 extension AgentConfiguration {
-    /// How many runs at once, until somebody says otherwise.
-    static let capacityDefault = 2
-
     /// All that the agent is to know, put together from what the store has of it.
     init(
         _ basis: ConfigurationBasis, of hub: HubKey, serial: Int64, _ telling: Briefing.Telling

@@ -110,7 +110,7 @@ struct WorkerChoice {
     init(_ agents: some Sequence<ReadyAgent>, busy: [Run]) {
         workers = agents.filter { $0.work != nil && $0.standing.takesRuns }
             .sorted { $0.id.uuid.bytes.lexicographicallyPrecedes($1.id.uuid.bytes) }
-        for run in busy {
+        for run in busy where run.kind.room == .work {
             if let agent = run.agent { self.busy[agent, default: 0] += 1 }
         }
     }
