@@ -143,8 +143,9 @@ import Values
                     .file("d"),
                 ])
             }
-            let left = try fixture.tree("%P %s").filter { $0 != "a 7" }
-            #expect(left == ["b 600000"])
+            // The large ones are written beside each other: the break may come before the first.
+            let left = try fixture.tree("%P %s").filter { $0 != "a 7" && $0 != "b 600000" }
+            #expect(left == [])
         }
     }
 }
