@@ -5,7 +5,7 @@ import Testing
 /// Vaults on the hub's own disk through the executables: a hub, two agents, and stock tools that
 /// look at what lies there. One agent comes through a listener that keeps what it signs in with, as
 /// somebody would have it who broke into the machine.
-@Suite(.timeLimit(.minutes(10))) struct HostedVaultTests {
+@Suite(.timeLimit(.minutes(isFullLength ? 60 : 10))) struct HostedVaultTests {
     /// `vault FORMAT` makes one, `source AGENT` a source that goes to both, `pass_to VAULT`
     /// gives what the second agent signs in with every day, `try METHOD PASS PATH…` asks below
     /// `/vaults/`.
