@@ -25,8 +25,6 @@ import schemathesis
 ROLE = json.loads(os.environ.get("HOLDFAST_CONTRACT", "null"))
 # Signing out is one of the things that are tried; a person has at most fifty sessions.
 SESSIONS = 30
-# Those who take nothing away come first.
-ROLES = ["viewer", "operator", "admin", "owner", "session"]
 LISTS = ["agents", "alerts", "api-tokens", "deletions", "enrolment-tokens", "keys", "runs",
          "schedules", "snapshots", "sources", "vaults"]
 
@@ -118,11 +116,11 @@ def main():
     from hub import Hub
     wanted = dict(argument.split("=") for argument in sys.argv[2:])
     told = []
-    with tempfile.TemporaryDirectory() as scratch, Hub(sys.argv[1]) as hub:
-        Fleet(hub, agents=12, runs=120)
-        for role in ROLES:
-            if role in wanted:
-                told.append(f"{run(hub, role, wanted[role], scratch)} as {role}")
+    for role in wanted:
+        # A hub for each: an owner may take away what the next one signs in with.
+        with tempfile.TemporaryDirectory() as scratch, Hub(sys.argv[1]) as hub:
+            Fleet(hub, agents=12, runs=120)
+            told.append(f"{run(hub, role, wanted[role], scratch)} as {role}")
     print(f"api contract: {', '.join(told)}: all answered as described")
 
 
