@@ -8,7 +8,7 @@ internal import Store
 internal import Values
 
 extension HubSite {
-    /// As many sources and schedules as one page goes through.
+    /// As many schedules as one page goes through.
     private static let looked = PageRequest(limit: PageRequest.limitMax)
 
     /// Whoever may choose what is protected may look at what there is.
@@ -25,9 +25,7 @@ extension HubSite {
         let tenant = try tenant(of: visit)
         let agent = try await parts.fleet.agent(visit[HubSite.agent], of: tenant)
         let folder = EntryPath(query(visit, "folder") ?? "")
-        let sources = try await parts.sources.sources(
-            of: tenant, matching: SourceFilter(agent: agent.id), Self.looked
-        ).items.map(\.source)
+        let sources = try await parts.sources.all(of: agent.id, in: tenant)
         let ids = Set(sources.map(\.id))
         let schedules = try await parts.schedules.schedules(
             of: tenant, matching: ScheduleFilter(), Self.looked
