@@ -20,10 +20,16 @@ struct VaultsListCommand: Command {
             ) { vault in
                 [
                     vault.told("id"), vault.told("name"), vault.told("format"),
-                    vault.told("readiness"), vault.told("place"),
+                    Self.state(of: vault), vault.told("place"),
                 ]
             }
             return .success
         }
+    }
+
+    /// With what one that is not made yet waits for.
+    private static func state(of vault: JSON) -> String {
+        guard vault["waitsFor"]?.text != nil else { return vault.told("readiness") }
+        return "\(vault.told("readiness")), waits for \(vault.told("waitsFor"))"
     }
 }
