@@ -147,6 +147,9 @@ import Values
             let other = try panel(owner, well.vault)
             #expect(other.contains("Ready") && other.contains("It has no keeper"))
             #expect(!other.contains("overdue"))
+            owner.cookies["holdfast-language"] = "zh-CN"
+            try await owner.get("/tenants/\(tenant)/vaults")
+            #expect(try panel(owner, full.vault).contains("full 的检查已逾期"))
         }
     }
 
