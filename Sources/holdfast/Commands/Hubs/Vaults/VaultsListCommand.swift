@@ -15,21 +15,16 @@ struct VaultsListCommand: Command {
             let query = HubQuery([("text", invocation[text])])
             try await hub.showList(
                 "\(hub.tenantPath())/vaults\(query)", isJSON: invocation[json],
-                ["ID", "NAME", "FORMAT", "STATE", "PLACE"],
+                ["ID", "NAME", "FORMAT", "STATE", "PLACE", "WAITS FOR"],
                 ifEmpty: "There is no vault yet. holdfast vaults create makes one known."
             ) { vault in
                 [
                     vault.told("id"), vault.told("name"), vault.told("format"),
-                    Self.state(of: vault), vault.told("place"),
+                    vault.told("readiness"), vault.told("place"),
+                    vault.told("waitsFor", else: "–"),
                 ]
             }
             return .success
         }
-    }
-
-    /// With what one that is not made yet waits for.
-    private static func state(of vault: JSON) -> String {
-        guard vault["waitsFor"]?.text != nil else { return vault.told("readiness") }
-        return "\(vault.told("readiness")), waits for \(vault.told("waitsFor"))"
     }
 }
