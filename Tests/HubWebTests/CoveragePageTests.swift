@@ -90,6 +90,26 @@ import Values
         }
     }
 
+    /// Of a tenant with so many schedules that no list has them all.
+    @Test func itsScheduleIsNamedHoweverManyThereAre() async throws {
+        try await SiteFixture.with(folders: Self.folders) { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let there = try await site.addProtection("main", to: tenant)
+            for number in 0..<PageRequest.limitMax {
+                let other = try Sample.schedule("other \(number)", of: tenant, firing: [])
+                _ = try await site.store.addSchedule(other, once: nil, audit: [])
+            }
+            let home = try await protect(["/home"], named: "home", of: there, site)
+            let late = try Sample.schedule(
+                "late", of: tenant, firing: [home], created: Sample.now + .seconds(1))
+            _ = try await site.store.addSchedule(late, once: nil, audit: [])
+            try await owner.get("/tenants/\(tenant)/agents/\(there.agent)/coverage")
+            let row = try row("/home", owner)
+            #expect(row.contains("late") && !row.contains("Only when asked"), "\(row)")
+        }
+    }
+
     @Test func aMachineThatDoesNotAnswerSaysSo() async throws {
         try await SiteFixture.with { site in
             var owner = try await FirstMinuteTests.owner(of: site)
