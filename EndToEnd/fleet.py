@@ -55,9 +55,13 @@ class Fleet:
         hub.stop()
         with sqlite3.connect(hub.database) as store:
             self.add_runs(store, runs, open_runs)
+            self.add_upkeep(store)
             self.forget_sums(store)
         store.close()
         hub.start()
+        with sqlite3.connect(hub.database) as store:
+            self.add_space(store)
+        store.close()
 
     def name(self, index):
         return NAMES[index] if index < len(NAMES) else f"host-{index:03}"
@@ -80,7 +84,8 @@ class Fleet:
     def add_vault(self, name, form, place):
         owner = {"owner": self.agents[0]} if place.startswith("file:") else {}
         return self.hub.ask(self.hub.below("vaults"), {
-            "name": name, "format": form, "place": place, "keeper": self.agents[0], **owner,
+            "name": name, "format": form, "place": place, "keeper": self.agents[0],
+            "cadence": {"drill": "@monthly"}, **owner,
         })["id"]
 
     def add_source(self, index, name, path):
@@ -160,6 +165,45 @@ class Fleet:
             (run, tenant, self.raw(self.sources[index]), self.raw(self.vaults[1]),
              self.raw(self.agents[index]), at, not findings and measures[1] is not None, findings,
              31 << 30, *measures))
+
+    def add_upkeep(self, store):
+        """The first vault waits for its first drill, the second is behind its promise, and the third
+        keeps it. What failed so often is not tried again before a day is over."""
+        now = int(time.time() * 1000)
+        store.execute("UPDATE vaults SET read_at = ?", (now - DAY // 8,))
+        for vault, kind, days, good_days, failures, size in [
+                (1, "drill", 0, 70, 7, 0), (2, "drill", 0, 0, 0, 0),
+                (1, "prune", 12, 12, 0, 94 << 30), (0, "prune", 3, 3, 0, 251 << 30),
+                (1, "check", 2, 2, 0, 12 << 30), (2, "check", 9, 9, 0, 3 << 30)]:
+            self.add_care(
+                store, self.raw(self.vaults[vault]), kind, now - days * DAY - 900_000,
+                now - good_days * DAY - 900_000, failures, size)
+
+    def add_care(self, store, vault, kind, at, good, failures, size):
+        run, state = self.id(at), "failed" if failures else "succeeded"
+        ended = self.insert_run(
+            store, run, self.raw(self.hub.tenant), kind, 1, at, state,
+            self.failures[-1] if failures else None)
+        store.execute("UPDATE runs SET source_id = NULL WHERE id = ?", (run,))
+        store.execute(
+            "INSERT INTO run_vaults (run_id, vault_id, position) VALUES (?, ?, 0)", (run, vault))
+        store.execute(
+            "INSERT INTO vault_care (vault_id, kind, run_id, state, ended_at, size, good_at, "
+            "failures) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (vault, kind, run, state, ended, size, good, failures))
+
+    def add_space(self, store):
+        """Sixty days of a vault that is full in three weeks, and of one that has room."""
+        now = int(time.time() * 1000)
+        for vault, total, free, growth, pruned in [
+                (1, 4 << 40, 666 << 30, 31 << 30, 12), (0, 8 << 40, 5 << 40, 11 << 30, 3)]:
+            for days in range(60):
+                at = now - days * DAY
+                gone = free + days * growth - (3 * growth if days > pruned else 0)
+                store.execute(
+                    "INSERT INTO vault_space (vault_id, day, seen_at, free, total) "
+                    "VALUES (?, ?, ?, ?, ?)",
+                    (self.raw(self.vaults[vault]), at // DAY, at, gone, total))
 
     def add_run(self, store, tenant, index, at, state, number):
         run = self.id(at)

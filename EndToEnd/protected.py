@@ -45,11 +45,12 @@ class Protected:
         self.name = self.called.format(os.path.basename(scratch))
         self.report = f"{scratch}/data/{self.report_name}"
         os.makedirs(os.path.dirname(self.report))
+        os.makedirs(f"{scratch}/more", exist_ok=True)
         self.write_files()
         self.process = self.join(executable)
         try:
             self.agent = self.newest_agent()
-            vault = self.make("vaults", {
+            vault = self.vault = self.make("vaults", {
                 "name": self.name, "format": "archive", "place": f"file:{scratch}/vault",
                 "owner": self.agent["id"], "keeper": self.agent["id"]})
             self.source = self.make("sources", {
@@ -74,7 +75,15 @@ class Protected:
         self.log = open(f"{self.scratch}/log", "w")
         return join(
             self.hub, executable, self.scratch, self.log, f"--allow-read={self.scratch}/data",
-            f"--allow-vaults={self.scratch}", f"--allow-restore={self.scratch}")
+            f"--allow-read={self.scratch}/more", f"--allow-vaults={self.scratch}",
+            f"--allow-restore={self.scratch}")
+
+    def uncovered(self, name):
+        """A folder of the machine that no source takes."""
+        folder = f"{self.scratch}/more/{name}"
+        os.makedirs(folder)
+        pathlib.Path(f"{folder}/one.txt").write_text("not backed up yet\n")
+        return folder
 
     def newest_agent(self):
         """By its machine, since many are called alike."""

@@ -2,16 +2,18 @@
 
 usage: stories.py EXECUTABLE [FOLDER]
 
-Every morning, growing the fleet, changing things, understanding a run; getting data back that a real
-agent has stored; then what many runs and many tabs do. Each in one look by chance, with and without scripts, or in all with TEST_FULL=1.
+Every morning, growing the fleet, changing things, understanding a run, what is promised; what a real
+agent's machine has that nobody takes, and getting data back that it has stored; then what many runs and many tabs do. Each in one look by chance, with and without scripts, or in all with TEST_FULL=1.
 """
 
 import os
 import pathlib
 import re
+import signal
 import sys
 import tempfile
 import time
+import uuid
 from urllib.parse import quote
 
 import looks
@@ -192,6 +194,8 @@ def keep_elsewhere(person):
     vault = fleet.add_vault(
         f"first {person.look_name}", "archive", "dav+https://vault.example/" + person.look_name)
     person.go(f"/vaults/{vault}")
+    # Nobody has made it, and it says who would.
+    assert page.query_selector(".notice[data-status=queued] a[href*='/agents/']"), person.text()
     person.send("main a[href$='/copies']")
     page.select_option("[name=to]", fleet.vaults[2])
     page.fill("[name=keep_daily]", "3x")
@@ -223,7 +227,9 @@ def understand_a_run(person):
     page, fleet = person.page, person.fleet
     person.go("/runs?show=failed")
     person.look("run")
-    person.send("tbody th a")
+    newest = uuid.UUID(bytes=fleet.count("""SELECT id FROM runs WHERE kind = 'backup'
+        AND state = 'failed' ORDER BY created_at DESC LIMIT 1"""))
+    person.send(f"tbody th a[href$='{newest}']")
     assert page.query_selector("h1 .status[data-status=fail]")
     assert page.query_selector(".actions form[action*='/sources/'] .primary"), "it can be run again"
     assert len(page.query_selector_all(".log li")) == 40, person.text()
@@ -234,15 +240,85 @@ def understand_a_run(person):
     assert log.status == 200 and len(log.text().splitlines()) >= 40
 
 
+def read_what_is_promised(person):
+    """How long there is room, and which vault was not rehearsed in time."""
+    page, fleet = person.page, person.fleet
+    _, full, good = fleet.vaults
+    person.go("/vaults")
+    panel = f"section[aria-labelledby='v-{full}']"
+    used = fleet.count("""SELECT CAST(round(100.0 * (total - free) / total) AS INTEGER)
+        FROM vault_space WHERE vault_id = ? ORDER BY day DESC LIMIT 1""", fleet.raw(full))
+    assert used in person.figures(f"{panel} .donut[data-status=warn]"), person.text(panel)
+    assert page.query_selector(f"{panel} svg[role=img]"), person.text(panel)
+    assert fleet.vaults_wanted[1][0] in page.inner_text(".notice[data-status=warn] h2")
+    person.look("promise")
+    person.send(".notice[data-status=warn] .button")
+    assert page.url.endswith(full) and page.query_selector("section[aria-labelledby=room] .donut")
+    person.look("promise")
+    person.go("/drills")
+    for vault, status in zip(fleet.vaults, ("queued", "stale", "ok")):
+        row = f"section[aria-labelledby=promises] tr:has(a[href$='{vault}'])"
+        assert page.query_selector(f"{row} .status[data-status={status}]"), person.text()
+        # What failed since is told beside what passed.
+        assert bool(page.query_selector(f"{row} a[href*='/runs/']")) == (vault == full)
+    assert good != full
+    person.look("promise")
+
+
+def see_what_is_covered(person, there):
+    """A folder that nobody takes leads to a source that does."""
+    page, folder = person.page, there.uncovered(person.look_name)
+    person.go(f"/agents/{there.agent['id']}")
+    person.send("section[aria-labelledby=coverage] .button")
+    # Its policy does not show the root, and says what it shows.
+    assert there.scratch in page.inner_text(".notice[data-status=warn]"), person.text()
+    person.look("covered")
+    page.fill("input[name=folder]", os.path.dirname(folder))
+    with page.expect_navigation():
+        page.press("input[name=folder]", "Enter")
+    row = f"tr:has(a.opens[title='{folder}'])"
+    assert page.query_selector(f"{row} .status[data-status=warn]"), person.text()
+    person.look("covered")
+    person.send(f"{row} a[href*='/protect?']")
+    assert page.input_value("[name=paths]") == folder
+    page.check(f"[name=vault][value='{there.vault}']", force=True)
+    person.look("covered")
+    person.send(".form-foot .button.primary")
+    person.await_end()
+    person.go(f"/agents/{there.agent['id']}/coverage?folder={quote(os.path.dirname(folder))}")
+    assert page.query_selector(f"{row} .status[data-status=ok]"), person.text()
+    person.look("covered")
+
+
+def find_past_who_is_silent(person, there, row):
+    """What others have is there in seconds, and who does not answer is named."""
+    page = person.page
+    there.process.send_signal(signal.SIGSTOP)
+    try:
+        began = time.monotonic()
+        person.go("/find?name=" + quote("报告*"))
+        assert time.monotonic() - began < 30, "it is not waited for as long as a link waits"
+        silent = page.inner_text(".notice[data-status=running] h2")
+        assert there.agent["name"] in silent, person.text()
+        assert not page.query_selector(row), person.text()
+        person.look("back")
+    finally:
+        there.process.send_signal(signal.SIGCONT)
+    person.send(".notice[data-status=running] .button")
+    assert len(page.query_selector_all(row)) == 2, person.text()
+
+
 def get_data_back(person, there):
     """A file is found by its name, given back as it was, put back in its place, downloaded, proven."""
     page, path = person.page, there.report[1:]
+    see_what_is_covered(person, there)
     person.go("/find")
     page.fill("[name=name]", "报告*")
     person.send("main form .button.primary")
     row = f"tr:has(a.opens[title='/{path}'])"
     assert len(page.query_selector_all(row)) == 2, person.text()
     person.look("back")
+    find_past_who_is_silent(person, there, row)
     person.send(f"{row} .button")
     assert len(page.query_selector_all(".versions li")) == 2, person.text()
     person.look("back")
@@ -309,7 +385,8 @@ def prove(person, there):
     person.look("back")
 
 
-STORIES = [every_morning, grow_the_fleet, change_things, understand_a_run]
+STORIES = [
+    every_morning, grow_the_fleet, change_things, understand_a_run, read_what_is_promised]
 
 
 def await_one(page, expression):

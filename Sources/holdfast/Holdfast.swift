@@ -60,7 +60,8 @@ struct Holdfast {
             CommandGroup(
                 "agents", "The agents of a hub.",
                 [
-                    AgentsListCommand(), AgentsShowCommand(), AgentsWaitingCommand(),
+                    AgentsListCommand(), AgentsShowCommand(), AgentsCoverageCommand(),
+                    AgentsWaitingCommand(),
                     AgentsApproveCommand(),
                     AgentsRefuseCommand(), AgentsEditCommand(),
                     AgentsStandingCommand(
@@ -75,7 +76,7 @@ struct Holdfast {
             CommandGroup(
                 "vaults", "The vaults of a hub.",
                 [
-                    VaultsListCommand(), HubShowCommand(.vaults), VaultsCreateCommand(),
+                    VaultsListCommand(), VaultsShowCommand(), VaultsCreateCommand(),
                     VaultsEditCommand(), VaultsCopiesCommand(), VaultsTestCommand(),
                     VaultsCopyCommand(), VaultsMaintainCommand(),
                     HubDeleteCommand(
@@ -150,7 +151,7 @@ struct Holdfast {
                 ]),
             CommandGroup(
                 "drills", "What rehearsed restores proved.",
-                [DrillsListCommand(), DrillsStartCommand()]),
+                [DrillsListCommand(), DrillsPromisesCommand(), DrillsStartCommand()]),
             CommandGroup(
                 "enrolment-tokens", "Tokens that let machines join a hub.",
                 [

@@ -22,6 +22,40 @@ import Testing
 
         """##
 
+    /// What is missing, what is promised, and what nobody takes.
+    @Test func whatIsStillOwedIsSaidInCommands() async throws {
+        let outcome = try await runHubScript(
+            hubMachines + Self.agents + ##"""
+                start --data-dir=data; owner; login
+                join web --allow-read="$PWD/kept"
+                "$holdfast" vaults create --name=Disk --format=archive --place=file:/srv/b \
+                    --on=web --drill=@monthly
+                "$holdfast" vaults create --name=Alone --format=archive \
+                    --place=dav+https://vault.example/a
+                "$holdfast" vaults list | awk '{ print $2, $NF }'
+                "$holdfast" vaults show Alone | grep '^waitsFor\|^space.stored'
+                "$holdfast" drills promises | awk 'NR > 1 { print $1, $2, $3 }'
+                "$holdfast" agents coverage web /srv || echo "exit $?"
+                mkdir -p kept/{taken,left}
+                "$holdfast" sources create --name=Some --on=web --path="$PWD/kept/taken" --to=Disk
+                work web
+                until_told taken "$holdfast" agents coverage web "$PWD/kept"
+                "$holdfast" agents coverage web "$PWD/kept" | awk 'NR > 1 { print $1, $3, $4 }'
+                kill $agent; wait $agent || true
+                stop; echo "stopped: $?"
+                """##)
+        #expect(outcome.status == 0, "\(outcome.text) \(outcome.errorText)")
+        let lines = outcome.text.split(separator: "\n").map(String.init)
+        #expect(lines.contains("Disk agent") && lines.contains("Alone keeper"), "\(lines)")
+        #expect(lines.contains { $0.hasPrefix("waitsFor") && $0.contains("a keeper or a source") })
+        #expect(lines.contains { $0.hasPrefix("space.stored") && $0.hasSuffix(" 0") })
+        #expect(lines.contains("Disk waiting @monthly") && lines.contains("Alone none –"))
+        #expect(lines.contains("exit 1") && outcome.errorText.contains("agent_away"))
+        #expect(lines.contains("taken whole Some"), "\(lines)")
+        #expect(lines.contains { $0.hasPrefix("left nothing") })
+        #expect(lines.last == "stopped: 0")
+    }
+
     @Test func whatIsProtectedIsSaidInCommands() async throws {
         let outcome = try await runHubScript(
             hubMachines + Self.agents + ##"""

@@ -134,7 +134,7 @@ struct APIFixture {
                 ids: ids),
             connections: Connections(
                 store: store, links: NoLinks(), configurations: configurations),
-            configurations: configurations)
+            configurations: configurations, zones: zones)
     }
 
     /// A hub that no agent is connected to.

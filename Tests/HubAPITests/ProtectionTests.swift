@@ -320,7 +320,7 @@ import Values
 }
 
 extension JSON {
-    fileprivate var list: [JSON]? {
+    var list: [JSON]? {
         if case .array(let elements) = self { elements } else { nil }
     }
 }

@@ -67,16 +67,46 @@ import Values
             #expect(part.contains("In part") && part.contains("uploads"))
             #expect(part.contains("<bdi>main</bdi>"), "its schedule")
             let off = try row("/etc", owner)
-            #expect(off.contains("Nothing") && off.contains("switched off"))
+            #expect(off.contains("Not protected") && off.contains("switched off"))
             #expect(try row("/proc", owner).contains("Made anew by the machine"))
-            #expect(try row("/&lt;b&gt;opt&lt;/b&gt;", owner).contains("Nothing"))
+            #expect(try row("/&lt;b&gt;opt&lt;/b&gt;", owner).contains("Not protected"))
             try await owner.get("\(path)/coverage?folder=srv")
             let uploads = try row("/srv/uploads", owner)
             #expect(uploads.contains("Protected") && uploads.contains("Only when asked"))
-            #expect(try row("/srv/cache", owner).contains("Nothing"))
+            #expect(!uploads.contains("/protect?"))
+            let cache = try row("/srv/cache", owner)
+            #expect(cache.contains("Not protected"))
+            // The way from what nobody takes to a source that does.
+            let link = "/tenants/\(tenant)/protect?agent=\(there.agent)&amp;paths=%2Fsrv%2Fcache"
+            #expect(cache.contains(link), "\(cache)")
+            try await owner.get(link.replacing("&amp;", with: "&"))
+            #expect(owner.page.text.contains(">/srv/cache</textarea>"), "\(owner.page.text)")
+            #expect(owner.page.text.contains("value=\"/srv/cache of main\""))
+            try await owner.get("/tenants/\(tenant)/protect?agent=\(there.agent)&paths=srv")
+            #expect(owner.page.text.contains("value=\"Files of main\""), "a path is whole")
             owner.cookies["holdfast-language"] = "zh-CN"
             try await owner.get("\(path)/coverage?folder=srv")
             #expect(try row("/srv/cache", owner).contains("未保护"))
+        }
+    }
+
+    /// Of a tenant with so many schedules that no list has them all.
+    @Test func itsScheduleIsNamedHoweverManyThereAre() async throws {
+        try await SiteFixture.with(folders: Self.folders) { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let there = try await site.addProtection("main", to: tenant)
+            for number in 0..<PageRequest.limitMax {
+                let other = try Sample.schedule("other \(number)", of: tenant, firing: [])
+                _ = try await site.store.addSchedule(other, once: nil, audit: [])
+            }
+            let home = try await protect(["/home"], named: "home", of: there, site)
+            let late = try Sample.schedule(
+                "late", of: tenant, firing: [home], created: Sample.now + .seconds(1))
+            _ = try await site.store.addSchedule(late, once: nil, audit: [])
+            try await owner.get("/tenants/\(tenant)/agents/\(there.agent)/coverage")
+            let row = try row("/home", owner)
+            #expect(row.contains("late") && !row.contains("Only when asked"), "\(row)")
         }
     }
 
@@ -91,6 +121,7 @@ import Values
             try await owner.get("\(path)/coverage")
             #expect(owner.page.status == 200)
             #expect(owner.page.text.contains("The machine shows nothing of itself"))
+            #expect(owner.page.text.contains("placeholder=\"Go to a folder\""))
             var viewer = try await site.browser(of: .viewer, in: tenant)
             try await viewer.get(path)
             #expect(!viewer.page.text.contains("Look for what is not"))

@@ -8,6 +8,8 @@ import TestSupport
 import Testing
 import Values
 
+@testable import HubWeb
+
 /// What has come is shown, and who has not answered is named.
 @Suite(.timeLimit(.minutes(2))) struct FindSlowTests {
     private func answer(_ question: Question) -> Answer {
@@ -59,6 +61,7 @@ import Values
             #expect(
                 text.contains("No answer from &lt;i&gt;nas&lt;/i&gt; within 3\u{a0}s"), "\(text)")
             #expect(text.contains("One snapshot is still to be looked through."))
+            #expect(text.contains("1 found in 1 snapshot<"), "of those that were looked through")
             #expect(text.contains("name=x&amp;wait=long"))
             // Reloaded with more patience it waits for longer, and says so as well.
             async let second = shown("\(path)&wait=long", to: owner)
@@ -89,8 +92,20 @@ import Values
             clock.advance(by: .seconds(3))
             let text = try await page.text
             #expect(text.contains("Nothing was found so far"))
+            #expect(text.contains("An answer that is missing may still bring it."))
+            #expect(text.contains("0 found in 0 snapshots"))
             #expect(text.contains("No answer from nas within 3\u{a0}s"))
         }
+    }
+
+    @Test func ofManyTheFirstAreNamed() {
+        let names = (1...12).map { "a\($0)" }
+        let words = FileWords(language: .english)
+        #expect(words.unanswered(names, "3 s") == "No answer from a1, a2, a3 and 9 more within 3 s")
+        let few = words.unanswered(Array(names.prefix(4)), "3 s")
+        #expect(few == "No answer from a1, a2, a3, a4 within 3 s")
+        let chinese = FileWords(language: .chinese).unanswered(names, "3 秒")
+        #expect(chinese == "a1、a2、a3 等 12 个代理在 3 秒 内没有回答")
     }
 
     /// Of machines that are not there it is said at once which sources nobody could look through.
@@ -103,6 +118,7 @@ import Values
             #expect(
                 owner.page.text.contains(
                     "nas: No agent that can open this vault is connected."))
+            #expect(owner.page.text.contains("0 found in 0 snapshots"))
         }
     }
 }

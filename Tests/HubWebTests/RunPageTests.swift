@@ -51,6 +51,30 @@ import Values
         }
     }
 
+    @Test func whatHasEndedIsNotPromisedToBeTriedAgain() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let there = try await site.addProtection("web", to: tenant)
+            let failure = RunFailure(
+                code: "vault_unreachable", message: "timed out", disposition: .retryable)
+            for (state, isTried) in [(RunState.failed, false), (.queued, true)] {
+                let run = try await site.addRun(of: there, in: tenant, at: site.clock.now) { run in
+                    run.position.state = state
+                    run.failure = failure
+                    let outcome = VaultOutcome(
+                        vault: there.vault, attempt: 1, result: .failed(failure))
+                    run.outcomes = VaultOutcomes(vaults: [there.vault], [outcome])
+                    if state.isFinal { run.ended = run.created }
+                }
+                try await owner.get("/tenants/\(tenant)/runs/\(run)")
+                let text = owner.page.text
+                #expect(text.contains("It is tried again by itself.") == isTried)
+                #expect(text.ranges(of: "Test the connection on the vault").count == 1)
+            }
+        }
+    }
+
     @Test func whatIsUsualIsOfTheGoodRunsBefore() async throws {
         try await SiteFixture.with { site in
             var owner = try await FirstMinuteTests.owner(of: site)
@@ -118,10 +142,10 @@ extension SiteFixture {
     @discardableResult
     func addRun(
         of there: Protection, in tenant: ID<Tenant>, at created: Timestamp,
-        _ change: (inout Run) -> Void
+        _ kind: RunKind = .backup, _ change: (inout Run) -> Void
     ) async throws -> ID<Run> {
         var run = Run(
-            id: ids.next(), tenant: tenant, kind: .backup, cause: .hub,
+            id: ids.next(), tenant: tenant, kind: kind, cause: .hub,
             subject: RunSubject(source: there.source, vaults: [there.vault], agent: there.agent),
             created: created)
         run.agent = there.agent

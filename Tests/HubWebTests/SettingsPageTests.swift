@@ -2,6 +2,7 @@ import Domain
 import HTTPServer
 import Store
 import Testing
+import Values
 
 /// What an owner settles for a tenant.
 @Suite struct SettingsPageTests {
@@ -35,6 +36,40 @@ import Testing
             #expect(owner.page.text.contains("value=\"Other\""), "what was typed is kept")
             #expect(try await site.store.tenant(tenant)?.historyDays == 180)
             #expect(try await site.store.tenant(tenant)?.displayName != "Other")
+        }
+    }
+
+    @Test func whatThereMayBeIsQuietUntilItIsNearlyUsedUp() async throws {
+        try await SiteFixture.with(hostedQuota: .gibibytes(500)) { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            _ = try await site.addProtection("web", to: tenant)
+            try await owner.get("/tenants/\(tenant)/settings")
+            let panel = try #require(owner.page.between("id=\"limits\"", "</section>"))
+            #expect(panel.contains("There is room for more of everything."))
+            #expect(panel.contains("<dt>Sources</dt><dd>1 of 200,000</dd>"), "\(panel)")
+            #expect(panel.contains("500\u{a0}GiB in all its vaults together"))
+            #expect(!panel.contains("data-status=\"warn\""))
+        }
+        var limits = TenantLimits.standard
+        limits[.agents] = 5
+        limits[.vaults] = 2
+        try await SiteFixture.with(limits: limits) { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            for number in 1...2 { _ = try await site.addProtection("\(number)", to: tenant) }
+            for number in 3...4 { try await site.addAgent("\(number)", to: tenant) }
+            let path = "/tenants/\(tenant)/settings"
+            try await owner.get(path)
+            let panel = try #require(owner.page.between("id=\"limits\"", "</section>"))
+            #expect(panel.contains("Nearly used up: Agents, Vaults."))
+            #expect(panel.contains("4 of 5") && panel.contains("2 of 2"))
+            #expect(panel.ranges(of: "data-status=\"warn\"").count == 3, "and nothing else")
+            #expect(panel.contains("as much as the disk holds"))
+            var viewer = try await site.browser(of: .viewer, in: tenant)
+            viewer.cookies["holdfast-language"] = "zh-CN"
+            try await viewer.get(path)
+            #expect(viewer.page.text.contains("即将用完：代理、保险库。"))
         }
     }
 

@@ -20,7 +20,9 @@ struct SiteFixture {
     let firstRun: FirstRun
     let store: SQLStore
     let clock: WallClock
-    let ids: IDSource
+    let ids = IDSource()
+    /// What its pages read.
+    let reads: CountingDatabase
     /// Every route there is, as data.
     let routes: [RouteDescription]
 
@@ -32,30 +34,33 @@ struct SiteFixture {
         answers: (@Sendable (Question) -> Answer)? = nil,
         isSilent: @escaping @Sendable (Question) -> Bool = { _ in false },
         asking: any Clock<Duration> = ContinuousClock(), offersHosting: Bool = true,
+        limits: TenantLimits = .standard, hostedQuota: ByteCount? = nil,
         _ body: (SiteFixture) async throws -> Void
     ) async throws {
         try await withScratchFolder { folder in
             let database = try await SQLiteDatabase(path: "\(folder)/hub.db")
             try await Migrator(database).migrate(at: WallClock.system.now)
-            let store = SQLStore(database, sha256: { SHA256.hash($0).bytes })
+            let counting = CountingDatabase(database)
+            let store = SQLStore(
+                counting, limits: limits, sha256: { SHA256.hash($0).bytes })
+            let parts = try await Self.parts(
+                store, TestLinks(folders: folders, answers: answers, isSilent: isSilent),
+                asking: asking, offersHosting: offersHosting, hostedQuota: hostedQuota)
             try await body(
-                try await SiteFixture(
-                    store: store, isInsecure: isInsecure, live: live,
-                    links: TestLinks(folders: folders, answers: answers, isSilent: isSilent),
-                    asking: asking, offersHosting: offersHosting))
+                SiteFixture(
+                    store: store, reads: counting, parts: parts, isInsecure: isInsecure,
+                    live: live))
             await database.close()
         }
     }
 
     private init(
-        store: SQLStore, isInsecure: Bool, live: LiveStreams, links: TestLinks,
-        asking: any Clock<Duration>, offersHosting: Bool
-    ) async throws {
+        store: SQLStore, reads: CountingDatabase, parts: HubSite.Parts, isInsecure: Bool,
+        live: LiveStreams
+    ) {
         self.store = store
-        clock = WallClock.system
-        ids = IDSource()
-        let parts = try await Self.parts(
-            store, links, clock, ids, asking: asking, offersHosting: offersHosting)
+        self.reads = reads
+        clock = parts.clock
         firstRun = parts.firstRun
         let site = HubSite(parts, language: .chinese, isInsecure: isInsecure, live: live)
         let table = RouteTable()
@@ -65,9 +70,10 @@ struct SiteFixture {
     }
 
     private static func parts(
-        _ store: SQLStore, _ links: TestLinks, _ clock: WallClock, _ ids: IDSource,
-        asking: any Clock<Duration>, offersHosting: Bool
+        _ store: SQLStore, _ links: TestLinks, asking: any Clock<Duration>,
+        offersHosting: Bool, hostedQuota: ByteCount?
     ) async throws -> HubSite.Parts {
+        let (clock, ids) = (WallClock.system, IDSource())
         let passwords = PasswordDesk(cost: PasswordCost(memoryKibibytes: 8, passes: 1))
         let sessions = SessionOffice(store: store, clock: clock, ids: ids)
         let firstRun = FirstRun(
@@ -129,7 +135,7 @@ struct SiteFixture {
             tenantOffice: TenantOffice(store: store, clock: clock, ids: ids),
             people: People(store: store, passwords: passwords, clock: clock, ids: ids),
             ownProfile: OwnProfile(store: store, passwords: passwords, clock: clock),
-            members: store, audit: store, overviews: store, facts: Self.facts(clock),
+            members: store, audit: store, overviews: store, facts: Self.facts(clock, hostedQuota),
             clock: clock)
     }
 
@@ -146,10 +152,11 @@ struct SiteFixture {
             page: { problem, request, id in await site.page(for: problem, of: request, id) })
     }
 
-    private static func facts(_ clock: WallClock) -> HubFacts {
+    private static func facts(_ clock: WallClock, _ hostedQuota: ByteCount?) -> HubFacts {
         HubFacts(
             version: "1.2.3", store: "SQLite", dataFolder: "/srv/hub", started: clock.now,
-            settings: "[log]\nlevel = \"info\"  # default", freeSpace: { .gibibytes(7) })
+            settings: "[log]\nlevel = \"info\"  # default", hostedQuota: hostedQuota,
+            freeSpace: { .gibibytes(7) })
     }
 
     /// A hub that no agent is connected to, besides answering what lies in these folders; or one

@@ -51,7 +51,7 @@ import Values
             let path = "/tenants/\(tenant)/vaults"
             try await owner.get(path)
             #expect(try panel(owner, there.vault).contains("Not read yet"))
-            #expect(try panel(owner, there.vault).contains("It is made by the first agent"))
+            #expect(try panel(owner, there.vault).contains("web makes it, as soon as it is"))
             try await site.makeReady(there.vault)
             try await site.measure([500, 400, 300], of: 1000, in: there)
             try await owner.get(path)
@@ -61,6 +61,51 @@ import Values
             #expect(!panel.contains("Full"))
             #expect(panel.contains("Ready"))
             #expect(!owner.page.text.contains("is full in"))
+        }
+    }
+
+    @Test func aVaultThatIsNotMadeSaysWhatItWaitsForAndLeadsThere() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let alone = try await site.store.addVault(
+                Sample.vault("alone", of: tenant), secrets: [], once: nil, audit: []
+            ).item.id
+            let stored = try await site.store.addVault(
+                Sample.vault("stored", of: tenant), secrets: [], once: nil, audit: []
+            ).item.id
+            let agent = try await site.addAgent("<b>web", to: tenant).id
+            let source = Sample.source("web", of: tenant, at: .agent(agent), into: [stored])
+            _ = try await site.store.addSource(source, secrets: [], once: nil, audit: [])
+            var kept = Sample.vault("kept", of: tenant)
+            kept.keeper = agent
+            _ = try await site.store.addVault(kept, secrets: [], once: nil, audit: [])
+            let path = "/tenants/\(tenant)/vaults"
+            let waits = [
+                (alone, "Nobody makes it yet: it has no keeper", "\(path)/\(alone)/edit"),
+                (stored, "It is made by the agent of a source that stores in it", nil),
+                (kept.id, "&lt;b&gt;web makes it, as soon as", "/agents/\(agent)"),
+            ]
+            try await owner.get(path)
+            let list = owner
+            for (vault, sentence, link) in waits {
+                let panel = try panel(list, vault)
+                #expect(panel.contains(sentence), "\(panel)")
+                #expect(panel.contains("class=\"button mini\"") == (link != nil))
+                try await owner.get("\(path)/\(vault)")
+                let notice = try #require(owner.page.between("class=\"notice\"", "</section>"))
+                #expect(notice.contains(sentence))
+                if let link { #expect(panel.contains(link) && notice.contains(link)) }
+            }
+            var viewer = try await site.browser(of: .viewer, in: tenant)
+            try await viewer.get(path)
+            #expect(try !panel(viewer, alone).contains("Choose a keeper"))
+            try await site.makeReady(alone)
+            try await owner.get("\(path)/\(alone)")
+            #expect(!owner.page.text.contains("Nobody makes it yet"))
+            owner.cookies["holdfast-language"] = "zh-CN"
+            try await owner.get("\(path)/\(stored)")
+            #expect(owner.page.text.contains("由存入其中的来源所在的代理"))
         }
     }
 
@@ -102,6 +147,9 @@ import Values
             let other = try panel(owner, well.vault)
             #expect(other.contains("Ready") && other.contains("It has no keeper"))
             #expect(!other.contains("overdue"))
+            owner.cookies["holdfast-language"] = "zh-CN"
+            try await owner.get("/tenants/\(tenant)/vaults")
+            #expect(try panel(owner, full.vault).contains("full 的检查已逾期"))
         }
     }
 

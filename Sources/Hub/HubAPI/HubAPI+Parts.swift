@@ -80,11 +80,14 @@ extension HubAPI {
         let schedules: Schedules
         let connections: Connections
         let configurations: Configurations
+        let zones: ZoneBook
 
         package init(
             keys: Keys, secrets: SecretList, vaults: Vaults, sources: Sources,
-            schedules: Schedules, connections: Connections, configurations: Configurations
+            schedules: Schedules, connections: Connections, configurations: Configurations,
+            zones: ZoneBook
         ) {
+            self.zones = zones
             self.keys = keys
             self.secrets = secrets
             self.vaults = vaults

@@ -12,6 +12,9 @@ package struct HubFacts: Sendable {
     package let publicURL: String?
     /// The settings in force with where each came from, without secrets.
     package let settings: String
+    /// What the vaults of a tenant on the hub's own disk may hold together; nil for no bound but
+    /// the disk's.
+    package let hostedQuota: ByteCount?
     /// Asked anew for each page; nil where the file system does not say.
     package let freeSpace: @Sendable () async -> ByteCount?
     /// Asked anew for each page; nil where the hub makes no backups of itself.
@@ -21,7 +24,7 @@ package struct HubFacts: Sendable {
 
     package init(
         version: String, store: String, dataFolder: String, started: Timestamp,
-        publicURL: String? = nil, settings: String = "",
+        publicURL: String? = nil, settings: String = "", hostedQuota: ByteCount? = nil,
         freeSpace: @escaping @Sendable () async -> ByteCount?,
         backups: @escaping @Sendable () -> BackupStanding? = { nil },
         openFolders: @escaping @Sendable (ID<Agent>) async -> OpenFolders? = { _ in nil }
@@ -32,6 +35,7 @@ package struct HubFacts: Sendable {
         self.started = started
         self.publicURL = publicURL
         self.settings = settings
+        self.hostedQuota = hostedQuota
         self.freeSpace = freeSpace
         self.backups = backups
         self.openFolders = openFolders

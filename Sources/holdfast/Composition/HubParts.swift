@@ -157,7 +157,9 @@ struct HubParts {
         return HubFacts(
             version: BuildInfo.version, store: storeName, dataFolder: data.path.description,
             started: started, publicURL: settings[HubSettings.Place.self].publicURL,
-            settings: SettingsListing(settings).text, freeSpace: { await gauge.freeSpace() },
+            settings: SettingsListing(settings).text,
+            hostedQuota: settings[HubSettings.Vaults.self].tenantQuota,
+            freeSpace: { await gauge.freeSpace() },
             backups: { backups?.standing }, openFolders: { await folders?.open(on: $0) })
     }
 

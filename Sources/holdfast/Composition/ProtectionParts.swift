@@ -40,6 +40,7 @@ struct ProtectionParts {
     var api: HubAPI.Protection {
         HubAPI.Protection(
             keys: keys, secrets: secretList, vaults: vaults, sources: sources,
-            schedules: schedules, connections: connections, configurations: configurations)
+            schedules: schedules, connections: connections, configurations: configurations,
+            zones: zones)
     }
 }

@@ -73,6 +73,15 @@ import Values
                 _ = try await store.runs(
                     of: large.tenant, matching: filter, PageRequest(limit: 6))
                 _ = try await store.figures(of: [large.vault], in: large.tenant, since: 0)
+                // Of its coverage, and of a vault that nobody stores in.
+                let covering = try await store.sources(
+                    of: large.tenant, matching: SourceFilter(agent: large.agent),
+                    PageRequest(limit: 500))
+                #expect(covering.items.count == 1)
+                let storing = try await store.sources(
+                    of: large.tenant, matching: SourceFilter(vault: Sample.id()),
+                    PageRequest(limit: 1))
+                #expect(storing.items.isEmpty)
             }
             cost = counting.takeCost()
         }

@@ -29,6 +29,20 @@ extension HubAPI {
                 path, on: context[Self.lookedAt], of: context.tenant)
             return try FolderDocument(path: path, finding)
         }
+        door.authorised(to: routes, for: .manageSources).add(
+            .get, "/api/v1/tenants/\(HubDoor.tenant)/agents/\(Self.lookedAt)/coverage",
+            RouteAbout(
+                "Tell which sources take what lies in a folder of an agent's machine",
+                tags: ["Agents"], query: [Self.path.description], failures: Self.tenantFailures),
+            gives: CoverageDocument.schema
+        ) { context in
+            let (agent, path) = (try context[Self.lookedAt], try context[Self.path])
+            let sources = try await parts.protection.sources.all(of: agent, in: context.tenant)
+            let finding = try await parts.protection.connections.folder(
+                path, on: agent, of: context.tenant)
+            return CoverageDocument(
+                folder: try FolderDocument(path: path, finding), coverage: PathCoverage(sources))
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 internal import Domain
 internal import HTTPServer
+internal import Host
 internal import HubCore
 internal import HubDoor
 internal import JSON
@@ -34,6 +35,19 @@ extension HubAPI {
                 of: context.tenant, matching: filter, context.page)
             return ListDocument(
                 items: page.items.map { DrillDocument(drill: $0) }, next: page.next)
+        }
+        seen.add(
+            .get, "/api/v1/tenants/\(HubDoor.tenant)/drills/promises",
+            RouteAbout(
+                "List what vaults promise of drills, and whether they keep it", tags: Self.tags,
+                query: ListQuery.all, failures: Self.tenantFailures),
+            gives: ListDocument.schema("DrillPromiseList", of: DrillPromiseDocument.schema)
+        ) { context in
+            let page = try await parts.drills.promises(
+                of: context.tenant, context.page, by: parts.protection.zones,
+                at: parts.clock.now)
+            return ListDocument(
+                items: page.items.map { DrillPromiseDocument(promise: $0) }, next: page.next)
         }
         seen.add(
             .get, "/api/v1/tenants/\(HubDoor.tenant)/sources/\(Self.proven)/proof",

@@ -60,6 +60,17 @@ extension HubAPI {
                 items: try await parts.protection.vaults.care(
                     for: context[Self.vault], of: context.tenant))
         }
+        seen.add(
+            .get, "/api/v1/tenants/\(HubDoor.tenant)/vaults/\(Self.vault)/space",
+            RouteAbout(
+                "Show what a vault holds, and how much room is left", tags: Self.vaultTags,
+                failures: Self.tenantFailures),
+            gives: VaultSpaceDocument.schema
+        ) { context in
+            VaultSpaceDocument(
+                try await parts.protection.vaults.figures(
+                    of: context[Self.vault], in: context.tenant))
+        }
         addVaultChanges(to: door.authorised(to: routes, for: .manageVaults))
         door.authorised(to: routes, for: .testConnections).add(
             .post, "/api/v1/tenants/\(HubDoor.tenant)/vaults/\(Self.vault)/connection-tests",

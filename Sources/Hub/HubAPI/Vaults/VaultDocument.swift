@@ -16,6 +16,7 @@ struct VaultDocument: Sendable {
     let agents: [ID<Agent>]?
     let keeper: ID<Agent>?
     let readiness: KnownVault.Readiness
+    let waitsFor: VaultWait?
     let keys: [ID<KnownKey>]
     let cadence: MaintenanceCadence
     let cap: DeletionCap
@@ -36,6 +37,10 @@ struct VaultDocument: Sendable {
             "Who may reach it; missing where every agent may."),
         Field(optional: "keeper", \.keeper, .id(), "The agent that looks after it."),
         Field("readiness", \.readiness, .choice, "Whether there is a vault at the place."),
+        Field(
+            optional: "waitsFor", \.waitsFor, .choice,
+            "Who makes a vault that is new: its owner or keeper, the agent of a source that stores "
+                + "in it, or nobody before it has a keeper."),
         Field("keys", \.keys, .list(of: .id(), 0...16), "To whom an archive is readable."),
         Field("cadence", \.cadence, .cadence), Field("cap", \.cap, .cap),
         Field("copies", \.copies, .copies, "Where else what comes into it is kept."),
@@ -44,8 +49,8 @@ struct VaultDocument: Sendable {
     ) {
         VaultDocument(
             id: $0, version: $1, name: $2, format: $3, place: $4, owner: $5, agents: $6,
-            keeper: $7, readiness: $8, keys: $9, cadence: $10, cap: $11, copies: $12,
-            secrets: $13, created: $14)
+            keeper: $7, readiness: $8, waitsFor: $9, keys: $10, cadence: $11, cap: $12,
+            copies: $13, secrets: $14, created: $15)
     }
 }
 
@@ -58,7 +63,8 @@ extension VaultDocument {
             agents: vault.agents?.sorted {
                 ($0.uuid.high, $0.uuid.low) < ($1.uuid.high, $1.uuid.low)
             },
-            keeper: vault.keeper, readiness: vault.readiness, keys: vault.keys,
+            keeper: vault.keeper, readiness: vault.readiness, waitsFor: view.wait,
+            keys: vault.keys,
             cadence: vault.cadence, cap: vault.cap, copies: vault.copies,
             secrets: view.secrets.map { SecretDocument($0) }, created: vault.created)
     }

@@ -5,7 +5,7 @@ package import Values
 
 /// What a vault promises of drills, and whether that is kept.
 package struct DrillPromise: Sendable {
-    package enum Standing: Hashable, Sendable {
+    package enum Standing: String, Hashable, Sendable, CaseIterable {
         /// Nothing rehearses it by itself.
         case none
         /// None has passed yet, and none is late.

@@ -1,9 +1,11 @@
 package import Domain
+internal import Store
+package import Values
 
 /// Which sources of a machine take what lies at a path of it. Pure: it knows what sources name,
 /// and nothing of what is there.
 package struct PathCoverage: Sendable {
-    package enum Standing: Hashable, Sendable {
+    package enum Standing: String, Hashable, Sendable, CaseIterable {
         /// All of it, besides what patterns leave out.
         case whole
         /// Something below it.
@@ -56,5 +58,21 @@ package struct PathCoverage: Sendable {
             }
         var seen: Set<Source> = []
         return (standing, (above + below).filter { seen.insert($0).inserted })
+    }
+}
+
+extension Sources {
+    /// All sources of a machine, however many there are: one that was left out would make a folder
+    /// look as if nobody took it.
+    package func all(of agent: ID<Agent>, in tenant: ID<Tenant>) async throws -> [Source] {
+        var found: [Source] = []
+        var request: PageRequest? = PageRequest(limit: PageRequest.limitMax)
+        while let wanted = request {
+            let page = try await sources(
+                of: tenant, matching: SourceFilter(agent: agent), wanted)
+            found += page.items.map(\.source)
+            request = page.following
+        }
+        return found
     }
 }

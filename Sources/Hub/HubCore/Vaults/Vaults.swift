@@ -11,11 +11,11 @@ package struct Vaults: Sendable {
     package static let tenantKeyName = "tenant"
 
     package typealias Stores = VaultStore & KeyStore & SecretStore & ConfigurationStore
-        & WatchStore
+        & WatchStore & SourceStore & OverviewStore
 
     /// Whether new vaults may lie on the hub's own disk.
     package let offersHosting: Bool
-    private let store: any Stores
+    let store: any Stores
     private let secrets: SecretDesk
     private let zones: ZoneBook
     private let configurations: Configurations
@@ -54,10 +54,14 @@ package struct Vaults: Sendable {
         let owners = page.items.map { SecretOwner.vault($0.item.id) }
         let secrets = Dictionary(
             grouping: try await store.secrets(of: owners, in: tenant), by: \.owner)
-        return Page(
-            items: page.items.map {
-                VaultView($0, secrets: secrets[.vault($0.item.id)] ?? [])
-            }, next: page.next)
+        var views: [VaultView] = []
+        for vault in page.items {
+            views.append(
+                VaultView(
+                    vault, secrets: secrets[.vault(vault.item.id)] ?? [],
+                    wait: try await wait(of: vault.item)))
+        }
+        return Page(items: views, next: page.next)
     }
 
     /// What came of looking after it last, each kind of work. Throws `notFound`.
@@ -70,10 +74,22 @@ package struct Vaults: Sendable {
         return try await store.care(for: id, of: tenant)
     }
 
+    /// What it holds, and how much room there was at its place lately. Throws `notFound`.
+    package func figures(
+        of id: ID<KnownVault>, in tenant: ID<Tenant>
+    ) async throws -> VaultFigures {
+        let first = clock.now.day - Int64(VaultForecast.days)
+        guard let figures = try await store.figures(of: [id], in: tenant, since: first)[id] else {
+            throw StoreError.notFound("vault")
+        }
+        return figures
+    }
+
     private func view(of vault: Versioned<KnownVault>) async throws -> VaultView {
         let owner = SecretOwner.vault(vault.item.id)
         return VaultView(
-            vault, secrets: try await store.secrets(of: [owner], in: vault.item.tenant))
+            vault, secrets: try await store.secrets(of: [owner], in: vault.item.tenant),
+            wait: try await wait(of: vault.item))
     }
 
     // MARK: Changing

@@ -46,6 +46,8 @@ struct AlertWords: WordList {
         }
     }
 
+    private func chinese(_ kind: RunKind) -> String { RunWords(language: .chinese).kind(kind) }
+
     /// What is the matter, with the name of what it is about.
     func sentence(_ condition: AlertCondition, _ name: String) -> String {
         switch condition {
@@ -53,9 +55,9 @@ struct AlertWords: WordList {
         case .vaultMissed:
             say("The last backup of \(name) missed a vault", "\(name) 最近一次备份缺少一个保险库")
         case .maintenanceFailed(_, let kind):
-            say("The last \(kind.rawValue) of \(name) failed", "\(name) 最近一次维护（\(kind.rawValue)）失败")
+            say("The last \(kind.rawValue) of \(name) failed", "\(name) 最近一次\(chinese(kind))失败")
         case .maintenanceOverdue(_, let kind):
-            say("The \(kind.rawValue) of \(name) is overdue", "\(name) 的维护（\(kind.rawValue)）已逾期")
+            say("The \(kind.rawValue) of \(name) is overdue", "\(name) 的\(chinese(kind))已逾期")
         case .drillFailed: say("The last drill of \(name) failed", "\(name) 最近一次演练失败")
         case .agentAway: say("Nothing was heard of \(name)", "\(name) 失去联系")
         case .runUnheard:

@@ -35,7 +35,7 @@ extension AgentWords {
         switch standing {
         case .whole: say("Protected", "已保护")
         case .part: say("In part", "部分保护")
-        case .nothing: say("Nothing", "未保护")
+        case .nothing: say("Not protected", "未保护")
         case .passing: say("Made anew by the machine", "由机器自动重建")
         }
     }
@@ -48,5 +48,7 @@ extension AgentWords {
                 : "leaves out what \(count) patterns name", "按 \(count) 条规则排除")
     }
     var cannotLook: String { say("The machine shows nothing of itself", "无法查看此机器") }
+    var goToFolder: String { say("Go to a folder", "前往文件夹") }
+    var protect: String { say("Protect", "保护") }
     var protectThis: String { say("Protect something here", "添加保护") }
 }

@@ -77,5 +77,36 @@ struct DrillWords: WordList {
             count == 1 ? "1 source on this page" : "\(count) sources on this page",
             "本页 \(count) 个来源")
     }
+
+    // The evidence report
+    var report: String { say("Evidence report", "演练证明报告") }
+    func reportLead(_ tenant: String, _ since: String, _ until: String, _ now: String) -> String {
+        say(
+            "Restores of \(tenant) that were rehearsed from \(since) to \(until), by UTC. "
+                + "Made \(now).",
+            "\(tenant) 从 \(since) 到 \(until)（UTC）的恢复演练。生成于 \(now)。")
+    }
+    var span: String { say("Span of days", "日期范围") }
+    var makeReport: String { say("Make the report", "生成报告") }
+    var noSpan: String {
+        say(
+            "Give two days as in 2026-11-22, the first one not after the last.",
+            "请输入两个日期，例如 2026-11-22，开始不晚于结束。")
+    }
+    func notWhole(_ count: String) -> String {
+        say(
+            "Only the newest \(count) drills of these days are told. Choose fewer days.",
+            "仅列出这些日期中最新的 \(count) 次演练。请缩短日期范围。")
+    }
+    var sourcesProven: String { say("Sources proven", "已证明的来源") }
+    var promisesLate: String { say("Vaults late today", "当前逾期的保险库") }
+    var noneInSpan: String { say("Nothing was rehearsed on these days", "这些日期内没有演练") }
+    var compared: String { say("Compared", "比对内容") }
+    func comparedAll(_ files: String, _ size: String, _ databases: String) -> String {
+        say(
+            "\(files) files, \(size), \(databases) databases",
+            "\(files) 个文件，\(size)，\(databases) 个数据库")
+    }
+
     var noSnapshot: String { say("There is no snapshot of it yet.", "还没有它的快照。") }
 }

@@ -48,7 +48,8 @@ struct FileWords: WordList {
     var everything: String { say("every source", "所有来源") }
     var look: String { say("Find", "查找") }
     func found(_ count: String, _ snapshots: String) -> String {
-        say("\(count) found in \(snapshots) snapshots", "在 \(snapshots) 个快照中找到 \(count) 项")
+        let noun = snapshots == "1" ? "snapshot" : "snapshots"
+        return say("\(count) found in \(snapshots) \(noun)", "在 \(snapshots) 个快照中找到 \(count) 项")
     }
     var notFound: String { say("Nothing of this name", "没有此名称的内容") }
     var notFoundText: String {
@@ -63,10 +64,19 @@ struct FileWords: WordList {
             "\(count) 个快照未能完整查找。")
     }
     /// Names of agents.
+    /// The first of them by name, and how many others there are.
     func unanswered(_ names: [String], _ span: String) -> String {
-        let list = names.joined(separator: say(", ", "、"))
-        return say("No answer from \(list) within \(span)", "\(list) 在 \(span) 内没有回答")
+        let named = names.count <= Self.namedMax ? names : Array(names.prefix(Self.namedMax - 1))
+        let list = named.joined(separator: say(", ", "、"))
+        let more = names.count - named.count
+        guard more > 0 else {
+            return say("No answer from \(list) within \(span)", "\(list) 在 \(span) 内没有回答")
+        }
+        return say(
+            "No answer from \(list) and \(more) more within \(span)",
+            "\(list) 等 \(names.count) 个代理在 \(span) 内没有回答")
     }
+    private static let namedMax = 4
     func unansweredText(_ count: Int) -> String {
         say(
             count == 1
@@ -82,6 +92,9 @@ struct FileWords: WordList {
             "\(sources.joined(separator: "、"))：\(reason)")
     }
     var notFoundYet: String { say("Nothing was found so far", "目前没有找到") }
+    var notFoundYetText: String {
+        say("An answer that is missing may still bring it.", "尚未收到的回答中可能会有。")
+    }
     var moreThanTold: String { say("There is more than is shown.", "还有未显示的内容。") }
     var openFolder: String { say("Open its folder", "打开所在文件夹") }
     var hit: String { say("File", "文件") }

@@ -25,6 +25,10 @@ struct ProtectWords: WordList {
         String(say("Files of \(agent)", "\(agent) 的文件").prefix(100))
     }
 
+    func sourceName(_ agent: String, _ path: String) -> String {
+        String(say("\(path) of \(agent)", "\(agent) 的 \(path)").prefix(100))
+    }
+
     var whereHeading: String { say("2 · Where", "2 · 位置") }
     var vault: String { say("Vault", "保险库") }
     var newFolder: String { say("A new folder on the machine", "机器上的新文件夹") }

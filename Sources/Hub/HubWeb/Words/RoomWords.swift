@@ -1,4 +1,6 @@
 internal import Domain
+internal import HubCore
+internal import Values
 
 /// How full vaults are, and what stands in their way.
 extension VaultWords {
@@ -47,9 +49,25 @@ extension VaultWords {
     var makeFailed: String {
         say("It could not be made: nothing can be kept in it.", "建立失败：不能存放任何内容。")
     }
-    var notMade: String {
-        say("It is made by the first agent that reaches it.", "由第一个可访问它的代理建立。")
+    /// Why it is not made yet, and by whom it will be.
+    func waits(_ shown: ShownVault, _ agents: [ID<Agent>: String]) -> String {
+        switch shown.wait {
+        case .keeper?:
+            return say(
+                "Nobody makes it yet: it has no keeper, and no source stores in it.",
+                "还没有代理会建立它：没有维护者，也没有来源存入其中。")
+        case .source?:
+            return say(
+                "It is made by the agent of a source that stores in it, when one is there.",
+                "由存入其中的来源所在的代理在连接后建立。")
+        case .agent?, nil:
+            let name = (shown.vault.owner ?? shown.vault.keeper).flatMap { agents[$0] } ?? nobody
+            return say(
+                "\(name) makes it, as soon as it is connected and not paused.",
+                "\(name) 在连接且未暂停时建立它。")
+        }
     }
+    var chooseKeeper: String { say("Choose a keeper", "选择维护者") }
     var keeperMissing: String {
         say(
             "It has no keeper: nothing is checked, and nothing is taken away.",

@@ -42,6 +42,40 @@ struct TenantWords: WordList {
     }
     var onlyOwners: String { say("An owner can change these.", "所有者可以更改这些设置。") }
     var whatElse: String { say("What is set elsewhere", "其他设置") }
+
+    // How much there may be
+    var limits: String { say("How much there may be", "数量上限") }
+    var limitsNote: String {
+        say("One more than that is refused.", "超出上限的会被拒绝。")
+    }
+    var roomForAll: String { say("There is room for more of everything.", "各项都还有余量。") }
+    func nearly(_ things: [String]) -> String {
+        say(
+            "Nearly used up: \(things.joined(separator: ", ")).",
+            "即将用完：\(things.joined(separator: "、"))。")
+    }
+    func share(_ count: String, _ most: String) -> String {
+        say("\(count) of \(most)", "\(count) / \(most)")
+    }
+    func thing(_ thing: TenantLimits.Thing) -> String {
+        switch thing {
+        case .agents: say("Agents", "代理")
+        case .sources: say("Sources", "来源")
+        case .schedules: say("Schedules", "计划")
+        case .vaults: say("Vaults", "保险库")
+        case .hostedVaults: say("Vaults on the hub's disk", "中枢磁盘上的保险库")
+        case .keys: say("Keys", "密钥")
+        case .members: say("Users", "用户")
+        case .apiTokens: say("API tokens", "API 令牌")
+        case .oneTimeTokens: say("Invitations and enrolments", "邀请与接入令牌")
+        }
+    }
+    var hostedQuota: String { say("Kept on the hub's disk", "中枢磁盘上的存储") }
+    func atMost(_ size: String) -> String {
+        say("\(size) in all its vaults together", "所有保险库共 \(size)")
+    }
+    var asTheDisk: String { say("as much as the disk holds", "以磁盘容量为限") }
+
     func shown(_ count: Int) -> String {
         say(
             count == 1 ? "1 tenant on this page" : "\(count) tenants on this page",

@@ -19,6 +19,7 @@ extension HubSite {
         ) { visit in
             try await listDrills(visit)
         }
+        addDrillReport(to: open, door)
         door.admitted(to: open, for: .startDrills).add(
             .post, "/tenants/\(HubDoor.tenant)/sources/\(Self.rehearsed)/drills",
             .form("Rehearse a restore of a source")
@@ -73,7 +74,7 @@ extension HubSite {
     }
 
     /// Each name is asked for once.
-    private func shown(
+    func shown(
         _ drills: [KnownDrill], in tenant: ID<Tenant>
     ) async throws -> [ShownDrill] {
         var vaults: [ID<KnownVault>: String] = [:]

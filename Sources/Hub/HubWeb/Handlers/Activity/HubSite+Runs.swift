@@ -168,6 +168,9 @@ extension HubSite {
         let inside = try await inside(visit)
         let query = visit.request.queryItems ?? []
         let filter = LogFilter(query)
+        let run = try await parts.runs.run(id, of: tenant)
+        // What came before a run does not change while it is looked at.
+        let history = try await parts.runs.history(of: run)
         if visit.wantsEvents {
             let after =
                 visit.request.lastEventID.flatMap { Int64($0) }
@@ -175,13 +178,12 @@ extension HubSite {
             return try events(
                 inside, after: after,
                 extend: { try await moreLines(inside, id, after: $0, filter) }
-            ) { try await runHead(inside, id) }
+            ) { try await runHead(inside, id, history) }
         }
-        let run = try await parts.runs.run(id, of: tenant)
         let before = query.first { $0.name == "before" }.flatMap { Int64($0.value) }
         let part = try await parts.runs.log(
             of: run, matching: filter, upTo: before, limit: Self.linesShown)
-        let head = try await runHead(inside, id)
+        let head = try await runHead(inside, id, history)
         let about = try await name(of: run.subject, in: tenant)
         let url = URLReference(visit.request.targetText) ?? "/"
         return visit.visit.page(
@@ -191,7 +193,9 @@ extension HubSite {
                 log: RunLog(inside: inside, run: run, part: part, filter: filter)))
     }
 
-    private func runHead(_ inside: Inside, _ id: ID<Run>) async throws -> Markup {
+    private func runHead(
+        _ inside: Inside, _ id: ID<Run>, _ history: RunHistory?
+    ) async throws -> Markup {
         guard let tenant = inside.tenant else { throw Problem.notFound }
         let run = try await parts.runs.run(id, of: tenant)
         var vaults: [ID<KnownVault>: String] = [:]
@@ -207,8 +211,7 @@ extension HubSite {
             progress: parts.runFeed.progress(of: id), vaults: vaults,
             now: parts.clock.now, hostName: try await hostName(of: run),
             drill: try await drill(of: run), snapshot: try await stored(by: run),
-            attempts: try await parts.runs.attempts(of: run),
-            history: try await parts.runs.history(of: run)
+            attempts: try await parts.runs.attempts(of: run), history: history
         ).body
     }
 

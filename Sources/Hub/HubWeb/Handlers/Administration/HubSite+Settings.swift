@@ -34,9 +34,13 @@ extension HubSite {
             SettingsPage.name: tenant.displayName,
             SettingsPage.history: String(tenant.historyDays),
         ])
+        let inside = try await inside(visit)
+        let limits = TenantRoomPanel(
+            inside: inside, room: try await parts.tenantOffice.room(of: tenant.id),
+            quota: parts.facts.hostedQuota)
         return visit.visit.page(
             SettingsPage(
-                inside: try await inside(visit), tenant: tenant, form: form ?? kept,
+                inside: inside, tenant: tenant, form: form ?? kept, limits: limits,
                 trouble: trouble), trouble.isEmpty ? .ok : .unprocessableContent)
     }
 

@@ -8,7 +8,7 @@ internal import Store
 internal import Values
 
 extension HubSite {
-    /// As many sources and schedules as one page goes through.
+    /// More than fire any source.
     private static let looked = PageRequest(limit: PageRequest.limitMax)
 
     /// Whoever may choose what is protected may look at what there is.
@@ -25,19 +25,21 @@ extension HubSite {
         let tenant = try tenant(of: visit)
         let agent = try await parts.fleet.agent(visit[HubSite.agent], of: tenant)
         let folder = EntryPath(query(visit, "folder") ?? "")
-        let sources = try await parts.sources.sources(
-            of: tenant, matching: SourceFilter(agent: agent.id), Self.looked
-        ).items.map(\.source)
-        let ids = Set(sources.map(\.id))
-        let schedules = try await parts.schedules.schedules(
-            of: tenant, matching: ScheduleFilter(), Self.looked
-        ).items.map(\.schedule).filter { !ids.isDisjoint(with: $0.sources) }
+        let sources = try await parts.sources.all(of: agent.id, in: tenant)
+        var schedules: Set<Schedule> = []
+        for source in sources {
+            schedules.formUnion(
+                try await parts.schedules.schedules(
+                    of: tenant, matching: ScheduleFilter(source: source.id), Self.looked
+                ).items.map(\.schedule))
+        }
         let finding = try await answered(visit) {
             try await parts.connections.folder(folder.shown, on: agent.id, of: tenant)
         }
         return visit.visit.page(
             CoveragePage(
                 inside: try await inside(visit), agent: agent, folder: folder,
-                coverage: PathCoverage(sources), schedules: schedules, finding: finding))
+                coverage: PathCoverage(sources), schedules: schedules.sorted { $0.name < $1.name },
+                finding: finding))
     }
 }

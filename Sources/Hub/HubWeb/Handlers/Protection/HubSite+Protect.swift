@@ -41,9 +41,16 @@ extension HubSite {
         let vault =
             try await reachable(by: agent?.id, of: tenant).first?.id.description
             ?? (isElsewhere ? ProtectForm.hubVault : ProtectForm.newVault)
-        let form = ProtectForm(
-            agent: agent, paths: try await usualFolders(of: agent, in: tenant),
-            vault: vault, place: place, visit.visit.words.protect)
+        var form = ProtectForm(
+            agent: agent, vault: vault, place: place, visit.visit.words.protect)
+        if let agent, let path = query(visit, "paths"), path.utf8.first == UInt8(ascii: "/"),
+            Fields.path.violations(of: path).isEmpty
+        {
+            form.suggest(path, on: agent, visit.visit.words.protect)
+        } else {
+            form.values["paths"] = try await usualFolders(of: agent, in: tenant)
+                .joined(separator: "\n")
+        }
         return try await protectForm(visit, form, FormTrouble())
     }
 

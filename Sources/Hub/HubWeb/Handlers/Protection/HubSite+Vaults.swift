@@ -57,20 +57,21 @@ extension HubSite {
         let after = Cursor(visit.request)
         let page = try await parts.vaults.vaults(
             of: tenant, matching: VaultFilter(), PageRequest(after: after ?? .start))
-        let vaults = page.items.map(\.vault)
+        let agents = page.items.flatMap { view in
+            [view.vault.keeper, view.wait == .agent ? view.vault.owner : nil].compactMap(\.self)
+        }
         return visit.visit.page(
             VaultsPage(
                 inside: try await inside(visit),
-                vaults: try await shown(vaults, in: tenant), next: page.next,
-                isFirstPage: after == nil,
-                agents: try await names(of: vaults.compactMap(\.keeper), in: tenant)))
+                vaults: try await shown(page.items, in: tenant), next: page.next,
+                isFirstPage: after == nil, agents: try await names(of: agents, in: tenant)))
     }
 
     /// Vaults with what is known of them, however many there are with one query for each thing.
     private func shown(
-        _ vaults: [KnownVault], in tenant: ID<Tenant>
+        _ vaults: [VaultView], in tenant: ID<Tenant>
     ) async throws -> [ShownVault] {
-        let ids = Set(vaults.map(\.id))
+        let ids = Set(vaults.map(\.vault.id))
         let figures = try await parts.overviews.figures(
             of: ids, in: tenant, since: parts.clock.now.day - Int64(VaultForecast.days))
         let alerts = try await parts.alerts.alerts(
@@ -80,12 +81,12 @@ extension HubSite {
         let ofVault = Dictionary(grouping: alerts.filter { $0.condition.source == nil }) {
             $0.condition.vault
         }
-        return vaults.map { vault in
+        return vaults.map { view in
             ShownVault(
-                vault: vault,
-                figures: figures[vault.id]
+                vault: view.vault, wait: view.wait,
+                figures: figures[view.vault.id]
                     ?? VaultFigures(snapshots: 0, stored: ByteCount(0), read: nil),
-                alerts: ofVault[vault.id] ?? [])
+                alerts: ofVault[view.vault.id] ?? [])
         }
     }
 
@@ -119,7 +120,7 @@ extension HubSite {
                 inside: inside, vault: view.vault, secretCount: view.secrets.count, keys: keys,
                 agents: try await names(
                     of: agents + sources.compactMap(\.place.agent), in: tenant),
-                shown: try await shown([view.vault], in: tenant)[0],
+                shown: try await shown([view], in: tenant)[0],
                 sources: sources, care: try await care(for: view.vault, inside),
                 finding: finding))
     }

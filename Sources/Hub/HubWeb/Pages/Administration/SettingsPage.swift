@@ -8,6 +8,7 @@ struct SettingsPage: View {
     let inside: Inside
     let tenant: Tenant
     let form: FormValues
+    let limits: TenantRoomPanel
     var trouble = FormTrouble()
 
     /// How the form's fields are called.
@@ -23,6 +24,7 @@ struct SettingsPage: View {
                 div(.class("stack")) { inside.may(.editTenant) ? edit : reading }
                 div(.class("stack")) {
                     about
+                    limits
                     elsewhere
                 }
             }

@@ -26,7 +26,10 @@ struct CoveragePage: View {
                 ], crumbsLabel: inside.words.common.breadcrumb, actions: actions,
                 lead: words.coverageLead)
             section(.class("panel"), .aria(.label, words.coverage)) {
-                div(.class("toolbar")) { way }
+                div(.class("toolbar")) {
+                    way
+                    goTo
+                }
                 switch finding {
                 case .refused(let failure):
                     div(.class("body")) {
@@ -47,7 +50,7 @@ struct CoveragePage: View {
     }
 
     @MarkupBuilder private var actions: Markup {
-        if inside.may(.manageSources), agent.standing != .revoked {
+        if offersProtecting {
             Button(
                 words.protectThis,
                 .open(inside.url("protect", query: [("agent", id)])), kind: .primary,
@@ -62,6 +65,19 @@ struct CoveragePage: View {
                 for crumb in folder.crumbs {
                     li { a(.href(url(of: crumb.path))) { bdi { crumb.name } } }
                 }
+            }
+        }
+    }
+
+    /// A machine may show less than its root.
+    private var goTo: Markup {
+        form(.get(inside.url("agents", id, "coverage"))) {
+            label(.class("find")) {
+                Icon("folder", isSmall: true)
+                span(.class("sr")) { inside.words.picker.typed }
+                input(
+                    .type(.search), .name("folder"), .placeholder(words.goToFolder),
+                    .maxlength(Fields.path.length.upperBound))
             }
         }
     }
@@ -89,10 +105,36 @@ struct CoveragePage: View {
                         status: status(standing), word: words.standing(standing)
                     ).body
                 },
-                .init(words.protectedBy, .plain) { sources(look(at: $0).sources) },
-                .init(words.plan, .spare) { plans(look(at: $0).sources) },
+                .init(words.protectedBy, .plain) { item in
+                    sources(look(at: item).sources)
+                },
+                .init(words.plan, .spare) { item in
+                    plans(look(at: item).sources)
+                },
+                .init(words.protect, .deed) { item in
+                    protect(item)
+                },
             ]
         ).body
+    }
+
+    @MarkupBuilder private func protect(_ item: TreePage.Item) -> Markup {
+        let name = item.name.text
+        // A form holds texts, one path a line: what is none is picked with the folder above it.
+        let isText = name.utf8.elementsEqual(item.name.bytes) && !name.contains(where: \.isNewline)
+        if offersProtecting, isText, look(at: item).standing == .nothing {
+            Button(
+                words.protect,
+                .open(
+                    inside.url(
+                        "protect",
+                        query: [("agent", id), ("paths", path(of: item).shown)])),
+                icon: "plus", isMini: true)
+        }
+    }
+
+    private var offersProtecting: Bool {
+        inside.may(.manageSources) && agent.standing != .revoked
     }
 
     private func look(

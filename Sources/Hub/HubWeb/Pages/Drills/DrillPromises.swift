@@ -52,13 +52,10 @@ struct DrillPromises: View {
         guard let last = promise.last else {
             return StatusWord(status: .unknown, word: words.never, isPill: false).body
         }
-        return span {
-            if let good = last.lastGood { Moment(good) } else { words.never }
-            if last.failures > 0 {
-                " "
-                VaultCareOutcome(inside: inside, care: last)
-            }
-        }
+        return MarkupBuilder.buildArray([
+            div { if let good = last.lastGood { Moment(good) } else { words.never } },
+            last.failures > 0 ? div { VaultCareOutcome(inside: inside, care: last) } : Markup(),
+        ])
     }
 
     private func status(_ standing: DrillPromise.Standing) -> Status {

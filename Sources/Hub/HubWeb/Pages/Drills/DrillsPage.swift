@@ -39,7 +39,11 @@ struct DrillsPage: View {
 
     var body: Markup {
         ShellPage(inside, title: words.title, at: .drills) {
-            PageHead(title: words.title, lead: words.lead)
+            PageHead(
+                title: words.title,
+                actions: Button(
+                    words.report, .open(inside.url("drills", "report")), icon: "audit"
+                ).body, lead: words.lead)
             div(.class("stack")) {
                 if hasNothing { Notice(status: .warn, text: words.noSnapshot) }
                 if begins.drills, !sources.items.isEmpty {

@@ -83,7 +83,7 @@ struct FindPage: View {
 
     /// Who has not answered yet, and what could not be looked through at all.
     @MarkupBuilder private func gaps(_ hits: SnapshotHits) -> Markup {
-        let unanswered = hits.gaps.compactMap(\.unanswered)
+        let unanswered = unanswered(hits)
         if !unanswered.isEmpty {
             Notice(
                 status: patience == .short ? .running : .warn,
@@ -101,6 +101,16 @@ struct FindPage: View {
                 status: .warn, title: words.gaps(failed.count),
                 text: sentences(of: failed).joined(separator: " "))
         }
+    }
+
+    /// Whose answer is missing, for each snapshot that nobody has looked through yet.
+    private func unanswered(_ hits: SnapshotHits) -> [String] {
+        hits.gaps.compactMap(\.unanswered)
+    }
+
+    /// What was not looked through at all.
+    private func unread(_ hits: SnapshotHits) -> [SnapshotHits.Gap] {
+        hits.gaps.filter { $0.unanswered != nil || $0.failure != nil }
     }
 
     /// Each reason once, with the sources it is about.
@@ -128,14 +138,16 @@ struct FindPage: View {
                 EmptyState(
                     icon: "search",
                     title: hits.gaps.isEmpty ? words.notFound : words.notFoundYet,
-                    text: words.notFoundText)
+                    text: hits.gaps.isEmpty ? words.notFoundText : words.notFoundYetText)
             } else {
                 table(hits)
             }
             footer {
                 div(.class("pager")) {
                     span {
-                        words.found(figures.count(hits.hits.count), figures.count(hits.searched))
+                        words.found(
+                            figures.count(hits.hits.count),
+                            figures.count(hits.searched - unread(hits).count))
                     }
                     if let next = hits.next {
                         Button(

@@ -19,17 +19,20 @@ struct ProtectForm: Sendable {
     }
 
     /// What most people want.
-    init(
-        agent: Agent?, paths: [String], vault: String, place: String?,
-        _ words: ProtectWords
-    ) {
+    init(agent: Agent?, vault: String, place: String?, _ words: ProtectWords) {
         values = FormValues([
-            "agent": agent?.id.description ?? "", "paths": paths.joined(separator: "\n"),
+            "agent": agent?.id.description ?? "",
             "name": agent.map { words.sourceName($0.name) } ?? "",
             "vault": vault, "place": place ?? Self.standardPlace,
             "preset": SchedulePreset.nightly.rawValue, "zone": "UTC",
             "keep": KeepPreset.usual.rawValue,
         ])
+    }
+
+    /// One folder of a machine that may have a source already: that one has the other name.
+    mutating func suggest(_ path: String, on agent: Agent, _ words: ProtectWords) {
+        values["paths"] = path
+        values["name"] = words.sourceName(agent.name, path)
     }
 
     var agent: ID<Agent>? { ID(values["agent"]) }

@@ -113,13 +113,19 @@ struct RunHead: View {
             Notice(
                 status: state == .warned ? .warn : .fail,
                 title: cause?.title ?? words.failureTitle,
-                text: [failure.message, cause?.remedy, words.next(failure.disposition)]
+                text: [failure.message, cause?.remedy, prospect(of: failure)]
                     .compactMap(\.self).joined(separator: " "),
                 action: RunRemedy(inside: inside, run: run, failure: failure).body)
         }
         if let reason = run.skipReason {
             Notice(status: .unknown, text: words.skip(reason))
         }
+    }
+
+    /// What becomes of it by itself; of what has ended nothing does.
+    private func prospect(of failure: RunFailure) -> String? {
+        state.isFinal && failure.disposition == .retryable
+            ? nil : words.next(failure.disposition)
     }
 
     /// A backup leads on to its proof.
@@ -249,7 +255,10 @@ struct RunHead: View {
 
     private func failure(in vault: ID<KnownVault>) -> String {
         guard case .failed(let failure) = run.outcomes.byVault[vault]?.result else { return "" }
-        guard let remedy = words.cause(failure)?.remedy else { return failure.message }
+        // What the run failed of is said above.
+        guard failure.code != run.failure?.code, let remedy = words.cause(failure)?.remedy else {
+            return failure.message
+        }
         return "\(failure.message) \(remedy)"
     }
 

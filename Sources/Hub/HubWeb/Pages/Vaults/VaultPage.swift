@@ -33,6 +33,12 @@ struct VaultPage: View {
             div(.class("cols")) {
                 div(.class("stack")) {
                     ReachNotice(finding, found: words.reached, not: words.notReached)
+                    if vault.readiness == .new {
+                        Notice(
+                            status: .queued, title: words.readiness(.new),
+                            text: words.waits(shown, agents),
+                            action: VaultWaitStep(inside: inside, shown: shown).body)
+                    }
                     care
                     storing
                     if inside.may(.manageVaults) { danger }

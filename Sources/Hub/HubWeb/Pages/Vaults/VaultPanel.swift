@@ -63,6 +63,8 @@ struct VaultPanel: View {
                             status: obstacle.status, word: obstacle.text, isPill: false)
                     }
                 }
+                let step = VaultWaitStep(inside: inside, shown: shown).body
+                if !step.isEmpty { li { step } }
             }
         }
     }
@@ -71,7 +73,7 @@ struct VaultPanel: View {
         var sentences: [(status: Status, text: String)] = []
         switch vault.readiness {
         case .failed: sentences.append((.fail, words.makeFailed))
-        case .new: sentences.append((.queued, words.notMade))
+        case .new: sentences.append((.queued, words.waits(shown, agents)))
         case .ready: break
         }
         for alert in shown.alerts {
@@ -117,6 +119,29 @@ struct VaultPanel: View {
     private func last(_ kind: RunKind) -> Markup {
         guard let care = shown.figures.care.first(where: { $0.kind == kind }) else { return never }
         return VaultCareOutcome(inside: inside, care: care).body
+    }
+}
+
+/// The next step with a vault that is not made yet.
+struct VaultWaitStep: View {
+    let inside: Inside
+    let shown: ShownVault
+
+    @MarkupBuilder var body: Markup {
+        switch shown.wait {
+        case .keeper? where inside.may(.manageVaults):
+            Button(
+                inside.words.vaults.chooseKeeper,
+                .open(inside.url("vaults", shown.vault.id.description, "edit")), icon: "agent",
+                isMini: true)
+        case .agent?:
+            if let agent = shown.vault.owner ?? shown.vault.keeper {
+                Button(
+                    inside.words.runs.open(.agent),
+                    .open(inside.url("agents", agent.description)), icon: "agent", isMini: true)
+            }
+        default: Markup()
+        }
     }
 }
 

@@ -66,15 +66,17 @@ struct VaultsPage: View {
         }
     }
 
-    private var pager: Markup {
-        section(.class("panel"), .aria(.label, words.all)) {
-            footer {
-                Pager(
-                    words: inside.words.common, summary: words.shown(vaults.count),
-                    first: isFirstPage ? nil : inside.url("vaults"),
-                    next: next.map {
-                        inside.url("vaults", query: [("after", $0.description)])
-                    })
+    @MarkupBuilder private var pager: Markup {
+        if next != nil || !isFirstPage {
+            section(.class("panel"), .aria(.label, words.all)) {
+                footer {
+                    Pager(
+                        words: inside.words.common, summary: words.shown(vaults.count),
+                        first: isFirstPage ? nil : inside.url("vaults"),
+                        next: next.map {
+                            inside.url("vaults", query: [("after", $0.description)])
+                        })
+                }
             }
         }
     }
@@ -83,6 +85,8 @@ struct VaultsPage: View {
 /// A vault with what is known of it.
 struct ShownVault: Sendable {
     let vault: KnownVault
+    /// Nil for one that is there, or could not be made.
+    let wait: VaultWait?
     let figures: VaultFigures
     /// That are not resolved.
     let alerts: [Alert]

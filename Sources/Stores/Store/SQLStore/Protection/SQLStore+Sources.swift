@@ -13,7 +13,7 @@ extension SQLStore: SourceStore {
     ) async throws -> Page<Versioned<Source>> {
         let after: SQL = "(created_at, id) > (\(page.after.time), \(page.after.id))"
         let conditions = SQL.joined(
-            ["tenant_id = \(tenant)", after] + filter.conditions, by: " AND ")
+            [filter.ofTenant(tenant), after] + filter.conditions, by: " AND ")
         let found = try await database.read { db in
             try db.sources(
                 "WHERE \(conditions) ORDER BY created_at, id LIMIT \(page.limit + 1)")
@@ -96,6 +96,22 @@ extension SQLStore: SourceStore {
 }
 
 extension SourceFilter {
+    /// Whose they are, said so that a planner without statistics reads no more than it has to: it
+    /// takes the tenant's sources for few, which come in order.
+    fileprivate func ofTenant(_ tenant: ID<Tenant>) -> SQL {
+        // Of one agent its own index is read.
+        if agent != nil { return "coalesce(tenant_id, tenant_id) = \(tenant)" }
+        // Of a vault that nobody stores in nothing is.
+        if let vault {
+            return """
+                tenant_id = (SELECT t.tenant_id FROM vaults t
+                WHERE t.id = \(vault) AND t.tenant_id = \(tenant)
+                AND EXISTS (SELECT 1 FROM source_vaults u WHERE u.vault_id = t.id))
+                """
+        }
+        return "tenant_id = \(tenant)"
+    }
+
     fileprivate var conditions: [SQL] {
         var conditions: [SQL] = []
         if let agent { conditions.append("agent_id = \(agent)") }

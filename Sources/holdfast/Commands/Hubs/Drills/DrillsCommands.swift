@@ -49,6 +49,36 @@ struct DrillsListCommand: Command {
     }
 }
 
+/// `holdfast drills promises`: how often vaults are to be rehearsed, and whether they are.
+struct DrillsPromisesCommand: Command {
+    let name = "promises"
+    let summary = "Tell how often each vault is to be rehearsed, and whether that is kept."
+    let discussion = """
+        A vault promises what its cadence says (vaults edit --drill). It is late when no drill of
+        it has passed for one and a half times as long.
+        """
+    let exitCodes = HubOptions.exitCodes
+    let hub = HubOptions()
+    let json = Option.json
+
+    func run(_ invocation: Invocation) async throws -> ExitCode {
+        try await HubClient.run(invocation, hub) { hub in
+            try await hub.showList(
+                "\(hub.tenantPath())/drills/promises", isJSON: invocation[json],
+                ["VAULT", "STANDING", "PROMISED", "LAST PASSED", "FAILED SINCE", "NEXT"],
+                ifEmpty: "There is no vault yet. holdfast vaults create makes one known."
+            ) { promise in
+                [
+                    promise.told("name"), promise.told("standing"),
+                    promise.told("promised", else: "–"), promise.told("lastGood", else: "never"),
+                    "\(promise["failures"]?.wholeNumber ?? 0)", promise.told("next", else: "–"),
+                ]
+            }
+            return .success
+        }
+    }
+}
+
 /// `holdfast drills start`: rehearses a restore now.
 struct DrillsStartCommand: Command {
     let name = "start"

@@ -15,12 +15,13 @@ struct VaultsListCommand: Command {
             let query = HubQuery([("text", invocation[text])])
             try await hub.showList(
                 "\(hub.tenantPath())/vaults\(query)", isJSON: invocation[json],
-                ["ID", "NAME", "FORMAT", "STATE", "PLACE"],
+                ["ID", "NAME", "FORMAT", "STATE", "PLACE", "WAITS FOR"],
                 ifEmpty: "There is no vault yet. holdfast vaults create makes one known."
             ) { vault in
                 [
                     vault.told("id"), vault.told("name"), vault.told("format"),
                     vault.told("readiness"), vault.told("place"),
+                    vault.told("waitsFor", else: "–"),
                 ]
             }
             return .success
