@@ -243,6 +243,7 @@ import Testing
             store.execute("UPDATE hub SET frozen_at = 1")
             store.commit()'
             listen=$address start --data-dir=data
+            until [ "$(state $waiting)" = skipped ]; do sleep 0.1; done
             get runs/$waiting | member skipReason
             live web; said 'agent connected'
             back_up && echo "and backs up"
