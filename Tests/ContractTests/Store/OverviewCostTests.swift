@@ -82,6 +82,11 @@ import Values
                     of: large.tenant, matching: SourceFilter(vault: Sample.id()),
                     PageRequest(limit: 1))
                 #expect(storing.items.isEmpty)
+                // What a run has stored.
+                let stored = try await store.snapshots(
+                    of: large.tenant, matching: SnapshotFilter(run: Sample.id()),
+                    PageRequest(limit: 1))
+                #expect(stored.items.isEmpty)
             }
             cost = counting.takeCost()
         }
