@@ -63,8 +63,7 @@ struct FileWords: WordList {
                 : "\(count) snapshots could not be looked through whole.",
             "\(count) 个快照未能完整查找。")
     }
-    /// Names of agents.
-    /// The first of them by name, and how many others there are.
+    /// The first of the agents' names, and how many others there are.
     func unanswered(_ names: [String], _ span: String) -> String {
         let named = names.count <= Self.namedMax ? names : Array(names.prefix(Self.namedMax - 1))
         let list = named.joined(separator: say(", ", "、"))

@@ -175,8 +175,7 @@ extension HubSite {
         var trouble = FormTrouble()
         trouble.add(
             Fields.reason.violations(of: form["reason"]), to: "reason", visit.visit.words.field)
-        // To the end of that day.
-        let until = Timestamp(rfc3339: "\(form["until"])T00:00:00Z").map { $0 + .seconds(86_400) }
+        let until = Timestamp(endOf: form["until"])
         guard trouble.isEmpty else {
             return try await showSnapshot(visit, form: form, trouble: trouble)
         }

@@ -144,8 +144,8 @@ extension AuditPage.Filter {
     var storeFilter: AuditFilter {
         var filter = AuditFilter()
         if !action.isEmpty { filter.action = AuditAction(rawValue: action) }
-        let from = Timestamp(rfc3339: "\(since)T00:00:00Z")
-        let to = Timestamp(rfc3339: "\(until)T00:00:00Z").map { $0 + .seconds(86_400) }
+        let from = Timestamp(startOf: since)
+        let to = Timestamp(endOf: until)
         let start = from ?? Timestamp(milliseconds: 0)
         let end = to ?? Timestamp(milliseconds: .max)
         if from != nil || to != nil, start <= end { filter.times = start..<end }

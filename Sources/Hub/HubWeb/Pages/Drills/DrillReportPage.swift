@@ -22,13 +22,12 @@ struct ReportSpan: Sendable {
         let since = value("since") ?? Self.day(now - Self.usual)
         let until = value("until") ?? Self.day(now)
         (self.since, self.until) = (since, until)
-        guard let start = Timestamp(rfc3339: "\(since)T00:00:00Z"),
-            let last = Timestamp(rfc3339: "\(until)T00:00:00Z"), start <= last
+        guard let start = Timestamp(startOf: since), let end = Timestamp(endOf: until), start < end
         else {
             times = nil
             return
         }
-        times = start..<(last + .seconds(86_400))
+        times = start..<end
     }
 
     private static func day(_ moment: Timestamp) -> String {

@@ -83,7 +83,7 @@ struct FindPage: View {
 
     /// Who has not answered yet, and what could not be looked through at all.
     @MarkupBuilder private func gaps(_ hits: SnapshotHits) -> Markup {
-        let unanswered = unanswered(hits)
+        let unanswered = hits.gaps.compactMap(\.unanswered)
         if !unanswered.isEmpty {
             Notice(
                 status: patience == .short ? .running : .warn,
@@ -101,11 +101,6 @@ struct FindPage: View {
                 status: .warn, title: words.gaps(failed.count),
                 text: sentences(of: failed).joined(separator: " "))
         }
-    }
-
-    /// Whose answer is missing, for each snapshot that nobody has looked through yet.
-    private func unanswered(_ hits: SnapshotHits) -> [String] {
-        hits.gaps.compactMap(\.unanswered)
     }
 
     /// What was not looked through at all.

@@ -96,11 +96,10 @@ extension SQLStore: SourceStore {
 }
 
 extension SourceFilter {
-    /// Whose they are, said so that a planner without statistics reads no more than it has to: it
-    /// takes the tenant's sources for few, which come in order.
+    /// Whose they are, said so that a planner without statistics reads no more than it has to.
     fileprivate func ofTenant(_ tenant: ID<Tenant>) -> SQL {
         // Of one agent its own index is read.
-        if agent != nil { return "coalesce(tenant_id, tenant_id) = \(tenant)" }
+        if agent != nil { return .isOfTenant(tenant) }
         // Of a vault that nobody stores in nothing is.
         if let vault {
             return """

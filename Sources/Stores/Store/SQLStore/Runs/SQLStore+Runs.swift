@@ -23,11 +23,10 @@ extension SQLStore: RunStore {
     package func runs(
         of tenant: ID<Tenant>, matching filter: RunFilter, _ page: PageRequest
     ) async throws -> Page<Run> {
-        // Of one source or agent its own index is read, and not the tenant's runs one after the
-        // other: without statistics a planner takes those for as few, and they come in order.
+        // Of one source or agent its own index is read.
         let ofTenant: SQL =
             filter.source == nil && filter.agent == nil
-            ? "tenant_id = \(tenant)" : "coalesce(tenant_id, tenant_id) = \(tenant)"
+            ? "tenant_id = \(tenant)" : .isOfTenant(tenant)
         var conditions: [SQL] = [ofTenant] + filter.conditions
         if page.after != .start {
             conditions.append("(created_at, id) < (\(page.after.time), \(page.after.id))")

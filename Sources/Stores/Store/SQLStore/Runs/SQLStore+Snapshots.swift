@@ -45,12 +45,11 @@ extension SQLStore: SnapshotStore {
 }
 
 extension SnapshotFilter {
-    /// Whose they are. Those of one run are looked up in each vault of the tenant: a planner
-    /// without statistics would rather go through all that the tenant has, which come in order.
+    /// Whose they are. Those of one run are looked up in each vault of the tenant.
     fileprivate func ofTenant(_ tenant: ID<Tenant>) -> [SQL] {
         guard run != nil else { return ["tenant_id = \(tenant)"] }
         return [
-            "coalesce(tenant_id, tenant_id) = \(tenant)",
+            .isOfTenant(tenant),
             "vault_id IN (SELECT v.id FROM vaults v WHERE v.tenant_id = \(tenant))",
         ]
     }
