@@ -160,7 +160,7 @@ import Values
             try await bench.run("mount -t tmpfs tmpfs vault")
             let storage = try bench.open()
             try await storage.put(name, [1], .create)
-            try await bench.run("umount vault")
+            try await bench.unmount()
             await expectNoRoot(storage, "another folder")
             #expect(try await bench.files() == [])
         }

@@ -51,7 +51,7 @@ import Values
             """
         try await withFiles(script) { folder in
             let taken = try await take("\(folder)/m")
-            _ = try await runProgram("umount", ["\(folder)/m"])
+            _ = try await runProgram("umount", ["-l", "\(folder)/m"])
             let attributes = try #require(taken.entry("\(folder.dropFirst())/m/f"))
                 .metadata.attributes
             #expect(attributes.count == 201 && taken.issues == [])

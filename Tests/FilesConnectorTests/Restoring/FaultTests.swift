@@ -22,7 +22,7 @@ import Values
         try await withScratchFolder { scratch in
             let mounted = try shell("mount -t tmpfs -o size=2m none '\(scratch)'")
             #expect(mounted.status == 0, "\(mounted.output)")
-            defer { _ = try? shell("umount '\(scratch)'") }
+            defer { _ = try? shell("umount -l '\(scratch)'") }
             let fixture = RestoreFixture(target: scratch)
             let error = #expect(throws: FileError.self) {
                 try fixture.restore(Self.entries(1000, size: size))

@@ -3,9 +3,9 @@ import Host
 import Synchronization
 import TestSupport
 import Testing
-import Transport
 
 @testable import HTTPServer
+@testable import Transport
 
 /// Where a server listens, whom it lets in, and how it stops.
 @Suite(.timeLimit(.minutes(10))) struct ListeningTests {
@@ -177,6 +177,26 @@ import Transport
             #expect(answer.hasSuffix("false"))
         }
         #expect(server.connectionCount == 0)
+    }
+
+    /// As the child of a `fork` does that has not come to its program yet.
+    @Test(arguments: ["127.83.20.8:0", "[::1]:0", "unix"])
+    func whoHoldsACopyOfTheDescriptorKeepsNoQueueOpen(place: String) async throws {
+        try await withScratchFolder { folder in
+            let wanted =
+                place == "unix" ? .unix(path: "\(folder)/s") : try #require(SocketAddress(place))
+            var socket: ListeningSocket? = try ListeningSocket(at: wanted)
+            let address = try #require(socket?.address)
+            let copy = dup(try #require(socket?.descriptor))
+            defer { close(copy) }
+            if place == "unix" { try #require(link("\(folder)/s", "\(folder)/kept") == 0) }
+            let target = place == "unix" ? .unix(path: "\(folder)/kept") : address
+            try await RawConnection.open(to: target).close()
+            socket = nil
+            await #expect(throws: TransportError.self) {
+                try await RawConnection.open(to: target)
+            }
+        }
     }
 
     @Test func stoppingCutsOffWhatDoesNotFinish() async throws {

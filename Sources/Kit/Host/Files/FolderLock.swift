@@ -40,6 +40,7 @@ package struct FolderLock: ~Copyable, Sendable {
             guard cshims_lock_file(opened.raw) != -EWOULDBLOCK else {
                 throw inUse(folder, by: holder(opened, path: folder.full(name)))
             }
+            cshims_unlock_file(opened.raw)  // At once, for the reason given above.
         } catch  where error.kind == .notFound {
             // Nobody has ever locked it.
         }

@@ -38,6 +38,9 @@ package final class ListeningSocket: Sendable {
 
     deinit {
         if case .unix(let path) = address { unsafe unlink(path) }
+        // A program that is being started holds a copy of every descriptor until it is: closing
+        // alone would let callers wait in a queue that nobody serves.
+        shutdown(descriptor, Int32(SHUT_RDWR))
         close(descriptor)
     }
 
