@@ -202,7 +202,8 @@ class Machine:
         self.agent_folder = f"{self.folder}/agent"
         self.line, self.process, self.schedule = Line(hub.port), None, None
         self.clock, self.lives_rolled_back = disasters.Clock(scratch, name), set()
-        self.was_cloned = False
+        # Runs of which nobody but a journal knew that is gone.
+        self.was_cloned, self.runs_lost = False, set()
         os.makedirs(f"{self.folder}/tree")
         os.makedirs(f"{self.folder}/vaults")
         for number in range(files):
@@ -275,9 +276,13 @@ class Machine:
         return all(self.hub.ask(f"vaults/{vault}")["readiness"] == "ready"
                    for vault in (self.archive, self.repository))
 
-    def journal(self, sql):
-        with sqlite3.connect(f"file:{self.agent_folder}/journal.db?mode=ro", uri=True) as db:
+    def journal(self, sql, folder=None):
+        place = folder or self.agent_folder
+        with sqlite3.connect(f"file:{place}/journal.db?mode=ro", uri=True) as db:
             return db.execute(sql).fetchall()
+
+    def runs_in_journal(self, folder=None):
+        return {str(uuid.UUID(bytes=row[0])) for row in self.journal("SELECT id FROM runs", folder)}
 
     # What stock tools find.
 

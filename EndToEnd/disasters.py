@@ -102,15 +102,18 @@ def machine_rolled_back(machine):
     with machine.down():
         machine.lives_rolled_back |= {
             str(uuid.UUID(bytes=row[0])) for row in machine.journal("SELECT incarnation FROM lives")}
+        machine.runs_lost |= machine.runs_in_journal()
         empty(machine.agent_folder)
         shutil.copytree(f"{machine.folder}/kept", machine.agent_folder, dirs_exist_ok=True)
 
 
 def machine_cloned(hub, machine):
-    """Two live machines with one identity: both are paused, until somebody has looked."""
+    """Two live machines with one identity: both are paused, until somebody has looked. What the
+    twin's schedule began meanwhile, and nobody heard of, is in the vaults alone."""
     twin, machine.was_cloned = f"{machine.folder}/twin", True
     with machine.down():
         shutil.copytree(machine.agent_folder, twin)
+        shared = machine.runs_in_journal()
     other = subprocess.Popen(
         [hub.executable, "agent", "run", f"--data-dir={twin}"], env=machine.clock.environment,
         stdout=open(f"{machine.folder}/twin.log", "a"), stderr=subprocess.STDOUT)
@@ -120,6 +123,7 @@ def machine_cloned(hub, machine):
         time.sleep(0.2)
     other.kill()
     other.wait()
+    machine.runs_lost |= machine.runs_in_journal(twin) - shared
     shutil.rmtree(twin)
     with machine.down():
         hub.ask(f"agents/{machine.agent}/standing", {"standing": "active"}, "PUT")

@@ -73,11 +73,11 @@ def is_strange(run, hub, machine, runs):
 
 
 def is_accounted_for(run, hub, machine, runs):
-    """Whether somebody can know of a run that has a snapshot: if its machine was rolled back and its
-    hub was restored, nothing but the vault does.
+    """Whether somebody can know of a run that has a snapshot. Nothing but the vault does if the
+    journal that had it is gone before the hub heard of it, or the hub is from an earlier day too.
     """
     is_lost = bool(machine.lives_rolled_back) and run in hub.of_another_life
-    return run in runs or run in hub.forgotten or is_lost
+    return run in runs or run in hub.forgotten or run in machine.runs_lost or is_lost
 
 
 def literal(hub, name):

@@ -26,24 +26,16 @@ package enum SnapshotPath {
         let text = String(decoding: bytes, as: UTF8.self)
         let isExact =
             bytes.first != mark && bytes.first != blank && bytes.last != blank
-            && !text.unicodeScalars.contains(where: isControl) && text.utf8.elementsEqual(bytes)
+            && !text.unicodeScalars.contains(where: \.isControl) && text.utf8.elementsEqual(bytes)
         return isExact ? text : "~" + Base64.url.encode(bytes)
     }
 
     /// What people see of it, in one line, which may be less than it is.
     package static func shown(_ text: some StringProtocol) -> String {
         let whole = bytes(of: text).map { String(decoding: $0, as: UTF8.self) } ?? String(text)
-        guard whole.unicodeScalars.contains(where: isControl) else { return whole }
+        guard whole.unicodeScalars.contains(where: \.isControl) else { return whole }
         var line = String.UnicodeScalarView()
-        line.append(contentsOf: whole.unicodeScalars.map { isControl($0) ? "\u{FFFD}" : $0 })
+        line.append(contentsOf: whole.unicodeScalars.map { $0.isControl ? "\u{FFFD}" : $0 })
         return String(line)
-    }
-
-    /// What ends a line for some program, or means something else than itself.
-    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0...0x1F, 0x7F...0x9F, 0x2028, 0x2029: true
-        default: false
-        }
     }
 }

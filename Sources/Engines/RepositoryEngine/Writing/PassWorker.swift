@@ -42,12 +42,17 @@ final class PassWorker {
         let id = try piece.buffer.withBytes(0..<piece.count) {
             try store.store($0, .data, cut: piece.cut)
         }
-        piece.buffer.clear()
         piece.slot.fill(cut: piece.cut, piece.place, id)
-        pass.state.change { $0.buffers.append(piece.buffer) }
+        giveBack([piece.buffer])
     }
 
-    /// A buffer that nobody uses. While there is none, what others wait for is done here.
+    /// For whoever wants them. From then on they are another's, and not touched here any more.
+    private func giveBack(_ buffers: [ChunkBuffer]) {
+        for buffer in buffers { buffer.clear() }
+        pass.state.change { $0.buffers += buffers }
+    }
+
+    /// An empty buffer that nobody uses. While there is none, what others wait for is done here.
     private func takeBuffer() throws -> ChunkBuffer {
         enum Turn {
             case buffer(ChunkBuffer)
@@ -105,27 +110,28 @@ final class PassWorker {
     private func readLarge(_ slot: EntrySlot, _ reader: any ContentReader) throws {
         let feed = ContentFeed(reader)
         var cutters = try (0..<pass.ways.count).map { try Cutter($0, takeBuffer()) }
-        defer {
-            let left = cutters.map(\.buffer)
-            pass.state.change { $0.buffers += left }
-            for buffer in left { buffer.clear() }
-        }
+        defer { giveBack(cutters.map(\.buffer)) }
         while true {
             if cutters.allSatisfy(\.isEmpty), feed.zerosAhead >= Int64(Chunker.sizeMin) {
                 try addZeros(slot)
+                for index in cutters.indices { cutters[index].handedOver += Chunker.sizeMin }
                 feed.skipZeros(Int64(Chunker.sizeMin))
                 continue
             }
             let first = cutters[0].buffer
             let before = first.count
             guard try feed.fill(first, atMost: ChunkBuffer.readSize) else { break }
+            pass.read(Int64(first.count - before))
             for cutter in cutters.dropFirst() {
                 first.withBytes(before..<first.count) { cutter.buffer.append($0) }
             }
             for index in cutters.indices { try cut(&cutters[index], slot) }
-            pass.read(Int64(first.count - before))
         }
         let isTorn = try finish(feed, slot)
+        for cutter in cutters {
+            let inPieces = cutter.handedOver + cutter.buffer.count
+            precondition(inPieces == Int(feed.position), "a piece holds every byte that was read")
+        }
         for cutter in cutters where !cutter.isEmpty {
             let place = slot.reserve(cut: cutter.way)
             let id = try cutter.buffer.withBytes(0..<cutter.buffer.count) {
@@ -153,6 +159,7 @@ final class PassWorker {
                 place: slot.reserve(cut: cutter.way))
             cutter.buffer = next
             cutter.seen = 0
+            cutter.handedOver += end
             pass.state.change { $0.add(.piece(piece)) }
         }
     }
@@ -181,6 +188,8 @@ private struct Cutter {
     var buffer: ChunkBuffer
     /// Bytes of it in which no cut was found.
     var seen = 0
+    /// Bytes of the file before it.
+    var handedOver = 0
 
     init(_ way: Int, _ buffer: ChunkBuffer) {
         self.way = way

@@ -1,3 +1,5 @@
+internal import Values
+
 /// Which characters a text may have: the check and its description side by side.
 package struct TextRule: Sendable {
     /// A regular expression of JSON Schema that says the same as `accepts`.
@@ -19,7 +21,7 @@ package struct TextRule: Sendable {
         pattern: "^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]*$",
         expected: "one line without control characters"
     ) { text in
-        text.unicodeScalars.allSatisfy { !isControl($0) }
+        text.unicodeScalars.allSatisfy { !$0.isControl }
     }
 
     /// As `line`, with tabs and line ends.
@@ -28,7 +30,7 @@ package struct TextRule: Sendable {
         expected: "text without control characters"
     ) { text in
         text.unicodeScalars.allSatisfy {
-            !isControl($0) || [0x09, 0x0A, 0x0D, 0x2028, 0x2029].contains($0.value)
+            !$0.isControl || [0x09, 0x0A, 0x0D, 0x2028, 0x2029].contains($0.value)
         }
     }
 
@@ -53,14 +55,7 @@ package struct TextRule: Sendable {
         return halves.count == 2
             && halves.allSatisfy { half in
                 !half.isEmpty
-                    && half.allSatisfy { !isControl($0) && !$0.properties.isWhitespace }
+                    && half.allSatisfy { !$0.isControl && !$0.properties.isWhitespace }
             }
-    }
-
-    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0...0x1F, 0x7F...0x9F, 0x2028, 0x2029: true
-        default: false
-        }
     }
 }

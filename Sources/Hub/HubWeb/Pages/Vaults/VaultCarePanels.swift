@@ -70,9 +70,10 @@ struct VaultCarePanels: View {
         span { words.unlockText }
     }
 
-    /// A drill is of a snapshot, and begun there.
+    /// A drill is of a snapshot, and begun there; in a vault that is not made there is nothing.
     private func mayBegin(_ kind: RunKind) -> Bool {
-        kind != .drill && (vault.keeper != nil || !kind.needs.contains(.keeper))
+        vault.readiness == .ready && kind != .drill
+            && (vault.keeper != nil || !kind.needs.contains(.keeper))
     }
 
     private func last(_ kind: RunKind) -> Markup {
