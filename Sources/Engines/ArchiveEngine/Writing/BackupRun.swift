@@ -1,3 +1,4 @@
+internal import Compression
 internal import Connector
 internal import Engine
 internal import Host
@@ -105,6 +106,9 @@ struct BackupRun {
         switch error {
         case let error as EngineError: error
         case is CancellationError: EngineError(.cancelled, "the backup was cancelled")
+        // Who waits for frames may hear of it first.
+        case let error as CompressionError where error.kind == .cancelled:
+            EngineError(.cancelled, "the backup was cancelled", underlying: error)
         default:
             EngineError(.source, "\(title) could not be read: \(error)", underlying: error)
         }
