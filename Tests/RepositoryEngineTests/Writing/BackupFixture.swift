@@ -62,6 +62,7 @@ struct BackupFixture: Sendable {
     {
         var settings = RepositoryEngine.Settings(
             stateFolder: FilePath(SystemString("\(folder)/state")), program: "holdfast test")
+        settings.workers = 4  // More than there may be processors.
         change(&settings)
         return settings
     }

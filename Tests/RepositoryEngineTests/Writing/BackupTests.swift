@@ -40,6 +40,21 @@ import Values
         }
     }
 
+    /// Files that end far from a cut: what a worker gives back then is wanted by the others at once.
+    /// That nobody touches it any more is for the thread sanitizer to say.
+    @Test func whatManyWorkersCutIsWhole() async throws {
+        try await BackupFixture.with { fixture in
+            let rest = [UInt8](repeating: 0x61, count: 5 << 20)
+            for number in 0..<40 { try fixture.write("\(number)", Array("\(number)".utf8) + rest) }
+            let vault = try await fixture.create()
+            try await fixture.backUp(vault) { $0.workers = 8 }
+            let target = "\(fixture.folder)/out"
+            _ = try await Restic.new(fixture.repository, "restore", "latest", "--target", target)
+            let same = try shell("diff -r '\(fixture.source)' '\(target)\(fixture.source)'")
+            #expect(same.status == 0, "\(same.output.prefix(1000))")
+        }
+    }
+
     @Test func anInsertionAtTheFrontOfALargeFileAddsFewBlobs() async throws {
         try await BackupFixture.with { fixture in
             var generator = SeededGenerator()
