@@ -7,6 +7,8 @@ import Synchronization
 import Testing
 import Values
 
+@testable import HubWeb
+
 /// Snapshots are looked into by pages: as a tree, by name, over time, compared; and given back.
 @Suite struct FilesPageTests {
     /// Answers as an agent with one snapshot would, and remembers what it was asked.
@@ -125,6 +127,13 @@ import Values
             #expect(owner.page.text.ranges(of: "Open its folder").count == 2)
             #expect(owner.page.text.contains("as before"))
             #expect(owner.page.text.contains("restore?path=srv%2Fx.txt"))
+        }
+    }
+
+    @Test func aPartOfANameIsLookedForUnlessAPatternIs() {
+        #expect(FindPage.glob("报表") == "*报表*")
+        for pattern in ["*.txt", "a?", "[ab]", "reports/2026"] {
+            #expect(FindPage.glob(pattern) == pattern)
         }
     }
 

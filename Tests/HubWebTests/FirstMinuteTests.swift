@@ -84,6 +84,47 @@ import Testing
         }
     }
 
+    @Test func whoSignsInGoesOnWhereTheyWere() async throws {
+        try await SiteFixture.with { site in
+            _ = try await Self.owner(of: site)
+            let base = "/tenants/\(try await site.tenant())"
+            var browser = Browser(site)
+            try await browser.get("\(base)/runs?show=failed&text=a%26b")
+            let door = try #require(browser.page.location)
+            #expect(door.hasPrefix("/sign-in?next=%2Ftenants%2F"))
+            try await browser.get(door)
+            #expect(browser.page.text.contains("You go on where you were."))
+            let next = try #require(browser.page.between("name=\"next\" value=\"", "\""))
+            let form = [
+                "login": "mara@example.org", "password": SiteFixture.password,
+                "next": next.replacing("&amp;", with: "&"),
+            ]
+            try await browser.post("/sign-in", form.merging(["password": "wrong"]) { $1 })
+            #expect(browser.page.text.contains("value=\"\(next)\""), "a wrong try loses nothing")
+            try await browser.post("/sign-in", form)
+            #expect(browser.page.location == "\(base)/runs?show=failed&text=a%26b")
+            // A form that was sent too late leads back to where it was.
+            var late = Browser(site)
+            try await late.post("\(base)/sources/new", [:], from: "\(base)/sources/new?kind=files")
+            #expect(late.page.location?.hasSuffix("%2Fsources%2Fnew%3Fkind%3Dfiles") == true)
+        }
+    }
+
+    @Test(arguments: ["//evil.test", "https://evil.test/", "/\\evil.test", "evil", "/\t/evil.test"])
+    func nobodyIsLedElsewhereAfterSigningIn(place: String) async throws {
+        try await SiteFixture.with { site in
+            _ = try await Self.owner(of: site)
+            var browser = Browser(site)
+            try await browser.get("/sign-in")
+            try await browser.post(
+                "/sign-in",
+                [
+                    "login": "mara@example.org", "password": SiteFixture.password, "next": place,
+                ])
+            #expect(browser.page.location == "/")
+        }
+    }
+
     @Test func formsOfOthersAreRefused() async throws {
         try await SiteFixture.with { site in
             var browser = try await Self.owner(of: site)

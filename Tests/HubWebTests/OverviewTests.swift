@@ -40,6 +40,15 @@ import Values
             owner.cookies["holdfast-language"] = "zh-CN"
             try await owner.get("/")
             #expect(owner.page.text.contains("全部 1 个来源均已受到保护。"))
+            // What nobody has backed up yet is no quiet morning.
+            let new = Sample.source(
+                "new", of: tenant, at: .agent(there.agent), into: [there.vault])
+            _ = try await site.store.addSource(new, secrets: [], once: nil, audit: [])
+            owner.cookies["holdfast-language"] = "en-US"
+            try await owner.get("/")
+            #expect(owner.page.text.contains("class=\"verdict\" data-status=\"warn\""))
+            let needs = try #require(owner.page.between("<ul class=\"needs\">", "</ul>"))
+            #expect(needs.contains("1 waits for its first backup"))
         }
     }
 

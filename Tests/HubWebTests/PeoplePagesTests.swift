@@ -145,12 +145,21 @@ import Values
             try await owner.post("/profile", ["name": "Mara 林", "language": "en-US"])
             try await owner.get("/profile")
             #expect(owner.page.text.contains("Mara 林"))
+            try await owner.post("/profile", ["name": "Mara 林", "language": "zh-CN"])
+            try await owner.get("/")
+            #expect(owner.page.text.contains("lang=\"zh-CN\""))
             var elsewhere = Browser(site)
             try await elsewhere.get("/sign-in")
+            #expect(elsewhere.page.text.contains("lang=\"en-US\""))
             let login = try #require(
                 try await site.store.users(PageRequest()).items.first?.login)
             try await elsewhere.post(
                 "/sign-in", ["login": login, "password": SiteFixture.password])
+            try await elsewhere.get("/")
+            #expect(elsewhere.page.text.contains("lang=\"zh-CN\""), "as the profile says")
+            try await owner.post("/profile", ["name": "Mara 林", "language": ""])
+            try await owner.get("/profile")
+            #expect(owner.page.text.contains("lang=\"en-US\""), "as the browser says")
             let new = "an even longer sentence"
             try await owner.post("/profile/password", ["old": "wrong", "new": new])
             #expect(owner.page.status == 422)

@@ -52,10 +52,16 @@ import Values
             #expect(kept.retention.rules.counts == [.daily: 7])
             #expect(kept.overlap == .queue && kept.issueRule == .fail)
 
+            try await owner.get(source)
+            #expect(owner.page.text.contains("No schedule fires it"))
+            try await owner.get("\(base)/sources")
+            #expect(owner.page.text.contains("No copy yet"))
             try await owner.get("\(source)/edit")
             #expect(owner.page.text.contains("systemctl stop web"))
             #expect(owner.page.text.contains("/srv/www\n/etc"))
             try await schedule(&owner, base, sourceID, site)
+            try await owner.get(source)
+            #expect(!owner.page.text.contains("No schedule fires it"))
         }
     }
 
@@ -78,6 +84,11 @@ import Values
         #expect(owner.page.text.contains("value=\"61 * * * *\""))
         try await owner.post(path, form.merging(["zone": "Nowhere/Else"]) { $1 })
         #expect(owner.page.status == 422)
+        #expect(!owner.page.text.contains("theme=dark"), "a switch would lose what was typed")
+        owner.cookies["holdfast-language"] = "zh-CN"
+        try await owner.post(path, form.merging(["cron": "61 * * * *"]) { $1 })
+        #expect(owner.page.text.contains("无法识别此内容（"))
+        owner.cookies["holdfast-language"] = "en-US"
         try await owner.post(path, form)
         #expect(owner.page.status == 303, "\(owner.page.text)")
         let schedule = try #require(owner.page.location)

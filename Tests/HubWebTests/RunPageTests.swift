@@ -44,7 +44,7 @@ import Values
             // The last one stands first.
             let second = try #require(attempts.range(of: "Attempt 2"))
             #expect(try #require(attempts.range(of: "Attempt 1")).lowerBound > second.lowerBound)
-            #expect(owner.page.text.contains("Told after 3 good ones."))
+            #expect(owner.page.text.contains("Shown after 3 good runs."))
             owner.cookies["holdfast-language"] = "zh-CN"
             try await owner.get(path)
             #expect(owner.page.text.contains("第 2 次尝试"))

@@ -429,13 +429,14 @@ struct Browser {
     /// - Parameter several: Fields that are sent once for each of their values.
     mutating func post(
         _ target: String, _ form: [String: String], several: [String: [String]] = [:],
-        csrf: String? = nil, origin: String? = "http://hub.test"
+        csrf: String? = nil, origin: String? = "http://hub.test", from: String? = nil
     ) async throws {
         var all = form
         all["csrf"] = csrf ?? page.csrf
         var fields = fields
         fields[.contentType] = "application/x-www-form-urlencoded"
         if let origin { fields[.origin] = origin }
+        if let from { fields[.referer] = "http://hub.test\(from)" }
         var items = all.map { "\($0.key)=\(Self.encode($0.value))" }
         for (name, values) in several {
             items += values.map { "\(name)=\(Self.encode($0))" }

@@ -77,7 +77,7 @@ import Values
             try await send("chosen", [there.agent, nas])
             #expect(owner.page.status == 303, "\(owner.page.text)")
             #expect(try await reach(of: there.vault, site) == [there.agent, nas])
-            owner.languages = "zh-CN"
+            owner.cookies["holdfast-language"] = "zh-CN"
             try await owner.get(page)
             let after = try #require(owner.page.between("可访问者</dt>", "</dd>"))
             #expect(after.contains("&lt;i&gt;nas&lt;/i&gt;") && after.contains(">web<"))

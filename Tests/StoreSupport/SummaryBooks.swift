@@ -101,7 +101,7 @@ private struct PlainCounts: Sendable {
 
     private static func source(
         _ id: ID<Source>, isStale: Bool, in db: borrowing ReadTransaction
-    ) throws -> NeedySource {
+    ) throws -> SourceSummary {
         let row: PlainSource? = try db.first(
             """
             SELECT s.name, s.agent_id, s.is_enabled, r.id AS run_id, r.state, r.ended_at,
@@ -112,7 +112,7 @@ private struct PlainCounts: Sendable {
             WHERE s.id = \(id) ORDER BY coalesce(r.created_at, 0) DESC, r.id DESC LIMIT 1
             """)
         let found = try #require(row)
-        return NeedySource(
+        return SourceSummary(
             source: id, name: found.name, agent: found.agent,
             standing: SourceStanding(
                 isEnabled: found.isEnabled, last: found.state, isStale: isStale),

@@ -20,6 +20,9 @@ package struct HubDoor: Sendable {
     /// The tenant that a path is about; a permission of a tenant is asked for in this one.
     package static let tenant = PathParameter("tenant", Schema<ID<Tenant>>.id())
 
+    /// The field that says where somebody was on the way to who has to sign in first.
+    package static let wayBack = "next"
+
     private let setupState: SetupState
     private let sessions: SessionOffice
     private let tokens: TokenOffice?
@@ -56,7 +59,7 @@ package struct HubDoor: Sendable {
             guard let token = SessionCookie.token(in: request),
                 let signedIn = try await sessions.signedIn(by: token)
             else {
-                throw refusal(.unauthorized, "sign_in_required", "Sign in first.", "/sign-in")
+                throw signInFirst(request)
             }
             let tenant = try admit(signedIn.authority, to: outer.call, for: permission)
             return Admitted(outer: outer, signedIn: signedIn, tenant: tenant)
@@ -92,7 +95,7 @@ package struct HubDoor: Sendable {
         guard let token = SessionCookie.token(in: request),
             let signedIn = try await sessions.signedIn(by: token)
         else {
-            throw refusal(.unauthorized, "sign_in_required", "Sign in first.", "/sign-in")
+            throw signInFirst(request)
         }
         return (signedIn.authority, nil)
     }
@@ -119,6 +122,19 @@ package struct HubDoor: Sendable {
             throw Problem.notFound
         }
         return tenant
+    }
+
+    /// Who was on the way to a page, or sent a form from one, is led back there afterwards.
+    private func signInFirst(_ request: HTTPRequest) -> Problem {
+        var place = request.method == .get ? request.targetText : ""
+        if request.method == .post, let from = request.fields[.referer] {
+            let rest = from.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
+            place = rest.count == 3 ? "/" + rest[2].drop { $0 != "/" }.dropFirst() : ""
+        }
+        let way =
+            place.isEmpty || place == "/"
+            ? "" : "?\(Self.wayBack)=" + PercentEncoding.encode(place.utf8)
+        return refusal(.unauthorized, "sign_in_required", "Sign in first.", "/sign-in" + way)
     }
 
     private func refusal(

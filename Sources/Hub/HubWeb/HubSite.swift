@@ -83,6 +83,7 @@ package struct HubSite: Sendable {
         PageFrame(
             words: visit.words, csrf: forms.token(for: secret), path: visit.request.path,
             query: visit.request.query ?? "", version: parts.facts.version,
-            isInsecure: isInsecure && !visit.request.isSecure, theme: visit.theme)
+            isInsecure: isInsecure && !visit.request.isSecure, theme: visit.theme,
+            answersForm: visit.request.method == .post)
     }
 }

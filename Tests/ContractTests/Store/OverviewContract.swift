@@ -32,6 +32,11 @@ import Values
             try await scene.runEnds(.warned, created: Sample.now + .seconds(40))
             overview = try await world.overview()
             #expect(overview.tally.sources == [.warned: 1])
+            let store = world.store
+            let stands = try await store.summaries(
+                of: [scene.source.id, Sample.id()], in: world.tenant.id)
+            #expect(Array(stands.values) == overview.needy)
+            #expect(try await store.summaries(of: [scene.source.id], in: Sample.id()).isEmpty)
             #expect(overview.days.first?.succeeded == 2 && overview.days.first?.failed == 1)
             #expect(overview.days.first?.warned == 1 && overview.days.first?.cancelled == 1)
             #expect(overview.days.first?.runs == 4)

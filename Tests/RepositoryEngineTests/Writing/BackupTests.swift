@@ -40,7 +40,7 @@ import Values
         }
     }
 
-    /// Files that end far from a cut: what a worker gives back then is wanted by the others at once.
+    /// Files that end far from a cut: what a worker gives back then is wanted by others at once.
     /// That nobody touches it any more is for the thread sanitizer to say.
     @Test func whatManyWorkersCutIsWhole() async throws {
         try await BackupFixture.with { fixture in

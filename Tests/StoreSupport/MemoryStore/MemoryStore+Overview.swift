@@ -40,6 +40,22 @@ extension MemoryStore: OverviewStore {
         }
     }
 
+    package func summaries(
+        of sources: Set<ID<Source>>, in tenant: ID<Tenant>
+    ) async throws -> [ID<Source>: SourceSummary] {
+        try read { state in
+            let runs = state.runs.values.filter { $0.tenant == tenant }
+            let stale = Set(state.alerts.filter { $0.state != .resolved }.map(\.condition))
+            let mine = state.sources.values.map(\.item).filter {
+                sources.contains($0.id) && $0.tenant == tenant
+            }
+            return mine.reduce(into: [:]) { found, source in
+                found[source.id] = standing(
+                    of: source, in: runs, isStale: stale.contains(.sourceStale(source.id)))
+            }
+        }
+    }
+
     package func figures(
         of vaults: Set<ID<KnownVault>>, in tenant: ID<Tenant>, since first: Int64
     ) async throws -> [ID<KnownVault>: VaultFigures] {
@@ -73,7 +89,7 @@ extension MemoryStore: OverviewStore {
     }
 }
 
-private func standing(of source: Source, in runs: [Run], isStale: Bool) -> NeedySource {
+private func standing(of source: Source, in runs: [Run], isStale: Bool) -> SourceSummary {
     let ended = runs.filter {
         $0.kind == .backup && $0.subject.source == source.id
             && [.succeeded, .warned, .failed].contains($0.position.state)
@@ -82,7 +98,7 @@ private func standing(of source: Source, in runs: [Run], isStale: Bool) -> Needy
         ($0.created.milliseconds, $0.id.uuid.high, $0.id.uuid.low)
             < ($1.created.milliseconds, $1.id.uuid.high, $1.id.uuid.low)
     }
-    return NeedySource(
+    return SourceSummary(
         source: source.id, name: source.name,
         agent: { if case .agent(let agent) = source.place { agent } else { nil } }(),
         standing: SourceStanding(
@@ -91,7 +107,7 @@ private func standing(of source: Source, in runs: [Run], isStale: Bool) -> Needy
         lastGood: ended.filter { $0.position.state != .failed }.compactMap(\.ended).max())
 }
 
-private func isWorse(_ a: NeedySource, _ b: NeedySource) -> Bool {
+private func isWorse(_ a: SourceSummary, _ b: SourceSummary) -> Bool {
     let rank: [SourceStanding: Int] = [.failed: 0, .stale: 1, .warned: 2]
     let (first, second) = (rank[a.standing] ?? 3, rank[b.standing] ?? 3)
     guard first == second else { return first < second }
@@ -100,7 +116,7 @@ private func isWorse(_ a: NeedySource, _ b: NeedySource) -> Bool {
 }
 
 private func tally(
-    _ standings: [NeedySource], _ vaults: [KnownVault], _ snapshots: [KnownSnapshot]
+    _ standings: [SourceSummary], _ vaults: [KnownVault], _ snapshots: [KnownSnapshot]
 ) -> TenantTally {
     var tally = TenantTally()
     for one in standings { tally.sources[one.standing, default: 0] += 1 }

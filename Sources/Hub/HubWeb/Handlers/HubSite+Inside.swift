@@ -66,7 +66,8 @@ extension HubSite {
         if visit.wantsEvents { return try events(inside) { try await region(inside) } }
         let markup = try await region(inside)
         let url = URLReference(visit.request.targetText) ?? "/"
-        return visit.visit.page(try await page(inside, LiveRegion(at: url) { markup }))
+        return visit.visit.page(
+            try await page(inside, LiveRegion(at: url, inside.words.common) { markup }))
     }
 
     /// Does what a button asks for, and leads to a page of the tenant's.

@@ -45,7 +45,7 @@ extension HubSite {
         do {
             let opened = try await parts.firstRun.createOwner(
                 form, token: token, visitor: visit.visitor)
-            return visit.enter(opened)
+            return visit.enter(opened, speaking: form.language)
         } catch let error as StoreError where error.refusal == .alreadySetUp {
             page.refusal = visit.words.setup.alreadyDone
             return visit.page(page, .conflict)

@@ -1,4 +1,5 @@
 internal import Cryptography
+internal import Domain
 internal import HTTPServer
 internal import HubCore
 internal import HubDoor
@@ -28,13 +29,21 @@ extension HubSite {
     }
 
     private func signInPage(_ visit: Visit) -> SignInPage {
-        SignInPage(frame: frame(of: visit, secret: visit.doorSecret))
+        let wanted = visit.request.queryItems?.first { $0.name == HubDoor.wayBack }?.value
+        return SignInPage(
+            frame: frame(of: visit, secret: visit.doorSecret), next: wanted.flatMap(Self.place))
+    }
+
+    /// A place of this hub, and of nobody else.
+    private static func place(_ text: String) -> URLReference? {
+        text.hasPrefix("/") ? URLReference(text) : nil
     }
 
     private func attempt(_ visit: Visit) async throws -> HTTPResponse {
         let sent = try await visit.form()
         var page = signInPage(visit)
         page.login = sent["login"] ?? ""
+        page.next = sent[HubDoor.wayBack].flatMap(Self.place)
         do {
             try forms.check(sent, secret: visit.doorSecret)
         } catch let problem as Problem where problem.code == FormGuard.staleCode {
@@ -45,7 +54,9 @@ extension HubSite {
             login: page.login, password: Secret(sent["password"] ?? ""), visitor: visit.visitor)
         switch outcome {
         case .opened(let opened):
-            return visit.enter(opened)
+            let known = try await parts.sessions.signedIn(by: opened.token)
+            return visit.enter(
+                opened, speaking: known?.authority.user.language, to: page.next ?? "/")
         case .refused:
             page.refusal = visit.words.signIn.refused
             return visit.page(page, .unauthorized)

@@ -28,8 +28,10 @@ struct AccountMenu: View {
                     }
                 }
                 if inside.tenants.count > 1 { tenants }
-                li { inside.frame.languageSwitch }
-                li { appearance }
+                if !inside.frame.answersForm {
+                    li { inside.frame.languageSwitch }
+                    li { appearance }
+                }
                 li {
                     form(.post(to: "/sign-out", inside.frame.csrf)) {
                         button(.type(.submit)) {

@@ -13,15 +13,20 @@ struct PageFrame: Sendable {
     /// Whether passwords cross a network in the clear.
     let isInsecure: Bool
     var theme = Theme.system
+    /// Whether the page answers a form: asked for anew, it would lose what was typed, or what is
+    /// shown once.
+    var answersForm = false
 
     var language: Language { words.language }
 
     /// The same page in the other language; the choice is kept in a cookie.
-    var languageSwitch: Markup {
-        let other = language.other
-        return a(.href(here(with: Visit.languageField, other.rawValue)), .lang(other.rawValue)) {
-            Icon("globe")
-            other.ownName
+    @MarkupBuilder var languageSwitch: Markup {
+        if !answersForm {
+            let other = language.other
+            a(.href(here(with: Visit.languageField, other.rawValue)), .lang(other.rawValue)) {
+                Icon("globe")
+                other.ownName
+            }
         }
     }
 

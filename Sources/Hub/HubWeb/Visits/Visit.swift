@@ -114,11 +114,20 @@ struct Visit: RequestContext {
         return response
     }
 
-    /// Leads on with a session that has just begun.
-    func enter(_ opened: OpenedSession) -> HTTPResponse {
-        var response = answer(.redirect(to: "/"))
+    /// Leads on with a session that has just begun, in the language of whose it is.
+    func enter(
+        _ opened: OpenedSession, speaking language: Language?, to place: URLReference = "/"
+    ) -> HTTPResponse {
+        var response = answer(.redirect(to: place))
         response.set(SessionCookie.setting(opened, for: request))
+        if let language { response.set(speaking(language)) }
         return response
+    }
+
+    /// From now on pages speak this language, or that of the browser.
+    func speaking(_ language: Language?) -> SetCookie {
+        language.map { Self.keeping(Self.languageCookie, $0.rawValue, request) }
+            ?? .deleting(Self.languageCookie, isSecure: request.isSecure)
     }
 }
 

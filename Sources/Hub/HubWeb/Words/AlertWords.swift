@@ -46,6 +46,9 @@ struct AlertWords: WordList {
         }
     }
 
+    private func english(_ kind: RunKind) -> String {
+        kind == .initialize ? "set-up" : kind.rawValue
+    }
     private func chinese(_ kind: RunKind) -> String { RunWords(language: .chinese).kind(kind) }
 
     /// What is the matter, with the name of what it is about.
@@ -55,9 +58,9 @@ struct AlertWords: WordList {
         case .vaultMissed:
             say("The last backup of \(name) missed a vault", "\(name) 最近一次备份缺少一个保险库")
         case .maintenanceFailed(_, let kind):
-            say("The last \(kind.rawValue) of \(name) failed", "\(name) 最近一次\(chinese(kind))失败")
+            say("The last \(english(kind)) of \(name) failed", "\(name) 最近一次\(chinese(kind))失败")
         case .maintenanceOverdue(_, let kind):
-            say("The \(kind.rawValue) of \(name) is overdue", "\(name) 的\(chinese(kind))已逾期")
+            say("The \(english(kind)) of \(name) is overdue", "\(name) 的\(chinese(kind))已逾期")
         case .drillFailed: say("The last drill of \(name) failed", "\(name) 最近一次演练失败")
         case .agentAway: say("Nothing was heard of \(name)", "\(name) 失去联系")
         case .runUnheard:

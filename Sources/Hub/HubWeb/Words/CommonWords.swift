@@ -12,6 +12,11 @@ struct CommonWords: WordList {
     func copyName(_ name: String) -> String { say("Copy \(name)", "复制\(name)") }
     var fingerprint: String { say("fingerprint", "指纹") }
     var live: String { say("Live", "实时") }
+    func connectionLost(_ time: String) -> String {
+        say(
+            "Not in touch with the hub since \(time). Trying again; what you see may be old.",
+            "自 \(time) 起与中枢失去联系，正在重试；所见内容可能已过时。")
+    }
     var loading: String { say("Loading", "正在加载") }
     var filter: String { say("Filter", "筛选") }
     var all: String { say("All", "全部") }

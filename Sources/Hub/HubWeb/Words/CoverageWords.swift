@@ -7,6 +7,9 @@ extension AgentWords {
     var coverageNote: String {
         say("Which folders of this machine a source takes.", "此机器的哪些文件夹由来源保护。")
     }
+    var coversNothing: String {
+        say("It is revoked: nothing of it is backed up.", "代理已吊销：不再备份任何内容。")
+    }
     func covered(_ paths: Int, _ sources: Int) -> String {
         switch (paths, sources) {
         case (0, _): say("No folder of it is protected.", "没有文件夹受到保护。")

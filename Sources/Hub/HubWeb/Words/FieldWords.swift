@@ -13,6 +13,10 @@ struct FieldWords: Sendable {
     let notHere: String
     let taken: String
     let wholePath: String
+    /// Of what somebody else said was wrong with it, who says so in English.
+    let unreadable: @Sendable (_ reason: String) -> String
+    /// Between the name of a field and what is wrong with it.
+    let colon: String
 
     func sentence(for problem: FieldViolation.Problem) -> String {
         switch problem {
@@ -24,7 +28,7 @@ struct FieldWords: Sendable {
         case .outerBlank: outerBlank
         case .character(let scalar): character(Self.shown(scalar))
         case .notHere: notHere
-        case .unreadable(let reason): reason
+        case .unreadable(let reason): unreadable(reason)
         }
     }
 
@@ -48,7 +52,11 @@ struct FieldWords: Sendable {
         character: { "“\($0)” cannot be used here." },
         notHere: "This cannot be set here.",
         taken: "Somebody already signs in with this.",
-        wholePath: "Write a whole path, from the root.")
+        wholePath: "Write a whole path, from the root.",
+        unreadable: { reason in
+            let sentence = reason.prefix(1).uppercased() + reason.dropFirst()
+            return sentence.hasSuffix(".") ? sentence : sentence + "."
+        }, colon: ": ")
 
     static let chinese = FieldWords(
         summary: { "有 \($0) 个字段需要修改。" },
@@ -61,5 +69,6 @@ struct FieldWords: Sendable {
         character: { "此处不能使用“\($0)”。" },
         notHere: "此处不能设置此项。",
         taken: "已有人使用此登录名。",
-        wholePath: "请写出从根目录开始的完整路径。")
+        wholePath: "请写出从根目录开始的完整路径。",
+        unreadable: { "无法识别此内容（\($0)）。" }, colon: "：")
 }

@@ -35,14 +35,14 @@ struct FileWords: WordList {
     var find: String { say("Find a file", "查找文件") }
     var findLead: String {
         say(
-            "By its name, in the newest snapshots of every machine. * stands for anything.",
-            "按名称在所有机器的最新快照中查找。* 代表任意内容。")
+            "By a part of its name, in the newest snapshots of every machine. Case counts.",
+            "按名称的一部分在所有机器的最新快照中查找，区分大小写。")
     }
     var findName: String { say("Name or pattern", "名称或模式") }
     var findHint: String {
         say(
-            "As in budget*.xlsx, or reports/2026/*.",
-            "例如 budget*.xlsx 或 reports/2026/*。")
+            "As in budget, budget*.xlsx, or reports/2026/*.",
+            "例如 budget、budget*.xlsx 或 reports/2026/*。")
     }
     var onlyOf: String { say("Of", "来自") }
     var everything: String { say("every source", "所有来源") }
@@ -53,7 +53,7 @@ struct FileWords: WordList {
     }
     var notFound: String { say("Nothing of this name", "没有此名称的内容") }
     var notFoundText: String {
-        say("Try a part of the name with * before and after it.", "试试在名称的一部分前后加上 *。")
+        say("Try a shorter part of the name; case counts.", "试试名称中更短的一部分；注意区分大小写。")
     }
     var older: String { say("Look in older snapshots", "在更早的快照中查找") }
     func gaps(_ count: Int) -> String {

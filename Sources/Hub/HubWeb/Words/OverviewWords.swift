@@ -52,6 +52,12 @@ struct OverviewWords: WordList {
         case .good: say("\(figure) good", "\(figure) 个正常")
         }
     }
+    var waitingText: String {
+        say(
+            "A schedule begins it, or Run now on its page.",
+            "由计划触发，或在其页面上点击“立即运行”。")
+    }
+    var seeSources: String { say("See the sources", "查看来源") }
     func sentence(_ parts: [String]) -> String {
         say(parts.joined(separator: ", ") + ".", parts.joined(separator: "，") + "。")
     }

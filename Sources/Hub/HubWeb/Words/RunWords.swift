@@ -86,8 +86,9 @@ struct RunWords: WordList {
     var cancel: String { say("Cancel run", "取消运行") }
     var stages: String { say("Stages", "阶段") }
     var waiting: String { say("Waiting", "等待") }
-    func working(_ kind: RunKind) -> String {
-        switch kind {
+    func working(_ run: Run) -> String {
+        switch run.kind {
+        case .restore where run.isPlan: say("Comparing with what is there", "与现有文件比对")
         case .backup, .copy, .export: say("Reading and sending", "读取并发送")
         case .restore: say("Giving back", "恢复文件")
         case .drill: say("Restoring and comparing", "恢复并比对")
@@ -106,20 +107,23 @@ struct RunWords: WordList {
         let number = figures.count(count)
         return say(count == 1 ? "1 entry" : "\(number) entries", "\(number) 个条目")
     }
-    func issues(_ count: String) -> String { say("\(count) issues", "\(count) 个问题") }
+    func issues(_ count: Int, _ figures: FigureWords) -> String {
+        let number = figures.count(count)
+        return say(count == 1 ? "1 issue" : "\(number) issues", "\(number) 个问题")
+    }
     func vaults(of kind: RunKind) -> String {
         switch kind {
         case .backup, .copy: say("Where it went", "写入位置")
         default: say("The vault", "保险库")
         }
     }
-    func outcome(_ outcome: VaultOutcome?) -> String {
+    func outcome(_ outcome: VaultOutcome?, hasEnded: Bool) -> String {
         switch outcome?.result {
         case .stored: say("Stored", "已存储")
         case .done: say("Done", "已完成")
         case .failed: say("Failed", "失败")
         case .cancelled: say("Cancelled", "已取消")
-        case nil: say("Not yet", "尚未")
+        case nil: hasEnded ? say("Nothing", "无") : say("Not yet", "尚未")
         }
     }
     var facts: String { say("About", "关于") }
@@ -138,6 +142,26 @@ struct RunWords: WordList {
     var source: String { say("Source", "来源") }
     var number: String { say("Run", "运行") }
     var failureTitle: String { say("What went wrong", "出错原因") }
+    func notAllTitle(_ kind: RunKind) -> String {
+        kind == .backup
+            ? say("Stored, but not everything", "已存储，但不完整")
+            : say("Done, but not everything", "已完成，但不完整")
+    }
+    func notAllText(_ count: Int, _ figures: FigureWords) -> String {
+        let number = figures.count(count)
+        return say(
+            count == 1
+                ? "The log names the one thing that was left out."
+                : "The log names the \(number) things that were left out.",
+            "日志列出了 \(number) 项未包含的内容。")
+    }
+    var seeWarnings: String { say("See which", "查看详情") }
+    func isBack(_ count: Int, _ size: String, _ figures: FigureWords) -> String {
+        let number = figures.count(count)
+        return say(
+            count == 1 ? "1 entry is back, \(size)." : "\(number) entries are back, \(size).",
+            "已恢复 \(number) 个条目，共 \(size)。")
+    }
     func next(_ disposition: Disposition) -> String {
         switch disposition {
         case .retryable: say("It is tried again by itself.", "会自动重试。")
@@ -165,10 +189,10 @@ struct RunWords: WordList {
     var newData: String { say("Sent", "发送") }
     var longerThanUsual: String { say("Longer than usual", "比通常更久") }
     func usualOf(_ count: Int) -> String {
-        say("From the last \(count) good ones.", "根据最近 \(count) 次成功的运行。")
+        say("From the last \(count) good runs.", "根据最近 \(count) 次成功的运行。")
     }
     func noUsual(_ count: Int) -> String {
-        say("Told after \(count) good ones.", "成功 \(count) 次后显示。")
+        say("Shown after \(count) good runs.", "成功运行 \(count) 次后显示。")
     }
 
     // Its log

@@ -6,6 +6,7 @@ struct SignInWords: Sendable {
     let submit: String
     let lostPassword: String
     let refused: String
+    let goOn: String
     let wait: @Sendable (_ seconds: Int) -> String
     let stalePage: String
 
@@ -17,6 +18,7 @@ struct SignInWords: Sendable {
         lostPassword:
             "Lost your password? Ask an owner for a setup link. Holdfast never mails passwords.",
         refused: "E-mail and password do not go together.",
+        goOn: "Nobody is signed in here, or not any more. You go on where you were.",
         wait: { "Too many tries. The next one counts in \($0)\u{a0}s." },
         stalePage: "This page was open for too long. Sign in again, nothing is lost.")
 
@@ -27,6 +29,7 @@ struct SignInWords: Sendable {
         submit: "登录",
         lostPassword: "忘记密码？请所有者发一个设置链接。Holdfast 从不通过邮件发送密码。",
         refused: "邮箱与密码不匹配。",
+        goOn: "尚未登录或登录已失效。登录后会回到原来的位置。",
         wait: { "尝试次数过多。\($0) 秒后可再试。" },
         stalePage: "页面打开时间过长。重新登录即可，不会丢失任何内容。")
 }

@@ -14,8 +14,24 @@ struct SourceWords: WordList {
     var place: String { say("On", "位于") }
     var kindName: String { say("Kind", "类型") }
     var vaults: String { say("Vaults", "保险库") }
-    var enabled: String { say("On", "启用") }
-    var disabled: String { say("Off", "停用") }
+    var newestCopy: String { say("Newest copy", "最新副本") }
+    func standing(_ standing: SourceStanding) -> String {
+        switch standing {
+        case .good: say("Good", "正常")
+        case .warned: say("Warned", "有警告")
+        case .failed: say("Failed", "失败")
+        case .stale: say("Late", "逾期")
+        case .waiting: say("No copy yet", "尚无副本")
+        case .paused: say("Off", "停用")
+        }
+    }
+    var unscheduledTitle: String { say("No schedule fires it", "没有计划会触发它") }
+    var unscheduledText: String {
+        say(
+            "It is backed up only when somebody presses Run now.",
+            "只有手动点击“立即运行”时才会备份。")
+    }
+    var sayWhen: String { say("Say when", "设定时间") }
     var anyWorker: String { say("any worker", "任意工作代理") }
     func shown(_ count: Int) -> String {
         say(

@@ -26,6 +26,22 @@ package enum PercentEncoding {
         decode(text, plusIsSpace: plusIsSpace).flatMap { String(validating: $0, as: UTF8.self) }
     }
 
+    /// The same bytes as a part of a query: all but letters, digits and four marks are encoded.
+    package static func encode(_ bytes: some Collection<UInt8>) -> String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        let kept = Set("-._~".utf8)
+        var encoded: [UInt8] = []
+        for byte in bytes {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: encoded.append(byte)
+            case _ where kept.contains(byte): encoded.append(byte)
+            default:
+                encoded += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: encoded, as: UTF8.self)
+    }
+
     /// Names and values of a query or of an `application/x-www-form-urlencoded` body, in order;
     /// nil where one is not well formed.
     package static func decodeForm(_ bytes: some Collection<UInt8>) -> [(String, String)]? {

@@ -14,6 +14,11 @@ package protocol OverviewStore: Sendable {
         of tenant: ID<Tenant>, since first: Int64, needyMax: Int, vaultsMax: Int
     ) async throws -> TenantOverview
 
+    /// How these sources stand, of those that are the tenant's.
+    func summaries(
+        of sources: Set<ID<Source>>, in tenant: ID<Tenant>
+    ) async throws -> [ID<Source>: SourceSummary]
+
     /// What is known of these vaults at one moment, of those that are the tenant's.
     ///
     /// - Parameter first: the first day whose measures are told, counted in UTC since 1970.
@@ -47,7 +52,7 @@ package struct TenantOverview: Hashable, Sendable {
     /// Those on which something happened, in order.
     package var days: [DayTally] = []
     /// The worst first, and of those the ones that ended last.
-    package var needy: [NeedySource] = []
+    package var needy: [SourceSummary] = []
     /// Vaults that could not be made, the oldest first.
     package var failedVaults: [VaultTally] = []
     /// Those that hold most, first.
@@ -109,8 +114,8 @@ extension Timestamp {
     }
 }
 
-/// A source that needs a hand.
-package struct NeedySource: Hashable, Sendable {
+/// How a source stands.
+package struct SourceSummary: Hashable, Sendable {
     package let source: ID<Source>
     package let name: String
     package let agent: ID<Agent>?

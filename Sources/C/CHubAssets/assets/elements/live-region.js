@@ -1,6 +1,6 @@
 // <live-region>: keeps its part of the page fresh over one stream of events, and the counts in the
 // frame. What is the same stays where it is, with focus and what was typed; a tab that is not seen
-// has no stream.
+// has no stream. A stream ends now and then and is asked for again; one that does not come back is told.
 customElements.define("live-region", class extends HTMLElement {
   connectedCallback() {
     this.watch = () => document.hidden ? this.close() : this.open();
@@ -9,6 +9,7 @@ customElements.define("live-region", class extends HTMLElement {
   }
   disconnectedCallback() {
     document.removeEventListener("visibilitychange", this.watch);
+    this.found();
     this.close();
   }
   open() {
@@ -23,13 +24,25 @@ customElements.define("live-region", class extends HTMLElement {
       if (there) this.same(there, node);
     }));
     this.stream.onmessage = event => this.match(this, this.parse(event));
+    this.stream.onopen = () => this.found();
     this.stream.onerror = () => {
+      this.lost ??= setTimeout(() => this.tell(new Date()), 10_000);
       if (this.stream?.readyState !== EventSource.CLOSED) return;
       this.close();
       setTimeout(() => this.isConnected && !document.hidden && this.open(), 10_000);
     };
   }
   close() { this.stream?.close(); this.stream = null }
+  tell(since) {
+    if (document.hidden) return;
+    const time = since.toLocaleTimeString(this.closest("[lang]")?.lang, { timeStyle: "short" });
+    this.note = document.createElement("p");
+    this.note.className = "lost";
+    this.note.setAttribute("role", "status");
+    this.before(this.note);
+    this.note.textContent = this.dataset.lost.replace("…", time);
+  }
+  found() { clearTimeout(this.lost); this.lost = null; this.note?.remove(); this.note = null }
 
   parse(event) {
     const fresh = document.createElement("template");

@@ -18,7 +18,14 @@ struct FormTrouble: Sendable {
     mutating func add(
         _ violations: [FieldViolation], to field: String, _ words: FieldWords
     ) {
-        for violation in violations { add(words.sentence(for: violation.problem), to: field) }
+        for violation in violations {
+            // Of a path nothing else is refused than that it begins elsewhere.
+            if violation.field == Fields.path.name, case .character = violation.problem {
+                add(words.wholePath, to: field)
+            } else {
+                add(words.sentence(for: violation.problem), to: field)
+            }
+        }
     }
 
     subscript(field: String) -> String? {
@@ -55,7 +62,7 @@ struct FormSummary: View {
             for field in trouble.fields {
                 li {
                     a(.href(URLReference("#\(field.name)") ?? "#main")) {
-                        "\(names[field.name] ?? field.name): \(field.sentence)"
+                        (names[field.name] ?? field.name) + words.colon + field.sentence
                     }
                 }
             }

@@ -101,7 +101,7 @@ extension HubSite {
         var names: [ID<KnownSnapshot>: ShownSnapshot] = [:]
         if !pattern.isEmpty {
             let found = try await parts.browser.find(
-                pattern, in: tenant, matching: SnapshotFilter(source: ID(source)),
+                FindPage.glob(pattern), in: tenant, matching: SnapshotFilter(source: ID(source)),
                 after: after ?? .start, patience: patience.duration)
             hits = found
             for snapshot in found.hits.map(\.snapshot) where names[snapshot.id] == nil {

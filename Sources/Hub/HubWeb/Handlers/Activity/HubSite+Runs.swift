@@ -189,7 +189,7 @@ extension HubSite {
         return visit.visit.page(
             RunDetailPage(
                 inside: inside, title: inside.words.runs.title(run, of: about),
-                region: LiveRegion(at: url) { head },
+                region: LiveRegion(at: url, inside.words.common) { head },
                 log: RunLog(inside: inside, run: run, part: part, filter: filter)))
     }
 

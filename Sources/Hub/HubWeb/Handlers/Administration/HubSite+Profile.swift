@@ -18,12 +18,14 @@ extension HubSite {
         let own = door.admitted(to: open, for: .editOwnProfile)
         own.add(.post, "/profile", .form("Change one's name and language")) { visit in
             let sent = try await sent(by: visit)
-            return try await changeProfile(visit, .saved) { _ in
+            let language = Language(rawValue: sent["language"] ?? "")
+            var answer = try await changeProfile(visit, .saved) { _ in
                 try await parts.ownProfile.change(
-                    visit.user, name: sent["name"] ?? "",
-                    language: Language(rawValue: sent["language"] ?? ""),
+                    visit.user, name: sent["name"] ?? "", language: language,
                     from: visit.visit.visitor.address)
             }
+            if answer.status == .seeOther { answer.set(visit.visit.speaking(language)) }
+            return answer
         }
         own.add(.post, "/profile/password", .form("Change one's password")) { visit in
             let sent = try await sent(by: visit)

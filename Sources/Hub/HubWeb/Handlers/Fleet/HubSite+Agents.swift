@@ -83,7 +83,8 @@ extension HubSite {
         let runs = try await self.runs(
             of: tenant, matching: RunFilter(agent: agent.id), limit: Self.runsShown)
         return AgentHoldings(
-            inside: inside, agent: agent, sources: sources.items.map(\.source),
+            inside: inside, agent: agent,
+            sources: try await shown(sources.items.map(\.source), in: tenant),
             runs: runs.items
         ).body
     }

@@ -66,7 +66,7 @@ extension HubSite {
         let tenant = try tenant(of: visit)
         let wish = form.read(inside.words)
         guard wish.trouble.isEmpty else {
-            let region = LiveRegion(at: inside.url("agents", "new")) {}
+            let region = LiveRegion(at: inside.url("agents", "new"), inside.words.common) {}
             return visit.visit.page(
                 AddAgentPage(inside: inside, form: form, trouble: wish.trouble, region: region),
                 .unprocessableContent)
@@ -83,7 +83,8 @@ extension HubSite {
             "agents", "new", query: [(Self.sinceField, "\(record.created.milliseconds)")])
         return visit.visit.page(
             AddAgentPage(
-                inside: inside, line: (line.text, record), region: LiveRegion(at: url) { markup }))
+                inside: inside, line: (line.text, record),
+                region: LiveRegion(at: url, inside.words.common) { markup }))
     }
 
     /// Where a machine reaches the hub: as it was set, else as this person reached it.

@@ -88,7 +88,7 @@ extension HubSite {
             page.isAway = parts.fleet.linked([agent]).isEmpty
         }
         var ignored = FormTrouble()
-        if let time = form.time(&ignored) {
+        if let time = form.time(&ignored, inside.words.field) {
             page.reading.schedule = await reading(of: time, inside.words)
             do {
                 let timetable = try await parts.outlook.timetable(of: time)
@@ -123,7 +123,7 @@ extension HubSite {
             return try await protectForm(visit, form, trouble)
         }
         let agent = try await parts.fleet.agent(id, of: tenant)
-        if let time = form.time(&trouble) {
+        if let time = form.time(&trouble, words.field) {
             do {
                 let run = try await begin(&form, on: agent, at: time, visit)
                 return visit.visit.leadOn(to: Self.url(of: run.id, in: tenant), .started)

@@ -92,7 +92,7 @@ extension HubSite {
             SchedulePage(
                 inside: inside, view: view,
                 reading: await reading(of: view.schedule.time, inside.words),
-                sources: sources,
+                sources: try await shown(sources, in: tenant),
                 agents: try await names(of: sources.compactMap(\.place.agent), in: tenant)))
     }
 
@@ -121,7 +121,7 @@ extension HubSite {
         let inside = try await inside(visit)
         var ignored = FormTrouble()
         var shown: ScheduleReading?
-        if shows, let time = form.time(&ignored) {
+        if shows, let time = form.time(&ignored, inside.words.field) {
             shown = await reading(of: time, inside.words)
         }
         let page = ScheduleEditPage(
@@ -163,7 +163,7 @@ extension HubSite {
         var form = ScheduleForm(FormValues(sent))
         let words = visit.visit.words
         var trouble = FormTrouble()
-        let time = form.time(&trouble)
+        let time = form.time(&trouble, words.field)
         let jitter = form.jitter(&trouble, words)
         // What was chosen is written out, to be changed by hand from there.
         if let time { form.values["cron"] = time.cron.text }

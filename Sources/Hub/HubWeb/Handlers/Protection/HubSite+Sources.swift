@@ -72,9 +72,16 @@ extension HubSite {
         let sources = page.items.map(\.source)
         return visit.visit.page(
             SourcesPage(
-                inside: try await inside(visit), sources: sources,
+                inside: try await inside(visit), sources: try await shown(sources, in: tenant),
                 agents: try await names(of: sources.compactMap(\.place.agent), in: tenant),
                 next: page.next, isFirstPage: after == nil))
+    }
+
+    func shown(_ sources: [Source], in tenant: ID<Tenant>) async throws -> ShownSources {
+        ShownSources(
+            sources: sources,
+            summaries: try await parts.overviews.summaries(
+                of: Set(sources.map(\.id)), in: tenant))
     }
 
     private func showSource(
@@ -93,6 +100,8 @@ extension HubSite {
         return visit.visit.page(
             SourcePage(
                 inside: inside, view: view,
+                summary: try await parts.overviews.summaries(
+                    of: [view.source.id], in: tenant)[view.source.id],
                 agents: try await names(
                     of: [view.source.place.agent].compactMap(\.self), in: tenant),
                 vaults: vaults, schedules: schedules.items, finding: finding,

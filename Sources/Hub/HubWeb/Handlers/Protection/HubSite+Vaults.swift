@@ -121,7 +121,8 @@ extension HubSite {
                 agents: try await names(
                     of: agents + sources.compactMap(\.place.agent), in: tenant),
                 shown: try await shown([view], in: tenant)[0],
-                sources: sources, care: try await care(for: view.vault, inside),
+                sources: try await self.shown(sources, in: tenant),
+                care: try await care(for: view.vault, inside),
                 finding: finding))
     }
 
@@ -143,7 +144,7 @@ extension HubSite {
             kind: placeKind(visit.request), FormValues(try await sent(by: visit)))
         let tenant = try tenant(of: visit)
         var trouble = FormTrouble()
-        let draft = form.draft(&trouble)
+        let draft = form.draft(&trouble, visit.visit.words.field)
         if draft.agents == [] {
             trouble.add(visit.visit.words.vaults.chooseAgent, to: "agents")
         }
@@ -165,7 +166,7 @@ extension HubSite {
         values["format"] = old.format.rawValue
         let form = VaultForm(kind: PlaceKind(place: old.place), values)
         var trouble = FormTrouble()
-        let edit = form.edit(of: old, &trouble)
+        let edit = form.edit(of: old, &trouble, visit.visit.words.field)
         let words = visit.visit.words.vaults
         // One that nobody reaches already may stay so.
         if case .set(let agents?) = edit.agents, agents.isEmpty {

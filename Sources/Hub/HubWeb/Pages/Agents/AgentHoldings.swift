@@ -7,7 +7,7 @@ internal import Values
 struct AgentHoldings: View {
     let inside: Inside
     let agent: Agent
-    let sources: [Source]
+    let sources: ShownSources
     let runs: [ShownRun]
 
     private var id: String { agent.id.description }
@@ -19,10 +19,10 @@ struct AgentHoldings: View {
                     icon: "source", title: inside.words.sources.emptyTitle,
                     text: inside.words.sources.emptyText)
             } else {
-                SourceTable(inside: inside, sources: sources, agents: [agent.id: agent.name])
+                SourceTable(inside: inside, shown: sources, agents: [agent.id: agent.name])
             }
         }
-        CoveragePanel(inside: inside, agent: agent, sources: sources)
+        CoveragePanel(inside: inside, agent: agent, sources: sources.sources)
         if !runs.isEmpty {
             Panel(
                 inside.words.snapshots.latestRuns, id: "runs",

@@ -188,9 +188,13 @@ struct CoveragePanel: View {
         let count = PathCoverage(sources).count
         Panel(words.coverage, id: "coverage", note: words.coverageNote) {
             p {
-                StatusWord(
-                    status: count.paths == 0 ? .warn : .ok,
-                    word: words.covered(count.paths, count.sources), isPill: false)
+                if agent.standing == .revoked {
+                    StatusWord(status: .fail, word: words.coversNothing, isPill: false)
+                } else {
+                    StatusWord(
+                        status: count.paths == 0 ? .warn : .ok,
+                        word: words.covered(count.paths, count.sources), isPill: false)
+                }
             }
             if inside.may(.manageSources), agent.standing != .revoked {
                 div {

@@ -1,8 +1,11 @@
+internal import HubDoor
 internal import Markup
 
 /// The door.
 struct SignInPage: View {
     let frame: PageFrame
+    /// Where somebody was on the way to.
+    var next: URLReference?
     var login = ""
     /// Why the last try did not open.
     var refusal: String?
@@ -17,7 +20,11 @@ struct SignInPage: View {
         section(.class("panel")) {
             div(.class("body roomy")) {
                 h1 { words.title }
+                if next != nil { p(.class("muted")) { words.goOn } }
                 form(.post(to: "/sign-in", frame.csrf), .class("form")) {
+                    if let next {
+                        input(.type(.hidden), .name(HubDoor.wayBack), .value(next.text))
+                    }
                     TextField(
                         name: "login", label: words.login, autocomplete: .username, value: login)
                     TextField(

@@ -32,6 +32,11 @@ struct FindPage: View {
         static let field = "wait"
     }
 
+    /// Whoever types no pattern means a part of the name.
+    static func glob(_ text: String) -> String {
+        text.contains { "*?[/".contains($0) } ? text : "*\(text)*"
+    }
+
     private var words: FileWords { inside.words.files }
     private var figures: FigureWords { inside.words.figures }
 

@@ -55,7 +55,7 @@ struct OverviewFacts: Sendable {
         if count(.failed) > 0 || !figures.failedVaults.isEmpty { return .fail }
         if count(.stale) > 0 { return .stale }
         if !hasBackup { return .unknown }
-        return count(.warned) > 0 ? .warn : .ok
+        return count(.warned) + count(.waiting) > 0 ? .warn : .ok
     }
 
     /// How each agent's sources stand at worst, of those that need a hand.

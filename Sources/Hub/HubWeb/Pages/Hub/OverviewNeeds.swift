@@ -45,7 +45,20 @@ struct OverviewNeeds: View {
     }
 
     private var needs: [Need] {
-        sources(.failed) + vaults + filling + sources(.stale) + away + sources(.warned)
+        sources(.failed) + vaults + filling + sources(.stale) + away + waiting + sources(.warned)
+    }
+
+    /// While there is no backup at all, the first steps lead on.
+    private var waiting: [Need] {
+        let count = facts.count(.waiting)
+        guard count > 0, facts.hasBackup else { return [] }
+        let figure = inside.words.figures.count(count)
+        return [
+            Need(
+                status: .warn, title: words.standing(.waiting, count, figure),
+                text: Markup(words.waitingText), button: words.seeSources,
+                url: inside.url("sources"))
+        ]
     }
 
     private func sources(_ standing: SourceStanding) -> [Need] {
@@ -70,7 +83,7 @@ struct OverviewNeeds: View {
             }
     }
 
-    @MarkupBuilder private func cause(of one: NeedySource) -> Markup {
+    @MarkupBuilder private func cause(of one: SourceSummary) -> Markup {
         bdi { one.run.flatMap { facts.failures[$0]?.message } ?? "" }
         " "
         lastGood(of: one)
@@ -81,7 +94,7 @@ struct OverviewNeeds: View {
         if let seen = agent.lastSeen { Moment(seen) }
     }
 
-    @MarkupBuilder private func lastGood(of one: NeedySource) -> Markup {
+    @MarkupBuilder private func lastGood(of one: SourceSummary) -> Markup {
         if let time = one.lastGood {
             words.lastGood
             Moment(time)

@@ -40,12 +40,12 @@ struct ProtectForm: Sendable {
     var keep: KeepPreset { .init(rawValue: values["keep"]) ?? .usual }
     var vault: ID<KnownVault>? { ID(values["vault"]) }
 
-    func time(_ trouble: inout FormTrouble) -> ScheduleTime? {
+    func time(_ trouble: inout FormTrouble, _ words: FieldWords) -> ScheduleTime? {
         do {
             return try ScheduleTime(
                 cron: schedule.cron ?? "0 2 * * *", zone: String(values["zone"].trimmingBlanks))
         } catch {
-            trouble.add(error.message, to: "zone")
+            trouble.add(words.unreadable(error.message), to: "zone")
             return nil
         }
     }
@@ -69,7 +69,7 @@ struct ProtectForm: Sendable {
         form.values["owner"] = agent.id.description
         form.values["keeper"] = agent.id.description
         var ignored = FormTrouble()
-        return .new(form.draft(&ignored))
+        return .new(form.draft(&ignored, Words.in(words.language).field))
     }
 
     func wish(

@@ -117,6 +117,20 @@ struct RunHead: View {
                     .compactMap(\.self).joined(separator: " "),
                 action: RunRemedy(inside: inside, run: run, failure: failure).body)
         }
+        if run.failure == nil, state == .warned, run.tally.issues > 0 {
+            let id = run.id.description
+            Notice(
+                status: .warn, title: words.notAllTitle(run.kind),
+                text: words.notAllText(run.tally.issues, figures),
+                action: Button(
+                    words.seeWarnings,
+                    .open(
+                        inside.url(
+                            "runs", id,
+                            query: [("level", KnownEvent.Level.warning.rawValue)])),
+                    isMini: true
+                ).body)
+        }
         if let reason = run.skipReason {
             Notice(status: .unknown, text: words.skip(reason))
         }
@@ -128,8 +142,14 @@ struct RunHead: View {
             ? nil : words.next(failure.disposition)
     }
 
-    /// A backup leads on to its proof.
+    /// A backup leads on to its proof; a restore says what is back.
     @MarkupBuilder private var next: Markup {
+        if run.kind == .restore, !run.isPlan, [.succeeded, .warned].contains(state) {
+            Notice(
+                status: .ok,
+                text: words.isBack(
+                    Int(run.tally.entries), figures.size(run.tally.content), figures))
+        }
         if let snapshot, run.kind == .backup {
             let id = snapshot.description
             Notice(
@@ -160,7 +180,7 @@ struct RunHead: View {
             case .finalizing: 2
             default: 3
             }
-        let names = [words.waiting, words.working(run.kind), words.finishing, words.done]
+        let names = [words.waiting, words.working(run), words.finishing, words.done]
         return names.enumerated().map { index, name in
             if index < place {
                 let went = index == 0 || run.started != nil
@@ -186,7 +206,7 @@ struct RunHead: View {
                 if let share {
                     Element<HTML.Gauge>("progress")(
                         .value((share * 100).rounded()), .max(100),
-                        .aria(.label, words.working(run.kind))
+                        .aria(.label, words.working(run))
                     ) { figures.percent(share) }
                 }
                 if let pace = pace(progress) { div(.class("facts-line")) { pace } }
@@ -229,7 +249,7 @@ struct RunHead: View {
             span { words.entries(Int(run.tally.entries), figures) }
             span { words.read(figures.size(run.tally.content)) }
         }
-        if run.tally.issues > 0 { span { words.issues(figures.count(run.tally.issues)) } }
+        if run.tally.issues > 0 { span { words.issues(run.tally.issues, figures) } }
     }
 
     private var outcomes: Markup {
@@ -269,8 +289,9 @@ struct RunHead: View {
             case .stored, .done: .ok
             case .failed: .fail
             case .cancelled: .unknown
-            case nil: .queued
+            case nil: state.isFinal ? .unknown : .queued
             }
-        return StatusWord(status: status, word: words.outcome(outcome), isPill: false).body
+        let word = words.outcome(outcome, hasEnded: state.isFinal)
+        return StatusWord(status: status, word: word, isPill: false).body
     }
 }

@@ -135,10 +135,11 @@ struct RunLine: View {
         }
     }
 
+    /// In UTC, as its last letter says; scripts put it right.
     private var clock: String {
         let date = CalendarDate(secondsSince1970: event.time.seconds)
         return "\(date.hour.padded(to: 2)):\(date.minute.padded(to: 2)):"
-            + "\(date.second.padded(to: 2))"
+            + "\(date.second.padded(to: 2))Z"
     }
 
     private var text: String {

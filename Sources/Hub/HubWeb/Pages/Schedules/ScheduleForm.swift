@@ -37,12 +37,12 @@ struct ScheduleForm: Sendable {
     var sources: [ID<Source>] { values.list("sources").compactMap { ID($0) } }
 
     /// What was chosen, else what was written.
-    func time(_ trouble: inout FormTrouble) -> ScheduleTime? {
+    func time(_ trouble: inout FormTrouble, _ words: FieldWords) -> ScheduleTime? {
         do {
             return try ScheduleTime(
                 cron: preset.cron ?? values["cron"], zone: String(values["zone"].trimmingBlanks))
         } catch {
-            trouble.add(error.message, to: "cron")
+            trouble.add(words.unreadable(error.message), to: "cron")
             return nil
         }
     }

@@ -8,7 +8,7 @@ struct SchedulePage: View {
     let inside: Inside
     let view: ScheduleView
     let reading: ScheduleReading?
-    let sources: [Source]
+    let sources: ShownSources
     let agents: [ID<Agent>: String]
 
     private var words: ScheduleWords { inside.words.schedules }
@@ -31,7 +31,7 @@ struct SchedulePage: View {
                     if sources.isEmpty {
                         p(.class("muted")) { words.noSource }
                     } else {
-                        SourceTable(inside: inside, sources: sources, agents: agents)
+                        SourceTable(inside: inside, shown: sources, agents: agents)
                     }
                 }
                 if inside.may(.manageSchedules) { danger }

@@ -1,12 +1,14 @@
 internal import Domain
 internal import HubCore
 internal import Markup
+internal import Store
 internal import Values
 
 /// One source.
 struct SourcePage: View {
     let inside: Inside
     let view: SourceView
+    let summary: SourceSummary?
     let agents: [ID<Agent>: String]
     let vaults: [KnownVault]
     let schedules: [ScheduleView]
@@ -24,10 +26,15 @@ struct SourcePage: View {
             PageHead(
                 title: source.name, crumbs: [(words.title, inside.url("sources"))],
                 crumbsLabel: inside.words.common.breadcrumb,
-                state: SourceState(isEnabled: source.isEnabled, words: words).body,
+                state: SourceState(source, summary?.standing, words).body,
                 actions: actions, facts: facts)
             div(.class("stack")) {
                 ReachNotice(finding, found: words.reached, not: words.notReached)
+                if source.isEnabled, !schedules.contains(where: \.schedule.isEnabled) {
+                    Notice(
+                        status: .warn, title: words.unscheduledTitle,
+                        text: words.unscheduledText, action: sayWhen)
+                }
                 ConflictNotice(words: inside.words, conflicts: view.conflicts.map(\.kind))
                 div(.class("cols")) {
                     div(.class("stack")) {
@@ -71,13 +78,23 @@ struct SourcePage: View {
         }
     }
 
+    @MarkupBuilder private var sayWhen: Markup {
+        if inside.may(.manageSchedules) {
+            Button(words.sayWhen, .open(newSchedule), icon: "schedule", isMini: true)
+        }
+    }
+
+    private var newSchedule: URLReference {
+        inside.url("schedules", "new", query: [("source", id)])
+    }
+
     private var when: Markup {
         Panel(
             words.firedBy, id: "when",
             aside: inside.may(.manageSchedules)
                 ? a(
                     .class("more"),
-                    .href(inside.url("schedules", "new", query: [("source", id)]))
+                    .href(newSchedule)
                 ) { words.addSchedule } : Markup(), isPadded: schedules.isEmpty
         ) {
             if schedules.isEmpty {

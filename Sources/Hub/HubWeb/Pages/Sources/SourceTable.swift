@@ -1,18 +1,27 @@
 internal import Domain
 internal import Markup
+internal import Store
 internal import Values
+
+/// Sources, and what is said of them beside what they are.
+struct ShownSources {
+    let sources: [Source]
+    let summaries: [ID<Source>: SourceSummary]
+
+    var isEmpty: Bool { sources.isEmpty }
+}
 
 /// Sources, one a row.
 struct SourceTable: View {
     let inside: Inside
-    let sources: [Source]
+    let shown: ShownSources
     let agents: [ID<Agent>: String]
 
     private var words: SourceWords { inside.words.sources }
 
     var body: Markup {
         Table(
-            caption: words.all, rows: sources, title: words.source,
+            caption: words.all, rows: shown.sources, title: words.source,
             name: { source in
                 RowName(
                     name: source.name, url: inside.url("sources", source.id.description),
@@ -21,7 +30,10 @@ struct SourceTable: View {
             },
             columns: [
                 .init(words.status, .lead) { source in
-                    SourceState(isEnabled: source.isEnabled, words: words).body
+                    SourceState(source, shown.summaries[source.id]?.standing, words).body
+                },
+                .init(words.newestCopy, .noBreak) { source in
+                    shown.summaries[source.id]?.lastGood.map { Moment($0).body } ?? Markup()
                 },
                 .init(words.kindName, .plain) { Markup(words.kind($0.configuration.kind)) },
                 .init(words.place, .plain) { source in
@@ -32,14 +44,29 @@ struct SourceTable: View {
     }
 }
 
-/// Whether runs of a source are begun.
+/// How a source stands; off where no run of it is begun.
 struct SourceState: View {
-    let isEnabled: Bool
-    let words: SourceWords
+    private let standing: SourceStanding
+    private let words: SourceWords
+
+    init(_ source: Source, _ standing: SourceStanding?, _ words: SourceWords) {
+        self.standing = source.isEnabled ? standing ?? .waiting : .paused
+        self.words = words
+    }
 
     var body: Markup {
-        StatusWord(
-            status: isEnabled ? .ok : .unknown, word: isEnabled ? words.enabled : words.disabled)
+        StatusWord(status: status, word: words.standing(standing))
+    }
+
+    private var status: Status {
+        switch standing {
+        case .good: .ok
+        case .warned: .warn
+        case .failed: .fail
+        case .stale: .stale
+        case .waiting: .queued
+        case .paused: .unknown
+        }
     }
 }
 

@@ -6,7 +6,7 @@ internal import Values
 /// The sources of a tenant.
 struct SourcesPage: View {
     let inside: Inside
-    let sources: [Source]
+    let sources: ShownSources
     let agents: [ID<Agent>: String]
     let next: Cursor?
     let isFirstPage: Bool
@@ -21,10 +21,10 @@ struct SourcesPage: View {
                     EmptyState(
                         icon: "source", title: words.emptyTitle, text: words.emptyText, action: add)
                 } else {
-                    SourceTable(inside: inside, sources: sources, agents: agents)
+                    SourceTable(inside: inside, shown: sources, agents: agents)
                     footer {
                         Pager(
-                            words: inside.words.common, summary: words.shown(sources.count),
+                            words: inside.words.common, summary: words.shown(sources.sources.count),
                             first: isFirstPage ? nil : inside.url("sources"),
                             next: next.map {
                                 inside.url("sources", query: [("after", $0.description)])

@@ -80,7 +80,7 @@ struct VaultForm: Sendable {
     }
 
     /// When it is looked after; what is no expression is complained about.
-    func cadence(_ trouble: inout FormTrouble) -> MaintenanceCadence {
+    func cadence(_ trouble: inout FormTrouble, _ words: FieldWords) -> MaintenanceCadence {
         let zone = String(values["zone"].trimmingBlanks)
         var cadence = MaintenanceCadence(zone: zone.isEmpty ? "UTC" : zone)
         func read(_ field: String) -> CronExpression? {
@@ -88,7 +88,7 @@ struct VaultForm: Sendable {
             do {
                 return try CronExpression(text)
             } catch {
-                trouble.add(error.message, to: field)
+                trouble.add(words.unreadable(error.message), to: field)
                 return nil
             }
         }
@@ -122,21 +122,23 @@ struct VaultForm: Sendable {
         return wishes
     }
 
-    func draft(_ trouble: inout FormTrouble) -> VaultDraft {
+    func draft(_ trouble: inout FormTrouble, _ words: FieldWords) -> VaultDraft {
         VaultDraft(
             name: values["name"], format: format, place: kind.place(values), owner: owner,
             agents: agents(), keeper: keeper, keys: values.list("keys").compactMap { ID($0) },
-            cadence: cadence(&trouble), cap: cap(), secrets: secrets)
+            cadence: cadence(&trouble, words), cap: cap(), secrets: secrets)
     }
 
-    func edit(of vault: KnownVault, _ trouble: inout FormTrouble) -> VaultEdit {
+    func edit(
+        of vault: KnownVault, _ trouble: inout FormTrouble, _ words: FieldWords
+    ) -> VaultEdit {
         var edit = VaultEdit()
         edit.name = .set(values["name"])
         edit.place = .set(kind.place(values, instead: vault.place))
         let reached = agents(instead: vault.agents)
         if reached != vault.agents { edit.agents = .set(reached) }
         edit.keeper = .set(keeper)
-        edit.cadence = .set(cadence(&trouble))
+        edit.cadence = .set(cadence(&trouble, words))
         edit.cap = .set(cap(instead: vault.cap))
         edit.secrets = secrets
         return edit

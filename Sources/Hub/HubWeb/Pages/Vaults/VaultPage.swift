@@ -15,7 +15,7 @@ struct VaultPage: View {
     /// What it holds, and how much room is left.
     let shown: ShownVault
     /// Those that store in it, as far as a page shows them.
-    let sources: [Source]
+    let sources: ShownSources
     /// What was done to it and with it lately, and where else it is kept.
     let care: VaultCarePanels
     /// What came of trying to reach it.
@@ -134,7 +134,7 @@ struct VaultPage: View {
             if sources.isEmpty {
                 p(.class("muted")) { words.noneStores }
             } else {
-                SourceTable(inside: inside, sources: sources, agents: agents)
+                SourceTable(inside: inside, shown: sources, agents: agents)
             }
         }.body
     }

@@ -26,6 +26,24 @@ extension SQLStore: OverviewStore {
         }
     }
 
+    package func summaries(
+        of sources: Set<ID<Source>>, in tenant: ID<Tenant>
+    ) async throws -> [ID<Source>: SourceSummary] {
+        try await database.read { db in
+            var found: [ID<Source>: SourceSummary] = [:]
+            for list in SQL.lists(of: sources) {
+                let rows: [SummaryRow] = try db.all(
+                    """
+                    SELECT \(SummaryRow.columns)
+                    FROM source_summaries y JOIN sources s ON s.id = y.source_id
+                    WHERE s.tenant_id = \(tenant) AND s.id IN (\(list))
+                    """)
+                for row in rows { found[row.summary.source] = row.summary }
+            }
+            return found
+        }
+    }
+
     package func pulse(of tenant: ID<Tenant>) async throws -> TenantPulse {
         try await database.read { db in
             TenantPulse(
@@ -63,7 +81,7 @@ extension ReadTransaction {
 
     fileprivate borrowing func needy(
         _ standing: SourceStanding, of tenant: ID<Tenant>, limit: Int
-    ) throws -> [NeedySource] {
+    ) throws -> [SourceSummary] {
         // The words stand in the text, so that the small index is taken.
         let condition: SQL =
             switch standing {
@@ -71,15 +89,14 @@ extension ReadTransaction {
             case .stale: "y.standing = 'stale'"
             case .warned, .waiting, .good, .paused: "y.standing = 'warned'"
             }
-        let rows: [NeedyRow] = try all(
+        let rows: [SummaryRow] = try all(
             """
-            SELECT y.source_id, s.name, s.agent_id, y.standing, y.last_run_id, y.last_ended_at, \
-            y.last_good_at
+            SELECT \(SummaryRow.columns)
             FROM source_summaries y JOIN sources s ON s.id = y.source_id
             WHERE y.tenant_id = \(tenant) AND \(condition)
             ORDER BY coalesce(y.last_ended_at, 0) DESC, y.source_id DESC LIMIT \(limit)
             """)
-        return rows.map(\.needy)
+        return rows.map(\.summary)
     }
 
     fileprivate borrowing func failedVaults(
@@ -182,11 +199,15 @@ private struct DayRow: RowDecodable {
     }
 }
 
-private struct NeedyRow: RowDecodable {
-    let needy: NeedySource
+private struct SummaryRow: RowDecodable {
+    static let columns: SQL = """
+        y.source_id, s.name, s.agent_id, y.standing, y.last_run_id, y.last_ended_at, y.last_good_at
+        """
+
+    let summary: SourceSummary
 
     init(row: Row) throws {
-        needy = NeedySource(
+        summary = SourceSummary(
             source: try row.get("source_id"), name: try row.get("name"),
             agent: try row.get("agent_id"), standing: try row.get("standing"),
             run: try row.get("last_run_id"), ended: try row.get("last_ended_at"),
