@@ -97,6 +97,8 @@ def without_script(browser, link):
     page.goto(link.split("/setup")[0])
     fill_in(page, login=LOGIN, password=PASSWORD)
     page.wait_for_load_state()
+    assert page.title() == "Overview · Holdfast", "in the language of the profile"
+    page.goto(page.url + "?language=zh-CN")
     assert page.title() == "总览 · Holdfast", page.title()
 
 

@@ -91,6 +91,11 @@ class Hub:
         cookies.open(self.base + "/setup", urlencode(form).encode())
         cookies.open(self.post("/api/v1/sessions", {"login": LOGIN, "password": PASSWORD}))
         self.tenant = json.load(cookies.open(self.base + "/api/v1/tenants"))["items"][0]["id"]
+        # Whoever looks chooses the language by the browser.
+        page = cookies.open(self.base + "/profile").read().decode()
+        cookies.open(self.base + "/profile", urlencode({
+            "csrf": re.search('name="csrf" value="([^"]+)"', page)[1],
+            "name": "Mara Lindqvist", "language": ""}).encode())
         made = json.load(cookies.open(self.post(
             self.below("api-tokens"), {"name": "filling", "role": "owner"})))
         self.token = made["token"]

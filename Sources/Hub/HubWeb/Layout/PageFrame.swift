@@ -20,13 +20,11 @@ struct PageFrame: Sendable {
     var language: Language { words.language }
 
     /// The same page in the other language; the choice is kept in a cookie.
-    @MarkupBuilder var languageSwitch: Markup {
-        if !answersForm {
-            let other = language.other
-            a(.href(here(with: Visit.languageField, other.rawValue)), .lang(other.rawValue)) {
-                Icon("globe")
-                other.ownName
-            }
+    var languageSwitch: Markup {
+        let other = language.other
+        return a(.href(here(with: Visit.languageField, other.rawValue)), .lang(other.rawValue)) {
+            Icon("globe")
+            other.ownName
         }
     }
 
