@@ -40,6 +40,39 @@ import Values
         ).items
     }
 
+    @Test func aPlanThatIsRefusedLeadsBackToWhatWasAskedFor() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let there = try await site.addProtection("nas", to: tenant)
+            let path = "/tenants/\(tenant)/snapshots/\(there.snapshot)/restore"
+            try await owner.get(path)
+            try await owner.post(
+                path,
+                [
+                    "paths": "srv/a&b", "into": "/etc", "agent": "\(there.agent)",
+                    "where": "folder", "conflicts": "fail",
+                ])
+            let address = try #require(owner.page.location)
+            try await owner.get(address)
+            #expect(owner.page.text.contains("nas is not connected"))
+            let run = try #require(ID<Run>(String(address.suffix(36))))
+            _ = try await site.store.changeRun(run, of: tenant, at: site.clock.now) { page in
+                page.run.position.state = .failed
+                page.run.ended = site.clock.now
+                page.run.failure = RunFailure(
+                    code: "policy_refused", message: "not there", disposition: .needsOperator)
+                return []
+            }
+            try await owner.get(address)
+            #expect(!owner.page.text.contains("nas is not connected"))
+            let again = try #require(owner.page.between("href=\"\(path)?", "\""))
+            try await owner.get("\(path)?\(again.replacing("&amp;", with: "&"))")
+            #expect(owner.page.text.contains("value=\"/etc\""))
+            #expect(owner.page.text.contains("srv/a&amp;b"))
+        }
+    }
+
     @Test func aPlanIsShownAndDoneAsItWasPlanned() async throws {
         try await SiteFixture.with { site in
             var owner = try await FirstMinuteTests.owner(of: site)

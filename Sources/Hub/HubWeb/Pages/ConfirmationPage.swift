@@ -15,6 +15,12 @@ struct ConfirmationPage: View {
     let crumbs: [(name: String, url: URLReference)]
     var error: String?
 
+    private var trouble: FormTrouble {
+        var trouble = FormTrouble()
+        if let error { trouble.add(error, to: TypedConfirmation.field) }
+        return trouble
+    }
+
     var body: Markup {
         ShellPage(inside, title: title, at: place) {
             PageHead(
@@ -23,6 +29,11 @@ struct ConfirmationPage: View {
             section(.class("panel danger"), .aria(.label, title)) {
                 div(.class("body roomy")) {
                     form(.post(to: target, inside.frame.csrf), .class("form")) {
+                        FormSummary(
+                            trouble: trouble, words: inside.words.field,
+                            names: [
+                                TypedConfirmation.field: inside.words.common.typeToConfirm(name)
+                            ])
                         TypedConfirmation(
                             words: inside.words.common, name: name, losses: losses, error: error)
                         FormFoot(

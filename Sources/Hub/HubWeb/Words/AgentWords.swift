@@ -47,6 +47,17 @@ struct AgentWords: WordList {
     }
     var review: String { say("Review them", "去查看") }
 
+    func awayTitle(_ name: String) -> String {
+        say("\(name) is not connected", "\(name) 未连接")
+    }
+    var awayText: String {
+        say(
+            "It backs up by its schedules as long as it runs, and tells of that when it is back. "
+                + "On the machine, systemctl status holdfast-agent says whether it does.",
+            "只要代理在运行，就会按计划备份，并在恢复连接后汇报。可在该机器上用 "
+                + "systemctl status holdfast-agent 查看其是否在运行。")
+    }
+
     func state(_ state: AgentState) -> String {
         switch state {
         case .connected: say("Connected", "已连接")

@@ -99,6 +99,7 @@ struct RestoreWords: WordList {
     var planText: String {
         say("No file was touched yet. This is what a restore would do.", "尚未改动任何文件。恢复将执行以下操作。")
     }
+    var chooseAgain: String { say("Choose again", "重新选择") }
     var plan: String { say("Show the plan", "查看方案") }
     var confirmation: String { say("Confirmation", "确认") }
     var planHeading: String { say("The plan", "方案") }

@@ -177,6 +177,9 @@ struct RunWords: WordList {
         hasEnded
             ? say("It never began.", "从未开始。") : say("It has not begun yet.", "尚未开始。")
     }
+    var waitsForAgent: String {
+        say("The run begins when it is back.", "代理恢复连接后开始运行。")
+    }
     var tryFollows: String { say("Follows by itself.", "会自动进行。") }
     var triedInVain: String { say("Failed, tried again", "失败，已重试") }
     var lastGood: String { say("Last good one before", "此前最近一次成功") }

@@ -14,7 +14,8 @@ extension HubSite {
             let query = visit.request.queryItems ?? []
             var paths = query.filter { $0.name == "path" }.map(\.value)
             if paths.isEmpty { paths = query.filter { $0.name == "folder" }.map(\.value) }
-            return try await askRestore(of: paths, visit)
+            let folder = query.first { $0.name == "into" }?.value
+            return try await askRestore(of: paths, into: folder, visit)
         }
         restoring.add(.post, path, .form("Plan a restore, or give files back")) { visit in
             try await restore(visit)
@@ -22,12 +23,15 @@ extension HubSite {
     }
 
     /// The form of a restore of these paths, as most people want it.
-    func askRestore(of paths: [String], _ visit: AdmittedVisit) async throws -> HTTPResponse {
+    /// - Parameter folder: What was asked for before; nil for what the machine has for it.
+    func askRestore(
+        of paths: [String], into folder: String? = nil, _ visit: AdmittedVisit
+    ) async throws -> HTTPResponse {
         let tenant = try tenant(of: visit)
         let snapshot = try await parts.snapshots.snapshot(visit[Self.snapshot], of: tenant)
         let home = try await agent(of: snapshot, in: tenant)
-        var folder: String?
-        if let home { folder = await parts.facts.openFolders(home)?.restored }
+        var folder = folder
+        if folder == nil, let home { folder = await parts.facts.openFolders(home)?.restored }
         return try await restoreForm(
             visit, RestoreForm(paths: paths, into: folder ?? JoinForm.restoreFolder, on: home),
             FormTrouble())

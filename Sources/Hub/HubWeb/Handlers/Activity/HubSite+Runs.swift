@@ -193,6 +193,18 @@ extension HubSite {
                 log: RunLog(inside: inside, run: run, part: part, filter: filter)))
     }
 
+    private func awaited(by run: Run, in tenant: ID<Tenant>) async throws -> Agent? {
+        guard [.queued, .leased].contains(run.position.state), let id = run.agent else {
+            return nil
+        }
+        do {
+            let agent = try await parts.fleet.agent(id, of: tenant)
+            return parts.fleet.linked([agent]).isEmpty ? agent : nil
+        } catch let error as StoreError where error.kind == .notFound {
+            return nil
+        }
+    }
+
     private func runHead(
         _ inside: Inside, _ id: ID<Run>, _ history: RunHistory?
     ) async throws -> Markup {
@@ -211,6 +223,7 @@ extension HubSite {
             progress: parts.runFeed.progress(of: id), vaults: vaults,
             now: parts.clock.now, hostName: try await hostName(of: run),
             drill: try await drill(of: run), snapshot: try await stored(by: run),
+            awaited: try await awaited(by: run, in: tenant),
             attempts: try await parts.runs.attempts(of: run), history: history
         ).body
     }

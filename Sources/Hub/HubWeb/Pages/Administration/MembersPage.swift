@@ -72,15 +72,13 @@ struct MembersPage: View {
                 FormSummary(
                     trouble: trouble, words: inside.words.field,
                     names: ["name": words.name, "login": words.login, "role": words.role])
-                div(.class("numbers")) {
-                    TextField(
-                        name: "name", label: words.name, value: form["name"],
-                        lengthMax: Fields.displayName.length.upperBound, error: trouble["name"])
-                    TextField(
-                        name: "login", label: words.login, value: form["login"],
-                        lengthMax: Fields.login.length.upperBound, error: trouble["login"])
-                    RoleField(inside: inside, chosen: form["role"])
-                }
+                TextField(
+                    name: "name", label: words.name, value: form["name"],
+                    lengthMax: Fields.displayName.length.upperBound, error: trouble["name"])
+                TextField(
+                    name: "login", label: words.login, value: form["login"],
+                    lengthMax: Fields.login.length.upperBound, error: trouble["login"])
+                RoleField(inside: inside, chosen: form["role"])
                 FormFoot(submit: Button(words.makeLink, .submit, kind: .primary, icon: "plus"))
             }
         }.body

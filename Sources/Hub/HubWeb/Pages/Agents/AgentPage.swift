@@ -123,6 +123,10 @@ struct AgentHead: View {
             crumbsLabel: inside.words.common.breadcrumb,
             state: StatusWord(status: shown.state.status, word: words.state(shown.state)).body,
             actions: actions, facts: facts)
+        if shown.state == .away {
+            Notice(
+                status: .stale, title: words.awayTitle(shown.agent.name), text: words.awayText)
+        }
     }
 
     @MarkupBuilder private var actions: Markup {

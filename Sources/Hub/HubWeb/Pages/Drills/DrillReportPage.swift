@@ -128,8 +128,8 @@ struct DrillReportPage: View {
                         DrillVerdict(words: inside.words, drill: shown.drill).body
                     },
                     .init(words.when, .noBreak) { Moment($0.drill.time).body },
-                    .init(inside.words.files.snapshot, .noBreak) { snapshot(of: $0.drill) },
-                    .init(words.compared, .plain) { compared(by: $0.drill) },
+                    .init(inside.words.files.snapshot, .spare) { snapshot(of: $0.drill) },
+                    .init(words.compared, .spare) { compared(by: $0.drill) },
                     .init(words.back, .number) { shown in
                         Markup(
                             shown.drill.measures.map {

@@ -20,6 +20,8 @@ struct RunHead: View {
     var drill: KnownDrill?
     /// What a backup that ended well has stored.
     var snapshot: ID<KnownSnapshot>?
+    /// Whom a run waits for that has not begun: an agent that is not connected.
+    var awaited: Agent?
     let attempts: [KnownAttempt]
     let history: RunHistory?
 
@@ -128,6 +130,15 @@ struct RunHead: View {
                         inside.url(
                             "runs", id,
                             query: [("level", KnownEvent.Level.warning.rawValue)])),
+                    isMini: true
+                ).body)
+        }
+        if let awaited {
+            let agents = inside.words.agents
+            Notice(
+                status: .stale, title: agents.awayTitle(awaited.name), text: words.waitsForAgent,
+                action: Button(
+                    words.open(.agent), .open(inside.url("agents", awaited.id.description)),
                     isMini: true
                 ).body)
         }

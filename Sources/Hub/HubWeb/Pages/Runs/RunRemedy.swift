@@ -9,9 +9,24 @@ struct RunRemedy: View {
     let failure: RunFailure
 
     @MarkupBuilder var body: Markup {
+        if run.isPlan, inside.may(.restore), let snapshot = run.subject.snapshot {
+            Button(
+                inside.words.restore.chooseAgain, .open(wizard(of: snapshot)),
+                kind: .primary, icon: "back", isMini: true)
+        }
         if let place = RunWords.place(of: failure), let url = url(of: place) {
             Button(inside.words.runs.open(place), .open(url), isMini: true)
         }
+    }
+
+    /// With what was asked for, to be changed there.
+    private func wizard(of snapshot: ID<KnownSnapshot>) -> URLReference {
+        inside.url(
+            "snapshots", snapshot.description, "restore",
+            query: run.subject.paths.map { (name: "path", value: $0) }
+                + [(name: "into", value: RestoreForm(run).folder ?? "")].filter {
+                    !$0.value.isEmpty
+                })
     }
 
     private func url(of place: RunWords.Place) -> URLReference? {

@@ -23,7 +23,9 @@ struct KeysPage: View {
                 title: words.title, crumbs: [(inside.words.vaults.title, inside.url("vaults"))],
                 crumbsLabel: inside.words.common.breadcrumb, lead: words.lead)
             div(.class("stack")) {
-                if let whole = trouble.whole { Notice(status: .fail, text: whole) }
+                FormSummary(
+                    trouble: trouble, words: inside.words.field,
+                    names: ["name": words.name, "recipient": words.recipient])
                 section(.class("panel"), .aria(.label, words.all)) {
                     if keys.isEmpty {
                         EmptyState(
