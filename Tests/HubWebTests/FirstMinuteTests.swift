@@ -1,4 +1,8 @@
+import HTTPServer
+import Markup
 import Testing
+
+@testable import HubWeb
 
 @Suite struct FirstMinuteTests {
     private let form = [
@@ -142,6 +146,16 @@ import Testing
             try await browser.get("/")
             #expect(browser.page.status == 200)
         }
+    }
+
+    @Test func aFormOutlivesTheHubThatMadeIt() throws {
+        let secret: [UInt8] = [1, 2, 3]
+        let markup = Markup.form(.post(to: "/", FormGuard().token(for: secret))) {}
+        var page = Browser.Shown(status: 200)
+        page.text = String(decoding: markup.bytes, as: UTF8.self)
+        let sent = try #require(SubmittedForm(Array("csrf=\(page.csrf)".utf8)))
+        try FormGuard().check(sent, secret: secret)
+        #expect(throws: Problem.self) { try FormGuard().check(sent, secret: [1, 2, 4]) }
     }
 
     @Test func codesOfFormsAreMaskedAnew() async throws {

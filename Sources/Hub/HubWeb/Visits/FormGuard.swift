@@ -5,10 +5,10 @@ internal import Values
 
 /// Sees to it that what changes something was sent by a page of ours.
 ///
-/// A form carries a code made from a secret that only the browser's cookie knows; the key is made
-/// anew with every start, so a page that is older asks to be loaded again.
+/// A form carries a code made from the secret of a session, or from one that only the browser's
+/// cookie knows: it is good as long as that is, also after the hub was started anew.
 struct FormGuard: Sendable {
-    private let key = Secret.random(count: 32)
+    private static let purpose = Array("holdfast form".utf8)
 
     /// The code for forms of whoever holds this secret. It is masked anew each time: pages are
     /// compressed, and a constant code could be guessed from their lengths.
@@ -31,6 +31,6 @@ struct FormGuard: Sendable {
     static let staleCode = "stale_page"
 
     private func code(for secret: [UInt8]) -> [UInt8] {
-        HMACSHA256.code(key: key, message: secret).bytes
+        HMACSHA256.code(key: Secret(copying: secret.span), message: Self.purpose).bytes
     }
 }
