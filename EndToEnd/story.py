@@ -140,14 +140,15 @@ def add_agent(person, executable, scratch):
         restore_folders=f"{scratch}/restored")
     person.look()
     person.send()
-    line = page.inner_text("[data-copied]")
+    installing, running = page.locator("[data-copied]").all_text_contents()
+    assert installing.startswith(f"curl -fsSL {person.hub.base}/install.sh | sudo "), installing
     person.look()
     environment = os.environ | {
         "PATH": f"{pathlib.Path(executable).parent}:{os.environ['PATH']}",
         "HOLDFAST_AGENT_DATA_DIR": f"{scratch}/agent",
     }
     agent = subprocess.Popen(
-        ["bash", "-c", line.removeprefix("# ")], env=environment, start_new_session=True,
+        ["bash", "-c", running], env=environment, start_new_session=True,
         stdout=subprocess.DEVNULL, stderr=open(f"{scratch}/agent.log", "w"))
     if person.scripts:
         page.wait_for_selector("section[aria-labelledby=arrivals] li[data-status=ok] a", timeout=60_000)

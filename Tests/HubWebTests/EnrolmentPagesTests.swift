@@ -28,6 +28,7 @@ import Values
             let record = try #require(try await site.store.token(hash))
             #expect(record.usesLeft == 2 && record.tenant == tenant)
             #expect(record.expires == record.created + .seconds(86_400))
+            #expect(owner.page.text.contains("curl -fsSL http://hub.test/install.sh | sudo"))
             #expect(owner.page.text.contains("--hub=http://hub.test"))
             #expect(!owner.page.text.contains("--allow-restore"), "nobody asked for it")
             try await owner.get(path)
@@ -54,20 +55,27 @@ import Values
         "/日本語/مجلد", "/new\\line", "/*",
     ])
     func foldersAreOneWordOfTheLine(folder: String) async throws {
-        let line = JoinLine(hub: "https://hub:9876", token: "t", folders: [folder]).text
-        let script = "holdfast() { [ \"$2\" != enroll ] || printf '%s\\n' \"$@\"; }\n\(line)"
-        let outcome = try await runProgram("bash", ["-euc", script])
-        let words = outcome.text.split(separator: "\n").map(String.init)
-        #expect(
-            words == ["agent", "enroll", "--hub=https://hub:9876", "--allow-read=\(folder)"],
-            "\(outcome.errorText)")
+        let line = JoinLine(hub: "https://hub:9876", token: "t", folders: [folder])
+        let script = """
+            holdfast() { [ "$2" != enroll ] || printf '%s\\n' "$@"; }
+            curl() { [ "$2" = https://hub:9876/install.sh ] && echo 'printf "%s\\n" "$@"'; }
+            sudo() { env "$@"; }
+
+            """
+        for (line, expected) in [
+            (line.running, ["agent", "enroll", "--hub=https://hub:9876"]), (line.installing, []),
+        ] {
+            let outcome = try await runProgram("bash", ["-euc", script + line])
+            let words = outcome.text.split(separator: "\n").map(String.init)
+            #expect(words == expected + ["--allow-read=\(folder)"], "\(outcome.errorText)")
+        }
     }
 
     @Test func plainHTTPAbroadIsAskedForAtBothEnds() {
         let far = JoinLine(hub: "http://backup.lan:9876", token: "t", folders: [])
         let near = JoinLine(hub: "http://127.0.0.1:9876", token: "t", folders: [])
-        #expect(far.text.contains("--insecure-http"))
-        #expect(!near.text.contains("--insecure-http"))
+        #expect(far.installing.contains("--insecure-http"))
+        #expect(!near.running.contains("--insecure-http"))
     }
 
     @Test func aMachineThatAsksIsLetInOrRefused() async throws {

@@ -47,8 +47,22 @@ struct EnrolmentWords: WordList {
     var runThis: String { say("Run this on the machine", "在该机器上运行") }
     var runNote: String {
         say(
-            "As root, with holdfast installed there. The line joins this hub and stays in touch.",
-            "以 root 身份运行，并已安装 holdfast。此命令加入中枢并保持联系。")
+            "It installs holdfast as a service, joins this hub and stays in touch.",
+            "此命令将 holdfast 安装为服务，加入中枢并保持联系。")
+    }
+    var installNote: String {
+        say(
+            "The script checks the executable's hash, and names other backups it finds without "
+                + "changing them.",
+            "脚本会校验可执行文件的哈希，并列出发现的其他备份，但不做任何更改。")
+    }
+    var readFirst: String { say("Read it first", "先查看脚本") }
+    var byHand: String { say("By hand, where holdfast is installed", "手动（已安装 holdfast 时）") }
+    var byHandNote: String {
+        say(
+            "As root. It runs until the terminal is closed; holdfast agent unit prints a service "
+                + "that stays.",
+            "以 root 身份运行。关闭终端即停止；holdfast agent unit 可输出常驻服务的配置。")
     }
     var theLine: String { say("the line", "命令") }
     func goodFor(_ uses: Int) -> String {

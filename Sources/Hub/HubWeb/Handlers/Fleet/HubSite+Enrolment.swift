@@ -83,7 +83,7 @@ extension HubSite {
             "agents", "new", query: [(Self.sinceField, "\(record.created.milliseconds)")])
         return visit.visit.page(
             AddAgentPage(
-                inside: inside, line: (line.text, record),
+                inside: inside, line: (line, record),
                 region: LiveRegion(at: url, inside.words.common) { markup }))
     }
 

@@ -9,7 +9,7 @@ struct AddAgentPage: View {
     var form = JoinForm()
     var trouble = FormTrouble()
     /// The line that was just made; it is shown here and never again.
-    var line: (text: String, record: OneTimeToken)?
+    var line: (join: JoinLine, record: OneTimeToken)?
     let region: LiveRegion
 
     private var words: EnrolmentWords { inside.words.enrolment }
@@ -21,13 +21,13 @@ struct AddAgentPage: View {
                 crumbs: [(inside.words.agents.title, inside.url("agents"))],
                 crumbsLabel: inside.words.common.breadcrumb, lead: words.lead)
             div(.class("stack")) {
-                if let line { made(line.text, line.record) } else { wish }
+                if let line { made(line.join, line.record) } else { wish }
                 region
             }
         }
     }
 
-    private func made(_ text: String, _ record: OneTimeToken) -> Markup {
+    private func made(_ line: JoinLine, _ record: OneTimeToken) -> Markup {
         Panel(
             words.runThis, id: "line", note: words.runNote,
             footing: MarkupBuilder.buildArray([
@@ -39,7 +39,20 @@ struct AddAgentPage: View {
             ])
         ) {
             CopyLine(
-                words: inside.words.common, text: text, name: words.theLine, prompt: "# ")
+                words: inside.words.common, text: line.installing, name: words.theLine,
+                prompt: "$ ")
+            p(.class("small muted")) {
+                words.installNote
+                " "
+                a(.href("/install.sh")) { words.readFirst }
+            }
+            details(.class("small")) {
+                summary { words.byHand }
+                p(.class("muted")) { words.byHandNote }
+                CopyLine(
+                    words: inside.words.common, text: line.running, name: words.byHand,
+                    prompt: "# ")
+            }
         }.body
     }
 

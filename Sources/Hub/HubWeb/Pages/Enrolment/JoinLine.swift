@@ -1,6 +1,6 @@
 internal import Cryptography
 
-/// The line that makes a machine an agent.
+/// The lines that make a machine an agent, each of them whole.
 ///
 /// The token travels in a variable: an argument could be read by every user of the machine.
 struct JoinLine: Sendable {
@@ -12,13 +12,24 @@ struct JoinLine: Sendable {
     var vaultFolders: [String] = []
     var restoreFolders: [String] = []
 
-    var text: String {
+    /// Installs the executable and a service, by the hub's script.
+    var installing: String {
+        "curl -fsSL \(Self.quoted(hub + "/install.sh")) | "
+            + "sudo HOLDFAST_ENROLL_TOKEN=\(token) sh -s --\(options)"
+    }
+
+    /// Where holdfast is installed already, as in a container; it runs as long as it is let.
+    var running: String {
+        "HOLDFAST_ENROLL_TOKEN=\(token) holdfast agent enroll --hub=\(Self.quoted(hub))"
+            + options + " && holdfast agent run"
+    }
+
+    private var options: String {
         let insecure = isPlainAbroad ? " --insecure-http" : ""
         let reads = folders.map { " --allow-read=\(Self.quoted($0))" }.joined()
         let vaults = vaultFolders.map { " --allow-vaults=\(Self.quoted($0))" }.joined()
         let restores = restoreFolders.map { " --allow-restore=\(Self.quoted($0))" }.joined()
-        return "HOLDFAST_ENROLL_TOKEN=\(token) holdfast agent enroll --hub=\(Self.quoted(hub))"
-            + insecure + reads + vaults + restores + " && holdfast agent run"
+        return insecure + reads + vaults + restores
     }
 
     /// Plain HTTP that leaves the hub's machine has to be asked for at the agent's end, too.
