@@ -128,6 +128,7 @@ import Values
             "copy failed fo | copy_failed:1 |",
             "copy failed -- | copy_failed:1 copy_failed:2 |",
             "copy succeeded ss | | copy_failed:1 copy_failed:2",
+            "init failed f | init_failed |",
             "update failed - | update_failed |",
             "restore failed - | |",
         ])
@@ -166,5 +167,25 @@ import Values
             changes.cleared.contains(.runUnheard(ID(9)))
                 == ["succeeded", "warned", "failed", "cancelled", "skipped"]
                 .contains(words[1]))
+    }
+
+    /// Whoever tries where a vault could lie is told at once, and the vault may be gone by then.
+    @Test func aVaultThatSomebodyTriesToMakeRaisesNothing() {
+        for state in [RunState.failed, .succeeded] {
+            var run = Run(
+                id: ID(9), tenant: ID(1), kind: .initialize, cause: .user(ID(5)),
+                subject: RunSubject(vaults: [ID(1)], agent: ID(1)),
+                position: RunPosition(state: state), created: now)
+            let failure = RunFailure(
+                code: "vault_missing", message: "no", disposition: .needsOperator)
+            _ = run.outcomes.record(
+                VaultOutcome(
+                    vault: ID(1), attempt: 1, result: state == .failed ? .failed(failure) : .done))
+            let changes = AlertChanges(endOf: run)
+            #expect(changes.observed.isEmpty)
+            #expect(
+                changes.cleared.contains(.maintenanceFailed(ID(1), .initialize))
+                    == (state == .succeeded))
+        }
     }
 }

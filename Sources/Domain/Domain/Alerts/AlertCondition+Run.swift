@@ -17,6 +17,8 @@ package struct AlertChanges: Hashable, Sendable {
         cleared.insert(.runUnheard(run.id))
         let isGood = run.position.state == .succeeded || run.position.state == .warned
         guard isGood || run.position.state == .failed else { return }
+        // Whoever has a vault made is told at once, and may have taken it back since.
+        if case .user = run.cause, run.kind == .initialize, !isGood { return }
         tellVaults(run)
         switch run.kind {
         case .backup: tellBackup(run, isGood: isGood)
