@@ -5,6 +5,40 @@ import Testing
 import Values
 
 @Suite struct EnvelopeTests {
+    /// As many as nobody ever has, in the places where an agent says how much there is.
+    @Test func amountsAreBoundedAndPlacesAreRefused() throws {
+        let most = ProtocolLimits.countMax
+        let id = "019a8f3c-0b7e-7c3a-9f61-2d4e5a6b7c02"
+        func records(_ sequence: String, size: String) -> String {
+            let item = #"{"snapshot":"a1","time":"2026-11-21T03:00:07Z","size":\#(size)}"#
+            let event =
+                #"{"kind":"listing","vault":"\#(id)","reading":"\#(id)","page":1,"last":true,"#
+                + #""items":[\#(item)],"free":\#(size),"total":\#(size)}"#
+            let record =
+                #"{"sequence":\#(sequence),"time":"2026-11-21T03:00:07Z","event":\#(event)}"#
+            return #"{"version":1,"message":{"kind":"records","incarnation":"\#(id)","#
+                + #""records":[\#(record)]}}"#
+        }
+        for (size, expected) in [("1000", 1000), ("\(most)", most), ("\(Int64.max)", most)] {
+            let text = records("1", size: size)
+            let message = try Envelope<AgentMessage>(parsing: Array(text.utf8)).message
+            guard case .records(let batch) = message,
+                case .listing(let listing)? = batch.records.first?.event
+            else {
+                Issue.record("no listing")
+                return
+            }
+            #expect(listing.items.map(\.size.bytes) == [expected])
+            #expect(listing.free?.bytes == expected && listing.total?.bytes == expected)
+        }
+        #expect(error(AgentMessage.self, records("\(most)", size: "1")) == nil)
+        for sequence in ["\(most + 1)", "\(Int64.max)", "9223372036854775808", "0", "-1"] {
+            #expect(
+                error(AgentMessage.self, records(sequence, size: "1"))?.kind == .malformed)
+        }
+        #expect(error(AgentMessage.self, records("1", size: "-1"))?.kind == .malformed)
+    }
+
     private func error<Message: ProtocolMessage>(
         _: Message.Type, _ text: String
     ) -> ProtocolError? {

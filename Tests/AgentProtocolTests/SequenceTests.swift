@@ -64,6 +64,20 @@ import Testing
         #expect(inbox.missing == 0)
     }
 
+    /// An agent may say any number, and the hub has to live with what it wrote down of it.
+    @Test func anInboxEndsWhereNumbersEnd() {
+        var inbox = Inbox(missing: 7)
+        inbox.open(first: .max)
+        #expect(inbox.committed == .max - 1 && inbox.missing == .max)
+        #expect(inbox.receive(.max ... .max) == .commit(.max ... .max))
+        #expect(inbox.commit() == .max)
+        inbox.open(first: .max)
+        inbox.open(first: 1)
+        #expect(inbox.receive(1...5) == .duplicate)
+        #expect(inbox.receive(.max ... .max) == .duplicate)
+        #expect(inbox.committed == .max)
+    }
+
     /// A line that drops, repeats, delays and breaks; a hub whose transactions fail, that dies, and
     /// that is restored from yesterday; an agent that dies. In the end the hub's store has each
     /// record once, in order, and nothing is missing but what only a lost store knew.

@@ -1,5 +1,6 @@
 import AgentProtocol
 import Domain
+import Store
 import StoreSupport
 import Testing
 import Values
@@ -44,6 +45,40 @@ import WebSocket
             guard case .pong? = try await bystander.next() else {
                 throw Unexpected("the bystander hears nothing")
             }
+        }
+    }
+
+    /// The greatest number there is, as the place in a journal: neither said nor written down it
+    /// ends anything but its own link.
+    @Test func aJournalThatEndsWhereNumbersEndEndsItsOwnLink() async throws {
+        try await LinkFixture.with { hub in
+            let machine = try await hub.agent()
+            let incarnation = Sample.id(Incarnation.self)
+            let last = Int64.max
+            for _ in 0..<2 {
+                let link = try await hub.dial()
+                try await link.say(
+                    .hello(
+                        machine.hello(
+                            to: link, incarnation: incarnation, recorded: 1,
+                            journals: [
+                                JournalSpan(incarnation: incarnation, first: last, last: last)
+                            ])))
+                #expect(try await ending(of: link) == "malformed")
+            }
+            // As an older hub wrote it down.
+            _ = try await hub.world.store.changeJournals(
+                [incarnation], of: machine.id, at: Sample.now
+            ) { $0[0].committed = last }
+            let link = try await hub.dial()
+            try await link.say(
+                .hello(
+                    machine.hello(
+                        to: link, incarnation: incarnation, recorded: 1,
+                        journals: [JournalSpan(incarnation: incarnation, first: 1, last: 1)])))
+            _ = try await ending(of: link)
+            let other = try await hub.link(try await hub.agent("other"))
+            _ = try #require(try await other.welcome())
         }
     }
 

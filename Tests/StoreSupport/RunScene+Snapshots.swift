@@ -12,7 +12,8 @@ extension RunScene {
     ///   - isWhole: nothing else is in the vault.
     package func see(
         _ locators: [String], of runs: [ID<Run>] = [], in other: ID<KnownVault>? = nil,
-        at now: Timestamp = Sample.now, every interval: Duration? = nil, isWhole: Bool = false
+        at now: Timestamp = Sample.now, every interval: Duration? = nil, isWhole: Bool = false,
+        size: ByteCount = ByteCount(1000)
     ) async throws {
         let vault = other ?? vault.id
         var names = RecordNames()
@@ -28,7 +29,7 @@ extension RunScene {
                     vault: vault, locator: locator, source: source.id,
                     run: runs.indices.contains(index) ? runs[index] : nil,
                     claimedTime: now - interval * (locators.count - 1 - index),
-                    size: ByteCount(1000), seen: now)
+                    size: size, seen: now)
             }
             guard isWhole else { return }
             ledger.readings = [

@@ -23,6 +23,22 @@ import Testing
         #expect(Timestamp(rfc3339: text)?.milliseconds == Int64(milliseconds))
     }
 
+    @Test func arithmeticEndsWhereNumbersEnd() {
+        let (first, last) = (Timestamp(milliseconds: .min), Timestamp(milliseconds: .max))
+        #expect(last + .seconds(1) == last && first - .seconds(1) == first)
+        #expect(first + .seconds(-1) == first && last - .seconds(-1) == last)
+        #expect((last - first).milliseconds == .max && (first - last).milliseconds == .min)
+        #expect(Timestamp(seconds: .max) == last && Timestamp(seconds: .min) == first)
+        #expect(Duration.seconds(Int64.max).milliseconds == .max)
+        #expect(Duration.seconds(Int64.min).milliseconds == .min)
+        #expect(first.seconds < 0 && last.seconds > 0)
+        let most = ByteCount(Int64.max)
+        #expect(most + most == most && ByteCount(Int64.min) + ByteCount(-1) == ByteCount(Int64.min))
+        #expect(ByteCount(rounding: 1e30) == ByteCount(Int64(1) << 62))
+        #expect(ByteCount(rounding: -.infinity) == ByteCount(-(Int64(1) << 62)))
+        #expect(ByteCount(rounding: .nan) == ByteCount(0) && ByteCount(rounding: 2.6).bytes == 3)
+    }
+
     @Test(arguments: [
         "", "2025-11-21", "2025-13-01T00:00:00Z", "2025-02-29T00:00:00Z", "2025-01-01T24:00:00Z",
         "2025-01-01T00:00:00", "2025-01-01T00:00:00.Z", "2025-01-01T00:00:00Zx",

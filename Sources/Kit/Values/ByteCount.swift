@@ -6,12 +6,21 @@ package struct ByteCount: Hashable, Comparable, Sendable, CustomStringConvertibl
         self.bytes = Int64(clamping: bytes)
     }
 
+    /// The whole number next to what was worked out: 4 EiB for what is beyond, nothing for what is
+    /// no number.
+    package init(rounding number: Double) {
+        let most = 0x1p62
+        self.init(number.isNaN ? 0 : Int64(min(max(number.rounded(), -most), most)))
+    }
+
     package static func kibibytes(_ count: Int) -> ByteCount { ByteCount(count << 10) }
     package static func mebibytes(_ count: Int) -> ByteCount { ByteCount(count << 20) }
     package static func gibibytes(_ count: Int) -> ByteCount { ByteCount(count << 30) }
 
     package static func < (a: ByteCount, b: ByteCount) -> Bool { a.bytes < b.bytes }
-    package static func + (a: ByteCount, b: ByteCount) -> ByteCount { ByteCount(a.bytes + b.bytes) }
+    package static func + (a: ByteCount, b: ByteCount) -> ByteCount {
+        ByteCount(a.bytes.saturating(adding: b.bytes))
+    }
 
     /// Three significant digits at most, as in `1.5 GiB` or `812 B`.
     package var description: String {

@@ -1,6 +1,7 @@
 /// A moment in UTC, in milliseconds since 1970: the one clock value that is stored, sent and shown.
 ///
-/// Timestamps never order events among machines; ids and sequences do.
+/// Timestamps never order events among machines; ids and sequences do. Arithmetic ends at the first
+/// and the last moment there is: spans come from anywhere.
 package struct Timestamp: Hashable, Comparable, Sendable {
     package let milliseconds: Int64
 
@@ -9,12 +10,12 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     }
 
     package init(seconds: Int64) {
-        milliseconds = seconds * 1000
+        milliseconds = seconds.saturating(times: 1000)
     }
 
     /// Whole seconds since 1970, rounded towards the past.
     package var seconds: Int64 {
-        milliseconds >= 0 ? milliseconds / 1000 : (milliseconds - 999) / 1000
+        milliseconds >= 0 ? milliseconds / 1000 : milliseconds.saturating(subtracting: 999) / 1000
     }
 
     package static func < (a: Timestamp, b: Timestamp) -> Bool {
@@ -22,21 +23,23 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     }
 
     package static func + (moment: Timestamp, span: Duration) -> Timestamp {
-        Timestamp(milliseconds: moment.milliseconds + span.milliseconds)
+        Timestamp(milliseconds: moment.milliseconds.saturating(adding: span.milliseconds))
     }
 
     package static func - (moment: Timestamp, span: Duration) -> Timestamp {
-        Timestamp(milliseconds: moment.milliseconds - span.milliseconds)
+        Timestamp(
+            milliseconds: moment.milliseconds.saturating(subtracting: span.milliseconds))
     }
 
     package static func - (later: Timestamp, earlier: Timestamp) -> Duration {
-        .milliseconds(later.milliseconds - earlier.milliseconds)
+        .milliseconds(later.milliseconds.saturating(subtracting: earlier.milliseconds))
     }
 }
 
 extension Duration {
-    /// Whole milliseconds, rounded towards zero.
+    /// Whole milliseconds, rounded towards zero; as many as there are for more.
     package var milliseconds: Int64 {
-        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+        components.seconds.saturating(times: 1000)
+            .saturating(adding: components.attoseconds / 1_000_000_000_000_000)
     }
 }

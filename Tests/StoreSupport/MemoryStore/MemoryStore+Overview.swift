@@ -123,7 +123,7 @@ private func tally(
     tally.vaults = Int64(vaults.count)
     let present = snapshots.filter { $0.gone == nil }
     tally.snapshots = Int64(present.count)
-    tally.stored = present.reduce(0) { $0 + $1.size.bytes }
+    tally.stored = present.reduce(0) { $0.saturating(adding: $1.size.bytes) }
     return tally
 }
 
@@ -131,7 +131,7 @@ private func tally(_ vault: KnownVault, _ snapshots: [KnownSnapshot]) -> VaultTa
     let present = snapshots.filter { $0.vault == vault.id && $0.gone == nil }
     return VaultTally(
         vault: vault.id, name: vault.name, snapshots: Int64(present.count),
-        stored: ByteCount(present.reduce(0) { $0 + $1.size.bytes }))
+        stored: present.reduce(ByteCount(0)) { $0 + $1.size })
 }
 
 private func days(_ runs: [Run], _ snapshots: [KnownSnapshot]) -> [DayTally] {

@@ -50,14 +50,25 @@ extension Schema<Int> {
 }
 
 extension Schema<Int64> {
-    /// What can be counted.
-    static let count = Schema.integer(0...Int64.max)
+    /// Where somebody is in what is counted one by one: there is always room for the next.
+    static let count = Schema.integer(0...ProtocolLimits.countMax)
     /// Of records: 1 for the first.
-    static let sequence = Schema.integer(1...Int64.max)
+    static let sequence = Schema.integer(1...ProtocolLimits.countMax)
+    /// How many there were of something. Nobody counted more than `countMax`: what says so comes
+    /// from a file that was made up, and what is told beside it still counts.
+    static let amount = Schema.converted(
+        .integer(0...Int64.max), { Swift.min($0, ProtocolLimits.countMax) },
+        back: { Swift.min($0, ProtocolLimits.countMax) })
+}
+
+extension Schema<Int> {
+    /// As `Schema<Int64>.amount`.
+    static let amount = Schema.converted(Schema<Int64>.amount, { Int($0) }, back: { Int64($0) })
 }
 
 extension Schema<ByteCount> {
-    static let bytes = Schema.converted(.count, { ByteCount($0) }, back: \.bytes)
+    /// Up to 8 PiB, and what is more is told as that: some file systems call their room endless.
+    static let bytes = Schema.converted(.amount, { ByteCount($0) }, back: \.bytes)
 }
 
 extension Schema<Duration> {

@@ -32,7 +32,7 @@ extension Schema<FilesConfiguration> {
         Field(optional: "ignoreFile", \.ignoreFileName, .field(Fields.pattern)),
         Field("links", \.links, .choice, default: .keep),
         Field("hardLinks", \.hardLinks, .choice, default: .keep),
-        Field(optional: "sizeMax", \.sizeMax, .count),
+        Field(optional: "sizeMax", \.sizeMax, .integer(0...Int64.max)),
         Field("excludesCaches", \.excludesCaches, .bool, default: true),
         Field("staysOnFileSystem", \.staysOnFileSystem, .bool, default: false)
     ) {

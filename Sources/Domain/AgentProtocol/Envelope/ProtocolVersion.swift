@@ -38,6 +38,9 @@ package enum ProtocolLimits {
     /// No message is nested half as deep.
     package static let depthMax = 16
     package static let recordsPerFrame = 500
+    /// What is counted: whole numbers that every reader of JSON knows exactly, and so few that a
+    /// thousand of them can be added.
+    package static let countMax: Int64 = 1 << 53
     package static let textMax = 4096
     package static let sourcesMax = ConfigurationLimits.sourcesMax
     package static let schedulesMax = ConfigurationLimits.schedulesMax

@@ -68,8 +68,8 @@ package struct DiffPage: Hashable, Sendable {
 
         static let schema = Schema<Totals>.object(
             "DiffTotals", "How much is other altogether.",
-            Field("new", \.new, .count), Field("gone", \.gone, .count),
-            Field("changed", \.changed, .count), Field("size", \.size, .bytes)
+            Field("new", \.new, .amount), Field("gone", \.gone, .amount),
+            Field("changed", \.changed, .amount), Field("size", \.size, .bytes)
         ) {
             var totals = Totals()
             (totals.new, totals.gone, totals.changed, totals.size) = ($0, $1, $2, $3)

@@ -194,7 +194,7 @@ package struct ProgressReport: Hashable, Sendable {
 
     static let schema = Schema<ProgressReport>.object(
         "Progress", "How far a run is.",
-        Field("of", \.attempt, .attempt), Field("entries", \.entries, .count),
+        Field("of", \.attempt, .attempt), Field("entries", \.entries, .amount),
         Field("bytes", \.bytes, .bytes), Field("transferred", \.transferred, .bytes),
         Field(optional: "bytesExpected", \.bytesExpected, .bytes),
         Field("current", \.current, .text(0...ProtocolLimits.textMax, .lines))

@@ -108,8 +108,8 @@ extension Schema<RunEnded> {
         "RunEnded", "The run ended.",
         Field("of", \.attempt, .attempt), Field("verdict", \.verdict, .choice),
         Field(optional: "failure", \.failure, .failure),
-        Field("entries", \.entries, .count), Field("content", \.content, .bytes),
-        Field("issues", \.issues, .integer(0...Int.max))
+        Field("entries", \.entries, .amount), Field("content", \.content, .bytes),
+        Field("issues", \.issues, .amount)
     ) {
         RunEnded(
             attempt: $0, verdict: $1, failure: $2, entries: $3, content: $4, issues: $5)

@@ -7,8 +7,8 @@ extension Schema<DrillMeasured> {
         "DrillMeasured", "What a rehearsed restore came to.",
         Field("run", \.run, .id()), Field("vault", \.vault, .id()),
         Field("snapshot", \.locator, .locator), Field("passed", \.hasPassed, .bool),
-        Field("findings", \.findings, .integer(0...Int.max)), Field("files", \.files, .count),
-        Field("size", \.size, .bytes), Field("databases", \.databases, .count),
+        Field("findings", \.findings, .amount), Field("files", \.files, .amount),
+        Field("size", \.size, .bytes), Field("databases", \.databases, .amount),
         Field(optional: "firstByte", \.firstByte, .measured, "Milliseconds."),
         Field("restoreTime", \.restoreTime, .measured, "Milliseconds."),
         Field("verifyTime", \.verifyTime, .measured, "Milliseconds."),
@@ -23,11 +23,11 @@ extension Schema<DrillMeasured> {
 extension Schema<RestorePlanned> {
     static let planned = Schema.object(
         "RestorePlanned", "What a restore would do.",
-        Field("run", \.run, .id()), Field("new", \.new, .integer(0...Int.max)),
-        Field("unchanged", \.unchanged, .integer(0...Int.max)),
-        Field("changed", \.changed, .integer(0...Int.max)),
-        Field("conflicts", \.conflicts, .integer(0...Int.max)),
-        Field("refused", \.refused, .integer(0...Int.max)), Field("size", \.size, .bytes)
+        Field("run", \.run, .id()), Field("new", \.new, .amount),
+        Field("unchanged", \.unchanged, .amount),
+        Field("changed", \.changed, .amount),
+        Field("conflicts", \.conflicts, .amount),
+        Field("refused", \.refused, .amount), Field("size", \.size, .bytes)
     ) {
         RestorePlanned(
             run: $0, new: $1, unchanged: $2, changed: $3, conflicts: $4, refused: $5, size: $6)
@@ -37,11 +37,11 @@ extension Schema<RestorePlanned> {
 extension Schema<RestorePreview> {
     package static let preview = Schema.object(
         "RestorePreview", "What a restore would do, or did not do because of it.",
-        Field("new", \.new, .integer(0...Int.max)),
-        Field("unchanged", \.unchanged, .integer(0...Int.max)),
-        Field("changed", \.changed, .integer(0...Int.max)),
-        Field("conflicts", \.conflicts, .integer(0...Int.max)),
-        Field("refused", \.refused, .integer(0...Int.max)), Field("size", \.size, .bytes)
+        Field("new", \.new, .amount),
+        Field("unchanged", \.unchanged, .amount),
+        Field("changed", \.changed, .amount),
+        Field("conflicts", \.conflicts, .amount),
+        Field("refused", \.refused, .amount), Field("size", \.size, .bytes)
     ) {
         RestorePreview(
             new: $0, unchanged: $1, changed: $2, conflicts: $3, refused: $4, size: $5)
@@ -51,9 +51,9 @@ extension Schema<RestorePreview> {
 extension Schema<RestoreDone> {
     static let restored = Schema.object(
         "RestoreDone", "What a restore did.",
-        Field("run", \.run, .id()), Field("entries", \.entries, .count),
-        Field("size", \.size, .bytes), Field("skipped", \.skipped, .count),
-        Field("issues", \.issues, .integer(0...Int.max))
+        Field("run", \.run, .id()), Field("entries", \.entries, .amount),
+        Field("size", \.size, .bytes), Field("skipped", \.skipped, .amount),
+        Field("issues", \.issues, .amount)
     ) { RestoreDone(run: $0, entries: $1, size: $2, skipped: $3, issues: $4) }
 }
 

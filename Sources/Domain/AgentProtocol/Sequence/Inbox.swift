@@ -1,5 +1,8 @@
+internal import Values
+
 /// The hub's side of one incarnation's records: each is committed once, in order, whatever the line
-/// does. Acknowledged is only what is committed.
+/// does. Acknowledged is only what is committed. Sequences begin with 1 and may be any number then:
+/// they are an agent's word.
 package struct Inbox: Hashable, Sendable {
     /// Up to where the store has it.
     package private(set) var committed: Int64
@@ -26,8 +29,8 @@ package struct Inbox: Hashable, Sendable {
     /// a store that is no more; waiting for it would be waiting for ever.
     package mutating func open(first: Int64) {
         pending = nil
-        guard first > committed + 1 else { return }
-        missing += first - 1 - committed
+        guard first - 1 > committed else { return }
+        missing = missing.saturating(adding: first - 1 - committed)
         committed = first - 1
     }
 
@@ -35,7 +38,7 @@ package struct Inbox: Hashable, Sendable {
     package mutating func receive(_ batch: ClosedRange<Int64>) -> Decision {
         precondition(pending == nil, "one batch is committed at a time")
         guard batch.upperBound > committed else { return .duplicate }
-        guard batch.lowerBound <= committed + 1 else { return .gap }
+        guard batch.lowerBound - 1 <= committed else { return .gap }
         pending = batch.upperBound
         return .commit((committed + 1)...batch.upperBound)
     }

@@ -48,6 +48,6 @@ package struct UsualRun: Hashable, Sendable {
 extension Run {
     /// To all of its vaults together.
     fileprivate var sent: ByteCount {
-        ByteCount(outcomes.byVault.values.reduce(0) { $0 + $1.size.bytes })
+        outcomes.byVault.values.reduce(ByteCount(0)) { $0 + $1.size }
     }
 }

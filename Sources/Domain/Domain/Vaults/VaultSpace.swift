@@ -48,7 +48,7 @@ package struct VaultForecast: Hashable, Sendable {
             last.seen - first.seen >= Self.spanMin
         else { return nil }
         let growth = Self.medianSlope(Array(sameDisk))
-        growthPerDay = ByteCount(Int64(growth.rounded()))
+        growthPerDay = ByteCount(rounding: growth)
         let days = growth >= 1 ? Double(last.free.bytes) / growth : .infinity
         fullIn =
             days * 86_400 <= Double(Self.horizon.components.seconds)

@@ -24,7 +24,8 @@ struct FigureWords: WordList {
     }
 
     func percent(_ share: Double) -> String {
-        let number = Int((share * 100).rounded())
+        // What is more than a thousandfold comes from figures that do not belong together.
+        let number = Int((min(max(share, -1000), 1000) * 100).rounded())
         return say("\(number)\(Self.noBreak)%", "\(number)%")
     }
 

@@ -107,7 +107,7 @@ struct OverviewStorage: View {
                     figures.date(first), figures.date(first + Int64(values.count / 2)),
                     figures.date(facts.today),
                 ], unit: 1024
-            ) { size(Int64($0)) }
+            ) { figures.size(ByteCount(rounding: $0)) }
         }
     }
 

@@ -84,7 +84,7 @@ struct OverviewFacts: Sendable {
         var values: [Int64] = []
         for day in days(Self.trendDays).reversed() {
             values.append(stored)
-            stored -= day.stored
+            stored = stored.saturating(subtracting: day.stored)
         }
         return values.reversed()
     }

@@ -227,7 +227,7 @@ struct VaultCourse: View {
                     figures.date(first.day), figures.date(days[days.count / 2].day),
                     figures.date(last.day),
                 ], unit: 1024
-            ) { figures.size(ByteCount(Int64($0))) }
+            ) { figures.size(ByteCount(rounding: $0)) }
         }
     }
 

@@ -71,8 +71,8 @@ extension ReadTransaction {
             SELECT day, CAST(sum(succeeded) AS bigint) AS succeeded, \
             CAST(sum(warned) AS bigint) AS warned, CAST(sum(failed) AS bigint) AS failed, \
             CAST(sum(cancelled) AS bigint) AS cancelled, \
-            CAST(sum(skipped) AS bigint) AS skipped, CAST(sum(content) AS bigint) AS content, \
-            CAST(sum(stored) AS bigint) AS stored
+            CAST(sum(skipped) AS bigint) AS skipped, \
+            \(StoredSum.sum(of: "content")) AS content, \(StoredSum.sum(of: "stored")) AS stored
             FROM tenant_days WHERE tenant_id = \(tenant) AND day >= \(first)
             GROUP BY day ORDER BY day
             """)
@@ -175,7 +175,7 @@ private struct TallyRow: RowDecodable {
         tally.agents = try row.get("agents")
         tally.vaults = try row.get("vaults")
         tally.snapshots = try row.get("snapshots")
-        tally.stored = try row.get("stored")
+        tally.stored = StoredSum.bounded(try row.get("stored"))
         tally.sources = [
             .waiting: try row.get("waiting"), .good: try row.get("good"),
             .warned: try row.get("warned"), .failed: try row.get("failed"),
@@ -222,7 +222,7 @@ private struct VaultTallyRow: RowDecodable {
         tally = VaultTally(
             vault: try row.get("vault_id"), name: try row.get("name"),
             snapshots: try row.get("snapshots"),
-            stored: ByteCount(try row.get("stored", as: Int64.self)))
+            stored: ByteCount(StoredSum.bounded(try row.get("stored"))))
     }
 }
 

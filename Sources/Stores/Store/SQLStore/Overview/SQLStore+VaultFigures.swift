@@ -43,7 +43,8 @@ private struct FiguresRow: RowDecodable {
         vault = try row.get("vault_id")
         figures = VaultFigures(
             snapshots: try row.get("snapshots"),
-            stored: ByteCount(try row.get("stored", as: Int64.self)), read: try row.get("read_at"))
+            stored: ByteCount(StoredSum.bounded(try row.get("stored"))),
+            read: try row.get("read_at"))
     }
 }
 

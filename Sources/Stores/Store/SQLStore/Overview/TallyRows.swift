@@ -25,14 +25,14 @@ extension WriteTransaction {
             INSERT INTO tenant_tallies (tenant_id, shard, agents, vaults, snapshots, stored, \
             waiting, good, warned, failed, stale, paused)
             VALUES (\(tenant), \(dialect.shard(of: id)), \(change.agents), \(change.vaults), \
-            \(change.snapshots), \(change.stored), \(change.count(.waiting)), \
+            \(change.snapshots), \(StoredSum.bounded(change.stored)), \(change.count(.waiting)), \
             \(change.count(.good)), \(change.count(.warned)), \(change.count(.failed)), \
             \(change.count(.stale)), \(change.count(.paused)))
             ON CONFLICT (tenant_id, shard) DO UPDATE SET \
             agents = tenant_tallies.agents + excluded.agents, \
             vaults = tenant_tallies.vaults + excluded.vaults, \
             snapshots = tenant_tallies.snapshots + excluded.snapshots, \
-            stored = tenant_tallies.stored + excluded.stored, \
+            stored = \(StoredSum.adding(change.stored, to: "tenant_tallies.stored")), \
             waiting = tenant_tallies.waiting + excluded.waiting, \
             good = tenant_tallies.good + excluded.good, \
             warned = tenant_tallies.warned + excluded.warned, \
@@ -50,15 +50,15 @@ extension WriteTransaction {
             cancelled, skipped, content, stored)
             VALUES (\(tenant), \(change.day), \(dialect.shard(of: id)), \(change.succeeded), \
             \(change.warned), \(change.failed), \(change.cancelled), \(change.skipped), \
-            \(change.content), \(change.stored))
+            \(StoredSum.bounded(change.content)), \(StoredSum.bounded(change.stored)))
             ON CONFLICT (tenant_id, day, shard) DO UPDATE SET \
             succeeded = tenant_days.succeeded + excluded.succeeded, \
             warned = tenant_days.warned + excluded.warned, \
             failed = tenant_days.failed + excluded.failed, \
             cancelled = tenant_days.cancelled + excluded.cancelled, \
             skipped = tenant_days.skipped + excluded.skipped, \
-            content = tenant_days.content + excluded.content, \
-            stored = tenant_days.stored + excluded.stored
+            content = \(StoredSum.adding(change.content, to: "tenant_days.content")), \
+            stored = \(StoredSum.adding(change.stored, to: "tenant_days.stored"))
             """)
     }
 

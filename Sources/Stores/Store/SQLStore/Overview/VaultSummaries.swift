@@ -10,7 +10,8 @@ struct SnapshotWeight: Hashable, RowDecodable {
     let gone: Timestamp?
 
     init(row: Row) throws {
-        size = try row.get("size")
+        // What an agent said before there was a bound may be more than adds up.
+        size = StoredSum.bounded(try row.get("size"))
         firstSeen = try row.get("first_seen_at")
         gone = try row.get("gone_at")
     }
@@ -21,8 +22,8 @@ struct SnapshotWeight: Hashable, RowDecodable {
 
     /// By how much the stored bytes changed on which day, times `sign`.
     func addDays(_ sign: Int64, to days: inout [Int64: Int64]) {
-        days[firstSeen.day, default: 0] += sign * size
-        if let gone { days[gone.day, default: 0] -= sign * size }
+        StoredSum.add(sign * size, to: &days[firstSeen.day, default: 0])
+        if let gone { StoredSum.add(-sign * size, to: &days[gone.day, default: 0]) }
     }
 }
 
@@ -46,7 +47,7 @@ extension WriteTransaction {
         guard let tenant else { return }
         var days: [Int64: Int64] = [:]
         for row in try reading.all(Self.days(of: vault), as: DaySumRow.self) {
-            days[row.day, default: 0] -= row.stored
+            StoredSum.add(-row.stored, to: &days[row.day, default: 0])
         }
         try addDays(days, to: tenant, about: vault)
         let row: VaultSumRow? = try reading.first(
@@ -54,7 +55,7 @@ extension WriteTransaction {
         var tally = TenantTally()
         tally.vaults = -1
         tally.snapshots = -(row?.snapshots ?? 0)
-        tally.stored = -(row?.stored ?? 0)
+        tally.stored = -StoredSum.bounded(row?.stored ?? 0)
         try add(tally, to: tenant, about: vault.uuid)
     }
 
@@ -76,20 +77,20 @@ extension WriteTransaction {
             weight.addDays(-1, to: &days)
             if weight.isPresent {
                 tally.snapshots -= 1
-                tally.stored -= weight.size
+                StoredSum.add(-weight.size, to: &tally.stored)
             }
         }
         for weight in after {
             weight.addDays(1, to: &days)
             if weight.isPresent {
                 tally.snapshots += 1
-                tally.stored += weight.size
+                StoredSum.add(weight.size, to: &tally.stored)
             }
         }
         try execute(
             """
             UPDATE vault_summaries SET snapshots = snapshots + \(tally.snapshots), \
-            stored = stored + \(tally.stored) WHERE vault_id = \(vault)
+            stored = \(StoredSum.adding(tally.stored, to: "stored")) WHERE vault_id = \(vault)
             """)
         try add(tally, to: tenant, about: vault.uuid)
         try addDays(days, to: tenant, about: vault)
@@ -114,7 +115,7 @@ extension WriteTransaction {
 extension WriteTransaction {
     private static func days(of vault: ID<KnownVault>) -> SQL {
         """
-        SELECT day, CAST(sum(size) AS bigint) AS stored FROM (
+        SELECT day, \(StoredSum.sum(of: "size")) AS stored FROM (
             SELECT first_seen_at / 86400000 AS day, size FROM snapshots
             WHERE vault_id = \(vault)
             UNION ALL
