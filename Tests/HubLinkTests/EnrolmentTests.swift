@@ -74,6 +74,28 @@ import Values
         }
     }
 
+    /// With a point that everybody has the same secret with, nothing can be kept from anybody: a
+    /// machine that comes with one could never be told anything.
+    @Test func aKeyThatNothingCanBeSealedToIsRefused() async throws {
+        try await LinkFixture.with { hub in
+            let text = try await token(hub)
+            for sealing in [[UInt8](repeating: 0, count: 32), [1] + Array(repeating: 0, count: 31)]
+            {
+                var machine = TestMachine()
+                machine.claimedSealing = sealing
+                let answer = try await enrol(machine.enrolment(by: text), at: hub)
+                #expect(answer.status == 422 && answer.code == "invalid")
+                #expect(try await announcing(machine, at: hub).code == "invalid")
+                let joined = try await hub.agent()
+                let (_, form) = joined.rotated(at: hub.hub.identity.hub, claiming: sealing)
+                let rotation = try await hub.post(
+                    RotationForm.path, RotationForm.schema.encode(form))
+                #expect(rotation.status == 422 && rotation.code == "invalid")
+            }
+            #expect(try await enrol(TestMachine().enrolment(by: text), at: hub).status == 201)
+        }
+    }
+
     @Test(arguments: StoreKind.allCases)
     func aMachineThatAnnouncesItselfIsApprovedByItsFingerprint(kind: StoreKind) async throws {
         try await LinkFixture.with(kind) { hub in

@@ -235,6 +235,8 @@ extension LinkSettings {
     switch error {
     case let error as StoreError:
         error.refusal.map { Problem(.conflict, $0.rawValue, "refused") } ?? .notFound
+    case let error as InvalidFields:
+        Problem(.unprocessableContent, "invalid", "\(error)")
     case let error as HubError where error.kind == .untrusted:
         Problem(.forbidden, "signature_refused", "refused")
     case let error as ProtocolError:

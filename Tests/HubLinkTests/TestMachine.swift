@@ -13,6 +13,8 @@ struct TestMachine: Sendable {
     let hostName: String
     var signing = SigningKey.random()
     var sealing = BoxPrivateKey.random()
+    /// What it says it can open instead.
+    var claimedSealing: [UInt8]?
     var enrolled: Enrolled?
 
     init(_ hostName: String = "web") {
@@ -22,7 +24,8 @@ struct TestMachine: Sendable {
     var key: AgentKey {
         guard
             let key = AgentKey(
-                signing: signing.verifyingKey.bytes, sealing: sealing.publicKey.bytes)
+                signing: signing.verifyingKey.bytes,
+                sealing: claimedSealing ?? sealing.publicKey.bytes)
         else { preconditionFailure("keys have 32 bytes") }
         return key
     }
@@ -50,8 +53,11 @@ struct TestMachine: Sendable {
     }
 
     /// New keys, and the form that asks for them.
-    func rotated(at hub: ID<Hub>) -> (machine: TestMachine, form: RotationForm) {
+    func rotated(
+        at hub: ID<Hub>, claiming sealing: [UInt8]? = nil
+    ) -> (machine: TestMachine, form: RotationForm) {
         var next = self
+        next.claimedSealing = sealing
         next.signing = .random()
         next.sealing = .random()
         let statement = EnrolmentProof.rotation(hub: hub, agent: id, from: key, to: next.key)

@@ -95,10 +95,8 @@ package struct LinkKeeper: Sendable {
         do {
             // Looked at again at every beat.
             if try await configurations.areHeldBack() { return board.putBack(subjects) }
-            for agent in try await configurations.agents(concernedBy: subjects) {
-                guard let link = board.link(of: agent) else { continue }
-                try await tell(link)
-            }
+            let agents = try await configurations.agents(concernedBy: subjects)
+            try await agents.compactMap { board.link(of: $0) }.forEachAnyway { try await tell($0) }
         } catch {
             log.warning("agents are told later", ["reason": LoggedError(error)])
             board.putBack(subjects)

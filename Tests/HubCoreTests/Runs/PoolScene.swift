@@ -16,6 +16,7 @@ final class PoolScene: Sendable {
         var ready: [ReadyAgent] = []
         var given: [(order: RunOrder, agent: ID<Agent>)] = []
         var stopped: [RunAttempt] = []
+        var broken: [ID<Source>: any Error & Sendable] = [:]
     }
 
     let world: World
@@ -45,10 +46,13 @@ final class PoolScene: Sendable {
         }
     }
 
-    func addSchedule(_ cron: String, _ zone: String) async throws {
+    func addSchedule(
+        _ cron: String, _ zone: String, firing source: ID<Source>? = nil
+    ) async throws {
         let schedule = Schedule(
-            id: Sample.id(), tenant: world.tenant.id, name: "Often",
-            time: try ScheduleTime(cron: cron, zone: zone), sources: [source.id], effective: now)
+            id: Sample.id(), tenant: world.tenant.id, name: "Often \(Sample.id(Schedule.self))",
+            time: try ScheduleTime(cron: cron, zone: zone), sources: [source ?? self.source.id],
+            effective: now)
         _ = try await world.store.addSchedule(schedule, once: nil, audit: [])
     }
 
@@ -69,7 +73,7 @@ final class PoolScene: Sendable {
     /// Each is another life of the hub.
     func dispatcher(_ leases: LeaseBook? = nil) -> RunDispatcher {
         RunDispatcher(
-            store: world.store, links: Links(scene: self), orders: Orders(),
+            store: world.store, links: Links(scene: self), orders: Orders(scene: self),
             leases: leases ?? self.leases(), feed: RunFeed(), clock: clock,
             log: Logger(to: LogWriter(.text), level: .error))
     }
@@ -96,6 +100,11 @@ final class PoolScene: Sendable {
             _ = try await desk(dispatcher).backUp(
                 other.id, of: world.tenant.id, by: Requester(.system, from: ""))
         }
+    }
+
+    /// What agents need for runs of this source cannot be put together.
+    func spoil(_ source: ID<Source>, by error: (any Error & Sendable)?) {
+        state.withLock { $0.broken[source] = error }
     }
 
     private var clock: WallClock { WallClock { self.now } }
@@ -135,8 +144,14 @@ final class PoolScene: Sendable {
     }
 
     private struct Orders: RunOrders {
+        let scene: PoolScene
+
         func order(for run: Run, on agent: Agent) async throws -> RunOrdering {
-            .order(RunOrder(attempt: run.attempt, kind: run.kind, vaults: []))
+            let error = scene.state.withLock { state in
+                run.subject.source.flatMap { state.broken[$0] }
+            }
+            if let error { throw error }
+            return .order(RunOrder(attempt: run.attempt, kind: run.kind, vaults: []))
         }
     }
 }

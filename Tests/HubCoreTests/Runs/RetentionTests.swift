@@ -74,6 +74,23 @@ import Values
         }
     }
 
+    /// As where a hub moved to a machine that knows fewer zones: what is kept does not hang on it.
+    @Test func aScheduleInAnUnknownZoneIsNoReasonToKeepEverything() async throws {
+        try await StoreKind.memory.withWorld { world in
+            let scene = try await scene(in: world)
+            try await scene.see((0..<5).map { "s\($0)" })
+            let schedule = Schedule(
+                id: Sample.id(), tenant: scene.tenant, name: "Elsewhere",
+                time: try ScheduleTime(cron: "0 2 * * *", zone: "US/Nowhere"),
+                sources: [scene.source.id], effective: Sample.now)
+            _ = try await world.store.addSchedule(schedule, once: nil, audit: [])
+            let preview = try #require(
+                try await desk(scene).preview(scene.source.id, of: scene.tenant).first)
+            #expect(preview.leaving.map(\.snapshot.locator) == ["s1", "s0"])
+            #expect(preview.conflicts.isEmpty)
+        }
+    }
+
     @Test func whatTheCapHoldsBackIsTold() async throws {
         try await StoreKind.memory.withWorld { world in
             let scene = try await scene(in: world, cap: DeletionCap(count: 1, percent: 1))

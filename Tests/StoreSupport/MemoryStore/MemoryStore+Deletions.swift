@@ -24,13 +24,25 @@ extension MemoryStore: DeletionStore {
         try read { state in
             let due = state.deletions.values.filter {
                 [.queued, .running, .retrying].contains($0.state) && $0.notBefore <= now
+            }.sorted(by: isEarlier)
+            var turns: [ID<KnownVault>?: Int] = [:]
+            let ofVaults =
+                (due.filter { $0.state == .running } + due.filter { $0.state != .running })
+                .map { deletion in
+                    let vault = state.snapshots[deletion.snapshot]?.vault
+                    turns[vault, default: 0] += 1
+                    return (turn: turns[vault, default: 0], deletion: deletion)
+                }.sorted {
+                    $0.turn == $1.turn ? isEarlier($0.deletion, $1.deletion) : $0.turn < $1.turn
+                }
+            var tenants: [ID<Tenant>: Int] = [:]
+            let ofTenants = ofVaults.map { one in
+                tenants[one.deletion.tenant, default: 0] += 1
+                return (turn: tenants[one.deletion.tenant, default: 0], deletion: one.deletion)
+            }.sorted {
+                $0.turn == $1.turn ? isEarlier($0.deletion, $1.deletion) : $0.turn < $1.turn
             }
-            return Array(
-                due.sorted {
-                    isBefore(
-                        Cursor(time: $0.notBefore, id: $0.id.uuid),
-                        Cursor(time: $1.notBefore, id: $1.id.uuid))
-                }.prefix(limit))
+            return ofTenants.prefix(limit).map(\.deletion)
         }
     }
 
@@ -81,4 +93,9 @@ extension MemoryStore: DeletionStore {
             return deletion
         }
     }
+}
+
+private func isEarlier(_ a: Deletion, _ b: Deletion) -> Bool {
+    isBefore(
+        Cursor(time: a.notBefore, id: a.id.uuid), Cursor(time: b.notBefore, id: b.id.uuid))
 }

@@ -59,8 +59,9 @@ package struct AlertWatch: Sendable {
             sight.isThorough = true
         }
         let open = try await store.openAlerts(limit: Self.alertsMax)
-        for (scope, changes) in sight.changes(to: open, noting: Self.notePause) {
-            try await store.note(changes, of: scope, at: sight.now)
+        let (now, changed) = (sight.now, sight.changes(to: open, noting: Self.notePause))
+        try await changed.forEachAnyway { scope, changes in
+            try await store.note(changes, of: scope, at: now)
         }
         if isThorough { try await resolveOrphans(among: open) }
     }
@@ -123,10 +124,10 @@ package struct AlertWatch: Sendable {
     /// Of what is not there any more nobody will ever say that it is well again.
     private func resolveOrphans(among open: [Alert]) async throws {
         let now = clock.now
-        for alert in open where !alert.condition.isWatchedFor {
+        try await open.lazy.filter { !$0.condition.isWatchedFor }.forEachAnyway { alert in
             guard case .tenant(let tenant) = alert.scope,
                 try await isOrphan(alert.condition, of: tenant)
-            else { continue }
+            else { return }
             _ = try await store.changeAlert(alert.id, of: alert.scope) { alert in
                 _ = alert.take(.clear, now: now)
                 return []

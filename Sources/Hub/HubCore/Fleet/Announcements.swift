@@ -49,6 +49,7 @@ package struct Announcements: Sendable {
             throw StoreError.refused(.tooManyAnnouncements)
         }
         try form.introduction.requireCommonVersion()
+        try form.introduction.key.requireUsable()
         let pending = PendingAgent(
             id: ids.next(), tenant: try await tenant(of: form), key: form.introduction.key,
             machine: form.introduction.machine, address: visitor.address, announced: now,

@@ -47,6 +47,7 @@ package struct Enrolment: Sendable {
         guard isSigned(statement, form.signature, by: introduction.key) else {
             throw HubError.wrongSignature
         }
+        try introduction.key.requireUsable()
         guard let token = Token(form.token.text) else {
             throw StoreError.refused(.tokenRefused)
         }
@@ -79,6 +80,7 @@ package struct Enrolment: Sendable {
         guard isSigned(statement, form.oldSignature, by: form.old),
             isSigned(statement, form.newSignature, by: form.new)
         else { throw HubError.wrongSignature }
+        try form.new.requireUsable()
         let now = clock.now
         _ = try await store.changeAgent(form.agent, of: nil) { agent in
             guard agent.standing != .revoked else { throw StoreError.refused(.agentRevoked) }

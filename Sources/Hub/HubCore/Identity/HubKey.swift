@@ -71,6 +71,16 @@ package func isSigned(_ bytes: [UInt8], _ signature: [UInt8], by key: AgentKey) 
 }
 
 extension AgentKey {
+    /// Throws `InvalidFields` for a key that no secret can be sealed to.
+    func requireUsable() throws {
+        guard BoxPublicKey(bytes: sealing)?.isUsable == true else {
+            throw InvalidFields([
+                FieldViolation(
+                    field: "sealing", problem: .unreadable("Nothing can be sealed to this key."))
+            ])
+        }
+    }
+
     /// What people compare at both ends.
     package var fingerprint: String {
         fingerprint(sha256: { SHA256.hash($0).bytes })

@@ -55,19 +55,21 @@ package final class CopyKeeper: Sendable {
     package func look() async throws {
         guard try await store.hub()?.frozen == nil else { return }
         var pairs: Set<Pair> = []
+        var rules: [(vault: KnownVault, target: ID<KnownVault>)] = []
         var request: PageRequest? = PageRequest(limit: PageRequest.limitMax)
         while let wanted = request {
             let page = try await store.copiedVaults(wanted)
             for vault in page.items {
                 for rule in vault.copies {
                     pairs.insert(Pair(vault: vault.id, target: rule.target))
-                    try await look(from: vault, to: rule.target)
+                    rules.append((vault, rule.target))
                 }
             }
             request = page.following
         }
         let known = pairs
         seen.withLock { seen in seen = seen.filter { known.contains($0.key) } }
+        try await rules.forEachAnyway { try await look(from: $0.vault, to: $0.target) }
     }
 
     private func look(from vault: KnownVault, to target: ID<KnownVault>) async throws {

@@ -22,7 +22,8 @@ package struct DeletionQueue: Sendable {
 
     /// One look at everything that is due or running.
     package func look() async throws {
-        for deletion in try await store.deletionsDue(at: clock.now, limit: Self.deletionsMax) {
+        let due = try await store.deletionsDue(at: clock.now, limit: Self.deletionsMax)
+        try await due.forEachAnyway { deletion in
             do {
                 if deletion.state == .running {
                     try await follow(deletion)

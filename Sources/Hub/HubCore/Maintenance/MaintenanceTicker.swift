@@ -53,11 +53,13 @@ package struct MaintenanceTicker: Sendable {
     package func look() async throws {
         if let frozen = try await store.hub()?.frozen { return try await read(since: frozen) }
         var request: PageRequest? = PageRequest(limit: PageRequest.limitMax)
+        var vaults: [WatchedVault] = []
         while let wanted = request {
             let page = try await store.watchedVaults(wanted)
-            for watched in page.items { try await look(at: watched) }
+            vaults += page.items
             request = page.following
         }
+        try await vaults.forEachAnyway { try await look(at: $0) }
     }
 
     private func look(at watched: WatchedVault) async throws {
@@ -87,9 +89,10 @@ package struct MaintenanceTicker: Sendable {
 
     /// Has each vault read that was not read since then, once: a check tells what lies there.
     private func read(since frozen: Timestamp) async throws {
-        for vault in try await store.vaults(unreadSince: frozen, limit: PageRequest.limitMax) {
+        let unread = try await store.vaults(unreadSince: frozen, limit: PageRequest.limitMax)
+        try await unread.forEachAnyway { vault in
             let care = try await store.care(for: vault.id, of: vault.tenant)
-            guard care.allSatisfy({ $0.kind != .check || $0.ended < frozen }) else { continue }
+            guard care.allSatisfy({ $0.kind != .check || $0.ended < frozen }) else { return }
             _ = try await begin(.check, of: vault, percent: 0)
         }
     }

@@ -78,9 +78,21 @@ package struct RetentionDesk: Sendable {
                         isWithheld: withheld.contains(decision.candidate.id))
                 }
             }, rest: share.count - share.snapshots.count,
-            conflicts: CadenceConflict.find(
-                in: rules, timetables: try await cadences.timetables(of: share.source), now: now
-            ).map { SourceView.Conflict(vault: vault, kind: $0) })
+            conflicts: try await conflicts(of: rules, share.source, now)
+                .map { SourceView.Conflict(vault: vault, kind: $0) })
+    }
+
+    /// What a schedule makes whose time zone this machine does not know any more, nobody can tell;
+    /// what the rules keep does not hang on it.
+    private func conflicts(
+        of rules: RetentionRules, _ source: Source, _ now: Timestamp
+    ) async throws -> [CadenceConflict] {
+        do {
+            return CadenceConflict.find(
+                in: rules, timetables: try await cadences.timetables(of: source), now: now)
+        } catch is InvalidFields {
+            return []
+        }
     }
 
     /// As its machine's clock was when it was last measured; nobody who is away is doubted for

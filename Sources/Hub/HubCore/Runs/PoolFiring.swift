@@ -42,22 +42,32 @@ package struct PoolFiring: Sendable {
     package func look() async throws {
         guard try await store.hub()?.frozen == nil else { return }
         let now = clock.now
-        for pair in try await store.poolSchedules() {
-            let zone = try await zones.zone(named: pair.schedule.time.zone)
-            let origin = Firing(
-                schedule: pair.schedule.id, source: pair.source.id, time: pair.schedule.effective)
-            let jitter = origin.jitter(most: pair.schedule.jitter)
-            let effective = pair.schedule.effective
-            let through = pair.last.map { max($0 + jitter, effective) } ?? effective
-            let span = FiringSpan(
-                of: pair.schedule, source: pair.source.id, in: zone, after: min(through, now),
-                through: now)
-            for decision in span.decisions {
-                switch decision {
-                case .fire(let firing): try await fire(firing, of: pair.source, now)
-                case .skip(let firing, let reason):
-                    try await begin(firing, of: pair.source, now) { _ in reason }
-                }
+        try await store.poolSchedules().forEachAnyway { pair in try await look(at: pair, now) }
+    }
+
+    private func look(at pair: PoolSchedule, _ now: Timestamp) async throws {
+        let zone: Zone
+        do {
+            zone = try await zones.zone(named: pair.schedule.time.zone)
+        } catch {
+            log.warning(
+                "a source of the pool is not fired: its schedule's time zone is unknown here",
+                ["source": pair.source.id.description])
+            return
+        }
+        let origin = Firing(
+            schedule: pair.schedule.id, source: pair.source.id, time: pair.schedule.effective)
+        let jitter = origin.jitter(most: pair.schedule.jitter)
+        let effective = pair.schedule.effective
+        let through = pair.last.map { max($0 + jitter, effective) } ?? effective
+        let span = FiringSpan(
+            of: pair.schedule, source: pair.source.id, in: zone, after: min(through, now),
+            through: now)
+        for decision in span.decisions {
+            switch decision {
+            case .fire(let firing): try await fire(firing, of: pair.source, now)
+            case .skip(let firing, let reason):
+                try await begin(firing, of: pair.source, now) { _ in reason }
             }
         }
     }

@@ -36,5 +36,11 @@ package struct BoxPublicKey: Hashable, Sendable, CustomStringConvertible {
         self.bytes = bytes
     }
 
+    /// Whether anything can be sealed to it. There are a few points with which everybody has the
+    /// same secret, and nothing is sealed to them.
+    package var isUsable: Bool {
+        X25519.sharedSecret(of: .random(count: X25519.keySize), with: bytes) != nil
+    }
+
     package var description: String { Base64.unpadded.encode(bytes) }
 }

@@ -17,28 +17,31 @@ extension RunDispatcher {
         var chooser = WorkerChoice(ready.values, busy: open.filter(\.position.state.isWithAgent))
         var candidates: [Admission.Candidate] = []
         for run in open where run.isPooled {
-            switch run.position.state {
-            case .queued:
-                let worker = worker(for: run, chooser, facts)
-                guard try await isWaiting(run, for: worker, facts, now), let worker else {
-                    continue
+            try await alone(run) {
+                guard run.position.state == .queued else {
+                    return try await lookAfter(run, ready, now)
                 }
+                let worker = worker(for: run, chooser, facts)
+                guard try await isWaiting(run, for: worker, facts, now), let worker else { return }
                 chooser.add(worker.id)
                 candidates.append(
                     Admission.Candidate(run: run, agent: worker.id, capacity: worker.capacity))
-            case _ where !leases.isLive(run): try await takeAway(run, now)
-            case .leased:
-                if let agent = run.agent.flatMap({ ready[$0] }) {
-                    try await repeatStart(run, on: agent, now)
-                }
-            case .cancelling:
-                if let agent = run.agent.flatMap({ ready[$0] }) {
-                    repeatCancel(run, on: agent, now)
-                }
-            default: break
             }
         }
         return candidates
+    }
+
+    /// Looks after a run that somebody has.
+    private func lookAfter(
+        _ run: Run, _ ready: [ID<Agent>: ReadyAgent], _ now: Timestamp
+    ) async throws {
+        guard leases.isLive(run) else { return try await takeAway(run, now) }
+        guard let agent = run.agent.flatMap({ ready[$0] }) else { return }
+        switch run.position.state {
+        case .leased: try await repeatStart(run, on: agent, now)
+        case .cancelling: repeatCancel(run, on: agent, now)
+        default: break
+        }
     }
 
     private func worker(

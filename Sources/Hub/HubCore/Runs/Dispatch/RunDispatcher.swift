@@ -1,4 +1,5 @@
 package import AgentProtocol
+internal import Cryptography
 package import Domain
 package import Host
 package import Store
@@ -86,20 +87,10 @@ package final class RunDispatcher: Sendable {
         let facts = try await dependencies(of: open)
         var candidates = try await poolCandidates(open, ready, facts, now)
         for run in own {
-            guard let agent = run.agent.flatMap({ ready[$0] }) else {
-                if run.position.state == .queued, !run.isOwn {
-                    _ = try await isWaiting(run, for: nil, facts, now)
+            try await alone(run) {
+                if let candidate = try await self.candidate(run, ready, facts, now) {
+                    candidates.append(candidate)
                 }
-                continue
-            }
-            switch run.position.state {
-            case .queued where !run.isOwn:
-                guard try await isWaiting(run, for: agent, facts, now) else { continue }
-                candidates.append(
-                    Admission.Candidate(run: run, agent: agent.id, capacity: agent.capacity))
-            case .leased: try await repeatStart(run, on: agent, now)
-            case .cancelling: repeatCancel(run, on: agent, now)
-            default: break
             }
         }
         var admission = Admission(
@@ -107,8 +98,48 @@ package final class RunDispatcher: Sendable {
             active: open.filter(\.position.state.isWithAgent))
         let byRun = Dictionary(candidates.map { ($0.run.id, $0) }) { first, _ in first }
         for candidate in admission.choose(candidates, now: now).compactMap({ byRun[$0] }) {
-            try await lease(candidate.run, to: candidate.agent, now)
+            try await alone(candidate.run) {
+                try await lease(candidate.run, to: candidate.agent, now)
+            }
         }
+    }
+
+    /// What goes wrong with one run is told of, and holds up no other: all tenants' runs are given
+    /// out in one look. Where the store is not there, none are.
+    func alone(_ run: Run, _ body: () async throws -> Void) async throws {
+        do {
+            try await body()
+        } catch let error as CancellationError {
+            throw error
+        } catch let error as StoreError where error.isOfTheStore {
+            throw error
+        } catch {
+            log.warning(
+                "a run is given out later",
+                ["run": run.id.description, "reason": LoggedError(error)])
+        }
+    }
+
+    /// Looks after a run that only its own agent may have. Nil where it is not to be given now.
+    private func candidate(
+        _ run: Run, _ ready: [ID<Agent>: ReadyAgent], _ facts: RunDependencies,
+        _ now: Timestamp
+    ) async throws -> Admission.Candidate? {
+        guard let agent = run.agent.flatMap({ ready[$0] }) else {
+            if run.position.state == .queued, !run.isOwn {
+                _ = try await isWaiting(run, for: nil, facts, now)
+            }
+            return nil
+        }
+        switch run.position.state {
+        case .queued where !run.isOwn:
+            guard try await isWaiting(run, for: agent, facts, now) else { return nil }
+            return Admission.Candidate(run: run, agent: agent.id, capacity: agent.capacity)
+        case .leased: try await repeatStart(run, on: agent, now)
+        case .cancelling: repeatCancel(run, on: agent, now)
+        default: break
+        }
+        return nil
     }
 
     // MARK: Waiting
@@ -156,7 +187,8 @@ package final class RunDispatcher: Sendable {
         try await change(run, now) { page in
             try page.run.take(.skip(reason), at: now)
             page.note(
-                .init(.dropped, .warning, code: reason.rawValue), at: now, received: now)
+                KnownEvent.Content(.dropped, .warning, code: reason.rawValue), at: now,
+                received: now)
             return [
                 AuditDraft(
                     .runDropped, in: .tenant(run.tenant), by: .system, at: now,
@@ -178,23 +210,25 @@ package final class RunDispatcher: Sendable {
             guard let agent = run.agent else { continue }
             if gone[agent] == nil { gone[agent] = try await store.agent(agent) == nil }
             guard gone[agent] == true else { continue }
-            if run.position.state == .queued {
-                try await drop(run, .gone, now)
+            try await alone(run) { try await end(run, .interrupted, now) }
+        }
+    }
+
+    /// Ends a run that nobody will end.
+    private func end(_ run: Run, _ failure: RunFailure, _ now: Timestamp) async throws {
+        guard run.position.state != .queued else { return try await drop(run, .gone, now) }
+        try await change(run, now) { page in
+            // What it was given and never began is given to nobody else.
+            if page.run.position.state == .leased {
+                try page.run.take(.finish(.failed), at: now)
             } else {
-                try await change(run, now) { page in
-                    // What it was given and never began is given to nobody else.
-                    if page.run.position.state == .leased {
-                        try page.run.take(.finish(.failed), at: now)
-                    } else {
-                        try page.run.take(.interrupt, at: now)
-                    }
-                    if page.run.position.state == .failed { page.run.failure = .interrupted }
-                    page.note(
-                        .init(.interrupted, .error, code: SkipReason.gone.rawValue), at: now,
-                        received: now)
-                    return []
-                }
+                try page.run.take(.interrupt, at: now)
             }
+            if page.run.position.state == .failed { page.run.failure = failure }
+            page.note(
+                .init(.interrupted, .error, code: SkipReason.gone.rawValue), at: now,
+                received: now)
+            return []
         }
     }
 
@@ -232,10 +266,19 @@ package final class RunDispatcher: Sendable {
     private func give(_ run: Run, to id: ID<Agent>, _ now: Timestamp) async throws {
         // It may have been given before the backup that this hub was restored from.
         if run.kind.isDestructive, try await store.hub()?.frozen != nil { return }
-        let ordering: RunOrdering =
-            if let agent = try await store.agent(id) {
-                try await orders.order(for: run, on: agent)
-            } else { .gone }
+        let ordering: RunOrdering
+        do {
+            ordering =
+                if let agent = try await store.agent(id) {
+                    try await orders.order(for: run, on: agent)
+                } else { .gone }
+        } catch let error as CancellationError {
+            throw error
+        } catch let error as StoreError where error.isOfTheStore {
+            throw error
+        } catch {
+            return try await putOff(run, after: error, now)
+        }
         switch ordering {
         case .order(let order):
             said.withLock { $0[run.id] = now }
@@ -249,6 +292,32 @@ package final class RunDispatcher: Sendable {
             if let released, ordering == .gone { try await drop(released, .gone, now) }
         }
     }
+
+    /// What its agent needs for it cannot be put together. It is tried again with longer and longer
+    /// waits, and fails where that helps nothing: it would be the first to be tried for ever.
+    private func putOff(_ run: Run, after error: any Error, _ now: Timestamp) async throws {
+        log.warning(
+            "the order of a run cannot be put together",
+            ["run": run.id.description, "reason": LoggedError(error)])
+        let failure = RunFailure(ordering: error)
+        let isHopeless = failure.disposition != .retryable || run.tries + 1 >= Self.ordersMax
+        try await change(run, now) { page in
+            page.run.tries += 1
+            try page.run.take(isHopeless ? .finish(.failed) : .release, at: now)
+            if page.run.position.state == .failed { page.run.failure = failure }
+            page.run.notBefore = now + Self.orderBackoff.wait(after: page.run.tries)
+            page.note(
+                KnownEvent.Content(
+                    isHopeless ? .ended : .queued, isHopeless ? .error : .warning,
+                    attempt: page.run.position.attempt, code: failure.code,
+                    text: failure.message), at: now, received: now)
+            return []
+        }
+    }
+
+    /// Half an hour of waits.
+    private static let ordersMax = 10
+    private static let orderBackoff = Backoff(first: .seconds(5), longest: .seconds(300))
 
     /// An agent's configuration is made soon after what it is made of has changed.
     private static let configurationPause = Duration.seconds(2)
@@ -313,6 +382,25 @@ package final class RunDispatcher: Sendable {
 extension Run {
     package var attempt: RunAttempt {
         RunAttempt(run: id, attempt: position.attempt, fence: position.fence)
+    }
+}
+
+extension RunFailure {
+    /// Why an agent could not be told what it needs for a run.
+    fileprivate init(ordering error: any Error) {
+        let (message, disposition): (String, Disposition) =
+            switch error {
+            case let error as HubError: ("\(error.message).", error.disposition)
+            case let error as CryptographyError: ("\(error).", .needsOperator)
+            case let error as InvalidFields: (Self.said(error), .needsOperator)
+            default: ("The hub cannot put together what its agent needs for it.", .retryable)
+            }
+        self.init(code: "not_ordered", message: message, disposition: disposition)
+    }
+
+    private static func said(_ error: InvalidFields) -> String {
+        let fields = Set(error.violations.map(\.field)).sorted().joined(separator: ", ")
+        return "The hub cannot work with what is set here any more: \(fields)."
     }
 }
 

@@ -33,11 +33,25 @@ extension SQLStore: DeletionStore {
 
     package func deletionsDue(at now: Timestamp, limit: Int) async throws -> [Deletion] {
         try await database.read { db in
+            // One after the other of each vault, and one vault after the other of each tenant.
             try db.all(
                 """
-                SELECT \(Deletion.columns) FROM deletions
-                WHERE state IN ('queued', 'running', 'retrying') AND not_before <= \(now)
-                ORDER BY not_before, id LIMIT \(limit)
+                SELECT \(Deletion.columns) FROM (
+                    SELECT \(Deletion.columns), row_number() OVER (
+                        PARTITION BY tenant_id ORDER BY vault_turn, not_before, id) AS turn
+                    FROM (
+                        SELECT \(Deletion.columns), row_number() OVER (
+                            PARTITION BY vault_id
+                            ORDER BY CASE state WHEN 'running' THEN 0 ELSE 1 END, not_before, id
+                        ) AS vault_turn
+                        FROM (
+                            SELECT \(Deletion.columns), (SELECT vault_id FROM snapshots
+                                WHERE snapshots.id = deletions.snapshot_id) AS vault_id
+                            FROM deletions WHERE state IN ('queued', 'running', 'retrying')
+                            AND not_before <= \(now)
+                        ) AS due
+                    ) AS of_vaults
+                ) AS of_tenants ORDER BY turn, not_before, id LIMIT \(limit)
                 """)
         }
     }
