@@ -38,6 +38,57 @@ import Values
         }
     }
 
+    /// Made while the clock was a year ahead, before somebody put it right.
+    @Test func oneOfTheFutureNeitherCountsNorGoes() async throws {
+        try await BackupFixture.with { hub in
+            let keeper = hub.keeper
+            hub.time.advance(by: .seconds(366 * 86_400))
+            try await keeper.look(hub.plan())
+            let ahead = try #require(try hub.names().last)
+            hub.time.advance(by: .seconds(-366 * 86_400))
+            let before = hub.time.clock.now
+            for _ in 0..<2 {
+                try await keeper.look(hub.plan())
+                hub.time.advance(by: .seconds(3600))
+            }
+            let good = try hub.names().filter { $0 != ahead }
+            #expect(good.count == 2)
+            // As often as it looks.
+            for _ in 0..<5 {
+                try await keeper.look(hub.plan())
+                hub.time.advance(by: .seconds(60))
+            }
+            let names = try hub.names()
+            #expect(names.count == 4 && names.contains(ahead), "three, and the one ahead")
+            #expect(Set(good).isSubset(of: names))
+            let standing = try #require(keeper.standing)
+            #expect(standing.ahead == 1 && standing.count == 3)
+            #expect(standing.newest == before + .seconds(7200))
+            // Its time comes: it is one of them then, and goes like them.
+            hub.time.advance(by: .seconds(367 * 86_400))
+            for _ in 0..<3 {
+                try await keeper.look(hub.plan())
+                hub.time.advance(by: .seconds(3600))
+            }
+            #expect(try hub.names().count == 3 && !hub.names().contains(ahead))
+            #expect(keeper.standing?.ahead == 0)
+        }
+    }
+
+    /// What is tried again later is tried again when the clock is put right.
+    @Test func aPauseThatAWrongClockSaidIsNotWaitedFor() async throws {
+        try await BackupFixture.with { hub in
+            let keeper = hub.keeper
+            try Folder(at: FilePath(hub.scratch)).removeEmptyFolder(RelativePath("backups"))
+            hub.time.advance(by: .seconds(366 * 86_400))
+            try await keeper.look(hub.plan())
+            try Folder(at: FilePath(hub.scratch)).makeFolder(RelativePath("backups"))
+            hub.time.advance(by: .seconds(-366 * 86_400))
+            try await keeper.look(hub.plan())
+            #expect(try hub.names().count == 1)
+        }
+    }
+
     @Test func whatGoesWrongIsAlertedUntilItIsOver() async throws {
         try await BackupFixture.with { hub in
             let keeper = hub.keeper

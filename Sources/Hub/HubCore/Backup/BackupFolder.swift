@@ -9,7 +9,16 @@ package struct BackupFolder: Sendable {
         package let name: RelativePath
         package let made: Timestamp
         package let size: ByteCount
+
+        /// Whether it was made while a clock was wrong: it says nothing of when the last one was
+        /// made, and is nobody's successor.
+        package func isAhead(of now: Timestamp) -> Bool {
+            made > now + BackupFolder.clockTolerance
+        }
     }
+
+    /// Clocks are put right by less than this all the time.
+    private static let clockTolerance = Duration.seconds(300)
 
     private static let prefix = "holdfast-hub-"
     private static let suffix = ".age"
@@ -37,9 +46,10 @@ package struct BackupFolder: Sendable {
         return items.sorted { ($0.made, $0.name.description) > ($1.made, $1.name.description) }
     }
 
-    /// Removes the oldest ones beyond so many; the newest stays in any case.
-    package func keepNewest(_ count: Int) throws(FileError) -> Int {
-        let leaving = try items().dropFirst(max(1, count))
+    /// Removes the oldest ones beyond so many; the newest stays in any case. What was made while a
+    /// clock was ahead takes nobody's place, and stays until its time has come.
+    package func keepNewest(_ count: Int, at now: Timestamp) throws(FileError) -> Int {
+        let leaving = try items().filter { !$0.isAhead(of: now) }.dropFirst(max(1, count))
         for item in leaving { try folder.removeFile(item.name) }
         if !leaving.isEmpty { try folder.synchronize() }
         return leaving.count

@@ -54,17 +54,23 @@ package actor BackupKeeper {
     package func look(_ plan: BackupPlan) async throws {
         guard let hub = try await store.hub(), hub.frozen == nil else { return }
         let now = clock.now
-        if let retryFrom, now < retryFrom { return }
+        // One that is further off was said by a clock that was wrong.
+        if let retryFrom, now < retryFrom, now + Self.retryPause >= retryFrom { return }
         var newest: Timestamp?
         do {
-            newest = try await items(plan, hub.id).first?.made
+            newest = try await items(plan, hub.id, now).first?.made
             guard isDue(newest, plan, now) else { return }
             let made = try await backup.make(in: plan.folder, sealed: plan.seal())
             newest = made.manifest.made
             retryFrom = nil
             _ = try await backup.keepNewest(plan.keep, in: plan.folder, of: hub.id)
-            _ = try await items(plan, hub.id)
+            _ = try await items(plan, hub.id, now)
             log.info("the hub was backed up", ["file": made.path.description])
+            if let ahead = standing?.ahead, ahead > 0 {
+                log.warning(
+                    "backups of the hub are dated in the future and not counted",
+                    ["count": "\(ahead)"])
+            }
             try await store.note(
                 AlertChanges(cleared: [.hubBackupFailed, .hubBackupOverdue]), of: .hub, at: now)
         } catch let error where !(error is CancellationError) {
@@ -76,17 +82,17 @@ package actor BackupKeeper {
         }
     }
 
+    /// Those that can be believed, the newest first.
     private func items(
-        _ plan: BackupPlan, _ hub: ID<Hub>
+        _ plan: BackupPlan, _ hub: ID<Hub>, _ now: Timestamp
     ) async throws -> [BackupFolder.Item] {
         let items = try await backup.items(in: plan.folder, of: hub)
-        told.withLock { $0?.note(items) }
-        return items
+        told.withLock { $0?.note(items, at: now) }
+        return items.filter { !$0.isAhead(of: now) }
     }
 
     private func isDue(_ newest: Timestamp?, _ plan: BackupPlan, _ now: Timestamp) -> Bool {
         guard let newest else { return true }
-        // One of the future is there because a clock was wrong: it is not waited for.
-        return now >= newest + plan.interval || newest > now + .seconds(300)
+        return now >= newest + plan.interval
     }
 }

@@ -11,6 +11,9 @@ package struct BackupStanding: Hashable, Sendable {
     package var count: Int?
     package var newest: Timestamp?
     package var newestSize: ByteCount?
+    /// How many of them were made while a clock was wrong and are dated in the future: they count
+    /// for nothing, and nothing takes them away.
+    package var ahead = 0
 
     init(_ plan: BackupPlan) {
         folder = plan.folder.description
@@ -19,10 +22,12 @@ package struct BackupStanding: Hashable, Sendable {
     }
 
     /// - Parameter items: all there are, the newest first.
-    mutating func note(_ items: [BackupFolder.Item]) {
-        count = items.count
-        newest = items.first?.made
-        newestSize = items.first?.size
+    mutating func note(_ items: [BackupFolder.Item], at now: Timestamp) {
+        let believed = items.filter { !$0.isAhead(of: now) }
+        ahead = items.count - believed.count
+        count = believed.count
+        newest = believed.first?.made
+        newestSize = believed.first?.size
     }
 
     /// When the next one is made.

@@ -73,7 +73,7 @@ package actor HubBackup {
 
     /// Removes the oldest ones of this hub beyond so many.
     package func keepNewest(_ count: Int, in place: FilePath, of hub: ID<Hub>) throws -> Int {
-        try BackupFolder(at: place, of: hub).keepNewest(count)
+        try BackupFolder(at: place, of: hub).keepNewest(count, at: clock.now)
     }
 
     private func manifest(

@@ -199,13 +199,17 @@ package struct HubCheck: Sendable {
         }
         do {
             let items = try BackupFolder(at: backups.folder, of: hub.id).items()
-            guard let newest = items.first else {
+            let now = clock.now
+            let believed = items.filter { !$0.isAhead(of: now) }
+            guard let newest = believed.first else {
                 return Finding(subject, .warning, "there is none in \(backups.folder)")
             }
-            let isOld = clock.now >= backups.overdueFrom(newest.made)
+            let isOld = now >= backups.overdueFrom(newest.made)
+            let ahead = items.count - believed.count
             return Finding(
                 subject, isOld ? .warning : .good,
-                "\(items.count) in \(backups.folder), the newest of \(newest.made)",
+                "\(believed.count) in \(backups.folder), the newest of \(newest.made)"
+                    + (ahead > 0 ? "; \(ahead) more are dated in the future and not counted" : ""),
                 hint: isOld ? "a running hub says in its log why there is no newer one" : nil)
         } catch {
             return Finding(subject, .warning, "\(error)", hint: "is the disk mounted?")

@@ -45,6 +45,12 @@ struct HubWords: WordList {
     var newest: String { say("Newest", "最新") }
     var notSeen: String { say("not looked yet", "尚未查看") }
     var next: String { say("Next", "下次") }
+    var ahead: String { say("Dated ahead", "日期超前") }
+    func ahead(_ count: Int) -> String {
+        say(
+            "\(count), made while a clock was wrong: kept, and not counted",
+            "\(count) 份在时钟出错时生成：保留但不计数")
+    }
     var there: String { say("Kept", "保留") }
     func of(_ count: Int, _ most: Int) -> String {
         say("\(count), at most \(most)", "\(count) 个，最多 \(most) 个")

@@ -97,6 +97,15 @@ struct HubPage: View {
         if let count = standing.count {
             rows.append((words.there, Markup(words.of(count, standing.keep))))
         }
+        if standing.ahead > 0 {
+            rows.append(
+                (
+                    words.ahead,
+                    StatusWord(
+                        status: .warn, word: words.ahead(standing.ahead), isPill: false
+                    ).body
+                ))
+        }
         rows.append((words.every, Markup(figures.span(standing.interval))))
         rows.append((words.folder, code { standing.folder }))
         return rows
