@@ -207,6 +207,33 @@ import Values
         }
     }
 
+    /// Signed out, thrown out or with a token that was revoked: nothing more is told.
+    @Test(arguments: [true, false])
+    func aStreamEndsWithTheRightToSeeIt(isOfTenant: Bool) async throws {
+        try await withHub { hub in
+            let id = try #require(await hub.start().json?["id"]?.text)
+            async let stream = hub.stream(isOfTenant ? "/run-stream" : "/runs/\(id)/stream")
+            try await until { hub.fixture.feed.listenerCount == 1 }
+            let store = hub.fixture.store
+            let run = try #require(ID<Run>(id))
+            let mara = try #require(await store.user(login: "mara@example.org"))
+            for session in try await store.sessions(of: mara.id) {
+                _ = try await store.endSession(session.id, audit: [])
+            }
+            let now = hub.fixture.time.clock.now
+            let changed = try await store.changeRun(run, of: nil, at: now) { page in
+                try page.run.take(.cancel, at: now)
+                page.note(.init(.cancelling), at: now, received: now)
+                return []
+            }
+            hub.fixture.feed.publish([changed])
+            let text = try await stream
+            #expect(!text.contains("cancelling") && !text.contains("event: end"), "\(text)")
+            #expect(!text.contains("event: run\n"), "\(text)")
+            #expect(hub.fixture.feed.listenerCount == 0)
+        }
+    }
+
     @Test func whoListensTooSlowlyIsToldToLookAnew() async throws {
         let feed = RunFeed()
         let tenant = Sample.id(Tenant.self)

@@ -11,8 +11,15 @@ package struct Authorised<Outer: RequestContext>: RequestContext {
     /// What it was shown by; nil for a session.
     package let token: APIToken?
     private let place: ID<Tenant>?
+    private let askAgain: AskAgain
 
-    init(outer: Outer, authority: Authority, token: APIToken?, place: ID<Tenant>?) {
+    typealias AskAgain = nonisolated(nonsending) @Sendable () async throws -> Bool
+
+    init(
+        outer: Outer, authority: Authority, token: APIToken?, place: ID<Tenant>?,
+        askAgain: @escaping AskAgain
+    ) {
+        self.askAgain = askAgain
         self.outer = outer
         self.authority = authority
         self.token = token
@@ -25,6 +32,11 @@ package struct Authorised<Outer: RequestContext>: RequestContext {
             preconditionFailure("\(call.route.pattern) names no tenant")
         }
         return place
+    }
+
+    /// Whether they would be let in now as well: for what goes on for long after they were.
+    package nonisolated(nonsending) func isStillAllowed() async throws -> Bool {
+        try await askAgain()
     }
 
     package var call: Call { outer.call }

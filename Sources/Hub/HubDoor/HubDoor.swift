@@ -74,7 +74,17 @@ package struct HubDoor: Sendable {
         routes.group(security: Self.programSecurity, permission: permission.rawValue) { outer in
             let (authority, token) = try await authority(behind: outer.request)
             let tenant = try admit(authority, to: outer.call, for: permission)
-            return Authorised(outer: outer, authority: authority, token: token, place: tenant)
+            return Authorised(
+                outer: outer, authority: authority, token: token, place: tenant
+            ) {
+                do {
+                    let (now, _) = try await self.authority(behind: outer.request)
+                    _ = try admit(now, to: outer.call, for: permission)
+                    return true
+                } catch is Problem {
+                    return false
+                }
+            }
         }
     }
 

@@ -90,7 +90,8 @@ extension HubAPI {
             .page("Follow a run")
         ) { context in
             let run = try await parts.runs.run(context[Self.run], of: context.tenant)
-            return try RunStream(parts.runs, parts.runFeed, run).response(to: context.request)
+            return try RunStream(parts.runs, parts.runFeed, run, context.isStillAllowed)
+                .response(to: context.request)
         }
         seen.add(
             .get, "/api/v1/tenants/\(HubDoor.tenant)/runs/\(Self.run)/log",
@@ -102,7 +103,9 @@ extension HubAPI {
         seen.add(
             .get, "/api/v1/tenants/\(HubDoor.tenant)/run-stream", .page("Follow all runs")
         ) { context in
-            try TenantStream(parts.runs, parts.runFeed, context.tenant).response()
+            try TenantStream(
+                parts.runs, parts.runFeed, context.tenant, context.isStillAllowed
+            ).response()
         }
     }
 

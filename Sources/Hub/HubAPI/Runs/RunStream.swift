@@ -12,12 +12,20 @@ struct RunStream: Sendable {
     private let desk: RunDesk
     private let feed: RunFeed
     private let run: Run
+    private let isStillAllowed: IsStillAllowed
+
+    /// Asked before anything more is told: a right may be taken from somebody who is listening.
+    typealias IsStillAllowed = nonisolated(nonsending) @Sendable () async throws -> Bool
 
     /// So often a stream shows that it lives, and looks whether another hub wrote something.
     static let patience = Duration.seconds(15)
     private static let pageMax = 200
 
-    init(_ desk: RunDesk, _ feed: RunFeed, _ run: Run) {
+    init(
+        _ desk: RunDesk, _ feed: RunFeed, _ run: Run,
+        _ isStillAllowed: @escaping IsStillAllowed
+    ) {
+        self.isStillAllowed = isStillAllowed
         self.desk = desk
         self.feed = feed
         self.run = run
@@ -60,7 +68,9 @@ struct RunStream: Sendable {
                 told = report
                 try await writer.write(report.serverSent.bytes)
             }
-            switch await listener.next(within: Self.patience) {
+            let news = await listener.next(within: Self.patience)
+            guard try await isStillAllowed() else { return }
+            switch news {
             case .runs, .tooMuch: break
             case .nothing: try await writer.write(": still here\n\n")
             case .over: return
@@ -75,10 +85,15 @@ struct TenantStream: Sendable {
     private let desk: RunDesk
     private let feed: RunFeed
     private let tenant: ID<Tenant>
+    private let isStillAllowed: RunStream.IsStillAllowed
 
     private static let pause = Duration.seconds(1)
 
-    init(_ desk: RunDesk, _ feed: RunFeed, _ tenant: ID<Tenant>) {
+    init(
+        _ desk: RunDesk, _ feed: RunFeed, _ tenant: ID<Tenant>,
+        _ isStillAllowed: @escaping RunStream.IsStillAllowed
+    ) {
+        self.isStillAllowed = isStillAllowed
         self.desk = desk
         self.feed = feed
         self.tenant = tenant
@@ -98,7 +113,9 @@ struct TenantStream: Sendable {
         _ writer: ResponseWriter, _ listener: RunListener
     ) async throws {
         while true {
-            switch await listener.next(within: RunStream.patience) {
+            let news = await listener.next(within: RunStream.patience)
+            guard try await isStillAllowed() else { return }
+            switch news {
             case .runs(let ids):
                 for id in ids.sorted(by: { $0.description < $1.description }) {
                     let run = try await desk.run(id, of: tenant)
