@@ -29,6 +29,22 @@ import Values
         #expect(throttle.wait(for: [login], at: now) == .seconds(1))
     }
 
+    /// However long a stranger goes on, from however many addresses.
+    @Test func nobodyKeepsTheOwnerOfALoginOut() {
+        var throttle = SignInThrottle()
+        var now = Timestamp(seconds: 1_800_000_000)
+        for number in 0..<2000 {
+            throttle.recordFailure(of: [.address("192.0.2.\(number)"), login], at: now)
+            now = now + .milliseconds(100)
+        }
+        let wait = throttle.wait(for: [.address("198.51.100.1"), login], at: now)
+        #expect((wait ?? .zero) <= SignInThrottle.loginWaitMax)
+        #expect(SignInThrottle.loginWaitMax < .seconds(10))
+        // Whoever fails from one address waits as ever.
+        for _ in 0..<20 { throttle.recordFailure(of: [address, login], at: now) }
+        #expect(throttle.wait(for: [address, login], at: now) == SignInThrottle.waitMax)
+    }
+
     @Test func successAndTimeClearTheRecord() {
         var throttle = SignInThrottle()
         let now = Timestamp(seconds: 1_800_000_000)

@@ -3,8 +3,9 @@ package import Values
 /// Slows down guessing of passwords.
 ///
 /// Failures are counted for each address and for each login. After a few free tries every further
-/// one costs a wait that doubles. A login has more free tries than an address, so that a stranger
-/// who fails on purpose delays its owner little and cannot lock it.
+/// one costs a wait that doubles. A login has more free tries than an address, and its waits stay
+/// short: a stranger who fails on purpose from many addresses delays its owner by seconds and
+/// cannot lock it, and whoever guesses from many gets no further than a few thousand tries a day.
 package struct SignInThrottle: Sendable {
     /// What failures are counted for.
     package enum Key: Hashable, Sendable {
@@ -17,6 +18,13 @@ package struct SignInThrottle: Sendable {
             case .login: 20
             }
         }
+
+        fileprivate var waitMax: Duration {
+            switch self {
+            case .address: SignInThrottle.waitMax
+            case .login: SignInThrottle.loginWaitMax
+            }
+        }
     }
 
     private struct Record {
@@ -25,6 +33,8 @@ package struct SignInThrottle: Sendable {
         var waitsUntil: Timestamp
     }
 
+    /// The longest wait of everybody who tries one login, wherever from.
+    package static let loginWaitMax: Duration = .seconds(8)
     /// The longest wait after a failure.
     package static let waitMax: Duration = .seconds(15 * 60)
     /// A record without failures for this long is forgotten.
@@ -55,7 +65,7 @@ package struct SignInThrottle: Sendable {
             record.lastFailure = now
             let counted = record.failures - key.freeFailures
             if counted >= 0 {
-                let seconds = min(Int64(1) << min(counted, 20), Self.waitMax.components.seconds)
+                let seconds = min(Int64(1) << min(counted, 20), key.waitMax.components.seconds)
                 record.waitsUntil = now + .seconds(seconds)
             }
             records[key] = record
