@@ -61,6 +61,22 @@ import Values
         #expect(LocalPolicy().allows(path, in: ["/srv/"]) == isIn)
     }
 
+    /// A file whose name is no text is told by its bytes: those are what is judged.
+    @Test(arguments: [
+        (Array("srv/caf\u{e9}".utf8), true), ([115, 114, 118, 47, 0xe9], true),
+        ([101, 116, 99, 47, 0xe9], false), (Array("srv/../etc/".utf8) + [0xe9], false),
+        (Array("srvx/".utf8) + [0xe9], false), (Array("~srv".utf8), false),
+    ])
+    func aPathThatIsNoTextIsJudgedByItsBytes(bytes: [UInt8], isAllowed: Bool) {
+        var policy = LocalPolicy()
+        policy.restorable = ["/srv"]
+        let order = RunOrder(
+            attempt: RunAttempt(run: ID(UUID(high: 1, low: 2)), attempt: 1, fence: 1),
+            kind: .restore, vaults: [], snapshot: "abc", destination: .inPlace,
+            paths: [SnapshotPath.text(of: bytes)])
+        #expect((policy.refusal(of: order) == nil) == isAllowed)
+    }
+
     @Test(arguments: [
         ("s3:https://s3.example.com/bucket/a", true), ("s3:https://s3.example.com/bucket", true),
         ("s3:https://s3.example.com/buckets", false), ("s3:https://evil.example/bucket", false),

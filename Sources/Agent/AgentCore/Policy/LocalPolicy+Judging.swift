@@ -105,10 +105,13 @@ extension LocalPolicy {
             }
             // Each of them is written where it came from; all of them, when none is named.
             let paths = order.paths.isEmpty ? ["/"] : order.paths
-            guard let path = paths.first(where: { !allows("/\($0)", in: restorable) }) else {
-                return nil
+            let refused = paths.first { path in
+                // A text may stand for other bytes than its own.
+                guard let bytes = SnapshotPath.bytes(of: path) else { return true }
+                return !allows(Array("/".utf8) + bytes, in: restorable)
             }
-            return forbids("to restore \(path) in its place", .restore)
+            guard let refused else { return nil }
+            return forbids("to restore \(SnapshotPath.shown(refused)) in its place", .restore)
         case .download, nil: return nil
         }
     }
@@ -157,11 +160,15 @@ extension LocalPolicy {
     /// Whether a path is in one of the folders by its words. Where it leads is asked with
     /// descriptors when it is opened.
     func allows(_ path: String, in folders: [FilePath]) -> Bool {
+        allows(Array(path.utf8), in: folders)
+    }
+
+    /// The same for a path that may be no text.
+    private func allows(_ path: [UInt8], in folders: [FilePath]) -> Bool {
         guard let names = path.plainNames else { return false }
         return folders.contains { folder in
-            guard let outer = folder.description.plainNames else { return false }
-            return names.count >= outer.count
-                && zip(names, outer).allSatisfy { $0.elementsEqual($1) }
+            guard let outer = folder.string.bytes.plainNames else { return false }
+            return names.starts(with: outer)
         }
     }
 }
@@ -184,15 +191,17 @@ extension FilePath {
     fileprivate var isRoot: Bool { description == "/" }
 }
 
-extension String {
+extension [UInt8] {
     /// The names of an absolute path; nil for one that is relative, climbs or holds a NUL.
-    fileprivate var plainNames: [Substring.UTF8View.SubSequence]? {
-        guard utf8.first == UInt8(ascii: "/"), !utf8.contains(0) else { return nil }
-        let names = utf8.split(separator: UInt8(ascii: "/"))
+    fileprivate var plainNames: [ArraySlice<UInt8>]? {
+        guard first == UInt8(ascii: "/"), !contains(0) else { return nil }
+        let names = split(separator: UInt8(ascii: "/"))
         let climbs = names.contains { $0.elementsEqual("..".utf8) || $0.elementsEqual(".".utf8) }
         return climbs ? nil : names
     }
+}
 
+extension String {
     /// Whole parts only: what is for `…/back` is not for `…/backups`.
     fileprivate func begins(with prefix: String) -> Bool {
         guard utf8.starts(with: prefix.utf8) else { return false }
