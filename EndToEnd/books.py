@@ -202,8 +202,8 @@ class Machine:
         self.agent_folder = f"{self.folder}/agent"
         self.line, self.process, self.schedule = Line(hub.port), None, None
         self.clock, self.lives_rolled_back = disasters.Clock(scratch, name), set()
-        # Runs of which nobody but a journal knew that is gone.
-        self.was_cloned, self.runs_lost = False, set()
+        # Runs of which nobody but a journal knew that is gone, and those that a twin went on with.
+        self.was_cloned, self.runs_lost, self.runs_of_twins = False, set(), set()
         os.makedirs(f"{self.folder}/tree")
         os.makedirs(f"{self.folder}/vaults")
         for number in range(files):
@@ -281,8 +281,9 @@ class Machine:
         with sqlite3.connect(f"file:{place}/journal.db?mode=ro", uri=True) as db:
             return db.execute(sql).fetchall()
 
-    def runs_in_journal(self, folder=None):
-        return {str(uuid.UUID(bytes=row[0])) for row in self.journal("SELECT id FROM runs", folder)}
+    def runs_in_journal(self, folder=None, condition="TRUE"):
+        found = self.journal(f"SELECT id FROM runs WHERE {condition}", folder)
+        return {str(uuid.UUID(bytes=row[0])) for row in found}
 
     # What stock tools find.
 

@@ -109,11 +109,11 @@ def machine_rolled_back(machine):
 
 def machine_cloned(hub, machine):
     """Two live machines with one identity: both are paused, until somebody has looked. What the
-    twin's schedule began meanwhile, and nobody heard of, is in the vaults alone."""
+    twin does until then nobody may hear of but the vaults, and both may do the same at one moment."""
     twin, machine.was_cloned = f"{machine.folder}/twin", True
     with machine.down():
         shutil.copytree(machine.agent_folder, twin)
-        shared = machine.runs_in_journal()
+        ended = machine.runs_in_journal(condition="ended_at IS NOT NULL")
     other = subprocess.Popen(
         [hub.executable, "agent", "run", f"--data-dir={twin}"], env=machine.clock.environment,
         stdout=open(f"{machine.folder}/twin.log", "a"), stderr=subprocess.STDOUT)
@@ -123,7 +123,7 @@ def machine_cloned(hub, machine):
         time.sleep(0.2)
     other.kill()
     other.wait()
-    machine.runs_lost |= machine.runs_in_journal(twin) - shared
+    machine.runs_of_twins |= machine.runs_in_journal(twin) - ended
     shutil.rmtree(twin)
     with machine.down():
         hub.ask(f"agents/{machine.agent}/standing", {"standing": "active"}, "PUT")
