@@ -81,7 +81,7 @@ import Values
                 candidate("2026-11-10T00:00:00", isGood: false), candidate("2026-11-09T00:00:00"),
                 candidate("2026-11-08T00:00:00"),
             ])
-        #expect(decisions.map(\.isKept) == [false, true, false])
+        #expect(decisions.map(\.isKept) == [true, true, false])
         #expect(
             decisions.map(\.reasons) == [
                 [.damaged], [.lastGood], [.older(than: .seconds(3600))],
@@ -109,8 +109,26 @@ import Values
     @Test func damagedOnesFillNoPeriod() {
         let decisions = decide(
             RetentionRules(counts: [.daily: 1]),
-            [candidate("2026-11-21T08:00:00", isGood: false), candidate("2026-11-21T02:00:00")])
-        #expect(decisions.map(\.isKept) == [false, true])
+            [
+                candidate("2026-11-21T08:00:00", isGood: false), candidate("2026-11-21T02:00:00"),
+                candidate("2026-11-20T02:00:00"),
+            ])
+        #expect(decisions.map(\.isKept) == [true, true, false])
+    }
+
+    /// Where nothing can be read, as without the key of a source, nothing goes.
+    @Test(arguments: [
+        RetentionRules(), RetentionRules(counts: [.last: 1]),
+        RetentionRules(within: CalendarSpan("1d")), RetentionRules(ageMax: .seconds(1)),
+        RetentionRules(counts: [.daily: 7], ageMin: .seconds(1), ageMax: .seconds(1)),
+    ])
+    func noRuleTakesWhatIsDamaged(rules: RetentionRules) {
+        let times = (1...20).map { "2026-11-\($0 < 10 ? "0" : "")\($0)T08:00:00" }
+        let decisions = decide(rules, times.map { candidate($0, isGood: false) })
+        #expect(decisions.count == 20)
+        #expect(decisions.allSatisfy { $0.isKept && $0.reasons == [.damaged] })
+        let pinned = decide(rules, [candidate(times[0], isGood: false, isPinned: true)])
+        #expect(pinned.map(\.reasons) == [[.pinned, .damaged]])
     }
 
     @Test(arguments: [

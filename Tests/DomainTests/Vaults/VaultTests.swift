@@ -137,6 +137,16 @@ import Values
         let (more, _) = cap.apply(
             to: decisions.filter { Int($0.candidate.id) ?? 0 < 75 }, deletedToday: 25)
         #expect(more.isEmpty)
+        // What is damaged stays, and is not what a share is taken of.
+        let damaged = (100..<500).map {
+            RetentionCandidate(id: "\($0)", time: now, isGood: false)
+        }
+        let mixed = RetentionRules(counts: [.last: 5]).decide(candidates + damaged, now: now) {
+            CalendarDate(secondsSince1970: $0.seconds)
+        }
+        #expect(
+            cap.apply(to: mixed, deletedToday: 0).leaving.map(\.candidate.id)
+                == leaving.map(\.candidate.id))
         let none = DeletionCap(count: 1, percent: 1).apply(
             to: decisions.filter(\.isKept), deletedToday: 0)
         #expect(none.leaving.isEmpty && none.withheld.isEmpty)

@@ -20,14 +20,16 @@ package struct DeletionCap: Hashable, Sendable {
         return max(0, most - deletedToday)
     }
 
-    /// Splits what the rules let go into what goes now, the oldest first, and what waits.
+    /// Splits what the rules let go into what goes now, the oldest first, and what waits. What
+    /// is damaged stays, and makes nothing else go sooner.
     package func apply(
         to decisions: [RetentionDecision], deletedToday: Int
     ) -> (leaving: [RetentionDecision], withheld: [RetentionDecision]) {
         let going = decisions.filter { !$0.isKept }.sorted {
             ($0.candidate.time, $0.candidate.id) < ($1.candidate.time, $1.candidate.id)
         }
-        let left = left(of: decisions.count + deletedToday, deletedToday: deletedToday)
+        let good = decisions.count(where: \.candidate.isGood)
+        let left = left(of: good + deletedToday, deletedToday: deletedToday)
         return (Array(going.prefix(left)), Array(going.dropFirst(left)))
     }
 }

@@ -16,7 +16,7 @@ extension RetentionDecision.Reason: CustomStringConvertible {
         case .lastGood: "the last good one"
         case .older(let age): "older than \(age.text)"
         case .noRuleKeepsIt: "no rule keeps it"
-        case .damaged: "damaged"
+        case .damaged: "damaged: no rule takes it"
         }
     }
 }

@@ -4,7 +4,7 @@ package import Values
 package struct RetentionCandidate: Hashable, Sendable {
     package let id: String
     package let time: Timestamp
-    /// Whole, as far as is known. What is not never counts for a rule and may always go.
+    /// Whole, as far as is known. What is not never counts for a rule, and no rule takes it.
     package let isGood: Bool
     package let isPinned: Bool
     package let isHeld: Bool
@@ -34,10 +34,11 @@ package struct RetentionDecision: Hashable, Sendable {
         case notOlder(than: Duration)
         /// The last good one of its source, which no rule takes away.
         case lastGood
+        /// It cannot be read as it is: people decide about it, and rules do not.
+        case damaged
 
         case older(than: Duration)
         case noRuleKeepsIt
-        case damaged
     }
 
     package let candidate: RetentionCandidate

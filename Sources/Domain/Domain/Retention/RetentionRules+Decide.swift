@@ -27,7 +27,9 @@ extension RetentionRules {
         var reasons: [RetentionDecision.Reason] = []
         if candidate.isHeld { reasons.append(.held) }
         if candidate.isPinned { reasons.append(.pinned) }
-        guard candidate.isGood else { return reasons }
+        // No rule knows what a snapshot is worth that cannot be read now: the key of its source may
+        // be mislaid, or whoever read it older than what it read. It goes when a person says so.
+        guard candidate.isGood else { return reasons + [.damaged] }
         let age = now - candidate.time
         if let ageMin, age < ageMin { reasons.append(.younger(than: ageMin)) }
         if !hasKeepRules {
@@ -43,7 +45,6 @@ extension RetentionRules {
     private func reasonToGo(
         _ candidate: RetentionCandidate, now: Timestamp
     ) -> RetentionDecision.Reason {
-        if !candidate.isGood { return .damaged }
         if let ageMax, now - candidate.time > ageMax { return .older(than: ageMax) }
         return .noRuleKeepsIt
     }

@@ -4,7 +4,8 @@ internal import Values
 ///
 /// The strongest word comes first: a hold, a pin, the least age, the keep rules, the greatest age.
 /// A snapshot that a keep rule wants stays however old it is; without keep rules everything up to
-/// the greatest age stays; without any rule, everything.
+/// the greatest age stays; without any rule, everything. What is damaged counts for no rule, and
+/// none takes it.
 package struct RetentionRules: Hashable, Sendable {
     /// For each kind of period, how many of the latest periods keep their last snapshot.
     package var counts: [RetentionPeriod: Int]

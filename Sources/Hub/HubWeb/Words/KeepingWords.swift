@@ -66,7 +66,7 @@ struct KeepingWords: WordList {
         case .lastGood: say("the last good one", "最后一个完好的快照")
         case .older(let age): say("older than \(figures.span(age))", "超过 \(figures.span(age))")
         case .noRuleKeepsIt: say("no rule keeps it", "没有规则保留它")
-        case .damaged: say("damaged", "已损坏")
+        case .damaged: say("damaged: no rule takes it", "已损坏：规则不会清理")
         }
     }
 
