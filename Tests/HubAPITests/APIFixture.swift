@@ -64,7 +64,7 @@ struct APIFixture {
         let dispatcher = RunDispatcher(
             store: store, links: NoLinks(),
             orders: ConfiguredOrders(
-                configurations, store,
+                configurations, store, clock: clock,
                 forgetting: Forgetting(store: store, retention: retention, clock: clock)),
             feed: feed, clock: clock, log: Self.silent)
         let desk = RunDesk(

@@ -121,9 +121,9 @@ struct LinkFixture: Sendable {
             announcements = Announcements(store: store, hub: hub, clock: clock, ids: ids)
             tokens = EnrolmentTokens(store: store, clock: clock, ids: ids)
             dispatcher = RunDispatcher(
-                store: store, links: board, orders: ConfiguredOrders(configurations, store),
-                feed: feed,
-                clock: clock, log: log)
+                store: store, links: board,
+                orders: ConfiguredOrders(configurations, store, clock: clock),
+                feed: feed, clock: clock, log: log)
             runs = RunDesk(
                 store: store, feed: feed, dispatcher: dispatcher, clock: clock, ids: ids)
             maker = VaultMaker(store: store, desk: runs, log: log)

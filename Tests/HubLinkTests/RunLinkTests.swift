@@ -248,6 +248,50 @@ import WebSocket
         }
     }
 
+    /// The run waited while its keeper was away, and the snapshot is held since.
+    @Test func whatIsHeldIsNotGivenAwayToBeDeleted() async throws {
+        try await LinkFixture.with { hub in
+            let scene = try await Scene(hub)
+            let first = try await scene.link()
+            let listing = VaultListing(
+                vault: scene.vault.id, reading: Sample.id(Run.self).uuid, page: 1, isLast: true,
+                items: ["old", "new"].map {
+                    VaultListing.Item(
+                        locator: $0, source: scene.source.id, run: nil, time: Sample.now,
+                        size: ByteCount(1))
+                })
+            _ = try await scene.send([.listing(listing)], on: first)
+            await first.socket.finish()
+            _ = try await hub.world.store.changeVault(
+                scene.vault.id, of: hub.tenant, version: nil, secrets: SecretEdit()
+            ) {
+                $0.keeper = scene.machine.id
+                return []
+            }
+            let known = try await hub.world.store.snapshots(
+                of: hub.tenant, matching: SnapshotFilter(), PageRequest()
+            ).items
+            let old = try #require(known.first { $0.locator == "old" })
+            let run = try await hub.runs.lookAfter(
+                scene.vault.id, of: hub.tenant, .delete, snapshot: old.id, by: hub.somebody)
+            let hold = SnapshotHold(id: Sample.id(), reason: "court", placed: Sample.now)
+            _ = try await hub.world.store.changeSnapshot(old.id, of: hub.tenant) {
+                snapshot, isLeaving in
+                #expect(!isLeaving)
+                snapshot.holds = [hold]
+                return []
+            }
+            let backup = try await scene.backUp()
+            let link = try await scene.link(recorded: 1)
+            // What comes first is what somebody asked for later.
+            #expect(try await scene.order(link).attempt.run == backup.id)
+            try await link.sync()
+            #expect(try await scene.run(run.id).position.state == .cancelled)
+            let events = try await hub.runs.events(of: run.id, in: hub.tenant, after: 0)
+            #expect(events.map(\.kind) == [.queued, .given, .cancelling])
+        }
+    }
+
     @Test func anAgentThatComesBackWithoutItsRunHasLostIt() async throws {
         try await LinkFixture.with { hub in
             let scene = try await Scene(hub)

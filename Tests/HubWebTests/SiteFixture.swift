@@ -91,7 +91,7 @@ struct SiteFixture {
             store: store, cadences: CadenceBook(schedules: store, zones: zones), links: links,
             clock: clock)
         let orders = ConfiguredOrders(
-            configurations, store,
+            configurations, store, clock: clock,
             forgetting: Forgetting(store: store, retention: retention, clock: clock))
         let dispatcher = RunDispatcher(
             store: store, links: links, orders: orders, feed: feed, clock: clock,

@@ -90,6 +90,9 @@ extension Refusal {
         case .hubFrozen:
             "The hub was restored and is frozen: it takes nothing away until a hub administrator "
                 + "confirms that it is the one to go on with."
+        case .snapshotLeaving:
+            "An agent is taking snapshots out of this vault right now, and this may be one of "
+                + "them: try again when that run has ended, or cancel the run."
         case .noAgent: "There is no agent that would do it."
         case .tooMany: "There are as many of these as there may be."
         default: nil

@@ -32,7 +32,7 @@ struct RunParts {
         let readers = SnapshotReaders(store: store, links: links)
         let book = HandoverBook()
         let orders = ConfiguredOrders(
-            configurations, store, lease: lease, relays,
+            configurations, store, clock: clock, lease: lease, relays,
             arrivals: ArrivalOrders(store: store, readers: readers, book: book),
             forgetting: Forgetting(store: store, retention: retention, clock: clock))
         leases = LeaseBook(length: lease)

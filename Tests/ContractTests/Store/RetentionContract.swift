@@ -20,7 +20,8 @@ import Values
 
             let held = SnapshotHold(id: Sample.id(), reason: "law", placed: Sample.now)
             _ = try await world.store.changeSnapshot(share.snapshots[1].id, of: scene.tenant) {
-                $0.holds = [held]
+                snapshot, _ in
+                snapshot.holds = [held]
                 return []
             }
             #expect(try await scene.share()?.snapshots.map(\.holds) == [[], [held], [], [], []])

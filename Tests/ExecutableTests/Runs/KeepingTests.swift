@@ -121,6 +121,27 @@ import Testing
             ], "\(lines)")
     }
 
+    /// The keeper is away when the deletion is due, and the hold comes before it is back.
+    @Test func whatIsHeldMeanwhileIsNotDeleted() async throws {
+        let lines = try await run(
+            ##"""
+            keepers
+            for n in 1 2; do echo $n >tree/new; back_up; done
+            old=$(get "snapshots?vault=$archive" | member items.1.id)
+            die web
+            deletion=$("$holdfast" deletions ask --grace=0s --json $old | member id)
+            until [ "$(get deletions/$deletion | member state)" = running ]; do sleep 0.2; done
+            get 'runs?kind=delete' | member items.0.state
+            post snapshots/$old/holds '{"reason":"court order 17"}' | member held
+            live web
+            until [ "$(get deletions/$deletion | member state)" = blocked ]; do sleep 0.2; done
+            get 'runs?kind=delete' | member items.0.state
+            echo 3 >tree/new; back_up
+            find vaults/web-archive -name complete.json | wc -l
+            """##)
+        #expect(lines == ["queued", "True", "cancelled", "3"], "\(lines)")
+    }
+
     @Test func whatComesIntoAVaultIsKeptInAnotherAsWell() async throws {
         let lines = try await run(
             ##"""

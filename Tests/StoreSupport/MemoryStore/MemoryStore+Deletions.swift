@@ -58,21 +58,30 @@ extension MemoryStore: DeletionStore {
                 $0.snapshot == snapshot && !$0.state.isFinal
             }
             if let open { return open }
-            let rivals = writing.state.snapshots.values.filter {
-                $0.source != nil && $0.source == before.source && $0.vault == before.vault
-                    && $0.gone == nil && $0.isGood
-            }
-            let latest = rivals.max {
-                isBefore(
-                    Cursor(time: $0.claimedTime, id: $0.id.uuid),
-                    Cursor(time: $1.claimedTime, id: $1.id.uuid))
-            }
             var changed = before
-            let wish = try decide(&changed, latest?.id == snapshot)
+            let wish = try decide(&changed, writing.state.isLastGood(before))
             writing.state.snapshots[snapshot] = changed
             writing.state.deletions[wish.deletion.id] = wish.deletion
             writing.record(wish.audit)
             return wish.deletion
+        }
+    }
+
+    package func deletionRefusal(
+        of snapshot: ID<KnownSnapshot>, in tenant: ID<Tenant>, at now: Timestamp
+    ) async throws -> SnapshotRefusal? {
+        try read { state in
+            guard let known = state.snapshots[snapshot], known.tenant == tenant else { return nil }
+            let open = state.deletions.values.first {
+                $0.snapshot == snapshot && !$0.state.isFinal
+            }
+            let asked = state.chains[.tenant(tenant)]?.first {
+                $0.draft.action == .deletionAsked && $0.draft.target?.id == snapshot.uuid
+                    && $0.draft.time == open?.created
+            }
+            return known.deletionRefusal(
+                isForced: false,
+                isLastGood: state.isLastGood(known) && asked?.draft.wasForced != true, at: now)
         }
     }
 
@@ -98,4 +107,19 @@ extension MemoryStore: DeletionStore {
 private func isEarlier(_ a: Deletion, _ b: Deletion) -> Bool {
     isBefore(
         Cursor(time: a.notBefore, id: a.id.uuid), Cursor(time: b.notBefore, id: b.id.uuid))
+}
+
+extension MemoryStore.State {
+    fileprivate func isLastGood(_ snapshot: KnownSnapshot) -> Bool {
+        let rivals = snapshots.values.filter {
+            $0.source != nil && $0.source == snapshot.source && $0.vault == snapshot.vault
+                && $0.gone == nil && $0.isGood
+        }
+        let latest = rivals.max {
+            isBefore(
+                Cursor(time: $0.claimedTime, id: $0.id.uuid),
+                Cursor(time: $1.claimedTime, id: $1.id.uuid))
+        }
+        return latest?.id == snapshot.id
+    }
 }

@@ -30,6 +30,21 @@ extension MemoryStore: RetentionStore {
         }
     }
 
+    package func kept(
+        among snapshots: [ID<KnownSnapshot>], of tenant: ID<Tenant>, at now: Timestamp
+    ) async throws -> Set<ID<KnownSnapshot>> {
+        try read { state in
+            Set(
+                snapshots.filter { id in
+                    guard let snapshot = state.snapshots[id], snapshot.tenant == tenant else {
+                        return false
+                    }
+                    return snapshot.pin != nil
+                        || snapshot.holds.contains { $0.isActive(at: now) }
+                })
+        }
+    }
+
     package func sources(
         storingIn vault: ID<KnownVault>, of tenant: ID<Tenant>
     ) async throws -> [ID<Source>] {

@@ -25,14 +25,19 @@ extension MemoryStore: SnapshotStore {
 
     package func changeSnapshot(
         _ id: ID<KnownSnapshot>, of tenant: ID<Tenant>,
-        _ change: @Sendable (inout KnownSnapshot) throws -> [AuditDraft]
+        _ change: @Sendable (inout KnownSnapshot, _ isLeaving: Bool) throws -> [AuditDraft]
     ) async throws -> KnownSnapshot {
         try write { writing in
             guard let before = writing.state.snapshots[id], before.tenant == tenant else {
                 throw StoreError.notFound("snapshot")
             }
             var snapshot = before
-            let audit = try change(&snapshot)
+            let isLeaving = writing.state.runs.values.contains { run in
+                guard run.position.state.isWithAgent else { return false }
+                return run.kind == .delete && run.subject.snapshot == id
+                    || run.kind == .forget && run.subject.vaults.contains(before.vault)
+            }
+            let audit = try change(&snapshot, isLeaving)
             guard snapshot != before else { return before }
             writing.state.snapshots[id] = snapshot
             writing.record(audit)

@@ -35,6 +35,8 @@ package enum Refusal: String, Hashable, Sendable, CaseIterable {
     case snapshotPinned = "snapshot_pinned"
     /// It is the last good one of its source in its vault.
     case snapshotLastGood = "snapshot_last_good"
+    /// A run that may take it away is with its agent: what is decided now comes too late.
+    case snapshotLeaving = "snapshot_leaving"
     case agentRevoked = "agent_revoked"
     case agentPaused = "agent_paused"
     /// More machines wait to be approved than anybody looks through.

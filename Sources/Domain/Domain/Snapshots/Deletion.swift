@@ -86,3 +86,13 @@ package struct Deletion: Hashable, Sendable {
         notBefore = now
     }
 }
+
+extension AuditDetail {
+    /// Of a deletion that somebody asked for.
+    package static func asked(isForced: Bool) -> AuditDetail { ["forced": "\(isForced)"] }
+}
+
+extension AuditDraft {
+    /// Whether a deletion was asked for also of the last good one, which stays otherwise.
+    package var wasForced: Bool { action == .deletionAsked && detail == .asked(isForced: true) }
+}

@@ -66,7 +66,7 @@ package struct DeletionDesk: Sendable {
                     AuditDraft(
                         .deletionAsked, in: .tenant(tenant), by: requester.actor, at: now,
                         on: AuditTarget(snapshot), from: requester.address,
-                        detail: ["forced": "\(isForced)"])
+                        detail: .asked(isForced: isForced))
                 ])
         }
     }

@@ -49,6 +49,11 @@ package struct DeletionQueue: Sendable {
         }
     }
 
+    /// Nobody asked for it to stay since, and it did not become the last good one.
+    private func mayGo(_ snapshot: KnownSnapshot) async throws -> Bool {
+        try await store.deletionRefusal(of: snapshot.id, in: snapshot.tenant, at: clock.now) == nil
+    }
+
     private func begin(_ deletion: Deletion) async throws {
         let now = clock.now
         guard let snapshot = try await store.snapshot(deletion.snapshot, of: deletion.tenant)
@@ -57,8 +62,7 @@ package struct DeletionQueue: Sendable {
             try await end(deletion, .succeed, of: snapshot)
             return
         }
-        // Somebody asked for it to stay since.
-        if snapshot.deletionRefusal(isForced: false, isLastGood: false, at: now) != nil {
+        guard try await mayGo(snapshot) else {
             try await end(deletion, .fail(.needsOperator), of: snapshot)
             return
         }
@@ -94,7 +98,17 @@ package struct DeletionQueue: Sendable {
         case .skipped: try await end(deletion, .fail(.retryable), of: snapshot)
         // Somebody did not want it.
         case .cancelled: try await end(deletion, .fail(.needsOperator), of: snapshot)
-        case .queued, .leased, .running, .finalizing, .cancelling: break
+        case .queued: if try await !mayGo(snapshot) { try await callOff(run) }
+        case .leased, .running, .finalizing, .cancelling: break
+        }
+    }
+
+    /// Nobody has it yet: it ends at once, and what becomes of the deletion is for people.
+    private func callOff(_ run: Run) async throws {
+        do {
+            _ = try await desk.cancel(run.id, of: run.tenant, by: .machine(at: ""))
+        } catch let error as StoreError where error.refusal == .runMoved {
+            // At the next look.
         }
     }
 

@@ -25,14 +25,18 @@ package struct Forgetting: Sendable {
     /// on no list any more.
     func leaving(for run: Run) async throws -> [String] {
         guard let vault = run.subject.vaults.first else { return [] }
-        var leaving: [String] = []
+        var going: [KnownSnapshot] = []
         var withheld = 0
         for source in try await store.sources(storingIn: vault, of: run.tenant) {
             guard let preview = try await retention.preview(source, in: vault, of: run.tenant)
             else { continue }
-            leaving += preview.leaving.map(\.snapshot.locator)
+            going += preview.leaving.map(\.snapshot)
             withheld += preview.withheld.count
         }
+        // The run is its agent's by now, so that nobody pins or holds any of them after this; who
+        // did since the rules were asked is heard.
+        let kept = try await store.kept(among: going.map(\.id), of: run.tenant, at: clock.now)
+        let leaving = going.filter { !kept.contains($0.id) }.map(\.locator)
         try await tell(leaving.count, withheld, of: vault, run)
         return Array(leaving.prefix(Self.leavingMax))
     }

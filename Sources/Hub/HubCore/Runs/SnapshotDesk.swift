@@ -37,6 +37,7 @@ package struct SnapshotDesk: Sendable {
     // MARK: Keeping
 
     /// Keeps a snapshot from retention until somebody unpins it. Idempotent: the first pin stays.
+    /// Throws `notFound`, `refused(.snapshotLeaving)`.
     package func pin(
         _ id: ID<KnownSnapshot>, of tenant: ID<Tenant>, note: String, by requester: Requester
     ) async throws -> KnownSnapshot {
@@ -44,8 +45,9 @@ package struct SnapshotDesk: Sendable {
             preconditionFailure("people pin snapshots")
         }
         let now = clock.now
-        return try await store.changeSnapshot(id, of: tenant) { snapshot in
+        return try await store.changeSnapshot(id, of: tenant) { snapshot, isLeaving in
             guard snapshot.pin == nil else { return [] }
+            guard !isLeaving else { throw StoreError.refused(.snapshotLeaving) }
             snapshot.pin = SnapshotPin(user: user, time: now, note: note)
             return [Self.event(.snapshotPinned, snapshot, by: requester, now, ["note": note])]
         }
@@ -56,20 +58,22 @@ package struct SnapshotDesk: Sendable {
         _ id: ID<KnownSnapshot>, of tenant: ID<Tenant>, by requester: Requester
     ) async throws -> KnownSnapshot {
         let now = clock.now
-        return try await store.changeSnapshot(id, of: tenant) { snapshot in
+        return try await store.changeSnapshot(id, of: tenant) { snapshot, _ in
             guard snapshot.pin != nil else { return [] }
             snapshot.pin = nil
             return [Self.event(.snapshotUnpinned, snapshot, by: requester, now)]
         }
     }
 
-    /// Keeps a snapshot from everybody until the hold is over or released.
+    /// Keeps a snapshot from everybody until the hold is over or released. Throws `notFound`,
+    /// `refused(.tooMany)`, and `refused(.snapshotLeaving)` where that could not be promised.
     package func hold(
         _ id: ID<KnownSnapshot>, of tenant: ID<Tenant>, reason: String, until: Timestamp?,
         by requester: Requester
     ) async throws -> KnownSnapshot {
         let (now, hold) = (clock.now, ids.next(SnapshotHold.self))
-        return try await store.changeSnapshot(id, of: tenant) { snapshot in
+        return try await store.changeSnapshot(id, of: tenant) { snapshot, isLeaving in
+            guard !isLeaving else { throw StoreError.refused(.snapshotLeaving) }
             guard snapshot.holds.count(where: { $0.isActive(at: now) }) < Self.holdsMax else {
                 throw StoreError.refused(.tooMany)
             }
@@ -85,7 +89,7 @@ package struct SnapshotDesk: Sendable {
         by requester: Requester
     ) async throws -> KnownSnapshot {
         let now = clock.now
-        return try await store.changeSnapshot(id, of: tenant) { snapshot in
+        return try await store.changeSnapshot(id, of: tenant) { snapshot, _ in
             guard let index = snapshot.holds.firstIndex(where: { $0.id == hold }) else {
                 throw StoreError.notFound("hold")
             }

@@ -61,6 +61,11 @@ struct RefusalWords: WordList {
         case .snapshotPinned: say("Somebody wants this snapshot kept.", "有人希望保留此快照。")
         case .snapshotLastGood:
             say("It is the last good snapshot of its source there.", "这是该来源在此处最后一个完好的快照。")
+        case .snapshotLeaving:
+            say(
+                "An agent is taking snapshots out of this vault right now, and this may be one of "
+                    + "them. Try again when that run has ended, or cancel the run.",
+                "代理正在从此保险库中移除快照，其中可能包括此快照。请在该运行结束后重试，或取消该运行。")
         case .agentRevoked: say("What was revoked stays so.", "已吊销的不能恢复。")
         case .agentPaused: say("The agent is paused.", "代理已暂停。")
         case .tooManyAnnouncements: say("Too many machines wait.", "等待的机器过多。")

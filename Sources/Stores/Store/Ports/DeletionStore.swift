@@ -25,6 +25,15 @@ package protocol DeletionStore: Sendable {
         _ decide: @Sendable (inout KnownSnapshot, _ isLastGood: Bool) throws -> DeletionWish
     ) async throws -> Deletion
 
+    /// Why a snapshot stays although it is in the queue; nil where it may go now. One that is
+    /// pinned stays although it was asked for by force: somebody pinned it since.
+    ///
+    /// Looks as `changeSnapshot` does, as if nobody else were there: of a run that was given to
+    /// an agent before this is asked, and a hold, one comes after the other.
+    func deletionRefusal(
+        of snapshot: ID<KnownSnapshot>, in tenant: ID<Tenant>, at now: Timestamp
+    ) async throws -> SnapshotRefusal?
+
     /// Changes what `change` changes, as if nobody else were there, notes what that means for
     /// alerts, and returns the deletion as it is now. What `change` throws is thrown, and nothing
     /// is changed.

@@ -16,6 +16,11 @@ package protocol RetentionStore: Sendable {
         goneSince moment: Timestamp, limit: Int
     ) async throws -> RetentionShare?
 
+    /// Which of these somebody pinned or holds, looked at like `DeletionStore.deletionRefusal`.
+    func kept(
+        among snapshots: [ID<KnownSnapshot>], of tenant: ID<Tenant>, at now: Timestamp
+    ) async throws -> Set<ID<KnownSnapshot>>
+
     /// The sources that go to a vault, or whose snapshots are copied there by a rule, by id.
     func sources(storingIn vault: ID<KnownVault>, of tenant: ID<Tenant>) async throws -> [ID<
         Source

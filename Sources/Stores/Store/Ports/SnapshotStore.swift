@@ -14,10 +14,13 @@ package protocol SnapshotStore: Sendable {
     /// Changes what `change` changes of pin and holds, as if nobody else were there. What `change`
     /// throws is thrown, and nothing is changed.
     ///
+    /// - Parameter change: is told whether a run that may take the snapshot away is with its
+    ///   agent: one that deletes it, or one that forgets in its vault.
+    ///
     /// Throws `notFound`.
     func changeSnapshot(
         _ id: ID<KnownSnapshot>, of tenant: ID<Tenant>,
-        _ change: @Sendable (inout KnownSnapshot) throws -> [AuditDraft]
+        _ change: @Sendable (inout KnownSnapshot, _ isLeaving: Bool) throws -> [AuditDraft]
     ) async throws -> KnownSnapshot
 }
 

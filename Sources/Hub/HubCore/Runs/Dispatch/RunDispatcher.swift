@@ -283,13 +283,27 @@ package final class RunDispatcher: Sendable {
         case .order(let order):
             said.withLock { $0[run.id] = now }
             links.give(order, to: id)
-        case .notYet, .gone:
+        case .notYet, .gone, .unwanted:
             let released = try await change(run, now) { page in
                 try page.run.take(.release, at: now)
                 page.run.notBefore = now + Self.configurationPause
                 return []
             }
             if let released, ordering == .gone { try await drop(released, .gone, now) }
+            if let released, ordering == .unwanted { try await callOff(released, now) }
+        }
+    }
+
+    /// Somebody wants what it would take away.
+    private func callOff(_ run: Run, _ now: Timestamp) async throws {
+        try await change(run, now) { page in
+            try page.run.take(.cancel, at: now)
+            page.note(.init(.cancelling, .warning), at: now, received: now)
+            return [
+                AuditDraft(
+                    .runCancelled, in: .tenant(run.tenant), by: .system, at: now,
+                    on: AuditTarget(run))
+            ]
         }
     }
 

@@ -1,5 +1,6 @@
 package import AgentProtocol
 package import Domain
+package import Host
 internal import JSON
 package import Store
 
@@ -15,6 +16,8 @@ package enum RunOrdering: Hashable, Sendable {
     case notYet
     /// The source, a vault or the snapshot are gone.
     case gone
+    /// It would take away what somebody wants kept.
+    case unwanted
 }
 
 /// Takes sources as the agent's own configuration has them, which its schedules go by, and vaults
@@ -22,10 +25,12 @@ package enum RunOrdering: Hashable, Sendable {
 package struct ConfiguredOrders: RunOrders {
     private let configurations: Configurations
     package typealias Stores = SnapshotStore & SourceStore & VaultStore & CopyStore
+        & DeletionStore
     /// As many as one run brings; the rest comes with the next one.
     private static let copyingMax = 1000
 
     private let store: any Stores
+    private let clock: WallClock
     private let lease: Duration
     private let relays: RelayBoard
     private let arrivals: ArrivalOrders?
@@ -36,12 +41,13 @@ package struct ConfiguredOrders: RunOrders {
     ///   - arrivals: Without them, files go only to agents that open the vault.
     ///   - forgetting: Without it, runs that forget by the keep rules are not given out.
     package init(
-        _ configurations: Configurations, _ store: any Stores, lease: Duration = Lease.length,
-        _ relays: RelayBoard = RelayBoard(), arrivals: ArrivalOrders? = nil,
-        forgetting: Forgetting? = nil
+        _ configurations: Configurations, _ store: any Stores, clock: WallClock,
+        lease: Duration = Lease.length, _ relays: RelayBoard = RelayBoard(),
+        arrivals: ArrivalOrders? = nil, forgetting: Forgetting? = nil
     ) {
         self.configurations = configurations
         self.store = store
+        self.clock = clock
         self.lease = lease
         self.relays = relays
         self.arrivals = arrivals
@@ -75,6 +81,12 @@ package struct ConfiguredOrders: RunOrders {
             guard let snapshot = try await store.snapshot(id, of: run.tenant),
                 snapshot.gone == nil
             else { return .gone }
+            // The run is its agent's by now, so that nobody pins or holds it after this.
+            if run.kind == .delete,
+                try await store.deletionRefusal(of: id, in: run.tenant, at: clock.now) != nil
+            {
+                return .unwanted
+            }
             locator = snapshot.locator
         }
         let copying = run.kind == .copy ? try await copied(by: run, locator) : nil

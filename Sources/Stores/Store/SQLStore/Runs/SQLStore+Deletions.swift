@@ -78,6 +78,18 @@ extension SQLStore: DeletionStore {
         }
     }
 
+    package func deletionRefusal(
+        of snapshot: ID<KnownSnapshot>, in tenant: ID<Tenant>, at now: Timestamp
+    ) async throws -> SnapshotRefusal? {
+        // Not as a read: such a one may look past a hold that comes to stand before it.
+        try await database.write { db in
+            guard let known = try db.reading.snapshot(snapshot, of: tenant) else { return nil }
+            var isLastGood = try db.reading.isLastGood(known)
+            if isLastGood, try db.reading.wasForced(known) { isLastGood = false }
+            return known.deletionRefusal(isForced: false, isLastGood: isLastGood, at: now)
+        }
+    }
+
     package func changeDeletion(
         _ id: ID<Deletion>, of tenant: ID<Tenant>, at now: Timestamp,
         _ change: @Sendable (inout Deletion) throws -> [AuditDraft]
@@ -125,6 +137,20 @@ extension ReadTransaction {
             SELECT \(Deletion.columns) FROM deletions
             WHERE id = \(id) AND tenant_id = \(tenant)
             """)
+    }
+
+    /// Whether the deletion that is open was asked for by force: the audit event of that moment
+    /// says so.
+    fileprivate borrowing func wasForced(_ snapshot: KnownSnapshot) throws -> Bool {
+        let events: [AuditEvent] = try all(
+            """
+            SELECT \(AuditEvent.columns) FROM audit_events
+            WHERE scope = \(snapshot.tenant) AND action = \(AuditAction.deletionAsked)
+            AND target_id = \(snapshot.id) AND time IN (SELECT created_at FROM deletions
+            WHERE snapshot_id = \(snapshot.id)
+            AND state IN ('queued', 'running', 'retrying', 'blocked'))
+            """)
+        return events.contains { $0.draft.wasForced }
     }
 
     /// Whether its source has no other good one in the same vault that is as young.

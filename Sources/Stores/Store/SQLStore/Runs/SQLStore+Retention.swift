@@ -32,6 +32,25 @@ extension SQLStore: RetentionStore {
         }
     }
 
+    package func kept(
+        among snapshots: [ID<KnownSnapshot>], of tenant: ID<Tenant>, at now: Timestamp
+    ) async throws -> Set<ID<KnownSnapshot>> {
+        // Not as a read: such a one may look past a hold that comes to stand before it.
+        try await database.write { db in
+            var kept: [ID<KnownSnapshot>] = []
+            for list in SQL.lists(of: Set(snapshots)) {
+                kept += try db.reading.column(
+                    """
+                    SELECT id FROM snapshots WHERE id IN (\(list)) AND tenant_id = \(tenant)
+                    AND (pinned_at IS NOT NULL OR EXISTS (SELECT 1 FROM snapshot_holds h
+                    WHERE h.snapshot_id = snapshots.id AND h.released_at IS NULL
+                    AND (h.until_at IS NULL OR h.until_at > \(now))))
+                    """)
+            }
+            return Set(kept)
+        }
+    }
+
     package func sources(
         storingIn vault: ID<KnownVault>, of tenant: ID<Tenant>
     ) async throws -> [ID<Source>] {

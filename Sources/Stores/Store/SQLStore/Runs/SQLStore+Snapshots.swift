@@ -28,14 +28,14 @@ extension SQLStore: SnapshotStore {
 
     package func changeSnapshot(
         _ id: ID<KnownSnapshot>, of tenant: ID<Tenant>,
-        _ change: @Sendable (inout KnownSnapshot) throws -> [AuditDraft]
+        _ change: @Sendable (inout KnownSnapshot, _ isLeaving: Bool) throws -> [AuditDraft]
     ) async throws -> KnownSnapshot {
         try await database.write { db in
             guard let before = try db.reading.snapshot(id, of: tenant) else {
                 throw StoreError.notFound("snapshot")
             }
             var snapshot = before
-            let audit = try change(&snapshot)
+            let audit = try change(&snapshot, try db.reading.isLeaving(before))
             guard snapshot != before else { return before }
             try db.update(snapshot, was: before)
             try db.record(audit, sha256: sha256)
@@ -61,6 +61,20 @@ extension SnapshotFilter {
         if let run { conditions.append("run_id = \(run)") }
         if !includesGone { conditions.append("gone_at IS NULL") }
         return conditions
+    }
+}
+
+extension ReadTransaction {
+    /// Whether a run that may take it away is with its agent. Which snapshots one that forgets was
+    /// told of is not kept: it may be any of its vault.
+    fileprivate borrowing func isLeaving(_ snapshot: KnownSnapshot) throws -> Bool {
+        try exists(
+            """
+            SELECT 1 FROM runs WHERE tenant_id = \(snapshot.tenant) AND ended_at IS NULL
+            AND state <> 'queued' AND (kind = 'delete' AND snapshot_id = \(snapshot.id)
+            OR kind = 'forget' AND EXISTS (SELECT 1 FROM run_vaults v
+            WHERE v.run_id = runs.id AND v.vault_id = \(snapshot.vault)))
+            """)
     }
 }
 
