@@ -3,8 +3,8 @@ internal import Store
 package import Values
 
 extension RunScene {
-    /// Snapshots of the source in its vault, as its agent sees them: one a day, the last one made
-    /// when it was seen.
+    /// Snapshots of the source in its vault, as whoever looks after the vault sees them: one a day,
+    /// the last one made when it was seen.
     ///
     /// - Parameters:
     ///   - runs: which made them; none for those that no run of ours made.
@@ -29,7 +29,7 @@ extension RunScene {
                     vault: vault, locator: locator, source: source.id,
                     run: runs.indices.contains(index) ? runs[index] : nil,
                     claimedTime: now - interval * (locators.count - 1 - index),
-                    size: size, seen: now)
+                    size: size, seen: now, belief: .all)
             }
             guard isWhole else { return }
             ledger.readings = [

@@ -234,7 +234,7 @@ extension RunScene {
                 ledger.sightings.append(
                     SnapshotSighting(
                         vault: vault.id, locator: locator, source: nil, run: nil,
-                        claimedTime: now, size: nil, seen: now))
+                        claimedTime: now, size: nil, seen: now, belief: .presence))
             }
             ledger.readings.append(
                 VaultReadingPage(

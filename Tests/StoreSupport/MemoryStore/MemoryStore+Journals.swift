@@ -97,21 +97,30 @@ extension MemoryStore.State {
         }
         let old = inVault.first { $0.locator == sighting.locator }
         let id = old?.id ?? ID(ids())
-        let seen = sightings[id].map { max($0, sighting.seen) } ?? sighting.seen
-        let isTold = sighting.size != nil || sighting.isDamaged
-        let isNews = isTold && seen == sighting.seen
-        let isStillGone = old?.gone.map { sighting.seen < $0 } ?? false
+        let knows = sighting.belief != .none
+        let isMine =
+            sighting.belief == .all
+            || sighting.source != nil && (old?.source ?? sighting.source) == sighting.source
+        let isThere = old == nil || knows || isMine
+        let last = sightings[id] ?? sighting.seen
+        let seen = isThere ? max(last, sighting.seen) : last
+        let isNews = knows && (sighting.size != nil || sighting.isDamaged) && last <= sighting.seen
+        let isStillGone = old?.gone.map { !isThere || sighting.seen < $0 } ?? false
+        let isAdopted =
+            old?.source == nil && sighting.source != nil && isMine && !sighting.isDamaged
+        let isTold =
+            old == nil || isAdopted
+            || sighting.size != nil && (sighting.belief == .all || isMine && old?.size.bytes == 0)
         snapshots[id] = KnownSnapshot(
             id: id, tenant: tenant, vault: sighting.vault, locator: sighting.locator,
             source: old?.source ?? sighting.source,
-            run: old?.run ?? (isDoubled ? nil : sighting.run),
-            claimedTime: sighting.size == nil
-                ? old?.claimedTime ?? sighting.claimedTime : sighting.claimedTime,
+            run: old?.run ?? (isDoubled || !isMine ? nil : sighting.run),
+            claimedTime: isTold ? sighting.claimedTime : old?.claimedTime ?? sighting.claimedTime,
             firstSeen: old?.firstSeen ?? ledger.now,
-            size: sighting.size ?? old?.size ?? ByteCount(0),
+            size: (isTold ? sighting.size : old?.size) ?? ByteCount(0),
             gone: isStillGone ? old?.gone : nil,
-            isGood: isNews ? !sighting.isDamaged : old?.isGood ?? true, pin: old?.pin,
-            holds: old?.holds ?? [])
+            isGood: isNews ? !sighting.isDamaged : old?.isGood ?? !sighting.isDamaged,
+            pin: old?.pin, holds: old?.holds ?? [])
         sightings[id] = seen
     }
 

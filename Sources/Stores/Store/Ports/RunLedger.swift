@@ -77,10 +77,23 @@ package struct SnapshotSighting: Hashable, Sendable {
     package let isDamaged: Bool
     /// When, by the hub's clock, as well as that is known.
     package let seen: Timestamp
+    /// What the word of whoever saw it counts for, beside their own sources.
+    package let belief: Belief
+
+    /// Whom snapshots are told by that they neither made nor look after.
+    package enum Belief: Hashable, Sendable {
+        /// That there is one of this name, where nobody knew of it.
+        case none
+        /// What lies in the vault and what does not, for want of anybody who looks after it.
+        case presence
+        /// Everything: whoever tells it looks after the vault.
+        case all
+    }
 
     package init(
         vault: ID<KnownVault>, locator: String, source: ID<Source>?, run: ID<Run>?,
-        claimedTime: Timestamp, size: ByteCount?, isDamaged: Bool = false, seen: Timestamp
+        claimedTime: Timestamp, size: ByteCount?, isDamaged: Bool = false, seen: Timestamp,
+        belief: Belief = .none
     ) {
         self.vault = vault
         self.locator = locator
@@ -90,6 +103,7 @@ package struct SnapshotSighting: Hashable, Sendable {
         self.size = size
         self.isDamaged = isDamaged
         self.seen = seen
+        self.belief = belief
     }
 }
 

@@ -233,8 +233,9 @@ struct RecordReading {
 
     // MARK: Vaults
 
-    /// What an agent saw in a vault that it reaches. Whose the snapshots are it is believed about
-    /// its own, and about all where it looks after the vault.
+    /// What an agent saw in a vault that it reaches. Whose the snapshots are, when they were made
+    /// and how large they are it is believed about its own, and about all where it looks after the
+    /// vault.
     private mutating func read(_ listing: VaultListing, _ record: JournalRecord) {
         let agent = ledger.agent.id
         guard let vault = ledger.vaults[listing.vault], vault.isReachable(by: agent) else {
@@ -253,7 +254,8 @@ struct RecordReading {
                     vault: vault.id, locator: item.locator,
                     source: isBelieved ? item.source : nil, run: isBelieved ? item.run : nil,
                     claimedTime: item.time, size: item.isDamaged ? nil : item.size,
-                    isDamaged: item.isDamaged && knowsWhatIsNot, seen: seen))
+                    isDamaged: item.isDamaged && knowsWhatIsNot, seen: seen,
+                    belief: isItsOwn ? .all : knowsWhatIsNot ? .presence : .none))
         }
         ledger.readings.append(
             VaultReadingPage(

@@ -76,7 +76,8 @@ extension ReadTransaction {
 
 extension WriteTransaction {
     /// A snapshot was seen: it is there, whatever was known of it before. What it is of is said
-    /// once and stays.
+    /// once and stays, and so are its time and its size: whoever could change these would have the
+    /// keep rules take others. Only who looks after the vault may correct them.
     ///
     /// - Returns: the run of which its vault has another snapshot already, which must never be.
     borrowing func take(
@@ -97,6 +98,18 @@ extension WriteTransaction {
             if other != nil { (run, doubled) = (nil, wanted) }
         }
         let size = sighting.size?.bytes
+        let (isKeepers, knows) = (sighting.belief == .all, sighting.belief != .none)
+        // Of the source that it names, as far as was known, or of none yet.
+        let isMine: SQL = """
+            (\(isKeepers) = 1 OR \(sighting.source != nil) = 1
+            AND coalesce(snapshots.source_id, excluded.source_id) = excluded.source_id)
+            """
+        let isThere: SQL = "(\(knows) = 1 OR \(isMine))"
+        let isTold: SQL = """
+            (\(size != nil && isKeepers) = 1 OR \(isMine) AND (
+            snapshots.source_id IS NULL AND \(sighting.source != nil && !sighting.isDamaged) = 1
+            OR \(size != nil) = 1 AND snapshots.size = 0))
+            """
         let place: SQL = "vault_id = \(sighting.vault) AND locator = \(sighting.locator)"
         try changeSnapshots(in: sighting.vault, of: tenant, where: place) {
             try execute(
@@ -107,18 +120,21 @@ extension WriteTransaction {
                 \(sighting.source), \(run), \(sighting.claimedTime), \(ledger.now), \
                 \(sighting.seen), \(size ?? 0), \(!sighting.isDamaged))
                 ON CONFLICT (vault_id, locator) DO UPDATE SET \
-                is_good = CASE WHEN \(size != nil || sighting.isDamaged) = 1 \
+                is_good = CASE WHEN \(knows && (size != nil || sighting.isDamaged)) = 1 \
                 AND snapshots.last_seen_at <= excluded.last_seen_at \
                 THEN excluded.is_good ELSE snapshots.is_good END, \
-                last_seen_at = CASE WHEN snapshots.last_seen_at < excluded.last_seen_at \
+                last_seen_at = CASE WHEN \(isThere) \
+                AND snapshots.last_seen_at < excluded.last_seen_at \
                 THEN excluded.last_seen_at ELSE snapshots.last_seen_at END, \
-                gone_at = CASE WHEN excluded.last_seen_at < snapshots.gone_at \
-                THEN snapshots.gone_at END, \
+                gone_at = CASE WHEN \(isThere) \
+                AND excluded.last_seen_at >= snapshots.gone_at \
+                THEN NULL ELSE snapshots.gone_at END, \
                 source_id = coalesce(snapshots.source_id, excluded.source_id), \
-                run_id = coalesce(snapshots.run_id, excluded.run_id), \
-                claimed_at = CASE WHEN \(size != nil) = 1 THEN excluded.claimed_at \
+                run_id = CASE WHEN \(isMine) \
+                THEN coalesce(snapshots.run_id, excluded.run_id) ELSE snapshots.run_id END, \
+                claimed_at = CASE WHEN \(isTold) THEN excluded.claimed_at \
                 ELSE snapshots.claimed_at END, \
-                size = CASE WHEN \(size != nil) = 1 THEN excluded.size ELSE snapshots.size END
+                size = CASE WHEN \(isTold) THEN excluded.size ELSE snapshots.size END
                 """)
         }
         return doubled
