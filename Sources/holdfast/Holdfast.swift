@@ -80,7 +80,7 @@ struct Holdfast {
                     VaultsEditCommand(), VaultsCopiesCommand(), VaultsTestCommand(),
                     VaultsCopyCommand(), VaultsMaintainCommand(),
                     HubDeleteCommand(
-                        .vaults, "Forget a vault that no source stores in; it stays where it is."),
+                        .vaults, "Forget a vault that no source stores in, with what opens it."),
                 ]),
             CommandGroup(
                 "tenants", "Whose things a hub keeps apart.",

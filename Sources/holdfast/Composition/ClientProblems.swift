@@ -90,6 +90,7 @@ extension Refusal {
         case .hubFrozen:
             "The hub was restored and is frozen: it takes nothing away until a hub administrator "
                 + "confirms that it is the one to go on with."
+        case .snapshotHeld: "A snapshot that is held stays until the hold is over or released."
         case .snapshotLeaving:
             "An agent is taking snapshots out of this vault right now, and this may be one of "
                 + "them: try again when that run has ended, or cancel the run."

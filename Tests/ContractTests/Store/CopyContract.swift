@@ -31,7 +31,9 @@ import Values
             let page = try await world.store.copiedVaults(PageRequest(limit: 9))
             #expect(page.items == [changed] && page.next == nil)
             // One that is forgotten is nobody's target any more.
-            _ = try await world.store.deleteVault(third.id, of: scene.tenant) { _ in [] }
+            _ = try await world.store.deleteVault(third.id, of: scene.tenant, at: Sample.now) { _ in
+                []
+            }
             #expect(
                 try await world.store.vault(scene.vault.id, of: scene.tenant)?.item.copies
                     == [both[1]])

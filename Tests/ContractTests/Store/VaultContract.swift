@@ -37,7 +37,8 @@ import Values
             #expect(
                 try await world.store.secrets(of: [.vault(vault.id)], in: stranger).isEmpty)
             #expect(
-                try await world.store.deleteVault(vault.id, of: stranger) { _ in [] }
+                try await world.store.deleteVault(vault.id, of: stranger, at: Sample.now) { _ in []
+                }
                     == .absent)
         }
     }
@@ -125,7 +126,9 @@ import Values
                     once: Sample.idempotencyKey("once", of: 2), audit: [])
             }
             let made = try #require(outcomes.values.first).item
-            _ = try await world.store.deleteVault(made.id, of: world.tenant.id) { _ in [] }
+            _ = try await world.store.deleteVault(made.id, of: world.tenant.id, at: Sample.now) {
+                _ in []
+            }
             await expectStoreError(.notFound) {
                 _ = try await world.store.addVault(
                     Sample.vault("same", of: world.tenant.id), secrets: [], once: key, audit: [])
@@ -172,7 +175,9 @@ import Values
                 "b", at: .agent(agent.id), into: [vault.id])
             let first = try await world.addSource("a", at: .agent(agent.id), into: [vault.id])
             let users = [first, second].map { Usage(.source, id: $0.id.uuid, name: $0.name) }
-            let removal = try await world.store.deleteVault(vault.id, of: world.tenant.id) {
+            let removal = try await world.store.deleteVault(
+                vault.id, of: world.tenant.id, at: Sample.now
+            ) {
                 [Sample.event(.vaultDeleted, in: world.scope, on: AuditTarget($0))]
             }
             #expect(removal == .used(by: users))
@@ -197,7 +202,7 @@ import Values
             let outcomes = await eightAtOnce { number in
                 if number.isMultiple(of: 2) {
                     let removal = try await world.peers[number].deleteVault(
-                        vault.id, of: world.tenant.id
+                        vault.id, of: world.tenant.id, at: Sample.now
                     ) { _ in [] }
                     if case .used = removal { return }
                 } else {
@@ -241,7 +246,9 @@ import Values
             #expect(try await edit(SecretEdit(remove: [second.slot])).version == 4)
             #expect(try await store.secrets(of: tenant, PageRequest()).items == [delete])
             #expect(try await world.eventCount() == 3)
-            let removal = try await store.deleteVault(vault.id, of: tenant) { _ in [] }
+            let removal = try await store.deleteVault(vault.id, of: tenant, at: Sample.now) { _ in
+                []
+            }
             guard case .removed = removal else {
                 Issue.record("\(removal)")
                 return
@@ -273,7 +280,7 @@ import Values
             let vault = try await world.addVault { $0.keys = [key.id] }
             let used = try await store.deleteKey(key.id, of: tenant) { _ in [] }
             #expect(used == .used(by: [Usage(.vault, id: vault.id.uuid, name: vault.name)]))
-            _ = try await store.deleteVault(vault.id, of: tenant) { _ in [] }
+            _ = try await store.deleteVault(vault.id, of: tenant, at: Sample.now) { _ in [] }
             #expect(try await store.deleteKey(key.id, of: tenant) { _ in [] } == .removed(key))
             #expect(try await store.secrets(of: [.key(key.id)], in: tenant).isEmpty)
             #expect(try await store.deleteKey(key.id, of: tenant) { _ in [] } == .absent)

@@ -142,6 +142,34 @@ import Testing
         #expect(lines == ["queued", "True", "cancelled", "3"], "\(lines)")
     }
 
+    /// A passphrase that the hub made is nowhere else.
+    @Test func whatOpensAVaultDoesNotGoWithItsMachine() async throws {
+        let lines = try await run(
+            ##"""
+            made=$(post vaults '{"name":"made","format":"repository","owner":"'$agent'",
+                "keeper":"'$agent'","place":"file:'$scratch'/vaults/made"}' | member id)
+            other=$(post sources '{"name":"other","agent":"'$agent'","vaults":["'$made'"],
+                "configuration":{"kind":"files","paths":["'$scratch'/tree"]}}' | member id)
+            ready $made
+            "$holdfast" runs start --follow $other >/dev/null
+            one=$(get "snapshots?vault=$made" | member items.0.id)
+            hold=$(post snapshots/$one/holds '{"reason":"court"}' | member holds.0.id)
+            "$holdfast" agents delete $agent 2>&1 | grep -o 'the vault “made”'
+            get "vaults/$made" | member readiness
+            die web; "$holdfast" agents revoke $agent >/dev/null
+            for s in other "tree of web"; do "$holdfast" sources delete "$s"; done
+            "$holdfast" vaults delete made 2>&1 | grep -o 'snapshot_held' | head -n 1
+            # Only an owner lets go of what is held.
+            HOLDFAST_TOKEN=$("$holdfast" api-tokens create --login=mara@example.org --name=o \
+                --role=owner)
+            get snapshots/$one/holds/$hold -X DELETE >/dev/null
+            for v in made "archive web" "repository web"; do "$holdfast" vaults delete "$v"; done
+            "$holdfast" agents delete $agent && echo "and the agent"
+            """##)
+        #expect(
+            lines == ["the vault “made”", "ready", "snapshot_held", "and the agent"], "\(lines)")
+    }
+
     @Test func whatComesIntoAVaultIsKeptInAnotherAsWell() async throws {
         let lines = try await run(
             ##"""

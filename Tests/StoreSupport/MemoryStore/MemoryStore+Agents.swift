@@ -93,6 +93,13 @@ extension MemoryStore: AgentStore {
                     inOrder(firing.map { Usage(.schedule, id: $0.id.uuid, name: $0.name) }))
             }
             let vaults = change.state.vaults.values.map(\.item).filter { $0.owner == id }
+            let holding = vaults.filter { vault in
+                change.state.snapshots.values.contains { $0.vault == vault.id && $0.gone == nil }
+            }
+            guard holding.isEmpty else {
+                throw InUseError(
+                    inOrder(holding.map { Usage(.vault, id: $0.id.uuid, name: $0.name) }))
+            }
             for source in sources {
                 change.state.sources[source.id] = nil
                 change.state.secrets.removeAll { $0.owner == .source(source.id) }

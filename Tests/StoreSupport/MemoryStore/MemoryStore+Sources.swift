@@ -86,7 +86,14 @@ extension MemoryStore: SourceStore {
                     by: inOrder(users.map { Usage(.schedule, id: $0.id.uuid, name: $0.name) }))
             }
             let others = change.state.sources.values.filter { $0.item.place == source.place }
-            guard source.place == .pool || others.count > 1 else {
+            var isKept = others.count <= 1
+            switch source.place {
+            case .pool: isKept = false
+            case .agent(let agent) where change.state.agents[agent]?.standing == .revoked:
+                isKept = false
+            case .agent: break
+            }
+            guard !isKept else {
                 throw StoreError.refused(.lastSource)
             }
             change.state.sources[id] = nil

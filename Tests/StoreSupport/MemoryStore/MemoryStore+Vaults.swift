@@ -78,7 +78,7 @@ extension MemoryStore: VaultStore {
     }
 
     package func deleteVault(
-        _ id: ID<KnownVault>, of tenant: ID<Tenant>,
+        _ id: ID<KnownVault>, of tenant: ID<Tenant>, at now: Timestamp,
         audit: @Sendable (KnownVault) -> [AuditDraft]
     ) async throws -> Removal<KnownVault> {
         try write { change in
@@ -90,7 +90,13 @@ extension MemoryStore: VaultStore {
                 return .used(
                     by: inOrder(users.map { Usage(.source, id: $0.id.uuid, name: $0.name) }))
             }
+            let isHeld = change.state.snapshots.values.contains { snapshot in
+                snapshot.vault == id && snapshot.gone == nil
+                    && snapshot.holds.contains { $0.isActive(at: now) }
+            }
+            guard !isHeld else { throw StoreError.refused(.snapshotHeld) }
             change.state.vaults[id] = nil
+            change.state.snapshots = change.state.snapshots.filter { $0.value.vault != id }
             for other in change.state.vaults.keys {
                 guard let versioned = change.state.vaults[other] else { continue }
                 var vault = versioned.item

@@ -109,7 +109,8 @@ package struct Fleet: Sendable {
     }
 
     /// Forgets an agent with its sources and the vaults on its machine, and ends its link.
-    /// Idempotent. Throws `InUseError` with the schedules that fire its sources.
+    /// Idempotent. Throws `InUseError` with the schedules that fire its sources, or with the vaults
+    /// on its machine that hold snapshots: what opens these would go with them.
     package func delete(
         _ id: ID<Agent>, of tenant: ID<Tenant>, by requester: Requester
     ) async throws {

@@ -170,14 +170,14 @@ package struct Vaults: Sendable {
         return try await view(of: changed)
     }
 
-    /// Forgets a vault; what lies in it stays there. Idempotent. Throws `InUseError` with the
-    /// sources that store in it.
+    /// Forgets a vault with what opens it; what lies in it stays there. Idempotent. Throws
+    /// `InUseError` with the sources that store in it, and `refused(.snapshotHeld)`.
     package func delete(
         _ id: ID<KnownVault>, of tenant: ID<Tenant>, by requester: Requester
     ) async throws {
         let now = clock.now
         let before = try await store.agents(using: .vault(id))
-        let removal = try await store.deleteVault(id, of: tenant) { vault in
+        let removal = try await store.deleteVault(id, of: tenant, at: now) { vault in
             [
                 AuditDraft(
                     .vaultDeleted, in: .tenant(tenant), by: requester.actor, at: now,

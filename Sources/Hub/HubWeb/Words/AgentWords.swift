@@ -141,7 +141,10 @@ struct AgentWords: WordList {
     }
     var deleteOpen: String { say("Delete…", "删除…") }
     var deleteText: String {
-        say("Forgets the agent with its labels. Copies in vaults stay.", "忘记此代理及其标签。保险库中的副本保留。")
+        say(
+            "Forgets the agent with its labels and its sources. A vault on its machine that holds "
+                + "snapshots has to be removed first: what opens it may be on the hub alone.",
+            "忘记此代理及其标签和来源。其机器上仍有快照的保险库须先移除：打开它所需的口令可能只有中枢才有。")
     }
     func revokeTitle(_ name: String) -> String { say("Revoke \(name)?", "吊销 \(name)？") }
     func deleteTitle(_ name: String) -> String { say("Delete \(name)?", "删除 \(name)？") }
@@ -153,7 +156,7 @@ struct AgentWords: WordList {
     }
     var deleteLosses: [String] {
         [
-            say("the agent, its name and its labels", "此代理、名称与标签"),
+            say("the agent, its name, its labels and its sources", "此代理、名称、标签与来源"),
             say("the link to its machine, at once", "与此机器的连接，立即断开"),
         ]
     }

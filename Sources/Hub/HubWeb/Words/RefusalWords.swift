@@ -57,7 +57,8 @@ struct RefusalWords: WordList {
                 "The hub is frozen after a restore: it takes nothing away until somebody "
                     + "confirms it.",
                 "中枢恢复后处于冻结状态：在有人确认之前不会删除任何内容。")
-        case .snapshotHeld: say("The snapshot is held: nobody takes it away.", "快照已被保留，无人可删除。")
+        case .snapshotHeld:
+            say("A snapshot that is held stays: nobody takes it away.", "快照已被保留，无人可删除。")
         case .snapshotPinned: say("Somebody wants this snapshot kept.", "有人希望保留此快照。")
         case .snapshotLastGood:
             say("It is the last good snapshot of its source there.", "这是该来源在此处最后一个完好的快照。")

@@ -199,16 +199,20 @@ struct VaultWords: WordList {
     var deleteOpen: String { say("Remove…", "移除…") }
     var deleteText: String {
         say(
-            "The hub forgets the vault with its keys. What lies in it stays there.",
-            "中枢会忘记此保险库及其密钥。其中的内容保留在原处。")
+            "The hub forgets the vault with its passphrase and keys. What lies in it stays there. "
+                + "While a snapshot in it is held, it stays.",
+            "中枢会忘记此保险库及其口令和密钥。其中的内容保留在原处。只要有快照被保留，就不能移除。")
     }
     func deleteTitle(_ name: String) -> String { say("Remove vault \(name)?", "移除保险库 \(name)？") }
     var deleteLosses: [String] {
         [
             say("the vault's place and upkeep, as the hub knows them", "中枢所知的位置与维护设置"),
             say(
-                "the keys that the hub keeps for it: without a copy, nobody reads it again",
-                "中枢保管的密钥：没有备份就再也无法读取"),
+                "the passphrase and the keys that the hub keeps for it: one that the hub made "
+                    + "itself nobody else has, and without it nobody reads the vault again",
+                "中枢保管的口令和密钥：由中枢生成的口令别处没有，失去后再也无法读取此保险库"),
+            say(
+                "what is known of its snapshots, with their pins", "所知的快照信息及其固定标记"),
         ]
     }
     var delete: String { say("Remove", "移除") }

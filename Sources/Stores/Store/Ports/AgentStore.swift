@@ -42,7 +42,8 @@ package protocol AgentStore: Sendable {
 
     /// Forgets an agent with its labels, its sources and the vaults on its machine, which `audit`
     /// is told of; what lies in them stays there. Returns it. Idempotent: nil and no event the
-    /// second time. Throws `InUseError` with the schedules that fire its sources.
+    /// second time. Throws `InUseError` with the schedules that fire its sources,
+    /// or with the vaults on its machine that hold snapshots.
     func deleteAgent(
         _ id: ID<Agent>, of scope: Agent.Scope,
         audit: @Sendable (Agent, _ traces: [Usage]) -> [AuditDraft]

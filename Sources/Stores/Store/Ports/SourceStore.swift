@@ -37,7 +37,7 @@ package protocol SourceStore: Sendable {
     ) async throws -> Versioned<Source>
 
     /// Forgets a source that no schedule fires, with its secrets. An agent keeps the last of its
-    /// sources: `refused(.lastSource)`.
+    /// sources unless it was revoked: `refused(.lastSource)`.
     func deleteSource(
         _ id: ID<Source>, of tenant: ID<Tenant>,
         audit: @Sendable (Source) -> [AuditDraft]

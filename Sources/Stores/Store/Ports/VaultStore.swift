@@ -38,8 +38,9 @@ package protocol VaultStore: Sendable {
     ) async throws -> Versioned<KnownVault>
 
     /// Forgets a vault that no source stores in, with its secrets; what lies there stays there.
+    /// Throws `refused(.snapshotHeld)` where somebody holds a snapshot in it.
     func deleteVault(
-        _ id: ID<KnownVault>, of tenant: ID<Tenant>,
+        _ id: ID<KnownVault>, of tenant: ID<Tenant>, at now: Timestamp,
         audit: @Sendable (KnownVault) -> [AuditDraft]
     ) async throws -> Removal<KnownVault>
 }

@@ -103,6 +103,14 @@ extension SQLStore: AgentStore {
                 JOIN sources s ON s.id = l.source_id WHERE s.agent_id = \(id))
                 """)
             guard schedules.isEmpty else { throw InUseError(schedules.ordered()) }
+            // With such a vault goes what opens it, which nobody else may have.
+            let vaults = try db.reading.users(
+                .vault,
+                """
+                SELECT id, name FROM vaults WHERE owner_id = \(id) AND EXISTS
+                (SELECT 1 FROM snapshots s WHERE s.vault_id = vaults.id AND s.gone_at IS NULL)
+                """)
+            guard vaults.isEmpty else { throw InUseError(vaults.ordered()) }
             let traces = try db.deleteTraces(of: id)
             try db.countAgent(agent, -1)
             try db.execute("DELETE FROM agents WHERE id = \(id)")

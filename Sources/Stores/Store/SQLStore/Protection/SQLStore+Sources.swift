@@ -84,7 +84,11 @@ extension SQLStore: SourceStore {
             guard users.isEmpty else { return .used(by: users.ordered()) }
             if let agent = source.place.agent {
                 let hasOther = try db.reading.exists(
-                    "SELECT 1 FROM sources WHERE agent_id = \(agent) AND id <> \(id)")
+                    """
+                    SELECT 1 FROM sources WHERE agent_id = \(agent) AND id <> \(id) UNION ALL
+                    SELECT 1 FROM agents WHERE id = \(agent)
+                    AND standing = \(AgentStanding.revoked)
+                    """)
                 guard hasOther else { throw StoreError.refused(.lastSource) }
             }
             try db.endSummary(of: id)

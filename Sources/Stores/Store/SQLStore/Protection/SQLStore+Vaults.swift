@@ -80,7 +80,7 @@ extension SQLStore: VaultStore {
     }
 
     package func deleteVault(
-        _ id: ID<KnownVault>, of tenant: ID<Tenant>,
+        _ id: ID<KnownVault>, of tenant: ID<Tenant>, at now: Timestamp,
         audit: @Sendable (KnownVault) -> [AuditDraft]
     ) async throws -> Removal<KnownVault> {
         try await database.write { db in
@@ -89,6 +89,12 @@ extension SQLStore: VaultStore {
                 Usage(.source, id: $0.id.uuid, name: $0.name)
             }
             guard users.isEmpty else { return .used(by: users.ordered()) }
+            let isHeld = try db.reading.exists(
+                """
+                SELECT 1 FROM snapshots WHERE vault_id = \(id) AND gone_at IS NULL
+                AND \(SQL.isHeld(at: now))
+                """)
+            guard !isHeld else { throw StoreError.refused(.snapshotHeld) }
             try db.endSummary(of: id)
             try db.execute("DELETE FROM vaults WHERE id = \(id)")
             try db.record(audit(vault), sha256: sha256)

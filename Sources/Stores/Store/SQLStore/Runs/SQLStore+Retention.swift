@@ -42,9 +42,7 @@ extension SQLStore: RetentionStore {
                 kept += try db.reading.column(
                     """
                     SELECT id FROM snapshots WHERE id IN (\(list)) AND tenant_id = \(tenant)
-                    AND (pinned_at IS NOT NULL OR EXISTS (SELECT 1 FROM snapshot_holds h
-                    WHERE h.snapshot_id = snapshots.id AND h.released_at IS NULL
-                    AND (h.until_at IS NULL OR h.until_at > \(now))))
+                    AND (pinned_at IS NOT NULL OR \(SQL.isHeld(at: now)))
                     """)
             }
             return Set(kept)

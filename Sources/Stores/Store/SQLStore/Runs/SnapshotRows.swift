@@ -202,3 +202,14 @@ extension WriteTransaction {
         }
     }
 }
+
+extension SQL {
+    /// Of a snapshot: whether somebody holds it.
+    static func isHeld(at now: Timestamp) -> SQL {
+        """
+        EXISTS (SELECT 1 FROM snapshot_holds h
+        WHERE h.snapshot_id = snapshots.id AND h.released_at IS NULL
+        AND (h.until_at IS NULL OR h.until_at > \(now)))
+        """
+    }
+}
