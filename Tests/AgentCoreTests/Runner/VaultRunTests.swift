@@ -61,6 +61,37 @@ import Values
 
     private static let both = [KnownVault.Format.archive, .repository]
 
+    // MARK: Reading
+
+    /// A reading of a large vault takes its minutes, and others store meanwhile.
+    @Test(arguments: both)
+    func aReadingIsDatedWhenItBegins(format: KnownVault.Format) async throws {
+        try await withScratchFolder { scratch in
+            let time = SettableTime()
+            var places = WatchedPlaces(saw: { _, _ in })
+            places.lists = { time.advance(by: .seconds(600)) }
+            let agent = try await TestAgent(
+                in: scratch, of: nil, wall: time.clock, hub: SigningHub(), places: places)
+            let vault =
+                format == .archive
+                ? try await agent.keyedVault(7) : try agent.vault(7, .repository)
+            try await agent.run {
+                try await agent.make(vault)
+                let began = time.clock.now
+                let story = try await agent.complete(order(.check, 51, [vault]))
+                #expect(story.last == "ended succeeded", "\(story)")
+                let listings = try await agent.journal.everything().filter {
+                    if case .listing = $0.event { true } else { false }
+                }
+                let last = try #require(listings.last)
+                guard case .listing(let page) = last.event else { return }
+                let asked = try #require(page.began)
+                #expect(asked >= began && asked <= last.time - .seconds(600))
+            }
+            await agent.close()
+        }
+    }
+
     // MARK: Restoring
 
     @Test(arguments: both)

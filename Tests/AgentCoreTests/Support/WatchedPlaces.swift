@@ -11,6 +11,8 @@ struct WatchedPlaces: PlaceOpening {
     }
 
     let saw: @Sendable (Moment, String) async throws -> Void
+    /// Called before a folder is listed.
+    var lists: @Sendable () -> Void = {}
     /// Whether what fails in a way that may pass is tried again.
     var isRetried = false
     /// Says whether an object may be removed, by the password that came for the place.
@@ -21,7 +23,8 @@ struct WatchedPlaces: PlaceOpening {
     ) async throws -> any Storage {
         let storage = try await FolderPlaces().open(
             address, credentials, makesFolder: makesFolder)
-        let watched = WatchedStorage(storage, saw, mayDelete: mayDelete(credentials))
+        let watched = WatchedStorage(
+            storage, saw, lists, mayDelete: mayDelete(credentials))
         guard isRetried else { return watched }
         return RetryingStorage(watched, policy: RetryPolicy(firstDelay: .milliseconds(1)))
     }
@@ -30,15 +33,17 @@ struct WatchedPlaces: PlaceOpening {
 private final class WatchedStorage: Storage {
     private let storage: any Storage
     private let saw: @Sendable (WatchedPlaces.Moment, String) async throws -> Void
+    private let lists: @Sendable () -> Void
     private let mayDelete: Bool
 
     init(
         _ storage: any Storage,
         _ saw: @escaping @Sendable (WatchedPlaces.Moment, String) async throws -> Void,
-        mayDelete: Bool
+        _ lists: @escaping @Sendable () -> Void, mayDelete: Bool
     ) {
         self.storage = storage
         self.saw = saw
+        self.lists = lists
         self.mayDelete = mayDelete
     }
 
@@ -60,6 +65,7 @@ private final class WatchedStorage: Storage {
     func list(
         _ folder: ObjectName?, _ take: @Sendable ([ObjectInfo]) async throws -> Void
     ) async throws {
+        lists()
         try await storage.list(folder, take)
     }
 

@@ -162,6 +162,58 @@ import Values
         }
     }
 
+    /// A long reading: what others bring while it lasts is not gone because it lacks it, and what
+    /// they take is not there again because it has it. An older agent does not say when it began.
+    @Test(arguments: StoreKind.allCases, [true, false])
+    func aReadingSaysNothingOfWhatCameSince(kind: StoreKind, tells: Bool) async throws {
+        try await kind.withWorld { world in
+            let (time, skew) = (SettableTime(), Duration.seconds(700))
+            var book = AgentBook(try await RunScene(in: world), time: time)
+            book.whole(book.scene.firing(0))
+            try await book.send()
+            let (first, second) = (
+                AgentBook.id(book.scene.firing(0)), AgentBook.id(book.scene.firing(1))
+            )
+            let began = time.clock.now + skew
+            time.advance(by: .seconds(600))
+            book.whole(book.scene.firing(1))
+            try await book.send()
+            time.advance(by: .seconds(600))
+            // Another agent, whose clock is ahead, has read all the while.
+            let ahead = SettableTime()
+            ahead.advance(by: time.clock.now - ahead.clock.now + skew)
+            var other = AgentBook(book.scene, time: ahead)
+            other.write(
+                .listing(
+                    VaultListing(
+                        vault: book.vault, reading: UUID(high: 1, low: 1), page: 1, isLast: true,
+                        items: [
+                            VaultListing.Item(
+                                locator: first.description, source: nil, run: nil,
+                                time: Sample.now, size: ByteCount(7))
+                        ], began: tells ? began : nil)))
+            let batch = RecordBatch(incarnation: other.incarnation, records: other.records)
+            _ = try await book.intake().take(batch, from: book.scene.agent.id, offset: skew)
+            let there = try await book.snapshots().map(\.run)
+            #expect(Set(there) == (tells ? [first, second] : [first]))
+            guard tells else { return }
+            // It is told once more after somebody took the first one and has read the vault since.
+            time.advance(by: .seconds(60))
+            book.write(
+                .listing(
+                    VaultListing(
+                        vault: book.vault, reading: UUID(high: 2, low: 2), page: 1, isLast: true,
+                        items: [], began: time.clock.now)))
+            try await book.send()
+            #expect(try await book.snapshots().isEmpty)
+            other.write(other.records[0].event)
+            let again = RecordBatch(
+                incarnation: other.incarnation, records: [other.records[1]])
+            _ = try await book.intake().take(again, from: book.scene.agent.id, offset: skew)
+            #expect(try await book.snapshots().isEmpty)
+        }
+    }
+
     private func room(
         _ vault: ID<KnownVault>, _ world: World
     ) async throws -> [VaultSpace] {

@@ -20,6 +20,8 @@ struct VaultReading {
     }
 
     func record(of run: ID<Run>) async throws {
+        // What others store while it is listed may be missing: it says nothing of what came since.
+        let began = parts.wall.now
         let list = try await vault.snapshots()
         let now = parts.wall.now
         let items = list.snapshots.map(item) + list.damaged.map { item($0, at: now) }
@@ -33,7 +35,7 @@ struct VaultReading {
             let isLast = number + 1 == starts.count
             let page = VaultListing(
                 vault: id, reading: reading, page: number + 1, isLast: isLast,
-                items: Array(items[start..<min(start + size, items.count)]),
+                items: Array(items[start..<min(start + size, items.count)]), began: began,
                 free: isLast ? space?.free : nil, total: isLast ? space?.total : nil)
             try await parts.journal.record(page, of: run)
         }

@@ -161,19 +161,23 @@ package struct VaultListing: Hashable, Sendable {
     package let page: Int
     package let isLast: Bool
     package let items: [Item]
+    /// When the vault was asked, by the agent's clock: what came since may be missing. Nil from
+    /// agents that do not tell it, of which the time of the record is taken.
+    package let began: Timestamp?
     /// What is left at the vault's place, and how much there is in all; nil where it cannot tell.
     package let free: ByteCount?
     package let total: ByteCount?
 
     package init(
         vault: ID<KnownVault>, reading: UUID, page: Int, isLast: Bool, items: [Item],
-        free: ByteCount? = nil, total: ByteCount? = nil
+        began: Timestamp? = nil, free: ByteCount? = nil, total: ByteCount? = nil
     ) {
         self.vault = vault
         self.reading = reading
         self.page = page
         self.isLast = isLast
         self.items = items
+        self.began = began
         self.free = free
         self.total = total
     }

@@ -130,10 +130,12 @@ extension Schema<VaultListing> {
         Field("vault", \.vault, .id()), Field("reading", \.reading, .reading),
         Field("page", \.page, .integer(1...1_000_000)), Field("last", \.isLast, .bool),
         Field("items", \.items, .list(of: .item, 0...ProtocolLimits.snapshotPageMax)),
+        Field(optional: "began", \.began, .timestamp),
         Field(optional: "free", \.free, .bytes), Field(optional: "total", \.total, .bytes)
     ) {
         VaultListing(
-            vault: $0, reading: $1, page: $2, isLast: $3, items: $4, free: $5, total: $6)
+            vault: $0, reading: $1, page: $2, isLast: $3, items: $4, began: $5, free: $6,
+            total: $7)
     }
 }
 

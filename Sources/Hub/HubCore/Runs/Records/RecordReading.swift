@@ -243,7 +243,10 @@ struct RecordReading {
         }
         let isItsOwn = vault.owner == agent || vault.keeper == agent
         let knowsWhatIsNot = isItsOwn || vault.owner == nil && vault.keeper == nil
-        let seen = hubTime(of: record)
+        // What is in it was there, and what is not was not, when the vault was asked: what others
+        // brought or took since may be told before this comes.
+        let told = hubTime(of: record)
+        let seen = listing.began.map { min(told, $0 - offset) } ?? told
         for item in listing.items {
             let place = item.source.flatMap { ledger.sources[$0] }
             let isBelieved =
@@ -264,7 +267,7 @@ struct RecordReading {
                 isBelieved: knowsWhatIsNot,
                 space: listing.free.map { free in
                     VaultSpace(
-                        seen: seen, free: free,
+                        seen: told, free: free,
                         total: listing.total.flatMap { $0 >= free ? $0 : nil })
                 }))
     }
