@@ -35,6 +35,44 @@ import Values
             due: ["2026-04-03T14:45:00Z", "2026-04-04T14:45:00Z", "2026-04-05T15:15:00Z"]),
     ]
 
+    /// What was due in the time that a restored hub lost may have been given out then: whoever gets
+    /// it asks the vaults first, as for whatever is given a second time.
+    @Test(arguments: StoreKind.allCases)
+    func whatTheHubMayHaveGivenOutIsGivenAsAgain(kind: StoreKind) async throws {
+        try await kind.withWorld { world in
+            let scene = try await PoolScene(in: world, from: Timestamp(seconds: 1_780_272_000))
+            try await scene.addSchedule("0 * * * *", "UTC")
+            let worker = try await world.addAgent("worker")
+            let dispatcher = scene.dispatcher()
+            var fences: [Bool] = []
+            for round in 0..<3 {
+                scene.pass(.seconds(3660))
+                if round == 1 {
+                    // Restored now, from a backup of an hour ago.
+                    let gap = HubGap(from: scene.now - .seconds(3600), to: scene.now)
+                    try await world.store.record([
+                        AuditDraft(
+                            .hubFrozen, in: .hub, by: .system, at: scene.now, detail: gap.detail)
+                    ])
+                }
+                try await scene.firing(dispatcher).look()
+                scene.arrange([worker])
+                try await dispatcher.look()
+                let order = try #require(scene.given.last?.order)
+                #expect(scene.given.count == round + 1)
+                fences.append(order.attempt.fence > 1)
+                let now = scene.now
+                for step in [RunStep.start, .finish(.succeeded)] {
+                    _ = try await world.store.changeRun(order.attempt.run, of: nil, at: now) {
+                        try $0.run.take(step, at: now)
+                        return []
+                    }
+                }
+            }
+            #expect(fences == [false, true, false])
+        }
+    }
+
     @Test(arguments: weekends)
     func theClocksChangeAndEachDayFiresOnce(weekend: Weekend) async throws {
         try await StoreKind.memory.withWorld { world in

@@ -10,9 +10,12 @@ internal import Values
 /// run is called after its firing: nothing is fired twice, and what was due while the hub was away
 /// is caught up as an agent would.
 package struct PoolFiring: Sendable {
-    package typealias Stores = PoolScheduleStore & RunStore & HubStore
+    package typealias Stores = PoolScheduleStore & RunStore & HubStore & AuditStore
 
     private static let pause = Duration.seconds(5)
+    /// Of a run that the hub may have given out in what it lost when it was restored: higher than
+    /// any that was given then, so that whoever gets it asks the vaults first whether it was done.
+    private static let lostFence: Int64 = 1000
 
     private let store: any Stores
     private let zones: ZoneBook
@@ -90,13 +93,15 @@ package struct PoolFiring: Sendable {
     ) async throws {
         let id = firing.run { SHA256.hash($0).bytes }
         guard try await store.run(id, of: source.tenant) == nil else { return }
+        let isLost = try await store.gap().map { firing.time <= $0.to } ?? false
+        let position = RunPosition(fence: isLost ? Self.lostFence : 0)
         let run = try await store.startRun(
             about: RunSubject(source: source.id), of: source.tenant
         ) { around in
             var run = Run(
                 id: id, tenant: source.tenant, kind: .backup, cause: .firing(firing),
                 subject: RunSubject(source: source.id, vaults: around.vaults.map(\.id)),
-                created: now)
+                position: position, created: now)
             let reason = around.source?.place == .pool ? skips(around.open) : .gone
             if let reason { try run.take(.skip(reason), at: now) }
             var page = RunPage(run)
