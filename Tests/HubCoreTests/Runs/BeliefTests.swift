@@ -145,10 +145,10 @@ import Values
             let before = try await scene.known()
             #expect(before.map(\.locator) == ["s1", "s2", "s3"])
             #expect(before.map(\.isGood) == [false, true, true])
-            for agent in [scene.rogue.agent.id, scene.rogue.agent.id] {
+            for source in [nil, scene.victim.source.id, scene.rogue.source.id] {
                 try await scene.list(
-                    (0..<4).map { scene.item($0, of: scene.victim.source.id, at: scene.made($0)) },
-                    as: agent)
+                    (0..<4).map { scene.item($0, of: source, at: scene.made($0)) },
+                    as: scene.rogue.agent.id)
                 #expect(try await scene.known() == before)
             }
             // Nor does it keep in the vault's books what its keeper does not find there any more.
