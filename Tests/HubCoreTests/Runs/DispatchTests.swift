@@ -1,8 +1,11 @@
 import AgentProtocol
 import Domain
+import Host
 import HubCore
 import Store
 import StoreSupport
+import Telemetry
+import TestSupport
 import Testing
 import Values
 
@@ -90,6 +93,107 @@ import Values
             scene.pass(.seconds(30))
             try await dispatcher.look()
             #expect(scene.given.count == 2)
+        }
+    }
+
+    /// Nobody but the hub knows of it, and so nobody else would end it.
+    @Test(arguments: [true, false])
+    func whatIsCancelledBeforeItIsGivenEnds(fails: Bool) async throws {
+        try await withScene { scene, dispatcher, run in
+            let desk = scene.desk(dispatcher)
+            scene.order { run in
+                _ = try await desk.cancel(
+                    run.id, of: run.tenant, by: Requester(.system, from: ""))
+                if fails { throw HubError(.masterKey, "a secret cannot be opened") }
+                return .notYet
+            }
+            try await dispatcher.look()
+            #expect(try await self.run(run.id, scene).position.state == .cancelled)
+            #expect(scene.given.isEmpty && scene.stopped.contains { $0.run == run.id })
+        }
+    }
+
+    /// An agent whose link is not there, and what it has at the hub.
+    private struct Away: RunLinks, RunOrders {
+        let scene: RunScene
+        let time = SettableTime()
+
+        var dispatcher: RunDispatcher {
+            RunDispatcher(
+                store: scene.world.store, links: self, orders: self, feed: RunFeed(),
+                clock: time.clock, log: Logger(to: LogWriter(.text), level: .error))
+        }
+
+        /// A run that these steps were taken of.
+        func add(_ steps: [RunStep]) async throws -> ID<Run> {
+            let (run, now) = (scene.run(time.clock.now), time.clock.now)
+            let store = scene.world.store
+            _ = try await store.startRun(
+                about: RunSubject(source: scene.source.id), of: scene.tenant
+            ) { _ in .new(RunPage(run), []) }
+            _ = try await store.changeRun(run.id, of: nil, at: now) { page in
+                for step in steps { try page.run.take(step, at: now) }
+                return []
+            }
+            return run.id
+        }
+
+        func state(_ run: ID<Run>) async throws -> RunState? {
+            try await scene.world.store.run(run, of: scene.tenant)?.position.state
+        }
+
+        func readyAgents() -> [ReadyAgent] { [] }
+        func give(_ order: RunOrder, to agent: ID<Agent>) {}
+        func cancel(_ attempt: RunAttempt, on agent: ID<Agent>) {}
+        func stop(_ attempt: RunAttempt, on agent: ID<Agent>) {}
+        func order(for run: Run, on agent: Agent) async throws -> RunOrdering { .notYet }
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func whatARevokedAgentHasEnds(kind: StoreKind) async throws {
+        try await kind.withWorld { world in
+            let away = Away(scene: try await RunScene(in: world))
+            let dispatcher = away.dispatcher
+            let runs = [
+                try await away.add([]), try await away.add([.lease]),
+                try await away.add([.lease, .start]),
+                try await away.add([.lease, .start, .cancel]),
+            ]
+            try await dispatcher.look()
+            #expect(try await away.state(runs[0]) == .queued)
+            #expect(try await away.state(runs[2]) == .running)
+            _ = try await world.store.changeAgent(away.scene.agent.id, of: nil) { agent in
+                agent.standing = .revoked
+                return []
+            }
+            away.time.advance(by: .seconds(61))
+            try await dispatcher.look()
+            #expect(try await away.state(runs[0]) == .skipped)
+            #expect(try await away.state(runs[1]) == .failed)
+            #expect(try await away.state(runs[2]) == .failed)
+            #expect(try await away.state(runs[3]) == .cancelled)
+            #expect(try await world.store.openRuns(limit: 9).isEmpty)
+        }
+    }
+
+    @Test func whatIsCancelledEndsWithoutAnAgentThatIsAwayForLong() async throws {
+        try await StoreKind.memory.withWorld { world in
+            let away = Away(scene: try await RunScene(in: world))
+            // The hub itself was away until now: nobody could come.
+            away.time.advance(by: .seconds(86_400))
+            let dispatcher = away.dispatcher
+            let (cancelled, running) = (
+                try await away.add([.lease, .cancel]), try await away.add([.lease, .start])
+            )
+            away.time.advance(by: .seconds(3500))
+            try await dispatcher.look()
+            #expect(try await away.state(cancelled) == .cancelling)
+            away.time.advance(by: .seconds(100))
+            try await dispatcher.look()
+            #expect(try await away.state(cancelled) == .cancelled)
+            #expect(try await away.state(running) == .running, "it may come back with it")
+            #expect(
+                try await world.store.agent(away.scene.agent.id)?.standing == .active)
         }
     }
 

@@ -17,7 +17,11 @@ final class PoolScene: Sendable {
         var given: [(order: RunOrder, agent: ID<Agent>)] = []
         var stopped: [RunAttempt] = []
         var broken: [ID<Source>: any Error & Sendable] = [:]
+        var ordering: Ordering?
     }
+
+    /// What happens while an order is put together.
+    typealias Ordering = @Sendable (Run) async throws -> RunOrdering
 
     let world: World
     let vault: KnownVault
@@ -107,6 +111,10 @@ final class PoolScene: Sendable {
         state.withLock { $0.broken[source] = error }
     }
 
+    func order(by ordering: Ordering?) {
+        state.withLock { $0.ordering = ordering }
+    }
+
     private var clock: WallClock { WallClock { self.now } }
 
     // MARK: Workers
@@ -151,6 +159,9 @@ final class PoolScene: Sendable {
                 run.subject.source.flatMap { state.broken[$0] }
             }
             if let error { throw error }
+            if let ordering = scene.state.withLock({ $0.ordering }) {
+                return try await ordering(run)
+            }
             return .order(RunOrder(attempt: run.attempt, kind: run.kind, vaults: []))
         }
     }

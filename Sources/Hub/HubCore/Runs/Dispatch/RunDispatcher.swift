@@ -26,6 +26,8 @@ package final class RunDispatcher: Sendable {
     private let feed: RunFeed
     private let clock: WallClock
     private let log: Logger
+    /// Nobody was heard before this hub was there to hear.
+    private let started: Timestamp
     /// When a run was given, or its end asked for, last.
     private let said = Mutex<[ID<Run>: Timestamp]>([:])
     /// When it was looked at last whether agents are there at all.
@@ -44,6 +46,7 @@ package final class RunDispatcher: Sendable {
         self.feed = feed
         self.clock = clock
         self.log = log
+        started = clock.now
         (wakeUps, wakening) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -197,7 +200,8 @@ package final class RunDispatcher: Sendable {
         }
     }
 
-    /// Runs whose agent was deleted have nobody who would end them.
+    /// Runs whose agent was deleted or thrown out have nobody who would end them; and what somebody
+    /// wants to end ends without an agent that is away for long. It is fenced off.
     private func giveUp(_ runs: [Run], _ now: Timestamp) async throws {
         let isDue = counted.withLock { counted in
             if let last = counted, last <= now, now < last + Self.countPause { return false }
@@ -205,17 +209,24 @@ package final class RunDispatcher: Sendable {
             return true
         }
         guard isDue else { return }
-        var gone: [ID<Agent>: Bool] = [:]
+        var known: [ID<Agent>: Agent?] = [:]
         for run in runs {
-            guard let agent = run.agent else { continue }
-            if gone[agent] == nil { gone[agent] = try await store.agent(agent) == nil }
-            guard gone[agent] == true else { continue }
-            try await alone(run) { try await end(run, .interrupted, now) }
+            guard let id = run.agent else { continue }
+            if known[id] == nil { known[id] = .some(try await store.agent(id)) }
+            guard isGivenUp(run, on: known[id] ?? nil, now) else { continue }
+            try await alone(run) { try await end(run, now) }
         }
     }
 
+    private func isGivenUp(_ run: Run, on agent: Agent?, _ now: Timestamp) -> Bool {
+        guard let agent, agent.standing != .revoked else { return true }
+        // What it fired itself it ends itself: it may go on with it where it is.
+        guard run.position.state == .cancelling, !run.isOwn else { return false }
+        return now >= max(agent.lastSeen ?? agent.created, started) + Self.patience
+    }
+
     /// Ends a run that nobody will end.
-    private func end(_ run: Run, _ failure: RunFailure, _ now: Timestamp) async throws {
+    private func end(_ run: Run, _ now: Timestamp) async throws {
         guard run.position.state != .queued else { return try await drop(run, .gone, now) }
         try await change(run, now) { page in
             // What it was given and never began is given to nobody else.
@@ -224,13 +235,16 @@ package final class RunDispatcher: Sendable {
             } else {
                 try page.run.take(.interrupt, at: now)
             }
-            if page.run.position.state == .failed { page.run.failure = failure }
+            if page.run.position.state == .failed { page.run.failure = .interrupted }
             page.note(
                 .init(.interrupted, .error, code: SkipReason.gone.rawValue), at: now,
                 received: now)
             return []
         }
     }
+
+    /// So long somebody waits for the end of what they cancelled.
+    private static let patience = Duration.seconds(3600)
 
     /// An agent is not deleted every day.
     private static let countPause = Duration.seconds(60)
@@ -277,7 +291,8 @@ package final class RunDispatcher: Sendable {
         } catch let error as StoreError where error.isOfTheStore {
             throw error
         } catch {
-            return try await putOff(run, after: error, now)
+            let isPutOff = try await putOff(run, after: error, now)
+            return isPutOff ? () : try await endCancelled(run, on: id, now)
         }
         switch ordering {
         case .order(let order):
@@ -291,6 +306,7 @@ package final class RunDispatcher: Sendable {
             }
             if let released, ordering == .gone { try await drop(released, .gone, now) }
             if let released, ordering == .unwanted { try await callOff(released, now) }
+            if released == nil { try await endCancelled(run, on: id, now) }
         }
     }
 
@@ -307,15 +323,33 @@ package final class RunDispatcher: Sendable {
         }
     }
 
+    /// Somebody cancelled it while its order was put together, which came to nothing: its agent has
+    /// never heard of it, and would never say that it has ended.
+    private func endCancelled(_ run: Run, on agent: ID<Agent>, _ now: Timestamp) async throws {
+        var cancelled = run
+        try cancelled.take(.cancel, at: now)
+        let ended = try await change(cancelled, now) { page in
+            try page.run.take(.interrupt, at: now)
+            page.note(
+                KnownEvent.Content(.ended, code: RunState.cancelled.rawValue), at: now,
+                received: now)
+            return []
+        }
+        if ended != nil { links.stop(run.attempt, on: agent) }
+    }
+
     /// What its agent needs for it cannot be put together. It is tried again with longer and longer
     /// waits, and fails where that helps nothing: it would be the first to be tried for ever.
-    private func putOff(_ run: Run, after error: any Error, _ now: Timestamp) async throws {
+    /// - Returns: False where somebody changed it meanwhile.
+    private func putOff(
+        _ run: Run, after error: any Error, _ now: Timestamp
+    ) async throws -> Bool {
         log.warning(
             "the order of a run cannot be put together",
             ["run": run.id.description, "reason": LoggedError(error)])
         let failure = RunFailure(ordering: error)
         let isHopeless = failure.disposition != .retryable || run.tries + 1 >= Self.ordersMax
-        try await change(run, now) { page in
+        let changed = try await change(run, now) { page in
             page.run.tries += 1
             try page.run.take(isHopeless ? .finish(.failed) : .release, at: now)
             if page.run.position.state == .failed { page.run.failure = failure }
@@ -327,6 +361,7 @@ package final class RunDispatcher: Sendable {
                     text: failure.message), at: now, received: now)
             return []
         }
+        return changed != nil
     }
 
     /// Half an hour of waits.
