@@ -36,17 +36,22 @@ import Values
     }
 }
 
-/// A store that notes no visit.
-private struct Untouchable: SessionStore {
+/// A store that notes no visit, and in which something may happen before somebody is let in.
+struct Untouchable: SessionStore {
     let store: any Store
     let kind: StoreError.Kind
+    /// Done before a session is opened.
+    var meanwhile: @Sendable () async throws -> Void = {}
 
     func touchSession(_ id: ID<Session>, at time: Timestamp) async throws {
         throw StoreError(kind, "nothing can be written")
     }
 
-    func openSession(_ session: Session, audit: [AuditDraft]) async throws {
-        try await store.openSession(session, audit: audit)
+    func openSession(
+        _ session: Session, by hash: Domain.PasswordHash?, audit: [AuditDraft]
+    ) async throws -> Bool {
+        try await meanwhile()
+        return try await store.openSession(session, by: hash, audit: audit)
     }
 
     func signedIn(by token: TokenHash) async throws -> SignedIn? {

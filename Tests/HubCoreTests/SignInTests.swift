@@ -1,7 +1,9 @@
+import Cryptography
 import Domain
 import Host
 import HubCore
 import Store
+import StoreSupport
 import TestSupport
 import Testing
 import Values
@@ -39,6 +41,59 @@ import Values
             hub.time.advance(by: .seconds(1))
             guard case .opened = try await hub.attempt("mara@example.org", password)
             else { throw Unexpected() }
+        }
+    }
+
+    /// While the old one is looked at, which takes a tenth of a second.
+    @Test func aPasswordThatIsChangedMeanwhileLetsNobodyIn() async throws {
+        try await HubFixture.with { hub in
+            try await hub.setUp()
+            let mara = try #require(try await hub.store.user(login: "mara@example.org"))
+            let passwords = PasswordDesk(cost: PasswordCost(memoryKibibytes: 8, passes: 1))
+            let new = try await passwords.hash(Secret("another sentence that is good"))
+            func signIn(
+                _ meanwhile: @escaping @Sendable () async throws -> Void, effort: Int = 1
+            ) async throws -> SignIn.Outcome {
+                let store = Untouchable(store: hub.store, kind: .full, meanwhile: meanwhile)
+                let office = SessionOffice(
+                    store: store, clock: hub.time.clock, ids: IDSource(clock: hub.time.clock))
+                return try await SignIn(
+                    users: hub.store, audit: hub.store, sessions: office,
+                    passwords: PasswordDesk(
+                        cost: PasswordCost(memoryKibibytes: 8, passes: effort)),
+                    clock: hub.time.clock
+                ).attempt(
+                    login: mara.login, password: Secret(password),
+                    visitor: HubFixture.visitor)
+            }
+            // Looked at again, the same password that was made anew lets its owner in.
+            let same = try await passwords.hash(Secret(password))
+            guard
+                case .opened = try await signIn({
+                    _ = try await hub.store.setPassword(
+                        of: mara.id, from: mara.passwordHash, to: same, keeping: nil, audit: [])
+                })
+            else { throw Unexpected() }
+            for effort in [1, 2] {
+                let before = try await hub.store.user(mara.id)?.passwordHash
+                guard
+                    case .refused = try await signIn(
+                        {
+                            try await hub.store.setPassword(
+                                of: mara.id, to: new, keeping: nil, audit: [])
+                        }, effort: effort)
+                else { throw Unexpected() }
+                #expect(try await hub.store.user(mara.id)?.passwordHash == new)
+                #expect(try await hub.store.sessions(of: mara.id).isEmpty)
+                try await hub.store.setPassword(
+                    of: mara.id, to: try #require(before), keeping: nil, audit: [])
+            }
+            // Another effort is no other password: nobody's session ends.
+            guard case .opened(let opened) = try await hub.attempt(mara.login, password),
+                case .opened = try await signIn({}, effort: 2)
+            else { throw Unexpected() }
+            #expect(try await hub.sessions.signedIn(by: opened.token) != nil)
+            #expect(try await hub.store.user(mara.id)?.passwordHash != same)
         }
     }
 

@@ -21,6 +21,63 @@ import Values
         }
     }
 
+    /// Whoever came in with a password that was changed meanwhile is out.
+    @Test(arguments: StoreKind.allCases)
+    func aSessionIsOpenedByThePasswordOfNow(kind: StoreKind) async throws {
+        try await kind.withWorld { world in
+            let (store, owner) = (world.store, world.owner)
+            let old = try #require(owner.passwordHash)
+            let before = try await store.sessions(of: owner.id).count
+            let events = try await world.eventCount()
+            #expect(
+                try await store.setPassword(
+                    of: owner.id, from: old, to: PasswordHash("new"),
+                    keeping: world.setup.session.id, audit: []))
+            let draft = Sample.event(.signedIn, in: world.scope)
+            let late = Sample.session(of: owner.id)
+            #expect(try await !store.openSession(late, by: old, audit: [draft]))
+            #expect(try await !store.openSession(late, by: nil, audit: [draft]))
+            #expect(try await store.sessions(of: owner.id).count == before)
+            #expect(try await world.eventCount() == events)
+
+            // Neither does the old one come back, by whoever looked at it before.
+            try await store.renewPassword(of: owner.id, from: old, to: PasswordHash("old again"))
+            #expect(
+                try await !store.setPassword(
+                    of: owner.id, from: old, to: PasswordHash("mine"), keeping: nil, audit: []))
+            #expect(try await store.user(owner.id)?.passwordHash == PasswordHash("new"))
+            #expect(try await store.sessions(of: owner.id).count == before)
+
+            // The same by another effort is no change.
+            try await store.renewPassword(
+                of: owner.id, from: PasswordHash("new"), to: PasswordHash("newer"))
+            #expect(try await store.user(owner.id)?.passwordHash == PasswordHash("newer"))
+            #expect(try await store.sessions(of: owner.id).count == before)
+            #expect(
+                try await store.openSession(late, by: PasswordHash("newer"), audit: [draft]))
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func nobodySignsInWithThePasswordThatIsReplaced(kind: StoreKind) async throws {
+        try await kind.withWorld { world in
+            let ann = try await world.add("ann", as: .viewer)
+            let outcomes = await eightAtOnce { number in
+                if number == 4 {
+                    _ = try await world.peers[number].setPassword(
+                        of: ann.id, from: ann.passwordHash, to: PasswordHash("new"),
+                        keeping: nil, audit: [])
+                } else {
+                    _ = try await world.peers[number].openSession(
+                        Sample.session(of: ann.id), by: ann.passwordHash, audit: [])
+                }
+            }
+            #expect(outcomes.errors.isEmpty, "\(outcomes.errors)")
+            #expect(try await world.store.user(ann.id)?.passwordHash == PasswordHash("new"))
+            #expect(try await world.store.sessions(of: ann.id) == [])
+        }
+    }
+
     @Test(arguments: StoreKind.allCases)
     func lastSeenNeverMovesBackAndNeverRevives(kind: StoreKind) async throws {
         try await kind.withWorld { world in

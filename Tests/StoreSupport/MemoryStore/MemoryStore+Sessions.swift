@@ -3,10 +3,13 @@ internal import Store
 package import Values
 
 extension MemoryStore: SessionStore {
-    package func openSession(_ session: Session, audit: [AuditDraft]) async throws {
+    package func openSession(
+        _ session: Session, by hash: PasswordHash?, audit: [AuditDraft]
+    ) async throws -> Bool {
         try write { change in
             let user = try change.state.user(session.user)
             guard !user.isDisabled else { throw StoreError.refused(.userDisabled) }
+            guard user.passwordHash == hash else { return false }
             let kept = change.state.sessions.values.filter { $0.user == user.id }.sorted {
                 isBefore(
                     Cursor(time: $1.lastSeen, id: $1.id.uuid),
@@ -17,6 +20,7 @@ extension MemoryStore: SessionStore {
             }
             change.state.sessions[session.id] = session
             change.record(audit)
+            return true
         }
     }
 

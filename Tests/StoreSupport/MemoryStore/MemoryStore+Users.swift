@@ -51,15 +51,27 @@ extension MemoryStore: UserStore {
     }
 
     package func setPassword(
-        of id: ID<User>, to hash: PasswordHash, keeping session: ID<Session>?,
-        audit: [AuditDraft]
-    ) async throws {
+        of id: ID<User>, from old: PasswordHash?, to hash: PasswordHash,
+        keeping session: ID<Session>?, audit: [AuditDraft]
+    ) async throws -> Bool {
         try write { change in
             var user = try change.state.user(id)
+            guard user.passwordHash == old else { return false }
             user.passwordHash = hash
             change.state.users[id] = user
             _ = change.endSessions(of: id, except: session)
             change.record(audit)
+            return true
+        }
+    }
+
+    package func renewPassword(
+        of id: ID<User>, from old: PasswordHash, to hash: PasswordHash
+    ) async throws {
+        try write { change in
+            guard var user = change.state.users[id], user.passwordHash == old else { return }
+            user.passwordHash = hash
+            change.state.users[id] = user
         }
     }
 

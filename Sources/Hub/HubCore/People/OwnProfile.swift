@@ -36,10 +36,9 @@ package struct OwnProfile: Sendable {
         guard try await passwords.verify(old, against: user.passwordHash) != .wrong else {
             return false
         }
-        try await store.setPassword(
-            of: user.id, to: try await passwords.hash(Secret(new)), keeping: session,
-            audit: [event(.passwordChanged, user, address)])
-        return true
+        return try await store.setPassword(
+            of: user.id, from: user.passwordHash, to: try await passwords.hash(Secret(new)),
+            keeping: session, audit: [event(.passwordChanged, user, address)])
     }
 
     private func event(_ action: AuditAction, _ user: User, _ address: String) -> AuditDraft {

@@ -35,9 +35,12 @@ package struct SessionOffice: Sendable {
         return OpenedSession(session: session, token: token)
     }
 
-    /// Stores a drafted session together with its audit events.
-    func open(_ opened: OpenedSession, audit: [AuditDraft]) async throws {
-        try await store.openSession(opened.session, audit: audit)
+    /// Stores a drafted session together with its audit events. False where the password that the
+    /// person came in with is not theirs any more.
+    func open(
+        _ opened: OpenedSession, by hash: Domain.PasswordHash?, audit: [AuditDraft]
+    ) async throws -> Bool {
+        try await store.openSession(opened.session, by: hash, audit: audit)
     }
 
     /// Who holds this token now; nil when it is unknown, over, or its user is disabled.

@@ -42,29 +42,45 @@ package struct SignIn: Sendable {
 
         // Counted before it is known to be wrong, so that a hundred tries at once are not one.
         throttle.recordFailure(of: keys, at: clock.now)
-        let user =
-            Fields.login.violations(of: login).isEmpty
-            ? try await users.user(login: login) : nil
-        let verdict = try await passwords.verify(password, against: user?.passwordHash)
-        guard verdict != .wrong, let user, !user.isDisabled else {
-            try await noteRefusal(of: user, visitor: visitor)
-            return .refused
+        for _ in 0..<Self.looksMax {
+            let user =
+                Fields.login.violations(of: login).isEmpty
+                ? try await users.user(login: login) : nil
+            let verdict = try await passwords.verify(password, against: user?.passwordHash)
+            guard verdict != .wrong, let user, !user.isDisabled else {
+                try await noteRefusal(of: user, visitor: visitor)
+                return .refused
+            }
+            guard let opened = try await open(user, verdict, visitor) else { continue }
+            throttle.recordSuccess(of: keys)
+            return .opened(opened)
         }
+        return .refused
+    }
+
+    /// How often a password is looked at that changes while it is looked at: once more for one that
+    /// was made anew with another effort, and once for one that is another.
+    private static let looksMax = 3
+
+    /// Nil where the password became another one meanwhile, or the person was disabled: both show
+    /// when they are looked at again.
+    private func open(
+        _ user: User, _ verdict: PasswordDesk.Verdict, _ visitor: Visitor
+    ) async throws -> OpenedSession? {
         let opened = sessions.draft(for: user.id, visitor: visitor)
         let draft = AuditDraft(
             .signedIn, in: .hub, by: .user(user.id, login: user.login), at: clock.now,
             on: AuditTarget(user), from: visitor.address)
         do {
-            try await sessions.open(opened, audit: [draft])
+            let isOpen = try await sessions.open(opened, by: user.passwordHash, audit: [draft])
+            guard isOpen else { return nil }
         } catch let error as StoreError where error.kind == .refused(.userDisabled) {
-            return .refused
+            return nil
         }
-        throttle.recordSuccess(of: keys)
-        if case .rightWithNewHash(let newHash) = verdict {
-            try await users.setPassword(
-                of: user.id, to: newHash, keeping: opened.session.id, audit: [])
+        if case .rightWithNewHash(let newHash) = verdict, let old = user.passwordHash {
+            try await users.renewPassword(of: user.id, from: old, to: newHash)
         }
-        return .opened(opened)
+        return opened
     }
 
     private func noteRefusal(of user: User?, visitor: Visitor) async throws {

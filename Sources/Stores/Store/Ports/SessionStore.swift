@@ -5,9 +5,14 @@ package import Values
 package protocol SessionStore: Sendable {
     /// Opens a session; the user's oldest ones beyond `Session.perUserMax` end.
     ///
+    /// - Parameter hash: what was looked at to let the person in.
+    /// - Returns: False where their password is another one by now; nothing is written then.
+    ///
     /// Throws `refused(.userDisabled)`, also when the person is disabled at the same moment, or
     /// `notFound` for the user.
-    func openSession(_ session: Session, audit: [AuditDraft]) async throws
+    func openSession(
+        _ session: Session, by hash: PasswordHash?, audit: [AuditDraft]
+    ) async throws -> Bool
 
     /// The session of a token with all that decides what its user may do, as one consistent state.
     /// Whether it is still live is `Session.isLive`; nil for an unknown token.

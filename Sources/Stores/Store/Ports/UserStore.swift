@@ -23,9 +23,16 @@ package protocol UserStore: Sendable {
     ) async throws
 
     /// Replaces the password and ends every session but `session`. Throws `notFound`.
+    ///
+    /// - Returns: False where the password is not `old` any more; nothing is changed then.
     func setPassword(
-        of id: ID<User>, to hash: PasswordHash, keeping session: ID<Session>?,
-        audit: [AuditDraft]
+        of id: ID<User>, from old: PasswordHash?, to hash: PasswordHash,
+        keeping session: ID<Session>?, audit: [AuditDraft]
+    ) async throws -> Bool
+
+    /// Keeps the same password by another hash; nothing is changed where it is not `old` any more.
+    func renewPassword(
+        of id: ID<User>, from old: PasswordHash, to hash: PasswordHash
     ) async throws
 
     /// Keeps the person out from now on and ends all their sessions. Idempotent.

@@ -2,12 +2,15 @@ package import Domain
 package import Values
 
 extension SQLStore: SessionStore {
-    package func openSession(_ session: Session, audit: [AuditDraft]) async throws {
+    package func openSession(
+        _ session: Session, by hash: PasswordHash?, audit: [AuditDraft]
+    ) async throws -> Bool {
         try await database.write { db in
             guard let user = try db.reading.user(session.user) else {
                 throw StoreError.notFound("user")
             }
             guard !user.isDisabled else { throw StoreError.refused(.userDisabled) }
+            guard user.passwordHash == hash else { return false }
             // Room for the new one: the rest ends, longest unused first.
             try db.execute(
                 """
@@ -18,6 +21,7 @@ extension SQLStore: SessionStore {
                 """)
             try db.insert(session)
             try db.record(audit, sha256: sha256)
+            return true
         }
     }
 

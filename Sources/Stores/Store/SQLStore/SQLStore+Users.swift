@@ -60,15 +60,28 @@ extension SQLStore: UserStore {
     }
 
     package func setPassword(
-        of id: ID<User>, to hash: PasswordHash, keeping session: ID<Session>?,
-        audit: [AuditDraft]
-    ) async throws {
+        of id: ID<User>, from old: PasswordHash?, to hash: PasswordHash,
+        keeping session: ID<Session>?, audit: [AuditDraft]
+    ) async throws -> Bool {
         try await database.write { db in
-            let count = try db.execute(
-                "UPDATE users SET password_hash = \(hash) WHERE id = \(id)")
-            guard count == 1 else { throw StoreError.notFound("user") }
+            guard let user = try db.reading.user(id) else { throw StoreError.notFound("user") }
+            guard user.passwordHash == old else { return false }
+            try db.execute("UPDATE users SET password_hash = \(hash) WHERE id = \(id)")
             try db.endSessions(of: id, except: session)
             try db.record(audit, sha256: sha256)
+            return true
+        }
+    }
+
+    package func renewPassword(
+        of id: ID<User>, from old: PasswordHash, to hash: PasswordHash
+    ) async throws {
+        try await database.write { db in
+            _ = try db.execute(
+                """
+                UPDATE users SET password_hash = \(hash)
+                WHERE id = \(id) AND password_hash = \(old)
+                """)
         }
     }
 
