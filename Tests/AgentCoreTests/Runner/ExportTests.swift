@@ -105,7 +105,7 @@ import Values
                     """
                     part=$(find \(agent.scratch)/vaults -name 'payload*')
                     chmod u+w $part
-                    printf X | dd of=$part bs=1 seek=2000000 conv=notrunc 2>/dev/null
+                    printf XXXXXXXX | dd of=$part bs=8 seek=250000 conv=notrunc 2>/dev/null
                     """,
                 ])
             #expect(damage.status == 0)

@@ -212,7 +212,7 @@ import Values
                     xargs ls -S | head -1)
                 size=$(stat -c %s $big)
                 chmod u+w $big
-                printf 'X' | dd of=$big bs=1 seek=$((size / 3)) conv=notrunc 2>/dev/null
+                printf XXXXXXXX | dd of=$big bs=1 seek=$((size / 3)) conv=notrunc 2>/dev/null
                 """)
             let bad = order(.drill, 52, [vault], snapshot: snapshot)
             story = try await agent.complete(bad)
