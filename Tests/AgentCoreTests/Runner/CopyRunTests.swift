@@ -112,7 +112,8 @@ import Values
                     "-ec",
                     """
                     cd \(agent.scratch)/vaults/7/tenants/*/sources/*/snapshots/\(snapshot)
-                    printf xxxxxxxx | dd of=payload.part000001 bs=1 seek=300 conv=notrunc status=none
+                    printf xxxxxxxx |
+                    dd of=payload.part000001 bs=1 seek=300 conv=notrunc status=none
                     """,
                 ])
             #expect(damaged.status == 0, "\(damaged.errorText)")

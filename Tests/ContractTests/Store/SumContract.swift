@@ -44,7 +44,7 @@ import Values
 
             // Its vault can go, and takes what it said with it.
             _ = try await world.store.deleteVault(
-                shared.id, of: world.tenant.id, audit: { _ in [] })
+                shared.id, of: world.tenant.id, at: Sample.now, audit: { _ in [] })
             let left = try await overview(of: world)
             #expect(left.tally.snapshots == 1 && left.fullest.first?.vault == honest.vault.id)
         }

@@ -314,7 +314,7 @@ package final class RunDispatcher: Sendable {
     private func callOff(_ run: Run, _ now: Timestamp) async throws {
         try await change(run, now) { page in
             try page.run.take(.cancel, at: now)
-            page.note(.init(.cancelling, .warning), at: now, received: now)
+            page.note(KnownEvent.Content(.cancelling, .warning), at: now, received: now)
             return [
                 AuditDraft(
                     .runCancelled, in: .tenant(run.tenant), by: .system, at: now,
