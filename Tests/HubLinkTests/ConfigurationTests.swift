@@ -100,49 +100,6 @@ import WebSocket
         }
     }
 
-    /// One whose key was taken before keys were looked at, among those that a change concerns.
-    @Test func whoCannotBeToldAnythingKeepsNobodyFromBeingTold() async throws {
-        try await LinkFixture.with { hub in
-            let vault = try await hub.vaults.create(
-                VaultDraft(
-                    name: "Far", format: .repository, place: "rest:https://vault.example/r",
-                    secrets: [SecretSlot(name: .password): Secret("pass-word")]),
-                of: hub.tenant, by: hub.somebody)
-            var machines: [TestMachine] = []
-            var links: [TestLink] = []
-            for number in 0..<6 {
-                let machine = try await hub.agent("web\(number)")
-                _ = try await hub.sources.create(
-                    SourceDraft(
-                        name: "Web \(number)", place: .agent(machine.id),
-                        configuration: .files(FilesConfiguration(paths: ["/srv"])),
-                        vaults: [vault.vault.id]), of: hub.tenant, by: hub.somebody)
-                let link = try await hub.link(machine)
-                let (signed, _) = try await configuration(on: link, for: machine)
-                try await confirm(signed, on: link)
-                machines.append(machine)
-                links.append(link)
-            }
-            for broken in machines.dropLast(2) {
-                let key = try #require(
-                    AgentKey(
-                        signing: broken.key.signing, sealing: Array(repeating: 0, count: 32)))
-                _ = try await hub.world.store.changeAgent(broken.id, of: nil) { agent in
-                    agent.key = key
-                    return []
-                }
-            }
-            var edit = VaultEdit()
-            edit.place = .set("rest:https://vault.example/other")
-            _ = try await hub.vaults.edit(
-                vault.vault.id, of: hub.tenant, version: nil, edit, by: hub.somebody)
-            for (machine, link) in zip(machines, links).suffix(2) {
-                let (_, told) = try await configuration(on: link, for: machine)
-                #expect(told.serial == 2)
-            }
-        }
-    }
-
     /// Agents may go by something newer than a hub knows that was restored.
     @Test func aFrozenHubTellsNobodyUntilItIsConfirmed() async throws {
         try await LinkFixture.with { hub in

@@ -125,12 +125,20 @@ import Values
         }
 
         /// A run that these steps were taken of.
-        func add(_ steps: [RunStep]) async throws -> ID<Run> {
-            let (run, now) = (scene.run(time.clock.now), time.clock.now)
-            let store = scene.world.store
-            _ = try await store.startRun(
-                about: RunSubject(source: scene.source.id), of: scene.tenant
-            ) { _ in .new(RunPage(run), []) }
+        func add(_ steps: [RunStep], of kind: RunKind = .backup) async throws -> ID<Run> {
+            let now = time.clock.now
+            var run = scene.run(now)
+            if kind != .backup {
+                run = Run(
+                    id: Sample.id(), tenant: scene.tenant, kind: kind, cause: .maintenance,
+                    subject: RunSubject(vaults: [scene.vault.id], agent: scene.agent.id),
+                    created: now)
+                run.agent = scene.agent.id
+            }
+            let (store, added) = (scene.world.store, run)
+            _ = try await store.startRun(about: run.subject, of: scene.tenant) { _ in
+                .new(RunPage(added), [])
+            }
             _ = try await store.changeRun(run.id, of: nil, at: now) { page in
                 for step in steps { try page.run.take(step, at: now) }
                 return []
@@ -185,6 +193,7 @@ import Values
             let (cancelled, running) = (
                 try await away.add([.lease, .cancel]), try await away.add([.lease, .start])
             )
+            let forgetting = try await away.add([.lease, .start, .cancel], of: .forget)
             away.time.advance(by: .seconds(3500))
             try await dispatcher.look()
             #expect(try await away.state(cancelled) == .cancelling)
@@ -192,6 +201,7 @@ import Values
             try await dispatcher.look()
             #expect(try await away.state(cancelled) == .cancelled)
             #expect(try await away.state(running) == .running, "it may come back with it")
+            #expect(try await away.state(forgetting) == .cancelling, "it may be taking away")
             #expect(
                 try await world.store.agent(away.scene.agent.id)?.standing == .active)
         }

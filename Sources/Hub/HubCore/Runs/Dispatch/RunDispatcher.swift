@@ -220,8 +220,11 @@ package final class RunDispatcher: Sendable {
 
     private func isGivenUp(_ run: Run, on agent: Agent?, _ now: Timestamp) -> Bool {
         guard let agent, agent.standing != .revoked else { return true }
-        // What it fired itself it ends itself: it may go on with it where it is.
-        guard run.position.state == .cancelling, !run.isOwn else { return false }
+        // What it fired itself it ends itself: it may go on with it where it is. And whoever was
+        // told to take something away may be at it: nobody is promised meanwhile that it stays.
+        guard run.position.state == .cancelling, !run.isOwn, !run.kind.isDestructive else {
+            return false
+        }
         return now >= max(agent.lastSeen ?? agent.created, started) + Self.patience
     }
 
