@@ -68,8 +68,13 @@ import Values
             let count = sent.withLock { $0 }
             #expect((60...90).contains(count), "\(count) MiB were taken")
             #expect(try await bench.files() == [])
-            let space = try #require(try await storage.space())
-            #expect(space.total == .mebibytes(100) && space.free > .mebibytes(99))
+            var space = try #require(try await storage.space())
+            #expect(space.total == .mebibytes(100))
+            // A program that another test starts has a copy of its descriptor for a moment.
+            while space.free <= .mebibytes(99) {
+                await Task.yield()
+                space = try #require(try await storage.space())
+            }
         }
     }
 

@@ -8,7 +8,7 @@ import Testing
 @Suite struct GitDifferentialTests {
     static let seed = SeededGenerator().seed
 
-    @Test(.timeLimit(.minutes(4)), arguments: [PatternSet.Letters.asWritten, .inBothCases])
+    @Test(.timeLimit(.minutes(20)), arguments: [PatternSet.Letters.asWritten, .inBothCases])
     func verdictsAreThoseOfGit(letters: PatternSet.Letters) async throws {
         var generator = SeededGenerator(
             seed: getenv("TEST_SEED").flatMap { UInt64(String(cString: $0)) } ?? Self.seed)

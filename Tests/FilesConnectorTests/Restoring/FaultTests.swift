@@ -38,7 +38,7 @@ import Values
         }
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(20)))
     func aKilledRestoreLeavesWholeFilesAndIsContinued() async throws {
         var random = SeededGenerator()
         let seed = random.seed

@@ -14,7 +14,7 @@ import Values
 /// One after the other: that there are no files without names is said to the whole process.
 @Suite(.serialized) struct RoundTripTests {
     /// The deeper one has paths beyond PATH_MAX. Some file systems have no files without names.
-    @Test(.timeLimit(.minutes(5)), arguments: [(40, true), (40, false), (1000, true)])
+    @Test(.timeLimit(.minutes(20)), arguments: [(40, true), (40, false), (1000, true)])
     func everythingComesBackAsItWas(depth: Int, hasUnnamedFiles: Bool) async throws {
         try await withScratchFolder { scratch in
             cshims_making_avoid_unnamed(hasUnnamedFiles ? 0 : 1)
