@@ -88,6 +88,24 @@ import Values
         }
     }
 
+    @Test func anAttemptWaitsNoLongerThanItsSourceIsPatientWhereTheClockGoesBack() async throws {
+        try await withJournal { journal, clock in
+            let id = try await fired(journal, clock)
+            let retry = SourceRetry(firstWait: .seconds(60))
+            let failure = RunFailure(code: "x", message: "It failed.", disposition: .retryable)
+            let summary = Journal.Summary(report: AttemptReport(failure: failure))
+            for wait: Duration in [.seconds(60), .seconds(120)] {
+                let run = try #require(try await journal.begin(id))
+                _ = try await journal.settle(run.attempt, summary, retry: retry)
+                let waiting = try #require(try await journal.run(id))
+                let now = clock.wall.now
+                #expect(waiting.begins(retry, now: now) == now + wait)
+                let before = now - .seconds(1)
+                #expect(waiting.begins(retry, now: before) == before)
+            }
+        }
+    }
+
     @Test func cancellingEndsWhatWaitsAndWhatGoesOn() async throws {
         try await withJournal { journal, clock in
             let id = try await fired(journal, clock)

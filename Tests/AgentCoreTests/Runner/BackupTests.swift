@@ -1,4 +1,5 @@
 import AgentProtocol
+import Cron
 import Domain
 import Host
 import TestSupport
@@ -13,12 +14,13 @@ import Values
     private func withAgent(
         hooks: Hooks = Hooks(), vaults: [UInt64] = [7], missing: Set<UInt64> = [],
         policy: String = TestAgent.generous, retry: SourceRetry = .none,
-        path: String = "data", capacity: Int = 2,
+        path: String = "data", capacity: Int = 2, wall: WallClock = .system,
         _ body: @escaping @Sendable (TestAgent) async throws -> Void
     ) async throws {
         try await withScratchFolder { scratch in
             let hub = SigningHub()
-            let agent = try await TestAgent(in: scratch, of: nil, policy: policy, hub: hub)
+            let agent = try await TestAgent(
+                in: scratch, of: nil, policy: policy, wall: wall, hub: hub)
             _ = try await runProgram(
                 "sh", ["-c", "echo one > \(scratch)/data/one; ln -s /etc \(scratch)/data/link"])
             // Number 8 is a repository.
@@ -52,6 +54,19 @@ import Values
                 let (free, total) = try (#require(listing.free), #require(listing.total))
                 #expect(free.bytes > 0 && free < total)
             }
+        }
+    }
+
+    /// What a fast clock fired begins when the clock is right again, and not when its time comes.
+    @Test func whatWasFiredByAFastClockDoesNotWaitForIt() async throws {
+        let time = SettableTime()
+        try await withAgent(wall: time.clock) { agent in
+            let plan = try #require(agent.book.configuration)
+            _ = try await agent.journal.fire(plan, zones: ["UTC": .utc])
+            #expect(try await agent.journal.openRuns().count == 1)
+            time.advance(by: .seconds(-1200))
+            let story = try await agent.run { try await agent.until(ends) }
+            #expect(story.last == "ended succeeded")
         }
     }
 

@@ -25,16 +25,20 @@ package struct JournaledRun: Hashable, Sendable {
         RunAttempt(run: id, attempt: position.attempt, fence: position.fence)
     }
 
+    /// When its next attempt may begin. What would wait for longer than such a source waits does so
+    /// because the clock went back, and waits no more.
+    package func begins(_ retry: SourceRetry, now: Timestamp) -> Timestamp {
+        let wait = position.attempt > 1 ? retry.wait(after: position.attempt - 1) : .zero
+        return notBefore - now > wait ? now : notBefore
+    }
+
     /// The same as the rules of Domain know it.
-    package func run(tenant: ID<Tenant>, now: Timestamp) -> Run {
-        var run = Run(
+    package func run(tenant: ID<Tenant>, notBefore: Timestamp) -> Run {
+        Run(
             id: id, tenant: tenant, kind: kind,
             cause: firing.map(RunCause.firing) ?? .hub,
             subject: RunSubject(source: source, vaults: vaults), priority: priority,
             position: position, created: created, notBefore: notBefore)
-        // An attempt that waited long enough waits no longer because the clock went back.
-        if notBefore - now > SourceRetry.waitMax { run.notBefore = now }
-        return run
     }
 }
 

@@ -254,7 +254,7 @@ package actor Runner {
             }
             let tenant = ID<Tenant>(UUID(high: 0, low: 0))
             let running = known.filter { active[$0.id] != nil }
-                .map { $0.run(tenant: tenant, now: now) }
+                .map { $0.run(tenant: tenant, notBefore: now) }
             // Nothing was awaited between the look at who is active and this.
             let limits = RunLimits(perAgent: book.capacity, perVault: book.capacity)
             var admission = Admission(limits, active: running)
@@ -292,7 +292,8 @@ package actor Runner {
         let agent = ID<Agent>(UUID(high: 0, low: 0))
         let tenant = ID<Tenant>(UUID(high: 0, low: 0))
         if run.position.state == .leased, orders[run.id] != nil {
-            return Admission.Candidate(run: run.run(tenant: tenant, now: now), agent: agent)
+            return Admission.Candidate(
+                run: run.run(tenant: tenant, notBefore: now), agent: agent)
         }
         guard run.isOwn, run.position.state == .queued, book.standing.takesRuns,
             let configuration = book.configuration
@@ -300,9 +301,9 @@ package actor Runner {
         let source = configuration.sources.first { $0.id == run.source }
         let situation = PendingRule.Situation(
             isSubjectThere: source != nil, isEnabled: source?.isEnabled ?? false)
-        let value = run.run(tenant: tenant, now: now)
-        let decision = PendingRule.decide(
-            value, situation, retry: source?.retry ?? SourceRetry(), tries: 0, now: now)
+        let retry = source?.retry ?? SourceRetry()
+        let value = run.run(tenant: tenant, notBefore: run.begins(retry, now: now))
+        let decision = PendingRule.decide(value, situation, retry: retry, tries: 0, now: now)
         switch decision {
         case .dispatch: return Admission.Candidate(run: value, agent: agent)
         case .wait: return nil
@@ -315,9 +316,14 @@ package actor Runner {
     /// When the next attempt that waits may begin; nil where none does.
     package func nextAttempt() async -> Timestamp? {
         do {
+            let now = parts.wall.now
+            let sources = book.configuration?.sources ?? []
             return try await parts.journal.openRuns()
                 .filter { $0.isOwn && $0.position.state == .queued && active[$0.id] == nil }
-                .map(\.notBefore).min()
+                .map { run in
+                    let source = sources.first { $0.id == run.source }
+                    return run.begins(source?.retry ?? SourceRetry(), now: now)
+                }.min()
         } catch {
             return nil
         }
