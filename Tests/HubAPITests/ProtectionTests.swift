@@ -60,6 +60,16 @@ import Values
             return try #require(made.json?["id"]?.text)
         }
 
+        func makeReady(_ vault: String) async throws {
+            let id = try #require(UUID(vault).map { ID<KnownVault>($0) })
+            _ = try await fixture.store.changeVault(
+                id, of: tenant, version: nil, secrets: SecretEdit()
+            ) {
+                $0.readiness = .ready
+                return []
+            }
+        }
+
         static func source(_ name: String, _ agent: Agent, into vault: String) -> JSON {
             [
                 "name": .string(name), "agent": .string("\(agent.id)"),
@@ -115,6 +125,40 @@ import Values
             #expect(try await hub.ask(.delete, "/vaults/\(id)").status == 204)
             #expect(try await hub.ask(.delete, "/vaults/\(id)").status == 204)
             #expect(try await hub.ask(.get, "/vaults/\(id)").status == 404)
+        }
+    }
+
+    /// Nobody else has it, and what lies in the vault is read with nothing else.
+    @Test func aPassphraseThatTheHubMadeIsNotReplaced() async throws {
+        try await withHub { hub in
+            func make(_ name: String, _ secrets: JSON) async throws -> String {
+                let made = try await hub.ask(
+                    .post, "/vaults",
+                    body: [
+                        "name": .string(name), "format": "repository",
+                        "place": .string("rest:https://vault.example/\(name)"),
+                        "secrets": secrets,
+                    ])
+                return try #require(made.json?["id"]?.text)
+            }
+            func replace(_ vault: String, _ secret: JSON) async throws -> String? {
+                let answer = try await hub.ask(
+                    .patch, "/vaults/\(vault)", body: ["secrets": ["passphrase": secret]])
+                return answer.status == 200 ? nil : answer.code
+            }
+            let made = try await make("made", [:])
+            // Perhaps somebody's own repository lies there.
+            #expect(try await replace(made, "what opens mine") == nil)
+            let hubs = try await make("hubs", [:])
+            let given = try await make("given", ["passphrase": "correct horse"])
+            for vault in [made, hubs, given] {
+                try await hub.makeReady(vault)
+            }
+            #expect(try await replace(hubs, "correct horse") == "passphrase_made_here")
+            #expect(try await replace(hubs, .null) == "passphrase_made_here")
+            #expect(try await replace(given, "another one") == nil)
+            #expect(try await replace(made, "another one") == nil)
+            #expect(try await hub.ask(.patch, "/vaults/\(hubs)", body: ["name": "n"]).status == 200)
         }
     }
 

@@ -94,6 +94,9 @@ extension Refusal {
         case .snapshotLeaving:
             "An agent is taking snapshots out of this vault right now, and this may be one of "
                 + "them: try again when that run has ended, or cancel the run."
+        case .passphraseMadeHere:
+            "The hub made the passphrase of this repository, and nobody else has it: with another "
+                + "one in its place nobody could read what lies there. Make another vault."
         case .noAgent: "There is no agent that would do it."
         case .tooMany: "There are as many of these as there may be."
         default: nil

@@ -37,6 +37,8 @@ package enum Refusal: String, Hashable, Sendable, CaseIterable {
     case snapshotLastGood = "snapshot_last_good"
     /// A run that may take it away is with its agent: what is decided now comes too late.
     case snapshotLeaving = "snapshot_leaving"
+    /// The hub made what opens the vault, and nobody else has it.
+    case passphraseMadeHere = "passphrase_made_here"
     case agentRevoked = "agent_revoked"
     case agentPaused = "agent_paused"
     /// More machines wait to be approved than anybody looks through.

@@ -117,7 +117,7 @@ package struct Vaults: Sendable {
         let says = Set(wishes.keys.map(\.name))
         switch draft.format {
         case .repository where !says.contains(.passphrase):
-            wishes[SecretSlot(name: .passphrase)] = Self.newPassphrase()
+            wishes[Self.passphrase] = Self.newPassphrase()
         case .archive
         where vault.keys.isEmpty && says.isDisjoint(with: [.passphrase, .recipients]):
             vault.keys = [try await tenantKey(of: tenant, by: requester).id]
@@ -138,7 +138,8 @@ package struct Vaults: Sendable {
         return try await view(of: made)
     }
 
-    /// Throws `InvalidFields`, and as `VaultStore.changeVault` does.
+    /// Throws `InvalidFields`, `refused(.passphraseMadeHere)`, and as `VaultStore.changeVault`
+    /// does.
     package func edit(
         _ id: ID<KnownVault>, of tenant: ID<Tenant>, version: Int64?, _ edit: VaultEdit,
         by requester: Requester
@@ -153,10 +154,17 @@ package struct Vaults: Sendable {
         wanted.settlePlace()
         try await check(wanted, mayBeHosted: offersHosting || wasHosted)
         let secretEdit = try edit.secrets.edit(of: .vault(id), in: tenant, by: secrets)
+        let keepsPassphrase =
+            edit.secrets.keys.contains(Self.passphrase)
+            ? try await hasOwnPassphrase(wanted) : false
         let before = try await store.agents(using: .vault(id))
         let changed = try await store.changeVault(
             id, of: tenant, version: version, secrets: secretEdit
         ) { vault in
+            // Before it is there, what lies at the place may be a repository of somebody else's.
+            guard !keepsPassphrase || vault.readiness != .ready else {
+                throw StoreError.refused(.passphraseMadeHere)
+            }
             edit.apply(to: &vault)
             vault.settlePlace()
             return [
@@ -216,9 +224,26 @@ package struct Vaults: Sendable {
         _ = try await zones.zone(named: vault.cadence.zone)
     }
 
+    private static let passphrase = SecretSlot(name: .passphrase)
+
     /// 256 bits in letters that every terminal takes.
     private static func newPassphrase() -> Secret {
         Secret(Base64.url.encode(SecureRandom.bytes(32)))
+    }
+
+    /// Whether it is a repository whose passphrase looks as `newPassphrase` makes them. What
+    /// another program made of the same kind is not remembered by heart either.
+    private func hasOwnPassphrase(_ vault: KnownVault) async throws -> Bool {
+        guard vault.format == .repository else { return false }
+        let stored = try await store.secrets(of: [.vault(vault.id)], in: vault.tenant)
+        guard let passphrase = stored.first(where: { $0.slot == Self.passphrase }) else {
+            return false
+        }
+        return try secrets.open(passphrase).withBytes { text in
+            var letters = [UInt8](copying: text)
+            defer { letters.wipe() }
+            return Base64.url.decode(letters)?.count == 32
+        }
     }
 
     private func tenantKey(

@@ -67,6 +67,12 @@ struct RefusalWords: WordList {
                 "An agent is taking snapshots out of this vault right now, and this may be one of "
                     + "them. Try again when that run has ended, or cancel the run.",
                 "代理正在从此保险库中移除快照，其中可能包括此快照。请在该运行结束后重试，或取消该运行。")
+        case .passphraseMadeHere:
+            say(
+                "The hub made the passphrase of this repository, and nobody else has it: with "
+                    + "another one in its place nobody could read what lies there. "
+                    + "Make another vault.",
+                "此仓库的口令由中枢生成，别处没有副本：若替换为其他口令，其中的内容将无人可读。请新建一个保险库。")
         case .agentRevoked: say("What was revoked stays so.", "已吊销的不能恢复。")
         case .agentPaused: say("The agent is paused.", "代理已暂停。")
         case .tooManyAnnouncements: say("Too many machines wait.", "等待的机器过多。")
