@@ -63,7 +63,7 @@ struct Holdfast {
                     AgentsListCommand(), AgentsShowCommand(), AgentsCoverageCommand(),
                     AgentsWaitingCommand(),
                     AgentsApproveCommand(),
-                    AgentsRefuseCommand(), AgentsEditCommand(),
+                    AgentsRefuseCommand(), AgentsEditCommand(), AgentsHooksCommand(),
                     AgentsStandingCommand(
                         "pause", "paused", "Let an agent begin nothing until it is resumed."),
                     AgentsStandingCommand(

@@ -134,7 +134,10 @@ struct APIFixture {
                 ids: ids),
             connections: Connections(
                 store: store, links: NoLinks(), configurations: configurations),
-            configurations: configurations, zones: zones)
+            configurations: configurations,
+            hostHooks: HostHooks(
+                store: store, secrets: secrets, configurations: configurations, clock: clock),
+            zones: zones)
     }
 
     /// A hub that no agent is connected to.

@@ -220,6 +220,32 @@ import Values
         }
     }
 
+    @Test func aMachineHasCommandsForAllItsSources() async throws {
+        try await withHub { hub in
+            let path = "/agents/\(try await hub.addAgent().id)/hooks"
+            #expect(try await hub.ask(.get, path).json == [:])
+            let hooks: JSON = ["before": "mount /mnt/disk", "after": "umount /mnt/disk"]
+            #expect(try await hub.ask(.put, path, body: hooks).json == hooks)
+            #expect(try await hub.ask(.get, path).json == hooks)
+            let listed = try await hub.ask(.get, "/secrets")
+            let kinds = listed.json?["items"]?.list?.map { $0["kind"]?.text }
+            #expect(kinds == ["agent", "agent"])
+            #expect(!"\(listed.json ?? .null)".contains("mount"))
+            let empty = try await hub.ask(.put, path, body: ["before": ""])
+            #expect(empty.status == 422)
+            #expect(try await hub.ask(.put, path, body: ["after": "sync"]).status == 200)
+            #expect(try await hub.ask(.get, path).json == ["after": "sync"])
+
+            let viewer = try await hub.ask(
+                .post, "/api-tokens", body: ["name": "v", "role": "viewer"])
+            let token = try #require(viewer.json?["token"]?.text)
+            let seen = try await hub.fixture.ask(
+                .get, "/api/v1/tenants/\(hub.tenant)\(path)",
+                [.authorization: "Bearer \(token)"])
+            #expect(seen.status == 403)
+        }
+    }
+
     @Test func commandsAreShownToThoseWhoMayChangeThem() async throws {
         try await withHub { hub in
             let agent = try await hub.addAgent()

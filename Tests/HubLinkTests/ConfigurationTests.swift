@@ -100,6 +100,36 @@ import WebSocket
         }
     }
 
+    @Test func aSourceWithoutCommandsHasThoseOfItsMachine() async throws {
+        try await LinkFixture.with { hub in
+            let machine = try await hub.agent()
+            let made = try await protect(machine, at: hub)
+            let bare = try await hub.sources.create(
+                SourceDraft(
+                    name: "Etc", place: .agent(machine.id),
+                    configuration: .files(FilesConfiguration(paths: ["/etc"])),
+                    vaults: [made.vault.vault.id]), of: hub.tenant, by: hub.somebody)
+            let link = try await hub.link(machine)
+            let (signed, first) = try await configuration(on: link, for: machine)
+            #expect(first.sources.compactMap(\.hooks.before) == ["systemctl stop web"])
+            try await confirm(signed, on: link)
+            func set(_ hooks: Hooks) async throws {
+                try await hub.hostHooks.set(
+                    hooks, of: machine.id, in: hub.tenant, by: hub.somebody)
+            }
+            try await set(Hooks(before: "mount /disk", after: "umount /disk"))
+            let (_, second) = try await configuration(on: link, for: machine, after: first)
+            let hooks = Dictionary(
+                uniqueKeysWithValues: second.sources.map { ($0.id, $0.hooks) })
+            #expect(hooks[made.source.source.id] == Hooks(before: "systemctl stop web"))
+            #expect(
+                hooks[bare.source.id] == Hooks(before: "mount /disk", after: "umount /disk"))
+            try await set(Hooks())
+            let (_, third) = try await configuration(on: link, for: machine, after: second)
+            #expect(third.sources.first { $0.id == bare.source.id }?.hooks == Hooks())
+        }
+    }
+
     /// Agents may go by something newer than a hub knows that was restored.
     @Test func aFrozenHubTellsNobodyUntilItIsConfirmed() async throws {
         try await LinkFixture.with { hub in

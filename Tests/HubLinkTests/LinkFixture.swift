@@ -33,6 +33,7 @@ struct LinkFixture: Sendable {
     let schedules: Schedules
     let connections: Connections
     let configurations: Configurations
+    let hostHooks: HostHooks
     let router: Router
     let time: SettableTime
     /// What the machines' ends of links live on.
@@ -88,6 +89,7 @@ struct LinkFixture: Sendable {
         let schedules: Schedules
         let connections: Connections
         let configurations: Configurations
+        let hostHooks: HostHooks
         let router: Router
         let time = SettableTime()
 
@@ -117,6 +119,8 @@ struct LinkFixture: Sendable {
                 ids: ids)
             connections = Connections(
                 store: store, links: board, configurations: configurations)
+            hostHooks = HostHooks(
+                store: store, secrets: secrets, configurations: configurations, clock: clock)
             fleet = Fleet(store: store, links: board, clock: clock)
             announcements = Announcements(store: store, hub: hub, clock: clock, ids: ids)
             tokens = EnrolmentTokens(store: store, clock: clock, ids: ids)
@@ -163,6 +167,7 @@ struct LinkFixture: Sendable {
         schedules = parts.schedules
         connections = parts.connections
         configurations = parts.configurations
+        hostHooks = parts.hostHooks
         router = parts.router
         time = parts.time
         self.machines = machines

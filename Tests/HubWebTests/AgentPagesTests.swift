@@ -47,6 +47,29 @@ import Testing
         }
     }
 
+    @Test func aMachineIsGivenCommandsOnAPageOfItsOwn() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let agent = try await site.addAgent("web", to: tenant)
+            let path = "/tenants/\(tenant)/agents/\(agent.id)"
+            try await owner.get(path)
+            #expect(owner.page.text.contains("href=\"\(path)/hooks\""))
+            try await owner.get("\(path)/hooks")
+            let long = String(repeating: "x", count: 20_000)
+            try await owner.post("\(path)/hooks", ["before": "mount <disk>", "after": long])
+            #expect(owner.page.status == 422)
+            #expect(owner.page.text.contains("mount &lt;disk&gt;"))
+            try await owner.post("\(path)/hooks", ["before": "mount <disk>", "after": ""])
+            #expect(owner.page.status == 303)
+            try await owner.get("\(path)/hooks")
+            #expect(owner.page.text.contains("mount &lt;disk&gt;"))
+            try await owner.get("/tenants/\(tenant)/audit")
+            #expect(owner.page.text.contains("Hooks of a machine were changed"))
+            #expect(!owner.page.text.contains("mount &lt;disk&gt;"))
+        }
+    }
+
     @Test func anAgentIsRenamedAndAWrongFormKeepsItsInput() async throws {
         try await SiteFixture.with { site in
             var owner = try await FirstMinuteTests.owner(of: site)

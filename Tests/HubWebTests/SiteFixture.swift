@@ -108,15 +108,16 @@ struct SiteFixture {
             enrolmentTokens: EnrolmentTokens(store: store, clock: clock, ids: ids),
             announcements: Announcements(store: store, hub: key, clock: clock, ids: ids),
             fleet: fleet, fleetWork: FleetWork(store: store, fleet: fleet, runs: desk),
+            hostHooks: HostHooks(
+                store: store, secrets: secrets, configurations: configurations, clock: clock),
             configurations: configurations,
             keys: Keys(store: store, secrets: secrets, clock: clock, ids: ids),
             vaults: Vaults(
-                store: store, secrets: secrets, zones: zones,
-                configurations: configurations, clock: clock, ids: ids,
-                offersHosting: offersHosting),
+                store: store, secrets: secrets, zones: zones, configurations: configurations,
+                clock: clock, ids: ids, offersHosting: offersHosting),
             sources: Sources(
-                store: store, secrets: secrets, zones: zones,
-                configurations: configurations, clock: clock, ids: ids),
+                store: store, secrets: secrets, zones: zones, configurations: configurations,
+                clock: clock, ids: ids),
             schedules: Schedules(
                 store: store, zones: zones, configurations: configurations, clock: clock,
                 ids: ids),

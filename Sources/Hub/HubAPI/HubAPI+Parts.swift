@@ -80,13 +80,15 @@ extension HubAPI {
         let schedules: Schedules
         let connections: Connections
         let configurations: Configurations
+        let hostHooks: HostHooks
         let zones: ZoneBook
 
         package init(
             keys: Keys, secrets: SecretList, vaults: Vaults, sources: Sources,
             schedules: Schedules, connections: Connections, configurations: Configurations,
-            zones: ZoneBook
+            hostHooks: HostHooks, zones: ZoneBook
         ) {
+            self.hostHooks = hostHooks
             self.zones = zones
             self.keys = keys
             self.secrets = secrets

@@ -15,6 +15,7 @@ extension HubSite {
         package var announcements: Announcements
         package var fleet: Fleet
         package var fleetWork: FleetWork
+        package var hostHooks: HostHooks
         package var configurations: Configurations
         package var keys: Keys
         package var vaults: Vaults
@@ -44,7 +45,7 @@ extension HubSite {
         package init(
             setupState: SetupState, firstRun: FirstRun, signIn: SignIn, sessions: SessionOffice,
             tenants: TenantDirectory, tokens: TokenOffice, enrolmentTokens: EnrolmentTokens,
-            announcements: Announcements, fleet: Fleet, fleetWork: FleetWork,
+            announcements: Announcements, fleet: Fleet, fleetWork: FleetWork, hostHooks: HostHooks,
             configurations: Configurations, keys: Keys, vaults: Vaults, sources: Sources,
             schedules: Schedules, connections: Connections, zones: ZoneBook, runs: RunDesk,
             runFeed: RunFeed, snapshots: SnapshotDesk, browser: SnapshotBrowser,
@@ -66,6 +67,7 @@ extension HubSite {
             self.announcements = announcements
             self.fleet = fleet
             self.fleetWork = fleetWork
+            self.hostHooks = hostHooks
             self.configurations = configurations
             self.keys = keys
             self.vaults = vaults

@@ -39,6 +39,7 @@ package struct HubSite: Sendable {
         addSignOut(to: door.admitted(to: open, for: .endOwnSessions))
         addOverview(to: open, door)
         addFleetWork(to: open, door)
+        addHostHooks(to: open, door)
         addAgents(to: open, door)
         addCoverage(to: open, door)
         addEnrolment(to: open, door)

@@ -14,6 +14,7 @@ struct ProtectionParts {
     let sources: Sources
     let schedules: Schedules
     let connections: Connections
+    let hostHooks: HostHooks
     let zones = ZoneBook()
 
     init(
@@ -35,12 +36,14 @@ struct ProtectionParts {
             store: store, zones: zones, configurations: configurations, clock: clock, ids: ids)
         connections = Connections(
             store: store, links: links, configurations: configurations)
+        hostHooks = HostHooks(
+            store: store, secrets: secrets, configurations: configurations, clock: clock)
     }
 
     var api: HubAPI.Protection {
         HubAPI.Protection(
             keys: keys, secrets: secretList, vaults: vaults, sources: sources,
             schedules: schedules, connections: connections, configurations: configurations,
-            zones: zones)
+            hostHooks: hostHooks, zones: zones)
     }
 }

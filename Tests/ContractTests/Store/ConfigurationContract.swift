@@ -35,13 +35,23 @@ import Values
                     secret, Sample.secret(.password, of: owner, in: tenant, for: .delete),
                 ])
             ) { _ in [] }
+            let hook = Sample.secret(.hookAfter, of: .agent(agent.id), in: tenant)
+            for (machine, secret) in [
+                (agent, hook),
+                (other, Sample.secret(.hookAfter, of: .agent(other.id), in: tenant)),
+            ] {
+                _ = try await store.changeAgent(
+                    machine.id, of: .tenant(tenant), secrets: SecretEdit(put: [secret])
+                ) { _ in [] }
+            }
+            #expect(try await store.secrets(of: [.agent(agent.id)], in: tenant) == [hook])
             let basis = try #require(try await store.basis(of: agent.id))
             #expect(basis.agent.id == agent.id)
             #expect(basis.sources.map(\.item) == [mine])
             #expect(Set(basis.vaults.map(\.item.id)) == [used.id, kept.id])
             #expect(basis.schedules.map(\.item) == [both])
             #expect(basis.keys == [key])
-            #expect(basis.secrets == [secret], "what deletes stays here")
+            #expect(Set(basis.secrets) == [secret, hook], "what deletes stays here")
             #expect(try await store.agents(using: .vault(used.id)) == [agent.id])
             #expect(try await store.agents(using: .vault(kept.id)) == [agent.id])
             #expect(try await store.agents(using: .source(theirs.id)) == [other.id])
@@ -51,6 +61,22 @@ import Values
                 return []
             }
             #expect(try await store.basis(of: agent.id) == nil)
+        }
+    }
+
+    /// What a machine has goes with it.
+    @Test(arguments: StoreKind.allCases)
+    func theSecretsOfAnAgentGoWithIt(kind: StoreKind) async throws {
+        try await kind.withWorld { world in
+            let (store, tenant) = (world.store, world.tenant.id)
+            let agent = try await world.addAgent()
+            let hook = Sample.secret(.hookBefore, of: .agent(agent.id), in: tenant)
+            _ = try await store.changeAgent(
+                agent.id, of: nil, secrets: SecretEdit(put: [hook])
+            ) { _ in [] }
+            #expect(try await store.secrets(of: tenant, PageRequest()).items == [hook])
+            _ = try await store.deleteAgent(agent.id, of: .tenant(tenant)) { _, _ in [] }
+            #expect(try await store.secrets(of: tenant, PageRequest()).items.isEmpty)
         }
     }
 

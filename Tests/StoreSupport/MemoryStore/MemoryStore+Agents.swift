@@ -46,7 +46,7 @@ extension MemoryStore: AgentStore {
     }
 
     package func changeAgent(
-        _ id: ID<Agent>, of scope: Agent.Scope?,
+        _ id: ID<Agent>, of scope: Agent.Scope?, secrets: SecretEdit,
         _ change: @Sendable (inout Agent) throws -> [AuditDraft]
     ) async throws -> Agent {
         try write { writing in
@@ -55,7 +55,9 @@ extension MemoryStore: AgentStore {
             var agent = before
             let audit = try change(&agent)
             let isRenamed = !agent.name.utf8.elementsEqual(before.name.utf8)
-            guard agent != before || isRenamed else { return agent }
+            guard writing.apply(secrets, to: .agent(id)) || agent != before || isRenamed else {
+                return agent
+            }
             if agent.key.signing != before.key.signing {
                 try writing.state.requireFree(agent.key)
             }
@@ -118,6 +120,7 @@ extension MemoryStore: AgentStore {
             change.state.configurations[id] = nil
             change.state.applied[id] = nil
             change.state.agents[id] = nil
+            change.state.secrets.removeAll { $0.owner == .agent(id) }
             change.state.enrolments[id] = nil
             change.record(
                 audit(

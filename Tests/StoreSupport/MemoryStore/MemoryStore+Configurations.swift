@@ -18,7 +18,7 @@ extension MemoryStore: ConfigurationStore {
             let keys = Set(vaults.flatMap(\.item.keys)).compactMap { state.keys[$0] }
             let owners = Set(
                 vaults.map { SecretOwner.vault($0.item.id) }
-                    + sources.map { SecretOwner.source($0.item.id) })
+                    + sources.map { SecretOwner.source($0.item.id) } + [.agent(id)])
             let secrets = state.secrets.filter {
                 owners.contains($0.owner) && $0.purpose == .use
             }

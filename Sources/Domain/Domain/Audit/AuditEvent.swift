@@ -58,6 +58,7 @@ extension AuditAction {
     package static let agentResumed = AuditAction(rawValue: "agent.resumed")
     package static let agentDrained = AuditAction(rawValue: "agent.drained")
     package static let agentChanged = AuditAction(rawValue: "agent.changed")
+    package static let agentHooksChanged = AuditAction(rawValue: "agent.hooks_changed")
     package static let agentPaused = AuditAction(rawValue: "agent.paused")
     package static let agentRevoked = AuditAction(rawValue: "agent.revoked")
     package static let agentKeyRotated = AuditAction(rawValue: "agent.key_rotated")

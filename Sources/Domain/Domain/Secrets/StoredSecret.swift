@@ -27,6 +27,7 @@ package enum SecretName: String, Hashable, Sendable, CaseIterable {
         .password, .privateKey, .passphrase, .signingKey, .hookBefore, .hookAfter,
     ]
     package static let ofKeys: Set<SecretName> = [.identity]
+    package static let ofAgents: Set<SecretName> = [.hookBefore, .hookAfter]
 }
 
 /// Whose it is.
@@ -34,6 +35,7 @@ package enum SecretOwner: Hashable, Sendable {
     case vault(ID<KnownVault>)
     case source(ID<Source>)
     case key(ID<KnownKey>)
+    case agent(ID<Agent>)
 
     /// What its secrets may be called.
     package var names: Set<SecretName> {
@@ -41,6 +43,7 @@ package enum SecretOwner: Hashable, Sendable {
         case .vault: SecretName.ofVaults
         case .source: SecretName.ofSources
         case .key: SecretName.ofKeys
+        case .agent: SecretName.ofAgents
         }
     }
 }

@@ -68,9 +68,7 @@ extension Source {
     package var violations: [FieldViolation] {
         Fields.sourceName.violations(of: name) + configuration.violations
             + Fields.vaultCount.violations(of: vaults.count)
-            + Fields.attemptsMax.violations(of: retry.attemptsMax)
-            + [hooks.before, hooks.after].compactMap(\.self)
-            .flatMap(Fields.hookCommand.violations)
+            + Fields.attemptsMax.violations(of: retry.attemptsMax) + hooks.violations
     }
 
     /// Why the source cannot be made or kept as it is; nil when it can.
@@ -108,4 +106,10 @@ package enum SourceRefusal: Hashable, Sendable {
     }
 
     package var code: String { refusal.rawValue }
+}
+
+extension Hooks {
+    package var violations: [FieldViolation] {
+        [before, after].compactMap(\.self).flatMap(Fields.hookCommand.violations)
+    }
 }

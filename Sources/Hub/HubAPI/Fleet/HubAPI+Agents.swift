@@ -53,6 +53,7 @@ extension HubAPI {
             document(of: try await parts.fleet.agent(context[Self.agent], of: context.tenant))
         }
         addChanges(to: door.authorised(to: routes, for: .manageAgents))
+        addHooks(to: door.authorised(to: routes, for: .manageHooks))
     }
 
     private func addChanges(to managed: Routes<Authorised<Call>>) {
@@ -87,6 +88,32 @@ extension HubAPI {
             try await parts.fleet.delete(
                 context[Self.agent], of: context.tenant, by: context.requester)
             return HTTPResponse(.noContent)
+        }
+    }
+
+    private func addHooks(to trusted: Routes<Authorised<Call>>) {
+        let path: PathPattern = "/api/v1/tenants/\(HubDoor.tenant)/agents/\(Self.agent)/hooks"
+        trusted.add(
+            .get, path,
+            RouteAbout(
+                "Show the commands around the backups of a machine", tags: Self.tags,
+                failures: Self.tenantFailures),
+            gives: HostHooksDocument.schema
+        ) { context in
+            try await HostHooksDocument(
+                parts.protection.hostHooks.hooks(of: context[Self.agent], in: context.tenant))
+        }
+        trusted.add(
+            .put, path,
+            RouteAbout(
+                "Set the commands around the backups of a machine", tags: Self.tags,
+                failures: Self.tenantFailures),
+            takes: HostHooksDocument.schema, gives: HostHooksDocument.schema
+        ) { context, form in
+            try await parts.protection.hostHooks.set(
+                Hooks(before: form.before, after: form.after), of: context[Self.agent],
+                in: context.tenant, by: context.requester)
+            return form
         }
     }
 

@@ -47,7 +47,7 @@ struct KeyForm: Sendable {
 struct SecretEntry: Sendable {
     /// What a secret belongs to.
     enum Kind: String, Sendable, CaseIterable {
-        case vault, source, key
+        case vault, source, key, agent
     }
 
     let kind: Kind
@@ -57,7 +57,7 @@ struct SecretEntry: Sendable {
     static let schema = Schema<SecretEntry>.object(
         "SecretEntry", "A secret and what it belongs to.",
         Field("kind", \.kind, .choice),
-        Field("owner", \.ownerID, .id(), "Its vault, source or key."),
+        Field("owner", \.ownerID, .id(), "Its vault, source, key or agent."),
         Field("secret", \.secret, SecretDocument.schema)
     ) { SecretEntry(kind: $0, owner: $1.uuid, secret: $2) }
 
@@ -71,6 +71,7 @@ extension SecretEntry {
             case .vault(let id): (.vault, id.uuid)
             case .source(let id): (.source, id.uuid)
             case .key(let id): (.key, id.uuid)
+            case .agent(let id): (.agent, id.uuid)
             }
         self.init(kind: kind, owner: owner, secret: SecretDocument(secret))
     }

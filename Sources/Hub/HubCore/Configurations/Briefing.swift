@@ -78,15 +78,29 @@ struct Briefing {
 
     func source(_ source: Source) throws -> ConfiguredSource {
         var source = source
-        var told: [SealedSecret] = []
-        for secret in secrets where secret.owner == .source(source.id) {
+        let own = secrets.filter { $0.owner == .source(source.id) }
+        try source.hooks.take(from: own, telling.reveal)
+        if source.hooks.isEmpty, case .agent(let agent) = source.place {
+            try source.hooks.take(
+                from: secrets.filter { $0.owner == .agent(agent) }, telling.reveal)
+        }
+        let told = try own.filter { !SecretName.ofAgents.contains($0.name) }.map(telling.hand)
+        return ConfiguredSource(source, secrets: told)
+    }
+}
+
+extension Hooks {
+    /// The commands among the secrets of a source, or of a machine.
+    mutating func take(
+        from secrets: [StoredSecret], _ reveal: (StoredSecret) throws -> String
+    ) rethrows {
+        for secret in secrets {
             switch secret.name {
-            case .hookBefore: source.hooks.before = try telling.reveal(secret)
-            case .hookAfter: source.hooks.after = try telling.reveal(secret)
-            default: told.append(try telling.hand(secret))
+            case .hookBefore: before = try reveal(secret)
+            case .hookAfter: after = try reveal(secret)
+            default: break
             }
         }
-        return ConfiguredSource(source, secrets: told)
     }
 }
 

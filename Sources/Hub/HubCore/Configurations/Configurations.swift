@@ -130,9 +130,11 @@ package struct Configurations: Sendable {
 
     /// A source as an agent has to know it for one run of it or one look at it.
     func source(_ source: Source, to agent: Agent) async throws -> ConfiguredSource {
+        var owners = [SecretOwner.source(source.id)]
+        if case .agent(let machine) = source.place { owners.append(.agent(machine)) }
         let briefing = Briefing(
             telling: .to(agent, by: secrets), keys: [],
-            secrets: try await store.secrets(of: [.source(source.id)], in: source.tenant),
+            secrets: try await store.secrets(of: owners, in: source.tenant),
             pass: pass(to: agent, in: nil))
         return try briefing.source(source)
     }

@@ -62,15 +62,7 @@ package struct Sources: Sendable {
     ) async throws -> SourceView {
         var source = versioned.item
         let kept = try await store.secrets(of: [.source(source.id)], in: source.tenant)
-        if seesHooks {
-            for secret in kept {
-                switch secret.name {
-                case .hookBefore: source.hooks.before = try secrets.open(secret).revealed()
-                case .hookAfter: source.hooks.after = try secrets.open(secret).revealed()
-                default: break
-                }
-            }
-        }
+        if seesHooks { try source.hooks.take(from: kept) { try secrets.open($0).revealed() } }
         return SourceView(
             source: source, version: versioned.version, secrets: kept,
             conflicts: try await conflicts(of: source))

@@ -25,6 +25,14 @@ struct AgentWords: WordList {
         say(count == 1 ? "1 agent on this page" : "\(count) agents on this page", "本页 \(count) 个代理")
     }
 
+    func hooksTitle(_ name: String) -> String { say("Hooks of \(name)", "\(name) 的钩子") }
+    var hooksText: String {
+        say(
+            "They run for the sources of this machine that have none of their own.",
+            "用于此机器上没有自己钩子的来源。")
+    }
+    var hooksOpen: String { say("Set hooks", "设置钩子") }
+
     var emptyTitle: String { say("No agent yet", "还没有代理") }
     var emptyText: String {
         say(

@@ -75,6 +75,7 @@ struct AuditWords: WordList {
         (.agentEnrolled, "An agent joined", "代理已加入"),
         (.agentRejected, "A machine was refused", "已拒绝一台机器"),
         (.agentChanged, "An agent was changed", "已更改代理"),
+        (.agentHooksChanged, "Hooks of a machine were changed", "已更改机器的钩子"),
         (.agentPaused, "An agent was paused", "已暂停代理"),
         (.agentDrained, "An agent was drained", "代理已收尾"),
         (.agentResumed, "An agent was resumed", "已恢复代理"),

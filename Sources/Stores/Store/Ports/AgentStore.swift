@@ -33,7 +33,7 @@ package protocol AgentStore: Sendable {
     ///
     /// Throws `notFound`, or `refused(.keyTaken)` where another agent has the new key.
     func changeAgent(
-        _ id: ID<Agent>, of scope: Agent.Scope?,
+        _ id: ID<Agent>, of scope: Agent.Scope?, secrets: SecretEdit,
         _ change: @Sendable (inout Agent) throws -> [AuditDraft]
     ) async throws -> Agent
 
@@ -68,5 +68,14 @@ package struct AgentFilter: Hashable, Sendable {
         self.labels = labels
         self.text = text
         self.hostName = hostName
+    }
+}
+
+extension AgentStore {
+    package func changeAgent(
+        _ id: ID<Agent>, of scope: Agent.Scope?,
+        _ change: @Sendable (inout Agent) throws -> [AuditDraft]
+    ) async throws -> Agent {
+        try await changeAgent(id, of: scope, secrets: SecretEdit(), change)
     }
 }

@@ -47,7 +47,7 @@ package struct ConfigurationBasis: Hashable, Sendable {
     package let schedules: [Versioned<Schedule>]
     /// Those that the vaults name, by id.
     package let keys: [KnownKey]
-    /// Of the sources and the vaults, for the daily work, by id.
+    /// Of the agent, its sources and the vaults, for the daily work, by id.
     package let secrets: [StoredSecret]
 
     package init(

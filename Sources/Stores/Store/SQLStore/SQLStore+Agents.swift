@@ -51,7 +51,7 @@ extension SQLStore: AgentStore {
     }
 
     package func changeAgent(
-        _ id: ID<Agent>, of scope: Agent.Scope?,
+        _ id: ID<Agent>, of scope: Agent.Scope?, secrets: SecretEdit,
         _ change: @Sendable (inout Agent) throws -> [AuditDraft]
     ) async throws -> Agent {
         try await database.write { db in
@@ -59,7 +59,8 @@ extension SQLStore: AgentStore {
             else { throw StoreError.notFound("agent") }
             var agent = before
             let audit = try change(&agent)
-            guard agent != before || !agent.name.isSameText(as: before.name) else { return agent }
+            let isOther = agent != before || !agent.name.isSameText(as: before.name)
+            guard try db.apply(secrets, to: .agent(id)) || isOther else { return agent }
             if agent.key.signing != before.key.signing { try db.requireFree(agent.key) }
             try db.update(agent)
             if agent.labels != before.labels { try db.replaceLabels(of: agent) }

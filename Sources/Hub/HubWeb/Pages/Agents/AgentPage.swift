@@ -25,6 +25,7 @@ struct AgentPage: View {
                     holdings
                     if mayManage {
                         edit
+                        if inside.may(.manageHooks) { hooks }
                         AgentWork(inside: inside, agent: agent)
                         danger
                     } else {
@@ -58,6 +59,17 @@ struct AgentPage: View {
                 p(.class("hint")) { words.workerHint }
                 FormFoot(
                     submit: Button(inside.words.common.save, .submit, kind: .primary))
+            }
+        }.body
+    }
+
+    private var hooks: Markup {
+        Panel(inside.words.sources.hooks, id: "hooks") {
+            p(.class("small muted")) { words.hooksText }
+            div {
+                Button(
+                    words.hooksOpen,
+                    .open(inside.url("agents", agent.id.description, "hooks")))
             }
         }.body
     }

@@ -28,6 +28,9 @@ extension SQLStore: ConfigurationStore {
             for source in sources.map(\.item) {
                 secrets += try db.secrets(of: .source(source.id), in: source.tenant)
             }
+            if case .tenant(let tenant) = agent.scope {
+                secrets += try db.secrets(of: .agent(agent.id), in: tenant)
+            }
             return ConfigurationBasis(
                 agent: agent, sources: sources, vaults: vaults, schedules: schedules,
                 keys: keys.values.sorted { $0.id.uuid.isBefore($1.id.uuid) },

@@ -39,7 +39,7 @@ extension SQLStore: SecretStore {
 
 extension StoredSecret: RowDecodable {
     static let columns: SQL = """
-        id, tenant_id, vault_id, source_id, key_id, purpose, name, sealed, changed_at
+        id, tenant_id, vault_id, source_id, key_id, agent_id, purpose, name, sealed, changed_at
         """
 
     package init(row: Row) throws {
@@ -48,8 +48,10 @@ extension StoredSecret: RowDecodable {
             owner = .vault(vault)
         } else if let source: ID<Source> = try row.get("source_id") {
             owner = .source(source)
+        } else if let key: ID<KnownKey> = try row.get("key_id") {
+            owner = .key(key)
         } else {
-            owner = .key(try row.get("key_id"))
+            owner = .agent(try row.get("agent_id"))
         }
         self.init(
             id: try row.get("id"), tenant: try row.get("tenant_id"), owner: owner,
@@ -64,6 +66,7 @@ extension SecretOwner {
         case .vault(let id): "vault_id = \(id)"
         case .source(let id): "source_id = \(id)"
         case .key(let id): "key_id = \(id)"
+        case .agent(let id): "agent_id = \(id)"
         }
     }
 }
@@ -90,17 +93,19 @@ extension WriteTransaction {
             precondition(secret.owner == owner, "secrets lie with their owner")
             precondition(owner.names.contains(secret.name), "\(secret.name) is none of \(owner)")
             try remove([secret.slot], of: owner)
-            var (vault, source, key): (ID<KnownVault>?, ID<Source>?, ID<KnownKey>?)
+            var (vault, source): (ID<KnownVault>?, ID<Source>?)
+            var (key, agent): (ID<KnownKey>?, ID<Agent>?)
             switch owner {
             case .vault(let id): vault = id
             case .source(let id): source = id
             case .key(let id): key = id
+            case .agent(let id): agent = id
             }
             try execute(
                 """
                 INSERT INTO secrets (\(StoredSecret.columns))
                 VALUES (\(secret.id), \(secret.tenant), \(vault), \(source), \(key), \
-                \(secret.purpose), \(secret.name), \(secret.sealed), \(secret.changed))
+                \(agent), \(secret.purpose), \(secret.name), \(secret.sealed), \(secret.changed))
                 """)
         }
     }

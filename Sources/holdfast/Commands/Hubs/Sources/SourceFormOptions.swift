@@ -21,19 +21,14 @@ struct SourceFormOptions: ParameterGroup {
     private let issues = Option.optional(
         "issues", .text.named("RULE"),
         "What files that cannot be read mean: warn, fail or fail_fast.")
-    private let before = Option.optional(
-        "hook-before", .file, "A file with the command to run before each backup.")
-    private let after = Option.optional(
-        "hook-after", .file, "A file with the command to run after each backup.")
+    private let commands = HookOptions()
     private let hookLimit = Option.optional(
         "hook-limit", .integer(in: 1...86_400), "Seconds that a command may take.")
     private let retention = RetentionOptions()
     private let server = ServerOptions()
 
-    private static let hookMax = ByteCount.kibibytes(64)
-
     var parameters: [any Parameter] {
-        [paths, excludes, database, vaults, overlap, issues, before, after, hookLimit]
+        [paths, excludes, database, vaults, overlap, issues] + commands.parameters + [hookLimit]
             + server.parameters + retention.parameters
     }
 
@@ -82,16 +77,7 @@ struct SourceFormOptions: ParameterGroup {
     }
 
     private func hooks(_ invocation: Invocation) throws -> JSON? {
-        var hooks = JSONObject()
-        for (name, option) in [("before", before), ("after", after)] {
-            guard let path = invocation[option] else { continue }
-            let text = try DurableFile.read(FilePath(path), limit: Self.hookMax)
-            // An editor ends a file with a line feed; the command is without it.
-            let blanks: Set<UInt8> = [9, 10, 13, 32]
-            let command = text.drop(while: blanks.contains).reversed()
-                .drop(while: blanks.contains).reversed()
-            hooks[name] = .string(String(decoding: Array(command), as: UTF8.self))
-        }
+        var hooks = try commands.members(invocation)
         guard !hooks.members.isEmpty || invocation[hookLimit] != nil else { return nil }
         hooks["timeLimit"] = JSON((invocation[hookLimit] ?? 3600) * 1000)
         return .object(hooks)
