@@ -458,7 +458,10 @@ let package = Package(
             ]),
         tests(
             of: "RESTStorage",
-            ["HTTPClient", "HTTPStorage", "Host", "Storage", "StorageSupport", "Values"]),
+            [
+                "HTTPClient", "HTTPStorage", "Host", "RESTProtocol", "Storage", "StorageSupport",
+                "Values",
+            ]),
         tests(
             of: "S3Storage",
             ["HTTPClient", "HTTPStorage", "Host", "Storage", "StorageSupport", "Values"]),

@@ -1,5 +1,6 @@
 import HTTPClient
 import HTTPStorage
+import RESTProtocol
 import RESTStorage
 import Storage
 import StorageSupport
@@ -36,6 +37,23 @@ import Testing
             #expect(try await storage.names(below: "data/ab") == ["data/ab/\(id)"])
             #expect(try await storage.names(below: "data/cd") == [])
             await storage.close()
+        }
+    }
+
+    /// What stands in front of our own server cannot say for it that there is nothing.
+    @Test func nothingIsBelievedOnlyFromTheServerItself() async throws {
+        try await TestVaultServer.with { server async throws in
+            let secret = try server.add("tester", .append)
+            let port = try #require(server.url.split(separator: ":").last.flatMap { UInt16($0) })
+            let fault = HTTPFault("GET", "/objects/ ", .status(404))
+            try await FaultProxy.with([fault], before: port) { proxy async throws in
+                let storage = RESTStorage(
+                    url: "http://127.0.0.1:\(proxy.port)/tester/",
+                    access: .test(.basic(user: "tester", password: secret)), loop: TestServer.loop)
+                await expectStorageError(.failed) { _ = try await storage.names() }
+                #expect(try await storage.names() == [], "there is no vault yet")
+                await storage.close()
+            }
         }
     }
 

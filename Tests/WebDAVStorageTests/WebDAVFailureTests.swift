@@ -32,6 +32,20 @@ import WebDAVStorage
         }
     }
 
+    /// What a server cannot tell of is there nevertheless, unless it says that it is gone.
+    @Test(arguments: [(404, true), (410, true), (403, false), (423, false), (500, false)])
+    func whatAListingCannotTellOfEndsIt(status: Int, isGone: Bool) async throws {
+        try await OddServer.run { url async throws in
+            let storage = try storage("\(url)/listed/\(status)")
+            if isGone {
+                #expect(try await storage.names() == ["one"])
+            } else {
+                await expectStorageError(.failed) { _ = try await storage.names() }
+            }
+            await storage.close()
+        }
+    }
+
     @Test func bodiesThatAreCutEitherWayAreUnreachable() async throws {
         try await OddServer.run { url async throws in
             let down = try storage("\(url)/cut/GET")

@@ -128,8 +128,12 @@ extension RESTStorage {
         let request = ClientRequest("GET", "\(root)\(RESTWords.objects)/\(below)")
         let reply = try await remote.send(request, .short)
         let bytes = try await reply.collect(limit: Self.listingMax)
-        // No vault, so no objects.
-        guard reply.status != 404 else { return }
+        if reply.status == 404 {
+            // No vault, so no objects; if it says so itself, and not what stands in front of it.
+            guard reply.header(ServedVault.serverField) == nil else { return }
+            throw StorageError(
+                .failed, "something in front of \(place) said for it that there is nothing")
+        }
         guard reply.isSuccess else { throw reply.failure() }
         guard let found = ObjectLines.read(bytes) else {
             throw StorageError(.unexpected, "\(place) sent a listing that cannot be read")

@@ -9,6 +9,8 @@ struct MultistatusEntry: Hashable, Sendable {
     var modified: Timestamp?
     var quotaFree: Int64?
     var quotaUsed: Int64?
+    /// What the server says instead of telling of it; what is gone is no entry at all.
+    var fault: String?
 }
 
 /// Why a listing cannot be read.
@@ -123,8 +125,9 @@ struct MultistatusReader {
     }
 
     private func entry() throws(MultistatusError) -> MultistatusEntry? {
-        // One that the server cannot tell about.
-        if draft.overall != nil, !Self.isSuccess(draft.overall) { return nil }
+        let fault = draft.overall.flatMap { Self.isSuccess($0) ? nil : $0 }
+        // It went while the server was looking.
+        if ["404", "410"].contains(Self.code(fault)) { return nil }
         guard let href = draft.href else {
             throw MultistatusError(description: "an entry has no address")
         }
@@ -134,13 +137,18 @@ struct MultistatusReader {
         return MultistatusEntry(
             path: path, isFolder: draft.isFolder, size: number("getcontentlength"),
             modified: draft.found["getlastmodified"].flatMap { HTTPDate.parse(Self.trimmed($0)) },
-            quotaFree: number("quota-available-bytes"), quotaUsed: number("quota-used-bytes"))
+            quotaFree: number("quota-available-bytes"), quotaUsed: number("quota-used-bytes"),
+            fault: fault)
+    }
+
+    private static func isSuccess(_ status: String?) -> Bool {
+        guard let code = code(status) else { return false }
+        return code.utf8.count == 3 && code.utf8.first == 50
     }
 
     /// `HTTP/1.1 200 OK`
-    private static func isSuccess(_ status: String?) -> Bool {
-        let words = (status ?? "").split(separator: " ")
-        return words.count >= 2 && words[1].utf8.count == 3 && words[1].utf8.first == 50
+    private static func code(_ status: String?) -> Substring? {
+        (status ?? "").split { $0.isWhitespace }.dropFirst().first
     }
 
     private static func trimmed(_ text: String) -> String {

@@ -124,6 +124,7 @@ final class WebDAVTree: Sendable {
         let reply = try await propfind(url, depth: 0, for: name)
         let entries = try await read(reply) ?? []
         guard let entry = entries.first else { return .nothing }
+        try requireTold(entry, name)
         guard !entry.isFolder else { return .folder }
         return .object(try info(of: entry, name))
     }
@@ -133,7 +134,7 @@ final class WebDAVTree: Sendable {
         let folder = "\(root)\(Self.drafts)/"
         let entries = try await read(propfind(folder, depth: 1, for: nil)) ?? []
         return entries.compactMap { entry in
-            guard !entry.isFolder, let last = entry.path.parts.last,
+            guard !entry.isFolder, entry.fault == nil, let last = entry.path.parts.last,
                 let name = String(validating: last, as: UTF8.self)
             else { return nil }
             return Draft(
@@ -156,11 +157,12 @@ final class WebDAVTree: Sendable {
     ) async throws {
         try await prepare()
         try await withThrowingTaskGroup(of: Level.self) { group in
-            var waiting: [ObjectName?] = [folder]
-            var running = 0
+            var waiting: [ObjectName] = []
+            var running = 1
+            group.addTask { try await self.level(folder, isListed: false) }
             repeat {
                 while running < Self.walkersMax, let next = waiting.popLast() {
-                    group.addTask { try await self.level(next) }
+                    group.addTask { try await self.level(next, isListed: true) }
                     running += 1
                 }
                 guard let level = try await group.next() else { break }
@@ -176,19 +178,26 @@ final class WebDAVTree: Sendable {
         var folders: [ObjectName] = []
     }
 
-    private func level(_ folder: ObjectName?) async throws -> Level {
+    /// - Parameter isListed: The folder above it names it: it cannot just not be there.
+    private func level(_ folder: ObjectName?, isListed: Bool) async throws -> Level {
         let path = (folder?.text).map { "\($0)/" } ?? ""
         let depth = folder?.parts.count ?? 0
         var level = Level()
-        for entry in try await read(propfind(root + path, depth: 1, for: nil)) ?? [] {
+        guard let entries = try await read(propfind(root + path, depth: 1, for: nil)) else {
+            guard isListed else { return level }
+            throw StorageError(.failed, "\(remote.place) lists \(path) and does not find it")
+        }
+        for entry in entries {
             guard let parts = entry.path.parts(below: rootPath) else {
                 throw StorageError(
                     .unexpected, "\(remote.place) lists what lies at another address")
             }
+            if parts.count == depth { try requireTold(entry, folder) }
             // The folder itself, and whatever no object of ours is called.
             guard parts.count == depth + 1, let name = Self.name(parts),
                 folder.map(name.isBelow) ?? true
             else { continue }
+            try requireTold(entry, name)
             if entry.isFolder {
                 level.folders.append(name)
             } else {
@@ -196,6 +205,14 @@ final class WebDAVTree: Sendable {
             }
         }
         return level
+    }
+
+    /// What a server cannot tell of is not missing: whoever takes it so deletes what needs it.
+    private func requireTold(_ entry: MultistatusEntry, _ name: ObjectName?) throws {
+        guard let fault = entry.fault else { return }
+        let what = name?.text ?? "its folder"
+        throw StorageError(
+            .failed, "\(remote.place) cannot tell of \(what): \(fault)", object: name)
     }
 
     private static func name(_ parts: ArraySlice<[UInt8]>) -> ObjectName? {

@@ -8,6 +8,7 @@ The first part of the path says what happens to every request below it:
   /cut/METHOD          METHOD breaks off in the middle of a body; others find nothing
   /whole               sends 1,000 bytes to every GET, whatever was asked for
   /hidden/CODE         S3 uploads in parts begin and end with a failure told by status 200
+  /listed/STATUS       lists a file, and one of which it says only STATUS
   /redirect            answers 302 to another host with a secret in its query
   /hang                never answers
 """
@@ -26,6 +27,11 @@ FOUND = (
     "<D:multistatus xmlns:D='DAV:'><D:response><D:href>{}</D:href><D:propstat><D:prop>"
     "<D:getcontentlength>1000</D:getcontentlength><D:resourcetype/></D:prop>"
     "<D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response></D:multistatus>"
+)
+LISTED = FOUND.replace("{}", "{0}one").replace(
+    "</D:multistatus>",
+    "<D:response><D:href>{0}two</D:href><D:status>HTTP/1.1 {1} No</D:status></D:response>"
+    "</D:multistatus>",
 )
 
 
@@ -74,6 +80,8 @@ class Odd(BaseHTTPRequestHandler):
             self.answer(int(parts[2]), b"no", *([("Retry-After", "7")] if parts[2] == "429" else []))
         elif kind == "fault":
             self.answer(int(parts[2]), ERROR.format(parts[3]).encode())
+        elif kind == "listed":
+            self.answer(207, LISTED.format(self.path, parts[2]).encode())
         elif kind == "redirect":
             self.answer(302, b"", ("Location", "https://other.invalid/x?token=hunter2"))
         elif kind == "whole" and self.command == "PROPFIND":

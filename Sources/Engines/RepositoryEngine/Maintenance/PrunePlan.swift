@@ -84,7 +84,7 @@ struct PrunePlanner {
             row = end
         }
         for rows in several {
-            let best = rows.filter { isThere(Int(table[$0].pack)) }
+            let best = rows.filter { isWhole(Int(table[$0].pack)) }
                 .max { packs[Int(table[$0].pack)].needed < packs[Int(table[$1].pack)].needed }
             keep(best ?? rows.lowerBound, kind)
         }
@@ -100,9 +100,13 @@ struct PrunePlanner {
         packs[Int(blob.pack)].neededBytes += Int(blob.length)
     }
 
-    private func isThere(_ number: Int) -> Bool { sizes[index.packs[number]] != nil }
+    /// As far as its size tells.
+    private func isWhole(_ number: Int) -> Bool {
+        sizes[index.packs[number]]?.size == Int64(inventory.packs[number].size)
+    }
 
-    /// - Throws: `.damaged` when something that is needed lies in a pack that is not there.
+    /// - Throws: `.damaged` when something that is needed lies in a pack that is not there, or has
+    ///   another size than the index says.
     func plan() throws(EngineError) -> PrunePlan {
         var plan = PrunePlan()
         var candidates: [Int] = []
@@ -117,6 +121,12 @@ struct PrunePlanner {
                 }
                 plan.forgottenNumbers.insert(number)
                 continue
+            }
+            guard !pack.isNeeded || isWhole(number) else {
+                throw .damaged(
+                    "pack \(id) has \(size) bytes where the index says "
+                        + "\(inventory.packs[number].size), and \(pack.needed) of its blobs are "
+                        + "needed: nothing is pruned before `check` finds nothing")
             }
             if !pack.isNeeded {
                 plan.removedNumbers.insert(number)

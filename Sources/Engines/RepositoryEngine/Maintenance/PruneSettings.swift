@@ -17,13 +17,17 @@ package struct PruneSettings: Hashable, Sendable {
     /// Packs that no index names go when they are older than this; nil leaves them. They are what
     /// backups that were interrupted left, and what one that goes on may still use.
     package var unindexedBefore: Timestamp?
+    /// Whether everything goes where there is no snapshot: that looks the same as snapshots that
+    /// got lost.
+    package var mayEmpty: Bool
 
     package init(
         unusedMax: UnusedMax = .percent(5), rewriteMax: Int64? = nil,
-        unindexedBefore: Timestamp? = nil
+        unindexedBefore: Timestamp? = nil, mayEmpty: Bool = false
     ) {
         self.unusedMax = unusedMax
         self.rewriteMax = rewriteMax
         self.unindexedBefore = unindexedBefore
+        self.mayEmpty = mayEmpty
     }
 }

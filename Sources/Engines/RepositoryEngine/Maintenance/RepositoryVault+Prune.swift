@@ -14,7 +14,8 @@ extension RepositoryVault {
     /// First the needed blobs of packs that go are copied, then the index that knows the new packs
     /// is stored, then the old index goes, and last the old packs.
     /// - Throws: `.damaged`, with nothing changed, when anything that is needed cannot be found: a
-    ///   snapshot that cannot be read may need what looks unneeded.
+    ///   snapshot that cannot be read may need what looks unneeded. So may one that is not listed:
+    ///   where there is none at all, everything goes only if that is meant.
     @discardableResult
     package func prune(
         _ prune: PruneSettings, isRehearsal: Bool, _ progress: RunProgress
@@ -39,8 +40,15 @@ extension RepositoryVault {
         _ progress: RunProgress
     ) async throws -> PrunePlan {
         progress.update { $0.current = "snapshots" }
-        let roots = try await neededRoots()
+        let snapshots = try await list(.snapshots).map(\.id)
+        let roots = try await trees(of: snapshots)
         let loaded = try await loadIndexWithSources(progress)
+        guard !snapshots.isEmpty || loaded.index.packs.isEmpty || prune.mayEmpty else {
+            throw EngineError.damaged(
+                "\(place) lists no snapshot, and \(loaded.index.packs.count) packs in its index: "
+                    + "nothing was pruned. If all snapshots were taken away on purpose, "
+                    + "`holdfast prune --empty` takes the rest")
+        }
         progress.update { $0.current = "trees" }
         let used = try await UsedBlobs.find(
             below: roots, BlobFetcher(self, loaded.index, progress), progress)
@@ -53,14 +61,21 @@ extension RepositoryVault {
         plan.snapshots = roots.count
         guard !isRehearsal, !plan.isNothing else { return plan }
         try await requireRemovals()
-        try await execute(plan, planner, loaded, lock, progress)
+        try await execute(plan, planner, loaded, lock, progress) {
+            // The only thing that says what is needed, and nothing else could tell that it was
+            // not all there: it has to say the same twice.
+            guard try await self.list(.snapshots).map(\.id) == snapshots else {
+                throw EngineError(
+                    .storage,
+                    "\(self.place) lists other snapshots than when the prune began: "
+                        + "nothing was deleted", disposition: .retryable)
+            }
+        }
         return plan
     }
 
-    /// The trees of all snapshots.
-    private func neededRoots() async throws -> [BlobID] {
-        let ids = try await list(.snapshots).map(\.id)
-        return try await ids.concurrentMap(limit: Self.removalsMax) { id in
+    private func trees(of snapshots: [ObjectID]) async throws -> [BlobID] {
+        try await snapshots.concurrentMap(limit: Self.removalsMax) { id in
             do {
                 return try await self.snapshotFile(id).tree
             } catch {
@@ -88,8 +103,10 @@ extension RepositoryVault {
 
     private func execute(
         _ plan: PrunePlan, _ planner: PrunePlanner, _ loaded: LoadedIndex,
-        _ lock: RepositoryLock, _ progress: RunProgress
+        _ lock: RepositoryLock, _ progress: RunProgress,
+        requiring check: () async throws -> Void
     ) async throws {
+        try await check()
         let going = plan.removedNumbers.union(plan.rewrittenNumbers)
             .union(plan.forgottenNumbers)
         let index = loaded.index
@@ -105,6 +122,7 @@ extension RepositoryVault {
         }
         try await output.finish()
         try await storeIndex(of: stays, index, lock)
+        try await check()
         progress.update { $0.current = "index" }
         try await remove(replaced.map(\.id), in: .index, lock)
         progress.update { $0.current = "old packs" }
@@ -169,11 +187,11 @@ extension RepositoryVault {
 
     /// The same with so much that may stay although nothing needs it.
     package func prune(
-        unfinishedBefore moment: Timestamp, unusedMax: PruneSettings.UnusedMax, isRehearsal: Bool,
-        _ progress: RunProgress
+        unfinishedBefore moment: Timestamp, unusedMax: PruneSettings.UnusedMax,
+        mayEmpty: Bool = false, isRehearsal: Bool, _ progress: RunProgress
     ) async throws -> PruneReport {
         let plan = try await prune(
-            PruneSettings(unusedMax: unusedMax, unindexedBefore: moment),
+            PruneSettings(unusedMax: unusedMax, unindexedBefore: moment, mayEmpty: mayEmpty),
             isRehearsal: isRehearsal, progress)
         var report = PruneReport()
         report.objects = plan.removed.count + plan.rewritten.count + plan.unindexed.count

@@ -45,6 +45,9 @@ struct PruneCommand: Command {
     let maxUnused = Option(
         "max-unused", .percent(mayBeNone: true), default: 5,
         "Of a repository: how much of it may stay although nothing needs it.")
+    let empty = Option.flag(
+        "empty",
+        "Of a repository without snapshots: take all that is left, if they went on purpose.")
     let dryRun = Option.flag("dry-run", "Only say what would be done.")
     let json = Option.json
 
@@ -81,7 +84,7 @@ struct PruneCommand: Command {
         }
         return try await repository.prune(
             unfinishedBefore: moment, unusedMax: .percent(invocation[maxUnused]),
-            isRehearsal: invocation[dryRun], progress)
+            mayEmpty: invocation[empty], isRehearsal: invocation[dryRun], progress)
     }
 
     private func zone(_ invocation: Invocation) throws -> Zone {
