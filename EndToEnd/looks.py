@@ -7,6 +7,9 @@ import random
 IS_FULL = "TEST_FULL" in os.environ
 LOOKS = [look for look in itertools.product(("en-US", "zh-CN"), ("light", "dark"), (1280, 390))]
 
+# Where somebody looks from.
+ZONES = {"en-US": "Europe/Berlin", "zh-CN": "Asia/Shanghai"}
+
 
 def seed():
     """Given by TEST_SEED, so that a run can be done again."""
@@ -31,8 +34,8 @@ def browse(play):
 def context(browser, look, scripts=True):
     language, scheme, width = look
     return browser.new_context(
-        locale=language, color_scheme=scheme, viewport={"width": width, "height": 900},
-        java_script_enabled=scripts, reduced_motion="reduce")
+        locale=language, timezone_id=ZONES[language], color_scheme=scheme,
+        viewport={"width": width, "height": 900}, java_script_enabled=scripts, reduced_motion="reduce")
 
 
 def name(look):

@@ -27,6 +27,7 @@ class Person:
     def __init__(self, browser, hub, look, way, folder):
         self.hub, self.way, self.folder = hub, way, folder
         self.scripts = way != "plain"
+        self.zone = looks.ZONES[look[0]]
         self.context = looks.context(browser, look, self.scripts)
         self.page = self.context.new_page()
         self.page.set_default_timeout(20_000)
@@ -43,6 +44,23 @@ class Person:
             self.count += 1
             self.page.screenshot(
                 path=self.folder / f"story-{self.count:02}.{self.name}.png", full_page=True)
+
+    def again(self):
+        """A reload, and the way back and forth, show what is shown here and send nothing."""
+        page = self.page
+        there, title, sent = page.url, page.title(), []
+        note = lambda request: sent.append(request.url) if request.method == "POST" else None
+        page.on("request", note)
+        page.reload()
+        assert (page.url, page.title()) == (there, title), page.inner_text("main")
+        page.go_back()
+        assert page.query_selector("h1"), page.url
+        page.go_forward()
+        assert (page.url, page.title()) == (there, title), page.inner_text("main")
+        page.remove_listener("request", note)
+        assert not sent, sent
+        # The browser tells of every answer that is no success, and of each stream that was left.
+        self.watch.take()
 
     def reach(self, selector, state="visible"):
         """Goes on with the tab key until the one that is meant has the focus."""
@@ -141,6 +159,9 @@ def add_agent(person, executable, scratch):
     person.look()
     person.send()
     installing, running = page.locator("[data-copied]").all_text_contents()
+    person.again()
+    # It is the same line: a reload makes no other.
+    assert page.locator("[data-copied]").all_text_contents() == [installing, running]
     assert installing.startswith(f"curl -fsSL {person.hub.base}/install.sh | sudo "), installing
     person.look()
     environment = os.environ | {
@@ -168,6 +189,9 @@ def protect(person, base, scratch):
     page.goto(base)
     person.press("a.button.primary[href$='/protect']")
     person.look()
+    if person.scripts:
+        assert page.input_value("[name=zone]") == person.zone
+        assert person.zone in page.inner_text(".reading:has(.next)")
     # The machine is not the hub's: the hub's disk is another one.
     assert page.is_checked("[name=vault][value=hub]"), page.inner_text("main")
     # A folder that is not allowed is refused on the spot, and nothing is made of it.
@@ -175,6 +199,8 @@ def protect(person, base, scratch):
     person.fill(paths=f"{scratch}/data", place="/nowhere/else")
     person.send(".form-foot .button.primary")
     assert page.query_selector("#place-error"), page.inner_text("main")
+    person.again()
+    assert page.input_value("[name=paths]") == f"{scratch}/data"
     # The browser tells of every answer that is no success.
     person.watch.take()
     person.look()
@@ -184,21 +210,27 @@ def protect(person, base, scratch):
     person.send("[name=browse]")
     # Its policy opens one folder, and says so.
     assert f"{scratch}/data" in page.inner_text(".notice"), page.inner_text("main")
+    person.again()
     person.look()
     person.fill(picker_go=f"{scratch}/data")
     if person.way != "keys":
         page.focus("[name=picker_go]")
     person.enter()
     assert page.query_selector(".tree button[value$='/财务']"), page.inner_text("main")
+    person.again()
     person.look()
     person.send("[name=picker_take]")
+    person.again()
     assert page.input_value("[name=paths]") == f"{scratch}/data"
     person.pick("preset", "weekdays")
     person.send(".form-foot .button:not(.primary)")
     assert len(page.query_selector_all(".next li")) == 5
     assert page.query_selector(".keep li"), page.inner_text("main")
+    person.again()
+    assert page.is_checked("[name=preset][value=weekdays]")
     person.look()
     person.send(".form-foot .button.primary")
+    person.again()
 
 
 def back_up(person, base):

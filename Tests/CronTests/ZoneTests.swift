@@ -5,6 +5,25 @@ import Values
 @testable import Cron
 
 @Suite struct ZoneTests {
+    @Test(arguments: [
+        (":Europe/Berlin", nil, "Europe/Berlin"),
+        ("Asia/Shanghai", "Europe/Berlin", "Asia/Shanghai"),
+        ("<+03>-3", "Europe/Berlin", nil), ("", "Europe/Berlin", "Europe/Berlin"),
+        (nil, "Etc/UTC", "UTC"), (nil, "posix rules", nil), (nil, nil, nil),
+    ])
+    func aMachineNamesItsZone(
+        variable: String?, linked: String?, name: String?
+    ) async throws {
+        try await withScratchFolder { folder in
+            let link = "\(folder)/localtime"
+            if let linked {
+                _ = try await runProgram(
+                    "ln", ["-s", "../usr/share/zoneinfo/\(linked)", link])
+            }
+            #expect(ZoneFolder.system.ownName(variable: variable, link: link) == name)
+        }
+    }
+
     /// Python's `zoneinfo` reads the same files, with a reader of its own.
     @Test(.timeLimit(.minutes(5)))
     func pythonReadsTheSameFromEveryZone() async throws {

@@ -1,5 +1,6 @@
 import Cryptography
 import Domain
+import Host
 import HubCore
 import Store
 import TestSupport
@@ -22,11 +23,14 @@ import Values
             try await owner.post(
                 path, ["uses": "2", "hours": "24", "folders": "/srv\r\n/var/it's here"])
             #expect(owner.page.status == 200)
+            try await owner.get(owner.shownAgain)
             let text = try #require(owner.page.between("HOLDFAST_ENROLL_TOKEN=", " "))
             let token = try #require(Token(text))
             let hash = try #require(TokenHash(token.digest.bytes))
             let record = try #require(try await site.store.token(hash))
             #expect(record.usesLeft == 2 && record.tenant == tenant)
+            let all = try await site.store.tokens(for: .enrolment, of: tenant, at: site.clock.now)
+            #expect(all.count == 1, "a reload makes no other")
             #expect(record.expires == record.created + .seconds(86_400))
             #expect(owner.page.text.contains("curl -fsSL http://hub.test/install.sh | sudo"))
             #expect(owner.page.text.contains("--hub=http://hub.test"))

@@ -49,7 +49,7 @@ import Values
             let forgetting = "\(keys)/\(paper.id)/deletion"
             try await owner.get(forgetting)
             try await owner.post(forgetting, ["confirmation": "paper"])
-            #expect(owner.page.status == 409 && owner.page.text.contains("off site"))
+            #expect(owner.page.status == 422 && owner.page.text.contains("off site"))
             let here = try #require(known.first { $0.name == "here" })
             try await owner.get("\(keys)/\(here.id)/deletion")
             try await owner.post("\(keys)/\(here.id)/deletion", ["confirmation": "paper"])

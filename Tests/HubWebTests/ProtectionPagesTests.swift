@@ -84,7 +84,6 @@ import Values
         #expect(owner.page.text.contains("value=\"61 * * * *\""))
         try await owner.post(path, form.merging(["zone": "Nowhere/Else"]) { $1 })
         #expect(owner.page.status == 422)
-        #expect(!owner.page.text.contains("theme=dark"), "a switch would lose what was typed")
         owner.cookies["holdfast-language"] = "zh-CN"
         try await owner.post(path, form.merging(["cron": "61 * * * *"]) { $1 })
         #expect(owner.page.text.contains("无法识别此内容（"))
@@ -102,7 +101,7 @@ import Values
 
         try await owner.get("\(base)/sources/\(source)/deletion")
         try await owner.post("\(base)/sources/\(source)/deletion", ["confirmation": "files"])
-        #expect(owner.page.status == 409)
+        #expect(owner.page.status == 422)
         #expect(owner.page.text.contains("These still need it: Nightly."))
     }
 

@@ -386,9 +386,11 @@ struct SiteFixture {
 /// A browser: it keeps cookies and sends the forms of the pages it was shown.
 struct Browser {
     let site: SiteFixture
-    var cookies: [String: String] = [:]
+    var cookies = ["holdfast-zone": "UTC"]
     var languages = "en"
     private(set) var page = Shown()
+    /// Where the last form is that was sent and is shown again.
+    private(set) var shownAgain = ""
 
     /// What the last answer was.
     struct Shown {
@@ -467,6 +469,11 @@ struct Browser {
             status: Int(response.status.code),
             text: String(decoding: try await response.collect(limit: 1 << 20), as: UTF8.self),
             location: response.fields[.location], fields: response.fields)
+        // What was sent and is shown again is asked for.
+        if let there = page.location, there.contains("?kept=") || there.contains("&kept=") {
+            shownAgain = there
+            try await get(there)
+        }
     }
 
     private static func encode(_ text: String) -> String {

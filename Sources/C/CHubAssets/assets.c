@@ -66,6 +66,9 @@ static const unsigned char setup_code_js[] = {
 static const unsigned char shortcuts_js[] = {
 #embed "assets/elements/shortcuts.js"
 };
+static const unsigned char own_zone_js[] = {
+#embed "assets/elements/own-zone.js"
+};
 static const unsigned char living_css[] = {
 #embed "assets/components/living.css"
 };
@@ -90,6 +93,7 @@ static const chubassets_file files[] = {
     {"elements/brief-toast.js", brief_toast_js, sizeof brief_toast_js},
     {"elements/copy-button.js", copy_button_js, sizeof copy_button_js},
     {"elements/live-region.js", live_region_js, sizeof live_region_js},
+    {"elements/own-zone.js", own_zone_js, sizeof own_zone_js},
     {"elements/relative-time.js", relative_time_js, sizeof relative_time_js},
     {"elements/run-log.js", run_log_js, sizeof run_log_js},
     {"elements/setup-code.js", setup_code_js, sizeof setup_code_js},

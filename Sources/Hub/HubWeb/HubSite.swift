@@ -4,6 +4,7 @@ internal import Host
 internal import HubDoor
 internal import Markup
 package import Telemetry
+internal import Values
 
 /// The pages of a hub.
 package struct HubSite: Sendable {
@@ -12,6 +13,7 @@ package struct HubSite: Sendable {
     let isInsecure: Bool
     let forms = FormGuard()
     let keptSecrets: KeptSecrets
+    let keptForms: KeptForms
     /// The pages that are looked at and stay fresh.
     package let live: LiveStreams
 
@@ -26,6 +28,7 @@ package struct HubSite: Sendable {
         self.isInsecure = isInsecure
         self.live = live
         keptSecrets = KeptSecrets(created: parts.clock.now)
+        keptForms = KeptForms(after: Int(parts.clock.now.milliseconds))
     }
 
     package func addRoutes(to routes: Routes<Call>) {

@@ -17,6 +17,13 @@ package actor ZoneBook {
         self.folder = folder
     }
 
+    /// What a form begins with: the zone of whoever asks, else this machine's own, else UTC.
+    package func usual(_ wanted: String?) -> String {
+        let names = [wanted, folder.ownName()].compactMap(\.self)
+        // One that is not known here is nobody's mistake: the next is taken.
+        return names.first { (try? zone(named: $0)) != nil } ?? "UTC"
+    }
+
     /// Throws `InvalidFields` for a zone that this machine does not know.
     package func zone(named name: String) throws -> Zone {
         if let zone = zones[name] { return zone }

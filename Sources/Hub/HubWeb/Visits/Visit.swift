@@ -22,6 +22,8 @@ struct Visit: RequestContext {
     static let themeCookie = "holdfast-theme"
     static let doorCookie = "holdfast-door"
     static let doneCookie = "holdfast-done"
+    /// Written by a script of the page, under this name everywhere.
+    static let zoneCookie = "holdfast-zone"
     static let languageField = "language"
     static let themeField = "theme"
     static let choiceFields = [languageField, themeField]
@@ -90,6 +92,9 @@ struct Visit: RequestContext {
     }
 
     var visitor: Visitor { Visitor(request) }
+
+    /// Of the clock that the person looks at; nil where no script has told.
+    var zone: String? { request.cookies[Self.zoneCookie] }
 
     /// A page of this visit, with its cookies.
     func page(_ view: some View, _ status: HTTPStatus = .ok) -> HTTPResponse {

@@ -68,9 +68,15 @@ struct EnrolmentWords: WordList {
     func goodFor(_ uses: Int) -> String {
         say(
             uses == 1
-                ? "Good for one machine, shown only once."
-                : "Good for \(uses) machines, shown only once.",
-            "可用于 \(uses) 台机器，只显示这一次。")
+                ? "Good for one machine. Shown to nobody else, and here for half an hour."
+                : "Good for \(uses) machines. Shown to nobody else, and here for half an hour.",
+            "可用于 \(uses) 台机器。不对其他人显示，在此保留半小时。")
+    }
+    var lineGone: String {
+        say(
+            "The line that was made here has been used or is shown no longer. Make another one "
+                + "for the next machine.",
+            "在此生成的命令已使用或不再显示。需要添加下一台机器时请再生成一行。")
     }
     var ends: String { say("Ends", "失效于") }
     var another: String { say("Make another line", "再生成一行") }

@@ -12,6 +12,8 @@ struct FieldWords: Sendable {
     let character: @Sendable (_ shown: String) -> String
     let notHere: String
     let taken: String
+    /// Of what was typed and is no longer known.
+    let gone: String
     let wholePath: String
     /// Of what somebody else said was wrong with it, who says so in English.
     let unreadable: @Sendable (_ reason: String) -> String
@@ -52,6 +54,7 @@ struct FieldWords: Sendable {
         character: { "“\($0)” cannot be used here." },
         notHere: "This cannot be set here.",
         taken: "Somebody already signs in with this.",
+        gone: "What was typed here is no longer at hand, so this is the form as it begins.",
         wholePath: "Write a whole path, from the root.",
         unreadable: { reason in
             let sentence = reason.prefix(1).uppercased() + reason.dropFirst()
@@ -69,6 +72,7 @@ struct FieldWords: Sendable {
         character: { "此处不能使用“\($0)”。" },
         notHere: "此处不能设置此项。",
         taken: "已有人使用此登录名。",
+        gone: "之前在此填写的内容已不在了，这是初始的表单。",
         wholePath: "请写出从根目录开始的完整路径。",
         unreadable: { "无法识别此内容（\($0)）。" }, colon: "：")
 }

@@ -51,6 +51,32 @@ package struct ZoneFolder: Sendable {
             .filter(Self.isName).sorted()
     }
 
+    /// The zone that this machine's own clock shows, as its administrator chose it; nil where that
+    /// has no name.
+    ///
+    /// - Parameters:
+    ///   - variable: The process's own choice, `TZ`.
+    ///   - link: What the distribution links to the zone's file.
+    package func ownName(
+        variable: String? = unsafe getenv("TZ").map { unsafe String(cString: $0) },
+        link: String = "/etc/localtime"
+    ) -> String? {
+        if let variable, !variable.isEmpty {
+            return Self.known(String(variable.drop { $0 == ":" }))
+        }
+        var target = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = unsafe readlink(link, &target, target.count)
+        guard count > 0 else { return nil }
+        let path = String(decoding: target[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+        guard let folder = path.firstRange(of: "zoneinfo/") else { return nil }
+        return Self.known(String(path[folder.upperBound...]))
+    }
+
+    /// UTC by its short name, as browsers say it.
+    private static func known(_ name: String) -> String? {
+        name == "Etc/UTC" ? "UTC" : isName(name) ? name : nil
+    }
+
     static func isName(_ name: String) -> Bool {
         let longestName = 64
         let words = name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)

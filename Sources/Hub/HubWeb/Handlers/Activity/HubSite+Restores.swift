@@ -11,6 +11,7 @@ extension HubSite {
         let restoring = door.admitted(to: open, for: .restore)
         let path: PathPattern = "/tenants/\(HubDoor.tenant)/snapshots/\(Self.snapshot)/restore"
         restoring.add(.get, path, .page("Ask what is given back, and where")) { visit in
+            if kept(visit) != nil { return try await restore(visit) }
             let query = visit.request.queryItems ?? []
             var paths = query.filter { $0.name == "path" }.map(\.value)
             if paths.isEmpty { paths = query.filter { $0.name == "folder" }.map(\.value) }
@@ -34,13 +35,15 @@ extension HubSite {
         if folder == nil, let home { folder = await parts.facts.openFolders(home)?.restored }
         return try await restoreForm(
             visit, RestoreForm(paths: paths, into: folder ?? JoinForm.restoreFolder, on: home),
-            FormTrouble())
+            beginning(visit))
     }
 
     private func restoreForm(
         _ visit: AdmittedVisit, _ form: RestoreForm, _ trouble: FormTrouble
     ) async throws -> HTTPResponse {
         let tenant = try tenant(of: visit)
+        let path = "/tenants/\(tenant)/snapshots/\(try visit[Self.snapshot])/restore"
+        if let there = showAgain(visit, form.values, trouble, at: path) { return there }
         let shown = try await shownSnapshot(visit[Self.snapshot], in: tenant)
         let place = try await known(shown.snapshot.source, in: tenant)?.place
         let home = place?.agent
@@ -63,17 +66,15 @@ extension HubSite {
 
     private func restore(_ visit: AdmittedVisit) async throws -> HTTPResponse {
         let tenant = try tenant(of: visit)
-        let sent = try await sent(by: visit)
-        var form = RestoreForm(FormValues(sent))
+        let kept = kept(visit)
+        var form = RestoreForm(try await typed(visit, or: kept))
         let words = visit.visit.words
         let snapshot = try await parts.snapshots.snapshot(visit[Self.snapshot], of: tenant)
-        var trouble = FormTrouble()
-        var isTurn = false
+        var trouble = kept?.trouble ?? FormTrouble()
+        var isTurn = kept != nil
         let asking = PathAsking(
-            fields: RestoreForm.fields(words.restore),
-            target: .path(
-                "tenants", tenant.description, "snapshots", snapshot.id.description, "restore"),
-            place: .snapshots, machine: ID(form.values["agent"]).map { .agent($0) },
+            fields: RestoreForm.fields(words.restore), place: .snapshots,
+            machine: ID(form.values["agent"]).map { .agent($0) },
             agentField: "agent")
         if let page = try await pickPaths(
             visit, for: asking, &form.values, &trouble, isTurn: &isTurn)
@@ -91,7 +92,7 @@ extension HubSite {
         do {
             // What changes something was planned first, and said again on the plan's page.
             let run =
-                sent["confirmed"] == "yes"
+                form.values["confirmed"] == "yes"
                 ? try await parts.runs.restore(wish, of: tenant, by: visit.requester)
                 : try await parts.runs.plan(wish, of: tenant, by: visit.requester)
             return visit.visit.leadOn(to: Self.url(of: run.id, in: tenant), .started)

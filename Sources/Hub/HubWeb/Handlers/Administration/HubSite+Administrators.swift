@@ -16,7 +16,9 @@ extension HubSite {
         managed.add(
             .get, "/hub/administrators", .page("List those who administer the hub")
         ) { visit in
-            try await showAdministrators(visit)
+            let kept = kept(visit)
+            return try await showAdministrators(
+                visit, form: kept?.values ?? FormValues(), trouble: kept?.trouble ?? FormTrouble())
         }
         managed.add(
             .post, "/hub/administrators", .form("Let somebody administer the hub")
@@ -48,7 +50,7 @@ extension HubSite {
             try await parts.tenantOffice.addAdministrator(form["login"], by: visit.requester)
             return Self.administrators
         } again: {
-            try await showAdministrators(visit, form: form, trouble: $0)
+            keep(visit, form, $0)
         }
     }
 

@@ -17,7 +17,9 @@ extension HubSite {
     func addTenants(to open: Routes<Visit>, _ door: HubDoor) {
         let managed = door.admitted(to: open, for: .manageTenants)
         managed.add(.get, "/hub/tenants", .page("List the tenants")) { visit in
-            try await showTenants(visit)
+            let kept = kept(visit)
+            return try await showTenants(
+                visit, form: kept?.values ?? FormValues(), trouble: kept?.trouble ?? FormTrouble())
         }
         managed.add(.post, "/hub/tenants", .form("Add a tenant")) { visit in
             let form = FormValues(try await sent(by: visit))
@@ -48,7 +50,7 @@ extension HubSite {
             try await body()
             return "/hub/tenants"
         } again: {
-            try await showTenants(visit, form: form, trouble: $0)
+            keep(visit, form, $0, at: "/hub/tenants")
         }
     }
 

@@ -18,18 +18,16 @@ extension HubSite {
     private static let arrivalsShown = 20
     /// From when arrivals count, in the address of the page's events.
     private static let sinceField = "since"
+    /// Of a line that was made: which token it is, and its text.
+    private static let recordField = "line"
+    private static let tokenField = FieldSpec("token", "", .secret)
 
     func addEnrolment(to open: Routes<Visit>, _ door: HubDoor) {
         let enrolling = door.admitted(to: open, for: .enrolAgents)
         enrolling.add(
             .get, "/tenants/\(HubDoor.tenant)/agents/new", .page("Ask how an agent is added")
         ) { visit in
-            let since = Self.since(visit.request)
-            return try await show(visit) { inside in
-                try await arrivals(inside, since: since)
-            } page: { inside, region in
-                AddAgentPage(inside: inside, region: region)
-            }
+            try await showAdding(visit)
         }
         enrolling.add(
             .post, "/tenants/\(HubDoor.tenant)/agents/new", .form("Make a line to join with")
@@ -61,30 +59,65 @@ extension HubSite {
     }
 
     private func makeLine(_ visit: AdmittedVisit) async throws -> HTTPResponse {
-        let form = JoinForm(try await sent(by: visit))
+        let sent = FormValues(try await sent(by: visit))
+        let form = JoinForm(sent)
         let inside = try await inside(visit)
         let tenant = try tenant(of: visit)
         let wish = form.read(inside.words)
-        guard wish.trouble.isEmpty else {
-            let region = LiveRegion(at: inside.url("agents", "new"), inside.words.common) {}
-            return visit.visit.page(
-                AddAgentPage(inside: inside, form: form, trouble: wish.trouble, region: region),
-                .unprocessableContent)
-        }
+        guard wish.trouble.isEmpty else { return keep(visit, sent, wish.trouble) }
         let (token, record) = try await parts.enrolmentTokens.issue(
             to: tenant, uses: wish.uses, lifetime: .seconds(wish.hours * 3600),
             by: visit.requester)
-        let line = JoinLine(
-            hub: hubAddress(for: visit.request), token: token.revealed(),
-            folders: wish.folders, vaultFolders: wish.vaultFolders,
-            restoreFolders: wish.restoreFolders)
-        let markup = try await arrivals(inside, since: record.created)
-        let url = inside.url(
-            "agents", "new", query: [(Self.sinceField, "\(record.created.milliseconds)")])
-        return visit.visit.page(
+        // A reload shows this line, and makes no other.
+        var line = sent
+        line[Self.recordField] = record.id.description
+        line[Self.tokenField.name] = token.revealed()
+        line[KeptSecrets.field] =
+            keptSecrets.seal(
+                line, of: [Self.tokenField], session: visit.formSecret, now: parts.clock.now) ?? ""
+        return keep(
+            visit, line, FormTrouble(), without: [Self.tokenField.name],
+            and: [(Self.sinceField, "\(record.created.milliseconds)")])
+    }
+
+    /// The page with the form, or with the line that was made of it for as long as that is good.
+    private func showAdding(_ visit: AdmittedVisit) async throws -> HTTPResponse {
+        let since = Self.since(visit.request)
+        let kept = kept(visit)
+        var line: (join: JoinLine, record: OneTimeToken)?
+        let trouble = kept?.trouble ?? beginning(visit)
+        let hadLine = kept?.values.text(Self.recordField) != nil
+        if hadLine, let kept { line = try await self.line(visit, kept.values) }
+        var response = try await show(visit) { inside in
+            try await arrivals(inside, since: since)
+        } page: { inside, region in
             AddAgentPage(
-                inside: inside, line: (line, record),
-                region: LiveRegion(at: url, inside.words.common) { markup }))
+                inside: inside, form: kept.map { JoinForm($0.values) } ?? JoinForm(),
+                trouble: trouble, line: line, isLineGone: hadLine && line == nil,
+                region: region)
+        }
+        if !trouble.isEmpty, !visit.wantsEvents { response.status = .unprocessableContent }
+        return response
+    }
+
+    /// A line that was made before; nil where nobody can join with it any more, or where its text
+    /// is no longer at hand.
+    private func line(
+        _ visit: AdmittedVisit, _ kept: FormValues
+    ) async throws -> (join: JoinLine, record: OneTimeToken)? {
+        var values = kept
+        keptSecrets.restore(
+            &values, of: [Self.tokenField], session: visit.formSecret, now: parts.clock.now)
+        let open = try await parts.enrolmentTokens.list(of: tenant(of: visit))
+        guard let token = values.text(Self.tokenField.name),
+            let record = open.first(where: { $0.id.description == values[Self.recordField] })
+        else { return nil }
+        let wish = JoinForm(values).read(visit.visit.words)
+        return (
+            JoinLine(
+                hub: hubAddress(for: visit.request), token: token, folders: wish.folders,
+                vaultFolders: wish.vaultFolders, restoreFolders: wish.restoreFolders), record
+        )
     }
 
     /// Where a machine reaches the hub: as it was set, else as this person reached it.

@@ -123,24 +123,27 @@ extension HubSite {
     ) {
         routes.add(.get, path, .page(asks)) { visit in
             let thing = try await find(visit)
-            return visit.visit.page(page(thing, try await inside(visit), nil))
+            let refusal = kept(visit)?.trouble.whole
+            return visit.visit.page(
+                page(thing, try await inside(visit), refusal),
+                refusal == nil ? .ok : .unprocessableContent)
         }
         routes.add(.post, path, .form(does)) { visit in
             let sent = try await sent(by: visit)
             let thing = try await find(visit)
             let inside = try await inside(visit)
-            guard sent[TypedConfirmation.field] == page(thing, inside, nil).name else {
-                return visit.visit.page(
-                    page(thing, inside, inside.words.common.typedWrong), .unprocessableContent)
-            }
             var trouble = FormTrouble()
-            do {
-                try await body(visit, thing)
-            } catch {
-                try note(error, in: &trouble, inside.words, [:])
-                return visit.visit.page(page(thing, inside, trouble.whole), .conflict)
+            if sent[TypedConfirmation.field] == page(thing, inside, nil).name {
+                do {
+                    try await body(visit, thing)
+                    return visit.visit.leadOn(to: url(thing, inside), done)
+                } catch {
+                    try note(error, in: &trouble, inside.words, [:])
+                }
+            } else {
+                trouble.whole = inside.words.common.typedWrong
             }
-            return visit.visit.leadOn(to: url(thing, inside), done)
+            return keep(visit, FormValues(), trouble)
         }
     }
 }

@@ -17,7 +17,9 @@ extension HubSite {
         door.admitted(to: open, for: .viewVaults).add(
             .get, "/tenants/\(HubDoor.tenant)/keys", .page("List the keys of archives")
         ) { visit in
-            try await showKeys(visit)
+            let kept = kept(visit)
+            return try await showKeys(
+                visit, form: kept?.values ?? FormValues(), trouble: kept?.trouble ?? FormTrouble())
         }
         let managed = door.admitted(to: open, for: .manageVaults)
         managed.add(.post, "/tenants/\(HubDoor.tenant)/keys", .form("Make a key")) { visit in
@@ -30,7 +32,7 @@ extension HubSite {
                     of: tenant, by: visit.requester)
                 return .path("tenants", tenant.description, "keys")
             } again: {
-                try await showKeys(visit, form: form, trouble: $0)
+                keep(visit, form, $0)
             }
         }
         addKeyDeletion(to: managed)

@@ -12,7 +12,6 @@ extension HubSite {
     /// A form that asks for paths of a machine, and where it is.
     struct PathAsking {
         let fields: [FieldSpec]
-        let target: URLReference
         let place: Navigation.Place
         /// What is looked through; nil while nobody was chosen.
         let machine: Machine?
@@ -41,7 +40,8 @@ extension HubSite {
     ) async throws -> HTTPResponse? {
         let typed = keptSecrets.seal(
             values, of: asking.fields, session: visit.formSecret, now: parts.clock.now)
-        guard var form = PathPickerForm(values, asking.fields) else {
+        let sent = values
+        guard var form = PathPickerForm(sent, asking.fields) else {
             return nil
         }
         isTurn = true
@@ -53,11 +53,15 @@ extension HubSite {
             trouble.add(words.picker.noAgent, to: asking.agentField)
             return nil
         }
+        var looking = sent
+        if let typed { looking[KeptSecrets.field] = typed }
+        let secrets = asking.fields.filter(\.isSecret).map(\.name)
+        if let there = showAgain(visit, looking, without: secrets) { return there }
         let tenant = try tenant(of: visit)
         do {
             let page = PathPickerPage(
                 inside: try await inside(visit), place: asking.place, form: form,
-                target: asking.target, machine: try await name(of: machine, in: tenant),
+                target: address(visit), machine: try await name(of: machine, in: tenant),
                 finding: try await look(at: form.path, on: machine, in: tenant))
             return visit.visit.page(page)
         } catch let error as StoreError {

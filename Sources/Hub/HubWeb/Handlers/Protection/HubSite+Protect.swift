@@ -16,7 +16,7 @@ extension HubSite {
         managed.add(
             .get, "/tenants/\(HubDoor.tenant)/protect", .page("Ask how a machine is backed up")
         ) { visit in
-            try await showProtect(visit)
+            try await kept(visit) == nil ? showProtect(visit) : protect(visit)
         }
         managed.add(
             .post, "/tenants/\(HubDoor.tenant)/protect", .form("Back a machine up")
@@ -42,7 +42,8 @@ extension HubSite {
             try await reachable(by: agent?.id, of: tenant).first?.id.description
             ?? (isElsewhere ? ProtectForm.hubVault : ProtectForm.newVault)
         var form = ProtectForm(
-            agent: agent, vault: vault, place: place, visit.visit.words.protect)
+            agent: agent, vault: vault, place: place,
+            zone: await parts.zones.usual(visit.visit.zone), visit.visit.words.protect)
         if let agent, let path = query(visit, "paths"), path.utf8.first == UInt8(ascii: "/"),
             Fields.path.violations(of: path).isEmpty
         {
@@ -51,7 +52,7 @@ extension HubSite {
             form.values["paths"] = try await usualFolders(of: agent, in: tenant)
                 .joined(separator: "\n")
         }
-        return try await protectForm(visit, form, FormTrouble())
+        return try await protectForm(visit, form, beginning(visit))
     }
 
     /// The folders that most machines keep things in, as far as this one shows them.
@@ -77,6 +78,7 @@ extension HubSite {
     private func protectForm(
         _ visit: AdmittedVisit, _ form: ProtectForm, _ trouble: FormTrouble
     ) async throws -> HTTPResponse {
+        if let there = showAgain(visit, form.values, trouble) { return there }
         let tenant = try tenant(of: visit)
         let inside = try await inside(visit)
         let agents = try await choosableAgents(of: tenant, with: [form.agent])
@@ -103,14 +105,13 @@ extension HubSite {
 
     private func protect(_ visit: AdmittedVisit) async throws -> HTTPResponse {
         let tenant = try tenant(of: visit)
-        let sent = try await sent(by: visit)
-        var form = ProtectForm(FormValues(sent))
+        let kept = kept(visit)
+        var form = ProtectForm(try await typed(visit, or: kept))
         let words = visit.visit.words
-        var trouble = FormTrouble()
-        var isTurn = sent["show"] != nil
+        var trouble = kept?.trouble ?? FormTrouble()
+        var isTurn = kept != nil || form.values.text("show") != nil
         let asking = PathAsking(
-            fields: ProtectForm.fields(words),
-            target: .path("tenants", tenant.description, "protect"), place: .overview,
+            fields: ProtectForm.fields(words), place: .overview,
             machine: form.agent.map { .agent($0) }, agentField: "agent")
         if let page = try await pickPaths(
             visit, for: asking, &form.values, &trouble, isTurn: &isTurn)

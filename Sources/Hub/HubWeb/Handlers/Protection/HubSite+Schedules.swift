@@ -51,11 +51,13 @@ extension HubSite {
         managed.add(
             .get, "/tenants/\(HubDoor.tenant)/schedules/new", .page("Ask when things are due")
         ) { visit in
-            let source = visit.request.queryItems?.first { $0.name == "source" }?.value
+            if kept(visit) != nil { return try await saveSchedule(visit, nil) }
+            let source = query(visit, "source")
             let form = ScheduleForm(
-                zone: "UTC", sources: Set([source].compactMap(\.self)),
+                zone: await parts.zones.usual(visit.visit.zone),
+                sources: Set([source].compactMap(\.self)),
                 name: visit.visit.words.schedules.preset(.nightly))
-            return try await scheduleForm(visit, nil, form, FormTrouble(), shows: true)
+            return try await scheduleForm(visit, nil, form, beginning(visit))
         }
         managed.add(
             .post, "/tenants/\(HubDoor.tenant)/schedules/new", .form("Add a schedule")
@@ -67,8 +69,9 @@ extension HubSite {
             let schedule = try await parts.schedules.schedule(
                 visit[Self.schedule], of: tenant(of: visit)
             ).schedule
+            if kept(visit) != nil { return try await saveSchedule(visit, schedule) }
             return try await scheduleForm(
-                visit, schedule, ScheduleForm(schedule), FormTrouble(), shows: true)
+                visit, schedule, ScheduleForm(schedule), beginning(visit))
         }
         managed.add(.post, editing, .form("Change a schedule")) { visit in
             let schedule = try await parts.schedules.schedule(
@@ -114,14 +117,15 @@ extension HubSite {
 
     private func scheduleForm(
         _ visit: AdmittedVisit, _ schedule: Schedule?, _ form: ScheduleForm,
-        _ trouble: FormTrouble, shows: Bool
+        _ trouble: FormTrouble
     ) async throws -> HTTPResponse {
+        if let there = showAgain(visit, form.values, trouble) { return there }
         let tenant = try tenant(of: visit)
         let sources = try await choosableSources(of: tenant)
         let inside = try await inside(visit)
         var ignored = FormTrouble()
         var shown: ScheduleReading?
-        if shows, let time = form.time(&ignored, inside.words.field) {
+        if let time = form.time(&ignored, inside.words.field) {
             shown = await reading(of: time, inside.words)
         }
         let page = ScheduleEditPage(
@@ -159,27 +163,25 @@ extension HubSite {
     private func saveSchedule(
         _ visit: AdmittedVisit, _ old: Schedule?
     ) async throws -> HTTPResponse {
-        let sent = try await sent(by: visit)
-        var form = ScheduleForm(FormValues(sent))
+        let kept = kept(visit)
+        var form = ScheduleForm(try await typed(visit, or: kept))
         let words = visit.visit.words
-        var trouble = FormTrouble()
+        var trouble = kept?.trouble ?? FormTrouble()
         let time = form.time(&trouble, words.field)
         let jitter = form.jitter(&trouble, words)
         // What was chosen is written out, to be changed by hand from there.
         if let time { form.values["cron"] = time.cron.text }
-        if sent["show"] != nil {
-            return try await scheduleForm(visit, old, form, trouble, shows: true)
-        }
-        if let time {
+        let isTurn = kept != nil || form.values.text("show") != nil
+        if let time, !isTurn {
             return try await save(visit, trouble, ScheduleForm.fieldNames) {
                 let saved = try await keep(form, time, jitter, over: old, visit)
                 return .path(
                     "tenants", saved.tenant.description, "schedules", saved.id.description)
             } again: {
-                try await scheduleForm(visit, old, form, $0, shows: true)
+                try await scheduleForm(visit, old, form, $0)
             }
         }
-        return try await scheduleForm(visit, old, form, trouble, shows: true)
+        return try await scheduleForm(visit, old, form, trouble)
     }
 
     private func keep(

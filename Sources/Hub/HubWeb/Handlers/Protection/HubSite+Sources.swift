@@ -44,9 +44,10 @@ extension HubSite {
         managed.add(
             .get, "/tenants/\(HubDoor.tenant)/sources/new", .page("Ask what is to be protected")
         ) { visit in
-            let agent = visit.request.queryItems?.first { $0.name == "agent" }?.value ?? ""
-            let form = SourceForm(kind: Self.sourceKind(visit.request), agent: agent)
-            return try await sourceForm(visit, nil, form, FormTrouble())
+            if kept(visit) != nil { return try await createSource(visit) }
+            let form = SourceForm(
+                kind: Self.sourceKind(visit.request), agent: query(visit, "agent") ?? "")
+            return try await sourceForm(visit, nil, form, beginning(visit))
         }
         managed.add(
             .post, "/tenants/\(HubDoor.tenant)/sources/new", .form("Add a source")
@@ -55,8 +56,9 @@ extension HubSite {
         }
         let editing: PathPattern = "/tenants/\(HubDoor.tenant)/sources/\(Self.source)/edit"
         managed.add(.get, editing, .page("Ask what is to be other about a source")) { visit in
+            if kept(visit) != nil { return try await editSource(visit) }
             let source = try await wholeSource(visit)
-            return try await sourceForm(visit, source, SourceForm(source), FormTrouble())
+            return try await sourceForm(visit, source, SourceForm(source), beginning(visit))
         }
         managed.add(.post, editing, .form("Change a source")) { visit in
             try await editSource(visit)
@@ -169,6 +171,10 @@ extension HubSite {
             form.values, of: form.kind.fields(visit.visit.words.sources),
             session: visit.formSecret, now: parts.clock.now)
         if let kept { form.values[KeptSecrets.field] = kept }
+        let secrets = form.kind.fields(visit.visit.words.sources).filter(\.isSecret)
+        if let there = showAgain(visit, form.values, trouble, without: secrets.map(\.name)) {
+            return there
+        }
         let page = SourceEditPage(
             inside: try await inside(visit), source: source, form: form, trouble: trouble,
             agents: try await choosableAgents(of: tenant, with: [form.place?.agent]), vaults: vaults
@@ -180,7 +186,7 @@ extension HubSite {
     private func typed(
         _ visit: AdmittedVisit, _ kind: Domain.SourceKind
     ) async throws -> FormValues {
-        var values = FormValues(try await sent(by: visit))
+        var values = try await typed(visit, or: kept(visit))
         keptSecrets.restore(
             &values, of: kind.fields(visit.visit.words.sources), session: visit.formSecret,
             now: parts.clock.now)
@@ -192,7 +198,7 @@ extension HubSite {
         var form = SourceForm(kind: kind, try await typed(visit, kind))
         let tenant = try tenant(of: visit)
         let words = visit.visit.words
-        var trouble = FormTrouble()
+        var trouble = kept(visit)?.trouble ?? FormTrouble()
         if let turn = try await pickPaths(visit, &form, of: nil, &trouble) { return turn }
         if form.place == nil { trouble.add(words.field.missing, to: "agent") }
         if let place = form.place {
@@ -216,7 +222,7 @@ extension HubSite {
         var values = try await typed(visit, old.configuration.kind)
         values["agent"] = old.place.agent?.description ?? SourceForm.pool
         var form = SourceForm(kind: old.configuration.kind, values)
-        var trouble = FormTrouble()
+        var trouble = kept(visit)?.trouble ?? FormTrouble()
         if let turn = try await pickPaths(visit, &form, of: old, &trouble) { return turn }
         let edit = form.edit(of: old, &trouble, visit.visit.words.sources, mayHook: mayHook(visit))
         return try await save(visit, trouble, SourceForm.fieldNames) {
@@ -236,10 +242,10 @@ extension HubSite {
     ) async throws -> HTTPResponse? {
         let fields = form.kind.fields(visit.visit.words.sources)
         let asking = PathAsking(
-            fields: fields, target: URLReference(visit.request.targetText) ?? "/",
-            place: .sources, machine: machine(form, of: source, visit.visit.words.sources),
+            fields: fields, place: .sources,
+            machine: machine(form, of: source, visit.visit.words.sources),
             agentField: "agent", names: SourceForm.fieldNames)
-        var isTurn = false
+        var isTurn = kept(visit) != nil
         let page = try await pickPaths(
             visit, for: asking, &form.values, &trouble, isTurn: &isTurn)
         if let page { return page }

@@ -42,11 +42,14 @@ extension HubSite {
         let path: PathPattern = "/tenants/\(HubDoor.tenant)/vaults/\(Self.vault)/copies"
         managed.add(.get, path, .page("Ask where else a vault's snapshots are kept")) { visit in
             let rule = try await ruleAsked(visit)
+            if let kept = kept(visit) {
+                return try await copyRuleForm(visit, rule, kept.values, kept.trouble)
+            }
             var values = FormValues([
                 CopyRulePage.target: rule.target?.description ?? ""
             ])
             if let rules = rule.old?.rules { values.setKept(rules) }
-            return try await copyRuleForm(visit, rule, values, FormTrouble())
+            return try await copyRuleForm(visit, rule, values, beginning(visit))
         }
         managed.add(.post, path, .form("Say where else a vault's snapshots are kept")) { visit in
             try await saveCopyRule(visit)
@@ -147,6 +150,7 @@ extension HubSite {
     private func copyRuleForm(
         _ visit: AdmittedVisit, _ asked: RuleAsked, _ values: FormValues, _ trouble: FormTrouble
     ) async throws -> HTTPResponse {
+        if let there = showAgain(visit, values, trouble) { return there }
         let vault = asked.view.vault
         let others = try await choosableVaults(of: vault.tenant)
         var target: KnownVault?

@@ -31,8 +31,12 @@ extension HubSite {
         managed.add(
             .get, "/tenants/\(HubDoor.tenant)/vaults/new", .page("Ask where a vault is to be")
         ) { visit in
-            let form = VaultForm(kind: placeKind(visit.request))
-            return try await vaultForm(visit, nil, form, FormTrouble())
+            let kept = kept(visit)
+            let kind = placeKind(visit.request)
+            let usual = VaultForm(kind: kind, zone: await parts.zones.usual(visit.visit.zone))
+            return try await vaultForm(
+                visit, nil, kept.map { VaultForm(kind: kind, $0.values) } ?? usual,
+                kept?.trouble ?? beginning(visit))
         }
         managed.add(
             .post, "/tenants/\(HubDoor.tenant)/vaults/new", .form("Make a vault known")
@@ -41,8 +45,13 @@ extension HubSite {
         }
         let editing: PathPattern = "/tenants/\(HubDoor.tenant)/vaults/\(Self.vault)/edit"
         managed.add(.get, editing, .page("Ask what is to be other about a vault")) { visit in
-            let vault = try await parts.vaults.vault(visit[Self.vault], of: tenant(of: visit))
-            return try await vaultForm(visit, vault.vault, VaultForm(vault.vault), FormTrouble())
+            let vault = try await parts.vaults.vault(
+                visit[Self.vault], of: tenant(of: visit)
+            ).vault
+            let kept = kept(visit)
+            let form = kept.map { VaultForm(kind: PlaceKind(place: vault.place), $0.values) }
+            return try await vaultForm(
+                visit, vault, form ?? VaultForm(vault), kept?.trouble ?? beginning(visit))
         }
         managed.add(.post, editing, .form("Change a vault")) { visit in
             try await editVault(visit)
@@ -129,6 +138,8 @@ extension HubSite {
     private func vaultForm(
         _ visit: AdmittedVisit, _ vault: KnownVault?, _ form: VaultForm, _ trouble: FormTrouble
     ) async throws -> HTTPResponse {
+        let secrets = form.secretFields(visit.visit.words.vaults)
+        if let there = showAgain(visit, form.values, trouble, without: secrets) { return there }
         let page = VaultEditPage(
             inside: try await inside(visit), vault: vault, form: form, trouble: trouble,
             agents: try await choosableAgents(

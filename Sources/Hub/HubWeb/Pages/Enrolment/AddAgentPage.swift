@@ -8,8 +8,10 @@ struct AddAgentPage: View {
     let inside: Inside
     var form = JoinForm()
     var trouble = FormTrouble()
-    /// The line that was just made; it is shown here and never again.
+    /// The line that was made here; it is shown on no other page.
     var line: (join: JoinLine, record: OneTimeToken)?
+    /// Whether there was one that cannot be shown any more.
+    var isLineGone = false
     let region: LiveRegion
 
     private var words: EnrolmentWords { inside.words.enrolment }
@@ -21,6 +23,7 @@ struct AddAgentPage: View {
                 crumbs: [(inside.words.agents.title, inside.url("agents"))],
                 crumbsLabel: inside.words.common.breadcrumb, lead: words.lead)
             div(.class("stack")) {
+                if isLineGone { Notice(status: .unknown, text: words.lineGone) }
                 if let line { made(line.join, line.record) } else { wish }
                 region
             }

@@ -18,12 +18,12 @@ struct JoinForm: Sendable {
 
     init() {}
 
-    init(_ sent: SubmittedForm) {
-        uses = sent["uses"] ?? ""
-        hours = sent["hours"] ?? ""
-        folders = sent["folders"] ?? ""
-        vaultFolders = sent["vault_folders"] ?? ""
-        restoreFolders = sent["restore_folders"] ?? ""
+    init(_ sent: FormValues) {
+        uses = sent["uses"]
+        hours = sent["hours"]
+        folders = sent["folders"]
+        vaultFolders = sent["vault_folders"]
+        restoreFolders = sent["restore_folders"]
     }
 
     /// What was meant, and what is wrong with it.

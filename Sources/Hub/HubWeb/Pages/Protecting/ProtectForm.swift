@@ -19,12 +19,14 @@ struct ProtectForm: Sendable {
     }
 
     /// What most people want.
-    init(agent: Agent?, vault: String, place: String?, _ words: ProtectWords) {
+    init(
+        agent: Agent?, vault: String, place: String?, zone: String, _ words: ProtectWords
+    ) {
         values = FormValues([
             "agent": agent?.id.description ?? "",
             "name": agent.map { words.sourceName($0.name) } ?? "",
             "vault": vault, "place": place ?? Self.standardPlace,
-            "preset": SchedulePreset.nightly.rawValue, "zone": "UTC",
+            "preset": SchedulePreset.nightly.rawValue, "zone": zone,
             "keep": KeepPreset.usual.rawValue,
         ])
     }
@@ -58,8 +60,7 @@ struct ProtectForm: Sendable {
         var cadence = MaintenanceCadence(zone: String(values["zone"].trimmingBlanks))
         cadence.checkPercent = 5
         let isHubs = values["vault"] == Self.hubVault
-        var form = VaultForm(kind: isHubs ? .hub : .folder)
-        form.values["zone"] = cadence.zone
+        var form = VaultForm(kind: isHubs ? .hub : .folder, zone: cadence.zone)
         form.values["name"] =
             isHubs
             ? words.hubVaultName(

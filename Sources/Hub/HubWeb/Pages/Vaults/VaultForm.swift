@@ -9,18 +9,19 @@ struct VaultForm: Sendable {
     /// Whether all agents reach it, those of later days as well, or those that are ticked.
     static let everyone = "every"
     static let chosen = "chosen"
+    static let passphrase = "passphrase"
     static let cadences = ["", "@daily", "@weekly", "@monthly"]
 
     var kind: PlaceKind
     var values: FormValues
 
     /// For a new one: what most people want.
-    init(kind: PlaceKind) {
+    init(kind: PlaceKind, zone: String) {
         self.kind = kind
         values = FormValues([
             "format": KnownVault.Format.repository.rawValue, "forget": "@daily",
             "reach": Self.everyone,
-            "prune": "@weekly", "check": "@weekly", "check_percent": "5", "zone": "UTC",
+            "prune": "@weekly", "check": "@weekly", "check_percent": "5", "zone": zone,
             "cap_count": "\(DeletionCap().count)", "cap_percent": "\(DeletionCap().percent)",
         ])
     }
@@ -110,13 +111,18 @@ struct VaultForm: Sendable {
             percent: number("cap_percent", usual.percent))
     }
 
+    /// Those that are never shown again.
+    func secretFields(_ words: VaultWords) -> [String] {
+        kind.fields(words).filter(\.isSecret).map(\.name) + [Self.passphrase]
+    }
+
     /// What was typed of the vault's secrets; a field that was left empty changes nothing.
     var secrets: SecretWishes {
         var wishes: SecretWishes = [:]
         for (field, name) in kind.secrets {
             if let text = values.text(field) { wishes[SecretSlot(name: name)] = Secret(text) }
         }
-        if format == .repository, let text = values.text("passphrase") {
+        if format == .repository, let text = values.text(Self.passphrase) {
             wishes[SecretSlot(name: .passphrase)] = Secret(text)
         }
         return wishes

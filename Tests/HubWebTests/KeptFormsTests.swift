@@ -1,0 +1,122 @@
+import Domain
+import HTTPServer
+import Store
+import TestSupport
+import Testing
+import Values
+
+/// What answers a form without saving anything has an address: a reload and the way back send
+/// nothing a second time.
+@Suite struct KeptFormsTests {
+    @Test func aStepAndWhatIsWrongWithItAreShownAsOftenAsSomebodyAsks() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            try await owner.get("/tenants/\(tenant)/schedules/new")
+            let form = [
+                "name": "half typed", "preset": "own", "cron": "30 2 * * *", "zone": "UTC",
+                "jitter": "10", "enabled": "on",
+            ]
+            let path = "/tenants/\(tenant)/schedules/new"
+            try await owner.post(path, form.merging(["show": "times"]) { $1 })
+            let step = owner.shownAgain
+            #expect(step.hasPrefix("\(path)?kept="))
+            try await owner.post(path, form.merging(["jitter": "1o"]) { $1 })
+            let wrong = owner.shownAgain
+            try await owner.get(step)
+            #expect(owner.page.status == 200)
+            #expect(owner.page.text.contains("value=\"half typed\""))
+            #expect(owner.page.text.contains("At 02:30"))
+            #expect(owner.page.text.contains("theme=dark"), "a switch loses nothing")
+            try await owner.get(wrong)
+            #expect(owner.page.status == 422)
+            #expect(owner.page.text.contains("“1o” is no whole number."))
+            let none = try await site.store.schedules(
+                of: tenant, matching: ScheduleFilter(), PageRequest())
+            #expect(none.items.isEmpty)
+
+            var admin = try await site.browser(of: .admin, in: tenant)
+            try await admin.get(step)
+            #expect(!admin.page.text.contains("half typed"), "it is another's")
+            #expect(admin.page.text.contains("no longer at hand"))
+            #expect(admin.page.text.contains("name=\"zone\""), "the form as it begins")
+        }
+    }
+
+    /// A rule that only shows when it is tried is told again as well, and nothing is tried again.
+    @Test func whatARuleRefusedIsToldAgain() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let path = "/tenants/\(tenant)/keys"
+            try await owner.get(path)
+            try await owner.post(path, ["name": "paper", "recipient": "no key"])
+            #expect(owner.page.status == 422)
+            let refused = owner.shownAgain
+            try await owner.get(refused)
+            #expect(owner.page.status == 422)
+            #expect(owner.page.text.contains("value=\"no key\""))
+
+            let there = try await site.addProtection("web", to: tenant)
+            let deletion = "/tenants/\(tenant)/sources/\(there.source)/deletion"
+            try await owner.get(deletion)
+            try await owner.post(deletion, ["confirmation": "wab"])
+            try await owner.get(owner.shownAgain)
+            #expect(owner.page.text.contains("not the same name"))
+            try await owner.get("/tenants/\(tenant)/sources/\(there.source)")
+            #expect(owner.page.status == 200)
+        }
+    }
+
+    @Test func aSessionHasTheLastFew() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let path = "/tenants/\(try await site.tenant())/schedules/new"
+            try await owner.get(path)
+            var all: [String] = []
+            for number in 0..<42 {
+                try await owner.post(path, ["name": "step \(number)", "show": "times"])
+                all.append(owner.shownAgain)
+            }
+            try await owner.get(all[1])
+            #expect(!owner.page.text.contains("value=\"step 1\""))
+            for number in [2, 41] {
+                try await owner.get(all[number])
+                #expect(owner.page.text.contains("value=\"step \(number)\""), "\(number)")
+            }
+            // Large ones take the place of more.
+            let large = String(repeating: "x", count: 80_000)
+            for number in 0..<14 {
+                try await owner.post(
+                    path, ["name": "large \(number)", "cron": large, "show": "times"])
+                all.append(owner.shownAgain)
+            }
+            try await owner.get(all[42])
+            #expect(!owner.page.text.contains("value=\"large 0\""))
+            try await owner.get(all[55])
+            #expect(owner.page.text.contains("value=\"large 13\""))
+        }
+    }
+
+    @Test func formsBeginWithTheZoneOfTheReader() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            try await site.addAgent("web", to: tenant)
+            owner.cookies["holdfast-zone"] = "Asia/Shanghai"
+            for path in ["schedules/new", "protect", "vaults/new"] {
+                try await owner.get("/tenants/\(tenant)/\(path)")
+                #expect(owner.page.text.contains("value=\"Asia/Shanghai\""), "\(path)")
+            }
+            try await owner.get("/tenants/\(tenant)/protect")
+            #expect(owner.page.text.contains("At 02:00, every day (Asia/Shanghai)"))
+            #expect(owner.page.text.ranges(of: "<li><time").count == 5)
+            for nonsense in ["Nowhere/Else", "../../etc/passwd", ""] {
+                owner.cookies["holdfast-zone"] = nonsense
+                try await owner.get("/tenants/\(tenant)/schedules/new")
+                #expect(!owner.page.text.contains("value=\"Nowhere"))
+                #expect(owner.page.text.ranges(of: "<li><time").count == 5, "one that is known")
+            }
+        }
+    }
+}
