@@ -43,14 +43,21 @@ import Values
         }
     }
 
-    @Test func aSnapshotIsDeletedAfterItsVaultWasTypedAndMayBeKeptAfterAll() async throws {
+    @Test func aSnapshotIsDeletedAfterItsSourceWasTypedAndMayBeKeptAfterAll() async throws {
         try await SiteFixture.with { site in
             var owner = try await FirstMinuteTests.owner(of: site)
             let tenant = try await site.tenant()
             let there = try await site.addProtection("nas", to: tenant)
             let snapshot = "/tenants/\(tenant)/snapshots/\(there.snapshot)"
+            _ = try await site.store.changeVault(
+                there.vault, of: tenant, version: nil, secrets: .init()
+            ) {
+                $0.name = "shelf"
+                return []
+            }
             try await owner.get("\(snapshot)/deletion")
-            try await owner.post("\(snapshot)/deletion", ["confirmation": "other"])
+            #expect(owner.page.text.contains(" in shelf, for good"))
+            try await owner.post("\(snapshot)/deletion", ["confirmation": "shelf"])
             #expect(owner.page.status == 422)
             try await owner.post("\(snapshot)/deletion", ["confirmation": "nas"])
             #expect(owner.page.status == 422)

@@ -37,6 +37,10 @@ import Values
             #expect(owner.page.text.contains("Your source is protected."))
             #expect(!owner.page.text.contains("class=\"needs\""))
             #expect(owner.page.text.contains("No drill has passed yet."))
+            // What the cells of the calendar mean is said in words.
+            for word in ["more runs", "outlined: a warning", "crossed: a failure"] {
+                #expect(owner.page.text.contains(word), "\(word)")
+            }
             owner.cookies["holdfast-language"] = "zh-CN"
             try await owner.get("/")
             #expect(owner.page.text.contains("全部 1 个来源均已受到保护。"))

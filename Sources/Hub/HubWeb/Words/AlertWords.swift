@@ -158,9 +158,11 @@ struct AlertWords: WordList {
             "It goes in an hour. Until then it can be undone on the page of deletions.",
             "一小时后删除。在此之前可在删除队列中撤销。")
     }
-    var deleteLosses: [String] {
+    func deleteLosses(from vault: String, made: String) -> [String] {
         [
-            say("this recovery point, for good", "此恢复点，且无法找回"),
+            say(
+                "the recovery point of \(made) in \(vault), for good",
+                "\(vault) 中 \(made) 的恢复点，且无法找回"),
             say("every file that only it holds", "仅存于其中的所有文件"),
         ]
     }

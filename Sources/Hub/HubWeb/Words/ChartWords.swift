@@ -38,6 +38,11 @@ extension OverviewWords {
                 failed == 1 ? "有 1 天出现失败：\(last)。" : "有 \(failed) 天出现失败，最近是\(last)。")
     }
 
+    var fewer: String { say("Fewer", "少") }
+    var moreRuns: String { say("more runs", "运行多") }
+    var outlined: String { say("outlined: a warning", "描边：有警告") }
+    var crossed: String { say("crossed: a failure", "叉号：有失败") }
+
     var storage: String { say("Storage", "存储") }
     var allVaults: String { say("Vaults", "保险库") }
     func storageFinding(_ first: String, _ last: String, _ days: Int) -> String {

@@ -33,6 +33,12 @@ struct SourceWords: WordList {
     }
     var sayWhen: String { say("Say when", "设定时间") }
     var anyWorker: String { say("any worker", "任意工作代理") }
+    func part(_ part: SourcesPage.Part) -> String {
+        switch part {
+        case .vault(_, let name): say("Those that store in \(name).", "存入 \(name) 的来源。")
+        case .agent(_, let name): say("Those of \(name).", "\(name) 的来源。")
+        }
+    }
     func shown(_ count: Int) -> String {
         say(
             count == 1 ? "1 source on this page" : "\(count) sources on this page",

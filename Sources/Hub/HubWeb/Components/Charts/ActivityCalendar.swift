@@ -72,3 +72,26 @@ struct ActivityCalendar: View {
         return "M\(near.0) \(near.1) \(far.0) \(far.1)M\(far.0) \(near.1) \(near.0) \(far.1)"
     }
 }
+
+/// What the cells of a calendar mean. The drawing itself says its finding in a sentence.
+struct CalendarLegend: View {
+    let words: OverviewWords
+
+    var body: Markup {
+        ul(.class("legend")) {
+            li { words.fewer }
+            for level in 0...4 { li(.ariaHidden) { swatch("h\(level)") } }
+            li { words.moreRuns }
+            li {
+                swatch("hw")
+                words.outlined
+            }
+            li {
+                swatch("hx")
+                words.crossed
+            }
+        }
+    }
+
+    private func swatch(_ look: String) -> Markup { span(.class("swatch", look), .ariaHidden) }
+}

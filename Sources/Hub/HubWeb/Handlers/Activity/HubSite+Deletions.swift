@@ -75,8 +75,10 @@ extension HubSite {
         return ConfirmationPage(
             inside: inside, place: .snapshots, title: words.deleteTitle(name),
             text: words.deleteText,
-            // The name of the vault is typed, which says what is lost from where.
-            name: shown.vault, losses: words.deleteLosses,
+            // What it is of is typed; of another program's snapshot how its own list begins it.
+            name: shown.source.isEmpty ? String(shown.snapshot.locator.prefix(8)) : shown.source,
+            losses: words.deleteLosses(
+                from: shown.vault, made: Moment(shown.snapshot.claimedTime).text),
             button: words.delete,
             target: inside.url("snapshots", shown.snapshot.id.description, "deletion"),
             back: back,

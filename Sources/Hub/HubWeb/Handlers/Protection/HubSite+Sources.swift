@@ -69,14 +69,31 @@ extension HubSite {
     private func listSources(_ visit: AdmittedVisit) async throws -> HTTPResponse {
         let tenant = try tenant(of: visit)
         let after = Cursor(visit.request)
+        let part = try await part(visit, of: tenant)
         let page = try await parts.sources.sources(
-            of: tenant, matching: SourceFilter(), PageRequest(after: after ?? .start))
+            of: tenant, matching: part?.filter ?? SourceFilter(),
+            PageRequest(after: after ?? .start))
         let sources = page.items.map(\.source)
         return visit.visit.page(
             SourcesPage(
                 inside: try await inside(visit), sources: try await shown(sources, in: tenant),
                 agents: try await names(of: sources.compactMap(\.place.agent), in: tenant),
-                next: page.next, isFirstPage: after == nil))
+                part: part, next: page.next, isFirstPage: after == nil))
+    }
+
+    /// Those of one vault or of one agent, as the address says; what it names has to be there.
+    private func part(
+        _ visit: AdmittedVisit, of tenant: ID<Tenant>
+    ) async throws -> SourcesPage.Part? {
+        if let text = query(visit, SourcesPage.Part.vault) {
+            guard let id = ID<KnownVault>(text) else { throw Problem.notFound }
+            return .vault(id, try await parts.vaults.vault(id, of: tenant).vault.name)
+        }
+        if let text = query(visit, SourcesPage.Part.agent) {
+            guard let id = ID<Agent>(text) else { throw Problem.notFound }
+            return .agent(id, try await parts.fleet.agent(id, of: tenant).name)
+        }
+        return nil
     }
 
     func shown(_ sources: [Source], in tenant: ID<Tenant>) async throws -> ShownSources {

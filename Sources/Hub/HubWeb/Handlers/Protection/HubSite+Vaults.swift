@@ -114,7 +114,8 @@ extension HubSite {
         let tenant = try tenant(of: visit)
         let view = try await parts.vaults.vault(visit[Self.vault], of: tenant)
         let sources = try await parts.sources.sources(
-            of: tenant, matching: SourceFilter(vault: view.vault.id), PageRequest()
+            of: tenant, matching: SourceFilter(vault: view.vault.id),
+            PageRequest(limit: FirstSources.shownMax + 1)
         ).items.map(\.source)
         let agents =
             [view.vault.keeper, view.vault.owner].compactMap(\.self)

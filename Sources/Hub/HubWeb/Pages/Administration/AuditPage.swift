@@ -86,7 +86,9 @@ struct AuditPage: View {
             columns: [
                 .init(words.when, .lead) { Moment($0.draft.time).body },
                 .init(words.who, .plain) { who($0.draft.actor) },
-                .init(words.on, .plain) { event in bdi { event.draft.target?.name ?? "" } },
+                .init(words.on, .plain) { event in
+                    bdi { event.draft.target.map(words.target) ?? "" }
+                },
                 .init(words.from, .spare) { Markup($0.draft.address) },
             ]
         ).body
@@ -100,7 +102,7 @@ struct AuditPage: View {
                 ? Markup()
                 : details(.class("small")) {
                     summary(.class("faint")) { words.detail }
-                    Facts(facts.map { (name: $0.name, text: $0.value) })
+                    Facts(facts.map { (name: words.fact($0.name), text: words.value(of: $0)) })
                 },
         ])
     }

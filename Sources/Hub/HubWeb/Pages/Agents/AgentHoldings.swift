@@ -19,7 +19,9 @@ struct AgentHoldings: View {
                     icon: "source", title: inside.words.sources.emptyTitle,
                     text: inside.words.sources.emptyText)
             } else {
-                SourceTable(inside: inside, shown: sources, agents: [agent.id: agent.name])
+                FirstSources(
+                    inside: inside, shown: sources, agents: [agent.id: agent.name],
+                    part: .agent(agent.id, agent.name))
             }
         }
         CoveragePanel(inside: inside, agent: agent, sources: sources.sources)

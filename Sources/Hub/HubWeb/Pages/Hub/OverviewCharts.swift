@@ -61,6 +61,7 @@ struct OverviewActivity: View {
                         date: figures.date($0.day), runs: Int($0.runs), warned: Int($0.warned),
                         failed: Int($0.failed))
                 }, months: months(days), weekdays: words.weekdays, finding: finding(days))
+            CalendarLegend(words: words)
             p(.class("small faint")) { finding(days) }
         }
     }

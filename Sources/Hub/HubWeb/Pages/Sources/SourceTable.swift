@@ -11,6 +11,31 @@ struct ShownSources {
     var isEmpty: Bool { sources.isEmpty }
 }
 
+/// The first few sources of a vault or an agent, and the way to all of them.
+struct FirstSources: View {
+    let inside: Inside
+    /// As many as were read.
+    let shown: ShownSources
+    let agents: [ID<Agent>: String]
+    let part: SourcesPage.Part
+
+    /// As many as fit a screen of a phone beside the rest of the page.
+    static let shownMax = 6
+
+    var body: Markup {
+        let few = ShownSources(
+            sources: Array(shown.sources.prefix(Self.shownMax)), summaries: shown.summaries)
+        SourceTable(inside: inside, shown: few, agents: agents)
+        if shown.sources.count > Self.shownMax {
+            footer {
+                a(.class("more"), .href(inside.url("sources", query: [part.query]))) {
+                    inside.words.sources.all
+                }
+            }
+        }
+    }
+}
+
 /// Sources, one a row.
 struct SourceTable: View {
     let inside: Inside

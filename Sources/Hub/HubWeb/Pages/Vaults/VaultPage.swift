@@ -134,7 +134,9 @@ struct VaultPage: View {
             if sources.isEmpty {
                 p(.class("muted")) { words.noneStores }
             } else {
-                SourceTable(inside: inside, shown: sources, agents: agents)
+                FirstSources(
+                    inside: inside, shown: sources, agents: agents,
+                    part: .vault(vault.id, vault.name))
             }
         }.body
     }
