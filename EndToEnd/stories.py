@@ -178,6 +178,7 @@ def change_things(person):
     page.fill("[name=paths]", "/srv/somewhere else")
     person.send(".form-foot .button.primary")
     assert f"renamed {person.look_name}" in page.inner_text("h1")
+    type_while_signed_out(person)
     keep_elsewhere(person)
     person.go("/audit")
     assert page.query_selector_all("main li, main tbody tr")
@@ -186,6 +187,24 @@ def change_things(person):
     page.fill("[name=name]", f"token {person.look_name}")
     person.send("main form .button.primary")
     person.look("change")
+
+
+def type_while_signed_out(person):
+    """What was typed when a session has ended is there again after signing in."""
+    page, fleet = person.page, person.fleet
+    person.go(f"/sources/{fleet.sources[21]}/edit")
+    page.fill("[name=name]", f"half typed {person.look_name}")
+    person.context.clear_cookies(name="holdfast-session")
+    person.send(".form-foot .button.primary")
+    assert "/sign-in?" in page.url, page.url
+    person.look("change")
+    page.fill("#login", LOGIN)
+    page.fill("#password", PASSWORD)
+    person.send("button.primary")
+    assert page.input_value("[name=name]") == f"half typed {person.look_name}", person.text()
+    person.look("change", status=422)
+    person.send(".form-foot .button.primary")
+    assert f"half typed {person.look_name}" in page.inner_text("h1"), person.text()
 
 
 def keep_elsewhere(person):

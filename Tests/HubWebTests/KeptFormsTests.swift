@@ -5,6 +5,8 @@ import TestSupport
 import Testing
 import Values
 
+@testable import HubWeb
+
 /// What answers a form without saving anything has an address: a reload and the way back send
 /// nothing a second time.
 @Suite struct KeptFormsTests {
@@ -117,6 +119,95 @@ import Values
                 #expect(!owner.page.text.contains("value=\"Nowhere"))
                 #expect(owner.page.text.ranges(of: "<li><time").count == 5, "one that is known")
             }
+        }
+    }
+
+    /// Whoever was signed out while they typed finds it again, but for what is secret.
+    @Test func whatIsSentAfterTheSessionEndedIsShownAfterSigningIn() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let path = "/tenants/\(try await site.tenant())/vaults/new?kind=s3"
+            try await owner.get(path)
+            owner.cookies["holdfast-session"] = nil
+            let form = [
+                "name": "half typed", "endpoint": "https://s3.test", "secret_key": "hush-hush",
+                "passphrase": "more hush",
+            ]
+            try await owner.post(path, form, from: path)
+            let door = owner.shownAgain
+            #expect(door.hasPrefix("/sign-in?next=") && door.contains("&kept="))
+            #expect(owner.page.text.contains("nothing was saved"))
+            let kept = try #require(owner.page.between("name=\"kept\" value=\"", "\""))
+            let signIn = [
+                "login": "mara@example.org", "password": SiteFixture.password, "next": path,
+                "kept": kept,
+            ]
+            // A browser of somebody else finds nothing, whatever it asks for.
+            var other = Browser(site)
+            try await other.get(door)
+            try await other.post("/sign-in", signIn)
+            #expect(other.page.location == path)
+
+            try await owner.post("/sign-in", signIn.merging(["password": "wrong"]) { $1 })
+            #expect(owner.page.text.contains("name=\"kept\" value=\"\(kept)\""))
+            try await owner.post("/sign-in", signIn)
+            #expect(owner.shownAgain.hasPrefix("\(path)&kept="), "\(owner.shownAgain)")
+            #expect(owner.page.status == 422)
+            #expect(owner.page.text.contains("value=\"half typed\""))
+            #expect(owner.page.text.contains("You were signed out before this was sent"))
+            #expect(!owner.page.text.contains("hush"))
+        }
+    }
+
+    /// A page of an earlier session is no proof any more, and what was typed into it is not lost.
+    @Test func aPageOfAnEarlierSessionShowsWhatWasTypedInThisOne() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let path = "/tenants/\(tenant)/schedules/new"
+            try await owner.get(path)
+            let old = owner.page.csrf
+            try await owner.get("/sign-in")
+            try await owner.post(
+                "/sign-in", ["login": "mara@example.org", "password": SiteFixture.password])
+            let form = ["name": "half typed", "preset": "nightly", "zone": "UTC"]
+            try await owner.post(path, form, csrf: old, from: path)
+            #expect(owner.page.status == 422)
+            #expect(owner.page.text.contains("value=\"half typed\""))
+            let none = try await site.store.schedules(
+                of: tenant, matching: ScheduleFilter(), PageRequest())
+            #expect(none.items.isEmpty)
+            // What does something at once is only refused.
+            try await owner.post("\(path)/x", form, csrf: old, from: path)
+            #expect(owner.page.status == 404)
+            try await owner.post("/sign-out", [:], csrf: old, from: path)
+            #expect(owner.page.status == 403)
+        }
+    }
+
+    /// Whatever is typed where nobody can read it is never kept.
+    @Test func everySecretFieldIsKnown() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let base = "/tenants/\(try await site.tenant())"
+            var count = 0
+            let kinds =
+                Domain.SourceKind.allCases.map { "\(base)/sources/new?kind=\($0.rawValue)" }
+                + PlaceKind.allCases.map { "\(base)/vaults/new?kind=\($0.rawValue)" }
+            for path in kinds + ["/profile", "/sign-in", "\(base)/keys", "\(base)/protect"] {
+                try await owner.get(path)
+                for input in owner.page.text.split(separator: "<input ").dropFirst() {
+                    let tag = input.prefix { $0 != ">" }
+                    guard tag.contains("type=\"password\"") else { continue }
+                    count += 1
+                    let name = tag.split(separator: "name=\"").dropFirst().first?.prefix {
+                        $0 != "\""
+                    }
+                    #expect(
+                        HubSite.secretFields.contains(String(name ?? "")), "\(path): \(tag)")
+                }
+            }
+            #expect(count > 8, "\(count)")
         }
     }
 }

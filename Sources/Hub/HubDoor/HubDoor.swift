@@ -22,21 +22,32 @@ package struct HubDoor: Sendable {
 
     /// The field that says where somebody was on the way to who has to sign in first.
     package static let wayBack = "next"
+    /// The field that names what they had sent from there.
+    package static let kept = "kept"
+
+    /// Keeps what was sent by somebody whose session has ended, and says under which name; nil
+    /// where that is nothing.
+    package typealias Keeping =
+        nonisolated(nonsending) @Sendable (any RequestContext) async throws -> String?
 
     private let setupState: SetupState
     private let sessions: SessionOffice
     private let tokens: TokenOffice?
     private let audience: Audience
+    private let keeping: Keeping
 
-    /// - Parameter tokens: nil where nobody comes with a token.
+    /// - Parameters:
+    ///   - tokens: nil where nobody comes with a token.
+    ///   - keeping: of a form that is sent to where it is shown.
     package init(
         setupState: SetupState, sessions: SessionOffice, tokens: TokenOffice? = nil,
-        for audience: Audience
+        for audience: Audience, keeping: @escaping Keeping = { _ in nil }
     ) {
         self.setupState = setupState
         self.sessions = sessions
         self.tokens = tokens
         self.audience = audience
+        self.keeping = keeping
     }
 
     /// Routes that are open once the hub has its first owner.
@@ -59,7 +70,7 @@ package struct HubDoor: Sendable {
             guard let token = SessionCookie.token(in: request),
                 let signedIn = try await sessions.signedIn(by: token)
             else {
-                throw signInFirst(request)
+                throw signInFirst(request, keeping: try await keeping(outer))
             }
             let tenant = try admit(signedIn.authority, to: outer.call, for: permission)
             return Admitted(outer: outer, signedIn: signedIn, tenant: tenant)
@@ -135,15 +146,13 @@ package struct HubDoor: Sendable {
     }
 
     /// Who was on the way to a page, or sent a form from one, is led back there afterwards.
-    private func signInFirst(_ request: HTTPRequest) -> Problem {
+    private func signInFirst(_ request: HTTPRequest, keeping name: String? = nil) -> Problem {
         var place = request.method == .get ? request.targetText : ""
-        if request.method == .post, let from = request.fields[.referer] {
-            let rest = from.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
-            place = rest.count == 3 ? "/" + rest[2].drop { $0 != "/" }.dropFirst() : ""
-        }
-        let way =
+        if request.method == .post { place = request.refererTarget ?? "" }
+        var way =
             place.isEmpty || place == "/"
             ? "" : "?\(Self.wayBack)=" + PercentEncoding.encode(place.utf8)
+        if !way.isEmpty, let name { way += "&\(Self.kept)=\(name)" }
         return refusal(.unauthorized, "sign_in_required", "Sign in first.", "/sign-in" + way)
     }
 
@@ -153,6 +162,16 @@ package struct HubDoor: Sendable {
         var problem = Problem(status, code, detail)
         if audience == .people { problem.fields[.location] = page }
         return problem
+    }
+}
+
+extension HTTPRequest {
+    /// Where the page is from which this was sent, with its query.
+    package var refererTarget: String? {
+        let parts = fields[.referer]?.split(
+            separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
+        guard let parts, parts.count == 3 else { return nil }
+        return "/" + parts[2].drop { $0 != "/" }.dropFirst()
     }
 }
 

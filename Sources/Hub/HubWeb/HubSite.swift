@@ -14,6 +14,8 @@ package struct HubSite: Sendable {
     let forms = FormGuard()
     let keptSecrets: KeptSecrets
     let keptForms: KeptForms
+    /// Of those whose session has ended, by the cookie of the door.
+    let leftForms: KeptForms
     /// The pages that are looked at and stay fresh.
     package let live: LiveStreams
 
@@ -29,6 +31,7 @@ package struct HubSite: Sendable {
         self.live = live
         keptSecrets = KeptSecrets(created: parts.clock.now)
         keptForms = KeptForms(after: Int(parts.clock.now.milliseconds))
+        leftForms = KeptForms(after: Int(parts.clock.now.milliseconds), countMax: 1)
     }
 
     package func addRoutes(to routes: Routes<Call>) {
@@ -36,7 +39,8 @@ package struct HubSite: Sendable {
         let visits = routes.group(security: []) { call in Visit(call, standard: language) }
         addSetup(to: visits)
         let door = HubDoor(
-            setupState: parts.setupState, sessions: parts.sessions, for: .people)
+            setupState: parts.setupState, sessions: parts.sessions, for: .people
+        ) { try await leave($0) }
         let open = door.afterSetup(visits)
         addSignIn(to: open)
         addSignOut(to: door.admitted(to: open, for: .endOwnSessions))

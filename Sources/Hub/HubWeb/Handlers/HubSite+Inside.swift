@@ -52,7 +52,13 @@ extension HubSite {
     /// What was sent, from a page that was made for this very session.
     func sent(by visit: AdmittedVisit) async throws -> SubmittedForm {
         let form = try await visit.form()
-        try forms.check(form, secret: visit.formSecret)
+        do {
+            try forms.check(form, secret: visit.formSecret)
+        } catch var problem as Problem where problem.code == FormGuard.staleCode {
+            // Somebody has signed in anew since, in another tab.
+            if let there = stale(form, visit) { problem.fields[.location] = there.text }
+            throw problem
+        }
         return form
     }
 

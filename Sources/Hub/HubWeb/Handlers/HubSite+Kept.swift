@@ -65,4 +65,77 @@ extension HubSite {
         let segments = (path ?? visit.request.path).split(separator: "/").map(String.init)
         return .path(segments, query: items.map { ($0.name, $0.value) } + more)
     }
+
+    // MARK: A session that ended
+
+    /// Keeps a form that is sent to where it is shown, until somebody signs in from there. It is
+    /// known to be of a page of ours by where the browser says it comes from, and by no code.
+    func leave(_ outer: any RequestContext) async throws -> String? {
+        guard let visit = outer as? Visit, isFormOfOwnPage(visit.request),
+            visit.request.fields[.contentType] != nil
+        else { return nil }
+        let values = bare(FormValues(try await visit.form()))
+        guard !values.items.isEmpty else { return nil }
+        return leftForms.keep(
+            KeptForms.Kept(values: values, trouble: FormTrouble()), of: visit.doorSecret)
+    }
+
+    /// Where the form is shown again that was left, to whoever has signed in.
+    func takeUp(
+        _ number: String, of visit: Visit, at place: URLReference, session: [UInt8]
+    ) -> URLReference {
+        guard let left = leftForms.kept(number, of: visit.doorSecret) else { return place }
+        return place.asking(for: again(left.values, visit.words, session: session))
+    }
+
+    /// What was typed into a page of an earlier session is shown in this one.
+    func stale(_ form: SubmittedForm, _ visit: AdmittedVisit) -> URLReference? {
+        guard isFormOfOwnPage(visit.request), let from = visit.request.refererTarget else {
+            return nil
+        }
+        let values = bare(FormValues(form))
+        return URLReference(from)?.asking(
+            for: again(values, visit.visit.words, session: visit.formSecret))
+    }
+
+    private func again(_ values: FormValues, _ words: Words, session: [UInt8]) -> String {
+        var trouble = FormTrouble()
+        trouble.whole = words.field.signedOut
+        return keptForms.keep(KeptForms.Kept(values: values, trouble: trouble), of: session)
+    }
+
+    private func isFormOfOwnPage(_ request: HTTPRequest) -> Bool {
+        request.method == .post
+            && request.refererTarget?.prefix { $0 != "?" } == Substring(request.path)
+    }
+
+    /// Without what is secret in any form, and without what was pressed.
+    private func bare(_ values: FormValues) -> FormValues {
+        var values = values
+        for name in Self.secretFields { values.remove(name) }
+        return values
+    }
+
+    /// What is typed into fields that are never shown again.
+    static let secretFields: Set<String> = {
+        let words = Words.in(.english)
+        let specs =
+            Domain.SourceKind.allCases.flatMap { $0.fields(words.sources) }
+            + PlaceKind.allCases.flatMap { $0.fields(words.vaults) }
+        return Set(specs.filter(\.isSecret).map(\.name)).union([
+            "password", "old", "new", VaultForm.passphrase, KeptSecrets.field,
+            CSRFToken.field,
+        ])
+    }()
+}
+
+extension URLReference {
+    /// The same page with what was sent from it.
+    fileprivate func asking(for number: String) -> URLReference {
+        let parts = text.split(separator: "?", maxSplits: 1)
+        let items =
+            parts.dropFirst().joined().split(separator: "&")
+            .filter { !$0.hasPrefix("\(KeptForms.field)=") } + ["\(KeptForms.field)=\(number)"]
+        return URLReference("\(parts.first ?? "/")?\(items.joined(separator: "&"))") ?? self
+    }
 }

@@ -31,7 +31,8 @@ extension HubSite {
     private func signInPage(_ visit: Visit) -> SignInPage {
         let wanted = visit.request.queryItems?.first { $0.name == HubDoor.wayBack }?.value
         return SignInPage(
-            frame: frame(of: visit, secret: visit.doorSecret), next: wanted.flatMap(Self.place))
+            frame: frame(of: visit, secret: visit.doorSecret), next: wanted.flatMap(Self.place),
+            kept: visit.request.queryItems?.first { $0.name == HubDoor.kept }?.value)
     }
 
     /// A place of this hub, and of nobody else.
@@ -44,6 +45,7 @@ extension HubSite {
         var page = signInPage(visit)
         page.login = sent["login"] ?? ""
         page.next = sent[HubDoor.wayBack].flatMap(Self.place)
+        page.kept = sent[HubDoor.kept]
         do {
             try forms.check(sent, secret: visit.doorSecret)
         } catch let problem as Problem where problem.code == FormGuard.staleCode {
@@ -55,8 +57,11 @@ extension HubSite {
         switch outcome {
         case .opened(let opened):
             let known = try await parts.sessions.signedIn(by: opened.token)
-            return visit.enter(
-                opened, speaking: known?.authority.user.language, to: page.next ?? "/")
+            var place = page.next ?? "/"
+            if let kept = page.kept, let session = known?.session.csrfSecret.bytes {
+                place = takeUp(kept, of: visit, at: place, session: session)
+            }
+            return visit.enter(opened, speaking: known?.authority.user.language, to: place)
         case .refused:
             page.refusal = visit.words.signIn.refused
             return visit.page(page, .unauthorized)

@@ -1,5 +1,6 @@
 internal import Domain
 internal import HTTPServer
+internal import HubDoor
 internal import Synchronization
 
 /// What was sent and is to be shown again: a step of a form that saves nothing yet, or one with
@@ -10,11 +11,11 @@ internal import Synchronization
 /// that is known no more is the form as it begins, and says so.
 final class KeptForms: Sendable {
     /// Which one, in the address.
-    static let field = "kept"
+    static let field = HubDoor.kept
     /// Somebody's way through the folders of a machine, and a few forms more.
-    static let countMax = 40
+    private static let countMax = 40
     /// Of one session; a form may be as large as a quarter of it.
-    static let bytesMax = 1 << 20
+    private static let bytesMax = 1 << 20
     /// Of all sessions together.
     private static let allBytesMax = 16 << 20
 
@@ -36,9 +37,13 @@ final class KeptForms: Sendable {
     }
 
     private let state: Mutex<State>
+    private let countMax: Int
 
-    /// - Parameter number: Where they begin: one of an earlier process is none of this one's.
-    init(after number: Int) {
+    /// - Parameters:
+    ///   - number: Where the numbers begin: one of an earlier process is none of this one's.
+    ///   - countMax: How many there are of each session.
+    init(after number: Int, countMax: Int = KeptForms.countMax) {
+        self.countMax = countMax
         state = Mutex(State(last: number))
     }
 
@@ -48,7 +53,7 @@ final class KeptForms: Sendable {
             state.last += 1
             state.entries.append(
                 Entry(session: session, number: state.last, size: size, kept: kept))
-            Self.makeRoom(in: &state.entries, for: session)
+            makeRoom(in: &state.entries, for: session)
             return "\(state.last)"
         }
     }
@@ -61,7 +66,7 @@ final class KeptForms: Sendable {
     }
 
     /// The oldest go first, and never the newest.
-    private static func makeRoom(in entries: inout [Entry], for session: [UInt8]) {
+    private func makeRoom(in entries: inout [Entry], for session: [UInt8]) {
         func shrink(_ sizeMax: Int, _ countMax: Int, among isMeant: (Entry) -> Bool) {
             let meant = entries.filter(isMeant)
             var (size, count) = (meant.reduce(0) { $0 + $1.size }, meant.count)
@@ -71,7 +76,7 @@ final class KeptForms: Sendable {
                 entries.removeAll { $0.number == entry.number }
             }
         }
-        shrink(bytesMax, countMax) { $0.session == session }
-        shrink(allBytesMax, .max) { _ in true }
+        shrink(Self.bytesMax, countMax) { $0.session == session }
+        shrink(Self.allBytesMax, .max) { _ in true }
     }
 }

@@ -12,6 +12,8 @@ struct FieldWords: Sendable {
     let character: @Sendable (_ shown: String) -> String
     let notHere: String
     let taken: String
+    /// Of what was typed before somebody signed in again.
+    let signedOut: String
     /// Of what was typed and is no longer known.
     let gone: String
     let wholePath: String
@@ -54,6 +56,9 @@ struct FieldWords: Sendable {
         character: { "“\($0)” cannot be used here." },
         notHere: "This cannot be set here.",
         taken: "Somebody already signs in with this.",
+        signedOut:
+            "You were signed out before this was sent, so nothing was saved. Look it over, type "
+            + "passwords again, and send it.",
         gone: "What was typed here is no longer at hand, so this is the form as it begins.",
         wholePath: "Write a whole path, from the root.",
         unreadable: { reason in
@@ -72,6 +77,7 @@ struct FieldWords: Sendable {
         character: { "此处不能使用“\($0)”。" },
         notHere: "此处不能设置此项。",
         taken: "已有人使用此登录名。",
+        signedOut: "发送前登录已失效，没有保存任何内容。请检查，重新输入密码后再发送。",
         gone: "之前在此填写的内容已不在了，这是初始的表单。",
         wholePath: "请写出从根目录开始的完整路径。",
         unreadable: { "无法识别此内容（\($0)）。" }, colon: "：")

@@ -6,6 +6,8 @@ struct SignInPage: View {
     let frame: PageFrame
     /// Where somebody was on the way to.
     var next: URLReference?
+    /// What they had sent from there.
+    var kept: String?
     var login = ""
     /// Why the last try did not open.
     var refusal: String?
@@ -20,10 +22,15 @@ struct SignInPage: View {
         section(.class("panel")) {
             div(.class("body roomy")) {
                 h1 { words.title }
-                if next != nil { p(.class("muted")) { words.goOn } }
+                if next != nil {
+                    p(.class("muted")) { kept == nil ? words.goOn : words.goOnWithForm }
+                }
                 form(.post(to: "/sign-in", frame.csrf), .class("form")) {
                     if let next {
                         input(.type(.hidden), .name(HubDoor.wayBack), .value(next.text))
+                    }
+                    if let kept {
+                        input(.type(.hidden), .name(HubDoor.kept), .value(kept))
                     }
                     TextField(
                         name: "login", label: words.login, autocomplete: .username, value: login)
