@@ -1,6 +1,8 @@
 import Domain
+import Host
 import Store
 import Testing
+import Values
 
 @Suite struct AgentPagesTests {
     @Test func theListIsNarrowedDownAndGoesOn() async throws {
@@ -26,6 +28,29 @@ import Testing
             #expect(owner.page.text.ranges(of: "class=\"opens\"").count == 6)
             try await owner.get("\(list)?standing=paused")
             #expect(owner.page.text.contains("No agent fits"))
+        }
+    }
+
+    @Test func thoseThatLackSomethingAreFound() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let list = "/tenants/\(tenant)/agents"
+            let silent = try await site.addAgent("silent", to: tenant, program: "holdfast 1.2.3")
+            let old = try await site.addAgent("old", to: tenant)
+            try await site.store.noteSeen([
+                silent.id: site.clock.now - .seconds(600), old.id: site.clock.now,
+            ])
+            try await owner.get("\(list)?lack=away")
+            #expect(owner.page.text.contains(">silent<") && !owner.page.text.contains(">old<"))
+            // Whoever ticks all that fit means these.
+            try await owner.get("\(list)/labels?lack=away&all=1&added=a%3Db")
+            #expect(owner.page.text.contains("silent") && !owner.page.text.contains(">old<"))
+            try await owner.get("\(list)?lack=behind")
+            #expect(owner.page.text.contains(">old<") && !owner.page.text.contains(">silent<"))
+            #expect(owner.page.text.contains("href=\"\(list)\""), "and all again")
+            try await owner.get("\(list)?lack=nonsense")
+            #expect(owner.page.text.contains(">old<") && owner.page.text.contains(">silent<"))
         }
     }
 

@@ -27,6 +27,35 @@ import Values
         }
     }
 
+    @Test func whatFiresNextIsTold() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let there = try await site.addProtection("web", to: tenant)
+            try await site.backUp(there, of: tenant)
+            func add(_ name: String, _ cron: String, isEnabled: Bool = true) async throws {
+                var schedule = try Sample.schedule(
+                    name, of: tenant, firing: [there.source], cron: cron)
+                schedule.isEnabled = isEnabled
+                let added = schedule
+                _ = try await site.store.addSchedule(added, once: nil, audit: [])
+            }
+            try await add("soonest", "* * * * *")
+            try await add("paused", "* * * * *", isEnabled: false)
+            try await add("far", "0 0 29 2 *")
+            try await add("farther", "0 1 29 2 *")
+            try await owner.get("/")
+            let next = try #require(owner.page.between("aria-labelledby=\"next\"", "</section>"))
+            #expect(next.contains(">soonest<") && next.contains(">web<"))
+            #expect(!next.contains("paused") && !next.contains("farther"))
+            #expect(next.ranges(of: "<li").count == 3 && next.contains("1 source"))
+            for number in 0..<20 { try await add("more \(number)", "@daily") }
+            try await owner.get("/")
+            let many = try #require(owner.page.between("aria-labelledby=\"next\"", "</section>"))
+            #expect(many.contains("more than 20 schedules") && !many.contains("soonest"))
+        }
+    }
+
     @Test func aQuietMorningSaysSo() async throws {
         try await SiteFixture.with { site in
             var owner = try await FirstMinuteTests.owner(of: site)

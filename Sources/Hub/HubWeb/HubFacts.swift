@@ -42,6 +42,11 @@ package struct HubFacts: Sendable {
     }
 }
 
+extension HubFacts {
+    /// As an agent of this version calls itself.
+    var program: String { "holdfast \(version)" }
+}
+
 /// Folders of a machine that its agent's policy opens, as the pages offer them.
 package struct OpenFolders: Sendable {
     package let vault: String

@@ -224,6 +224,7 @@ import Values
             #expect(try await names(AgentFilter(standing: .paused)).isEmpty)
             #expect(try await names(AgentFilter(hostName: "web_2")) == ["WEB_2"])
             #expect(try await names(AgentFilter(hostName: "web")).isEmpty)
+            try await expectSilentAndOthers(world, in: scope, names)
             let first = try await world.store.agents(
                 of: scope, matching: AgentFilter(text: "b"), PageRequest(limit: 2))
             #expect(first.items.map(\.name) == ["web-1", "WEB_2"])
@@ -232,6 +233,27 @@ import Values
                 PageRequest(after: try #require(first.next), limit: 2))
             #expect(rest.items.map(\.name) == ["db"] && rest.next == nil)
         }
+    }
+
+    /// Those of whom nothing was heard, and those of another program.
+    private func expectSilentAndOthers(
+        _ world: World, in scope: Agent.Scope, _ names: (AgentFilter) async throws -> [String]
+    ) async throws {
+        let agents = try await world.store.agents(
+            of: scope, matching: AgentFilter(), PageRequest()
+        ).items
+        let heard = Sample.now + .seconds(100)
+        try await world.store.noteSeen([agents[0].id: heard, agents[1].id: heard])
+        _ = try await world.store.changeAgent(agents[2].id, of: scope) { agent in
+            agent.standing = .paused
+            return []
+        }
+        #expect(
+            try await names(AgentFilter(silentSince: heard)) == ["web-1", "WEB_2", "100%"])
+        #expect(try await names(AgentFilter(silentSince: heard - .seconds(1))) == ["100%"])
+        let program = agents[0].machine.program
+        #expect(try await names(AgentFilter(programBesides: program)).isEmpty)
+        #expect(try await names(AgentFilter(programBesides: "other 2.0")).count == 4)
     }
 
     @Test(arguments: StoreKind.allCases)

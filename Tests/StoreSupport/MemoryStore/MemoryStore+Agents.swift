@@ -20,6 +20,8 @@ extension MemoryStore: AgentStore {
                     && filter.labels.allSatisfy { agent.labels[$0.key] == $0.value }
                     && (filter.hostName.map { lowered($0) == lowered(agent.hostName) } ?? true)
                     && (filter.text.map { isPart($0, of: agent) } ?? true)
+                    && (filter.silentSince.map { isSilent(agent, since: $0) } ?? true)
+                    && agent.machine.program != filter.programBesides
             }
             return page(found, request) { Cursor(time: $0.created, id: $0.id.uuid) }
         }
@@ -129,6 +131,10 @@ extension MemoryStore: AgentStore {
                         + inOrder(vaults.map { Usage(.vault, id: $0.id.uuid, name: $0.name) })))
             return agent
         }
+    }
+
+    private func isSilent(_ agent: Agent, since time: Timestamp) -> Bool {
+        agent.standing == .active && (agent.lastSeen.map { $0 <= time } ?? true)
     }
 
     private func isPart(_ text: String, of agent: Agent) -> Bool {

@@ -49,10 +49,7 @@ extension HubSite {
             ).items
         let linked = parts.fleet.linked(agents)
         facts.agents = agents.map { ShownAgent($0, isLinked: linked.contains($0.id), at: now) }
-        facts.hasSchedule =
-            try await !parts.schedules.schedules(
-                of: tenant, matching: ScheduleFilter(), PageRequest(limit: 1)
-            ).items.isEmpty
+        try await addSchedules(to: &facts, of: tenant)
         let fullest = Set(facts.figures.fullest.map(\.vault))
         facts.rooms = try await parts.overviews.figures(
             of: fullest, in: tenant, since: facts.today - Int64(VaultForecast.days)
@@ -65,6 +62,21 @@ extension HubSite {
                 limit: Self.rowsShown)
         }
         return facts
+    }
+
+    private func addSchedules(
+        to facts: inout OverviewFacts, of tenant: ID<Tenant>
+    ) async throws {
+        let page = try await parts.schedules.schedules(
+            of: tenant, matching: ScheduleFilter(),
+            PageRequest(limit: OverviewFacts.schedulesMax))
+        facts.hasSchedule = !page.items.isEmpty
+        facts.hasManySchedules = page.next != nil
+        // The soonest of all: a part of them would tell of a later one.
+        guard page.next == nil else { return }
+        let firing = page.items.filter { !$0.next.isEmpty && !$0.schedule.sources.isEmpty }
+        facts.next = Array(
+            firing.sorted { $0.next[0] < $1.next[0] }.prefix(OverviewFacts.nextShown))
     }
 
     /// What is told of those that are shown among what needs a hand.

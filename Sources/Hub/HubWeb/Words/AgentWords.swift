@@ -78,6 +78,13 @@ struct AgentWords: WordList {
         }
     }
 
+    func lack(_ lack: AgentsPage.Filter.Lack) -> String {
+        switch lack {
+        case .away: state(.away)
+        case .behind: say("Other version", "版本不同")
+        }
+    }
+
     func standing(_ standing: AgentStanding) -> String {
         switch standing {
         case .active: say("Active", "启用")

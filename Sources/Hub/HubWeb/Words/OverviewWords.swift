@@ -90,6 +90,13 @@ struct OverviewWords: WordList {
     var openVault: String { say("Open the vault", "打开保险库") }
     var lastHeard: String { say("The agent has gone quiet. Last heard: ", "代理没有响应。最近联系：") }
     var bringBack: String { say("Bring it back", "恢复连接") }
+    var nextUp: String { say("Next up", "接下来") }
+    var nothingNext: String { say("No schedule is due.", "没有即将到来的计划。") }
+    func manySchedules(_ most: Int) -> String {
+        say(
+            "Of more than \(most) schedules the list tells when each is due.",
+            "计划超过 \(most) 个时，请在列表中查看各自的时间。")
+    }
     var goingOn: String { say("Going on", "进行中") }
     var latestRuns: String { say("Latest runs", "最近的运行") }
     var allRuns: String { say("All runs", "所有运行") }

@@ -50,27 +50,6 @@ package protocol AgentStore: Sendable {
     ) async throws -> Agent?
 }
 
-/// Which agents are wanted; an empty filter wants all.
-package struct AgentFilter: Hashable, Sendable {
-    package var standing: AgentStanding?
-    /// Each has to be there with this value.
-    package var labels: [String: String]
-    /// A part of its name or its host's, whatever the case of ASCII letters.
-    package var text: String?
-    /// Its host's name exactly, whatever the case of ASCII letters.
-    package var hostName: String?
-
-    package init(
-        standing: AgentStanding? = nil, labels: [String: String] = [:], text: String? = nil,
-        hostName: String? = nil
-    ) {
-        self.standing = standing
-        self.labels = labels
-        self.text = text
-        self.hostName = hostName
-    }
-}
-
 extension AgentStore {
     package func changeAgent(
         _ id: ID<Agent>, of scope: Agent.Scope?,

@@ -162,6 +162,13 @@ extension AgentFilter {
                 OR lower(host_name) LIKE \(pattern) ESCAPE '!')
                 """)
         }
+        if let silentSince {
+            conditions += [
+                "standing = \(AgentStanding.active)",
+                "(last_seen_at IS NULL OR last_seen_at <= \(silentSince))",
+            ]
+        }
+        if let programBesides { conditions.append("program <> \(programBesides)") }
         if let hostName {
             conditions.append("lower(host_name) = \(hostName.loweredASCII)")
         }

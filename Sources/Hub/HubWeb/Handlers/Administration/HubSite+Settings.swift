@@ -17,7 +17,9 @@ extension HubSite {
         door.admitted(to: open, for: .viewTenant).add(
             .get, Self.settings, .page("Show the settings of a tenant")
         ) { visit in
-            try await showSettings(visit)
+            let kept = kept(visit)
+            return try await showSettings(
+                visit, form: kept?.values, trouble: kept?.trouble ?? FormTrouble())
         }
         door.admitted(to: open, for: .editTenant).add(
             .post, Self.settings, .form("Change the settings of a tenant")
@@ -60,7 +62,7 @@ extension HubSite {
                 by: visit.requester)
             return .path("tenants", tenant.description, "settings")
         } again: {
-            try await showSettings(visit, form: form, trouble: $0)
+            keep(visit, form, $0)
         }
     }
 }

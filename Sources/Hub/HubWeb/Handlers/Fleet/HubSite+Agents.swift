@@ -27,7 +27,10 @@ extension HubSite {
         }
         seen.add(.get, Self.agentPath, .page("Show an agent")) { visit in
             let agent = try await parts.fleet.agent(visit[Self.agent], of: tenant(of: visit))
-            return try await showAgent(visit, agent)
+            let kept = kept(visit)
+            return try await showAgent(
+                visit, agent, form: kept.map { AgentForm($0.values) },
+                trouble: kept?.trouble ?? FormTrouble())
         }
         addAgentChanges(to: door.admitted(to: open, for: .manageAgents))
     }
@@ -37,7 +40,8 @@ extension HubSite {
     ) async throws -> Markup {
         guard let tenant = inside.tenant else { throw Problem.notFound }
         let page = try await parts.fleet.agents(
-            of: tenant, matching: filter.storeFilter, PageRequest(after: after ?? .start))
+            of: tenant, matching: filter.storeFilter(at: parts.clock.now, parts.facts),
+            PageRequest(after: after ?? .start))
         let linked = parts.fleet.linked(page.items)
         let waiting =
             inside.may(.enrolAgents)
@@ -71,7 +75,7 @@ extension HubSite {
                 inside: inside, agent: agent, region: region, form: form ?? AgentForm(agent),
                 trouble: trouble, holdings: try await holdings(of: agent, inside, in: tenant))
         }
-        if !trouble.isEmpty { response.status = .unprocessableContent }
+        if !trouble.isEmpty, !visit.wantsEvents { response.status = .unprocessableContent }
         return response
     }
 
@@ -127,13 +131,12 @@ extension HubSite {
     }
 
     private func edit(_ visit: AdmittedVisit) async throws -> HTTPResponse {
-        let form = AgentForm(try await sent(by: visit))
+        let sent = FormValues(try await sent(by: visit))
+        let form = AgentForm(sent)
         let tenant = try tenant(of: visit)
         let agent = try await parts.fleet.agent(visit[Self.agent], of: tenant)
         let (labels, trouble) = form.read(visit.visit.words)
-        guard trouble.isEmpty else {
-            return try await showAgent(visit, agent, form: form, trouble: trouble)
-        }
+        guard trouble.isEmpty else { return keep(visit, sent, trouble) }
         _ = try await parts.fleet.edit(
             agent.id, of: tenant, name: form.name, labels: labels,
             isWorker: form.isWorker == agent.isWorker ? nil : form.isWorker,
@@ -199,10 +202,17 @@ extension AgentsPage.Filter {
         text = items.first { $0.name == "text" }?.value ?? ""
         label = items.first { $0.name == "label" }?.value ?? ""
         standing = items.first { $0.name == "standing" }.flatMap { .init(rawValue: $0.value) }
+        lack = items.first { $0.name == "lack" }.flatMap { .init(rawValue: $0.value) }
     }
 
-    var storeFilter: AgentFilter {
+    /// - Parameter facts: of the hub, whose version counts.
+    func storeFilter(at now: Timestamp, _ facts: HubFacts) -> AgentFilter {
         var filter = AgentFilter(standing: standing)
+        switch lack {
+        case .away: filter.silentSince = now - Agent.awayAfter
+        case .behind: filter.programBesides = facts.program
+        case nil: break
+        }
         if !text.isEmpty { filter.text = String(text.prefix(100)) }
         let parts = label.unicodeScalars.split(
             separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

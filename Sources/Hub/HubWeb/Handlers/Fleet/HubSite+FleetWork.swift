@@ -1,5 +1,6 @@
 internal import Domain
 internal import HTTPServer
+internal import Host
 internal import HubCore
 internal import HubDoor
 internal import Markup
@@ -21,7 +22,7 @@ extension HubSite {
         routes.add(.get, path, .page("Show which backups would begin")) { visit in
             let choice = FleetChoice(visit.request.queryItems ?? [])
             let plans = try await parts.fleetWork.backupPlans(
-                choice.agents, of: tenant(of: visit))
+                agents(choice), of: tenant(of: visit))
             return visit.visit.page(
                 FleetBackupsPage(
                     inside: try await inside(visit), choice: choice, plans: plans))
@@ -31,7 +32,7 @@ extension HubSite {
             let tenant = try tenant(of: visit)
             let choice = FleetChoice(sent.items)
             let outcome = try await parts.fleetWork.backUp(
-                choice.agents, of: tenant, by: visit.requester)
+                agents(choice), of: tenant, by: visit.requester)
             let url = URLReference.path("tenants", tenant.description, "runs")
             return try await tell(outcome, visit, leadingTo: url, .started)
         }
@@ -56,10 +57,14 @@ extension HubSite {
                 return try await showLabels(visit, choice, form, .unprocessableContent)
             }
             let outcome = try await parts.fleetWork.label(
-                choice.agents, of: tenant, edit, by: visit.requester)
+                agents(choice), of: tenant, edit, by: visit.requester)
             let url = URLReference.path("tenants", tenant.description, "agents")
             return try await tell(outcome, visit, leadingTo: url, .saved)
         }
+    }
+
+    private func agents(_ choice: FleetChoice) -> FleetWork.Choice {
+        choice.agents(at: parts.clock.now, parts.facts)
     }
 
     private func showLabels(
@@ -67,7 +72,7 @@ extension HubSite {
         _ status: HTTPStatus
     ) async throws -> HTTPResponse {
         let (edit, trouble) = form.read(visit.visit.words)
-        let agents = try await parts.fleetWork.agents(choice.agents, of: tenant(of: visit))
+        let agents = try await parts.fleetWork.agents(agents(choice), of: tenant(of: visit))
         return visit.visit.page(
             FleetLabelsPage(
                 inside: try await inside(visit), choice: choice, agents: agents, form: form,
@@ -104,8 +109,8 @@ struct FleetChoice: Sendable {
         if items.contains(where: { $0.name == Self.allField }) { filter = .init(items) }
     }
 
-    var agents: FleetWork.Choice {
-        filter.map { .matching($0.storeFilter) } ?? .these(ids)
+    func agents(at now: Timestamp, _ facts: HubFacts) -> FleetWork.Choice {
+        filter.map { .matching($0.storeFilter(at: now, facts)) } ?? .these(ids)
     }
 
     /// What carries it on.

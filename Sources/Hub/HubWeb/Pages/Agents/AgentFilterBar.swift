@@ -24,11 +24,18 @@ struct AgentFilterBar: View {
                 }
                 kept("label", filter.label)
                 kept("standing", filter.standing?.rawValue ?? "")
+                kept("lack", filter.lack?.rawValue ?? "")
             }
             div(.class("chips scroll"), .role("group"), .aria(.label, words.filterByStanding)) {
                 chip(
-                    inside.words.common.all, isOn: filter.standing == nil && filter.label.isEmpty,
-                    query: filter.query(label: "", standing: .some(nil)))
+                    inside.words.common.all,
+                    isOn: filter.standing == nil && filter.label.isEmpty && filter.lack == nil,
+                    query: filter.query(label: "", standing: .some(nil), lack: .some(nil)))
+                for lack in AgentsPage.Filter.Lack.allCases {
+                    chip(
+                        words.lack(lack), isOn: filter.lack == lack,
+                        query: filter.query(lack: .some(filter.lack == lack ? nil : lack)))
+                }
                 for standing in AgentStanding.allCases where standing != .active {
                     chip(
                         words.standing(standing), isOn: filter.standing == standing,

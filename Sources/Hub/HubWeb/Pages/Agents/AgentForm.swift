@@ -1,5 +1,4 @@
 internal import Domain
-internal import HTTPServer
 
 /// What people change about an agent, as it was typed.
 struct AgentForm: Sendable {
@@ -15,10 +14,10 @@ struct AgentForm: Sendable {
             .joined(separator: "\n")
     }
 
-    init(_ sent: SubmittedForm) {
-        name = sent["name"] ?? ""
-        labels = sent["labels"] ?? ""
-        isWorker = sent["worker"] == "on"
+    init(_ sent: FormValues) {
+        name = sent["name"]
+        labels = sent["labels"]
+        isWorker = sent.isOn("worker")
     }
 
     /// The labels, and what is wrong with the form.

@@ -15,17 +15,28 @@ struct AgentsPage: View {
         var text = ""
         var label = ""
         var standing: AgentStanding?
+        /// What they lack, besides.
+        var lack: Lack?
 
-        var isEmpty: Bool { text.isEmpty && label.isEmpty && standing == nil }
+        enum Lack: String, Sendable, CaseIterable {
+            /// Nothing is heard of them.
+            case away
+            /// Their version is another than the hub's.
+            case behind
+        }
+
+        var isEmpty: Bool { text.isEmpty && label.isEmpty && standing == nil && lack == nil }
 
         /// For a link to the same list with something else.
         func query(
-            label: String? = nil, standing: AgentStanding?? = nil, after: Cursor? = nil
+            label: String? = nil, standing: AgentStanding?? = nil, lack: Lack?? = nil,
+            after: Cursor? = nil
         ) -> [(name: String, value: String)] {
-            let standing = standing ?? self.standing
+            let (standing, lack) = (standing ?? self.standing, lack ?? self.lack)
             return [
                 ("text", text), ("label", label ?? self.label),
-                ("standing", standing?.rawValue ?? ""), ("after", after?.description ?? ""),
+                ("standing", standing?.rawValue ?? ""), ("lack", lack?.rawValue ?? ""),
+                ("after", after?.description ?? ""),
             ].filter { !$0.1.isEmpty }.map { (name: $0.0, value: $0.1) }
         }
     }

@@ -1,4 +1,5 @@
 internal import Domain
+internal import HubCore
 internal import Store
 internal import Values
 
@@ -9,6 +10,10 @@ struct OverviewFacts: Sendable {
     /// Whether there are more, so that a bed would not show them all.
     var hasMoreAgents = false
     var hasSchedule = false
+    /// What fires next, the soonest first.
+    var next: [ScheduleView] = []
+    /// Whether there are more schedules than are asked for when they fire.
+    var hasManySchedules = false
     var figures = TenantOverview()
     /// What the latest runs of the needy sources failed by.
     var failures: [ID<Run>: RunFailure] = [:]
@@ -30,6 +35,9 @@ struct OverviewFacts: Sendable {
     /// As many things need a hand as one can take in.
     static let needsShown = 5
     static let vaultsShown = 5
+    /// Of more schedules their own list tells what is due.
+    static let schedulesMax = 20
+    static let nextShown = 3
 
     /// The Monday that the calendar begins with.
     static func firstDay(before today: Int64) -> Int64 {

@@ -75,6 +75,7 @@ struct OverviewPanels: View {
             }
             div(.class("stack")) {
                 if !facts.going.isEmpty { going }
+                if inside.may(.viewSchedules), facts.hasSchedule { next }
                 OverviewProof(inside: inside, facts: facts)
                 OverviewVaults(inside: inside, facts: facts)
                 runs
@@ -104,6 +105,34 @@ struct OverviewPanels: View {
                         when: Moment(shown.run.created).body,
                         detail: Markup(inside.words.runs.state(shown.run.position.state)))
                 })
+        }.body
+    }
+
+    private var next: Markup {
+        Panel(
+            words.nextUp, id: "next",
+            aside: a(.class("more"), .href(inside.url("schedules"))) {
+                inside.words.schedules.all
+            }
+        ) {
+            if facts.hasManySchedules {
+                p(.class("muted")) { words.manySchedules(OverviewFacts.schedulesMax) }
+            } else if facts.next.isEmpty {
+                p(.class("muted")) { words.nothingNext }
+            } else {
+                Timeline(
+                    steps: facts.next.map { view in
+                        Timeline.Step(
+                            status: .queued,
+                            title: a(
+                                .href(
+                                    inside.url("schedules", view.schedule.id.description))
+                            ) { bdi { view.schedule.name } },
+                            when: view.next.first.map { Moment($0).body } ?? Markup(),
+                            detail: Markup(
+                                inside.words.schedules.sourceCount(view.schedule.sources.count)))
+                    })
+            }
         }.body
     }
 
