@@ -1,6 +1,7 @@
 import Domain
 import TestSupport
 import Testing
+import Values
 
 @testable import HubWeb
 
@@ -27,5 +28,21 @@ import Testing
             #expect(owner.page.text.contains("Prune it, keep less") == isKnown)
             #expect(owner.page.text.contains("What went wrong") == !isKnown)
         }
+    }
+
+    @Test func whatAnAgentSaysIsToldInTheReadersLanguage() {
+        func failure(_ code: String) -> RunFailure {
+            RunFailure(code: code, message: "It opens /srv.", disposition: .retryable)
+        }
+        let (english, chinese) = (Words.in(.english), Words.in(.chinese))
+        for code in ["policy", "no_reader", "agent_away", "too_slow", "x"] {
+            #expect(english.told(failure(code)) == "It opens /srv.", "\(code)")
+        }
+        #expect(chinese.told(failure("policy")) == "机器自身的策略不允许（It opens /srv.）")
+        for code in ["no_reader", "agent_away", "too_slow"] {
+            let told = chinese.told(failure(code))
+            #expect(!told.utf8.contains { (97...122).contains($0) }, "\(told)")
+        }
+        #expect(chinese.told(failure("x")) == "It opens /srv.", "better than nothing")
     }
 }

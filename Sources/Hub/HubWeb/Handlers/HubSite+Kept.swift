@@ -109,7 +109,7 @@ extension HubSite {
             && request.refererTarget?.prefix { $0 != "?" } == Substring(request.path)
     }
 
-    /// Without what is secret in any form, and without what was pressed.
+    /// Without what is secret in any form.
     private func bare(_ values: FormValues) -> FormValues {
         var values = values
         for name in Self.secretFields { values.remove(name) }

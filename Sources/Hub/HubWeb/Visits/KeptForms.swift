@@ -18,6 +18,8 @@ final class KeptForms: Sendable {
     private static let bytesMax = 1 << 20
     /// Of all sessions together.
     private static let allBytesMax = 16 << 20
+    /// Each is looked at when another one comes.
+    private static let allCountMax = 4000
 
     struct Kept: Sendable {
         var values: FormValues
@@ -77,6 +79,6 @@ final class KeptForms: Sendable {
             }
         }
         shrink(Self.bytesMax, countMax) { $0.session == session }
-        shrink(Self.allBytesMax, .max) { _ in true }
+        shrink(Self.allBytesMax, Self.allCountMax) { _ in true }
     }
 }

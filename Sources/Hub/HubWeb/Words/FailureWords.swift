@@ -31,6 +31,10 @@ extension RunWords {
         }
     }
 
+    var noTimeLeft: String {
+        say("There was no time left to look through this snapshot.", "没有时间再查找此快照。")
+    }
+
     func open(_ place: Place) -> String {
         switch place {
         case .vault: say("Open the vault", "打开保险库")

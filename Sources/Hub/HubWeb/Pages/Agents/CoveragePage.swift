@@ -33,7 +33,9 @@ struct CoveragePage: View {
                 switch finding {
                 case .refused(let failure):
                     div(.class("body")) {
-                        Notice(status: .warn, title: words.cannotLook, text: failure.message)
+                        Notice(
+                            status: .warn, title: words.cannotLook,
+                            text: inside.words.told(failure))
                     }
                 case .found(let page):
                     if page.items.isEmpty {

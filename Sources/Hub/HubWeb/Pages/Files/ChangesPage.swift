@@ -48,7 +48,9 @@ struct ChangesPage: View {
         case nil: Markup()
         case .refused(let failure)?:
             div(.class("body")) {
-                Notice(status: .warn, title: words.unreadable, text: failure.message)
+                Notice(
+                    status: .warn, title: words.unreadable,
+                    text: inside.words.told(failure))
             }
         case .found(let page)?:
             if page.items.isEmpty {

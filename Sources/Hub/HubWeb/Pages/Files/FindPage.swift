@@ -115,7 +115,9 @@ struct FindPage: View {
 
     /// Each reason once, with the sources it is about.
     private func sentences(of gaps: [SnapshotHits.Gap]) -> [String] {
-        let reasons = Dictionary(grouping: gaps) { $0.failure?.message ?? words.moreThanTold }
+        let reasons = Dictionary(grouping: gaps) {
+            $0.failure.map(inside.words.told) ?? words.moreThanTold
+        }
         return reasons.sorted { $0.key < $1.key }.map { reason, gaps in
             let ids = Set(gaps.compactMap(\.snapshot.source))
             let names = sources.filter { ids.contains($0.id) }.map(\.name)

@@ -57,7 +57,7 @@ struct VersionsPage: View {
                 Moment(version.snapshot.claimedTime)
                 small {
                     bdi { vaults[version.snapshot.vault] ?? "\(version.snapshot.vault)" }
-                    if let failure = version.failure { ": \(failure.message)" }
+                    if let failure = version.failure { ": \(inside.words.told(failure))" }
                 }
             }
             span(.class("num")) {

@@ -49,7 +49,9 @@ struct PathPickerPage: View {
             switch finding {
             case .refused(let failure):
                 div(.class("body")) {
-                    Notice(status: .warn, title: words.closed, text: failure.message)
+                    Notice(
+                        status: .warn, title: words.closed,
+                        text: inside.words.told(failure))
                 }
             case .found(let page):
                 if page.items.isEmpty {

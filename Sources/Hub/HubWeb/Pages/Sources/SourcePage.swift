@@ -29,7 +29,8 @@ struct SourcePage: View {
                 state: SourceState(source, summary?.standing, words).body,
                 actions: actions, facts: facts)
             div(.class("stack")) {
-                ReachNotice(finding, found: words.reached, not: words.notReached)
+                ReachNotice(
+                    finding, found: words.reached, not: words.notReached, inside.words)
                 if source.isEnabled, !schedules.contains(where: \.schedule.isEnabled) {
                     Notice(
                         status: .warn, title: words.unscheduledTitle,

@@ -32,7 +32,8 @@ struct VaultPage: View {
                 actions: actions)
             div(.class("cols")) {
                 div(.class("stack")) {
-                    ReachNotice(finding, found: words.reached, not: words.notReached)
+                    ReachNotice(
+                        finding, found: words.reached, not: words.notReached, inside.words)
                     if vault.readiness == .new {
                         Notice(
                             status: .queued, title: words.readiness(.new),
