@@ -72,6 +72,26 @@ import Values
         }
     }
 
+    @Test func aRevokedAgentTellsWhatHasToBeChanged() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let there = try await site.addProtection("web", to: tenant)
+            let path = "/tenants/\(tenant)/agents/\(there.agent)"
+            try await owner.get(path)
+            try await owner.post("\(path)/hooks", ["before": "mount /disk", "after": ""])
+            try await owner.get(path)
+            #expect(!owner.page.text.contains("What it was told"))
+            _ = try await site.store.changeAgent(there.agent, of: nil) {
+                $0.standing = .revoked
+                return []
+            }
+            try await owner.get(path)
+            #expect(owner.page.text.contains("What it was told"))
+            #expect(owner.page.text.contains("Command before"))
+        }
+    }
+
     @Test func aMachineIsGivenCommandsOnAPageOfItsOwn() async throws {
         try await SiteFixture.with { site in
             var owner = try await FirstMinuteTests.owner(of: site)

@@ -110,7 +110,7 @@ struct SiteFixture {
             fleet: fleet, fleetWork: FleetWork(store: store, fleet: fleet, runs: desk),
             hostHooks: HostHooks(
                 store: store, secrets: secrets, configurations: configurations, clock: clock),
-            configurations: configurations,
+            secrets: SecretList(store: store), configurations: configurations,
             keys: Keys(store: store, secrets: secrets, clock: clock, ids: ids),
             vaults: Vaults(
                 store: store, secrets: secrets, zones: zones, configurations: configurations,

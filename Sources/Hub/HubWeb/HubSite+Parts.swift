@@ -16,6 +16,7 @@ extension HubSite {
         package var fleet: Fleet
         package var fleetWork: FleetWork
         package var hostHooks: HostHooks
+        package var secrets: SecretList
         package var configurations: Configurations
         package var keys: Keys
         package var vaults: Vaults
@@ -46,6 +47,7 @@ extension HubSite {
             setupState: SetupState, firstRun: FirstRun, signIn: SignIn, sessions: SessionOffice,
             tenants: TenantDirectory, tokens: TokenOffice, enrolmentTokens: EnrolmentTokens,
             announcements: Announcements, fleet: Fleet, fleetWork: FleetWork, hostHooks: HostHooks,
+            secrets: SecretList,
             configurations: Configurations, keys: Keys, vaults: Vaults, sources: Sources,
             schedules: Schedules, connections: Connections, zones: ZoneBook, runs: RunDesk,
             runFeed: RunFeed, snapshots: SnapshotDesk, browser: SnapshotBrowser,
@@ -68,6 +70,7 @@ extension HubSite {
             self.fleet = fleet
             self.fleetWork = fleetWork
             self.hostHooks = hostHooks
+            self.secrets = secrets
             self.configurations = configurations
             self.keys = keys
             self.vaults = vaults

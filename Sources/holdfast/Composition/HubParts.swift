@@ -57,9 +57,8 @@ struct HubParts {
             sessions: people.sessions, tokens: store, announcements: announcements,
             history: History(store: store, clock: clock), clock: clock, log: log)
         runs = RunParts(
-            store: store, links: board, configurations: configurations,
-            zones: protection.zones, clock: clock, ids: ids,
-            lease: settings[HubSettings.Workers.self].lease, log: log)
+            store: store, links: board, configurations: configurations, zones: protection.zones,
+            clock: clock, ids: ids, lease: settings[HubSettings.Workers.self].lease, log: log)
         keeping = KeepingParts(
             store: store, links: board, runs: runs, zones: protection.zones, clock: clock,
             ids: ids, log: log)
@@ -73,15 +72,16 @@ struct HubParts {
                 sessions: people.sessions, tenants: people.tenants, tokens: people.tokens,
                 enrolmentTokens: enrolmentTokens, announcements: announcements, fleet: fleet,
                 fleetWork: FleetWork(store: store, fleet: fleet, runs: runs.desk),
-                hostHooks: protection.hostHooks, configurations: configurations,
-                keys: protection.keys, vaults: protection.vaults, sources: protection.sources,
-                schedules: protection.schedules, connections: protection.connections,
-                zones: protection.zones, runs: runs.desk, runFeed: runs.feed,
-                snapshots: runs.snapshots, browser: runs.browser, downloads: runs.downloads,
-                drills: DrillDesk(store: store), retention: keeping.retention,
-                deletions: keeping.deletions, alerts: keeping.alerts,
-                frozen: keeping.frozen, tenantOffice: people.tenantOffice, people: people.people,
-                ownProfile: people.ownProfile, members: store, audit: store, overviews: store,
+                hostHooks: protection.hostHooks, secrets: protection.secretList,
+                configurations: configurations, keys: protection.keys, vaults: protection.vaults,
+                sources: protection.sources, schedules: protection.schedules,
+                connections: protection.connections, zones: protection.zones, runs: runs.desk,
+                runFeed: runs.feed, snapshots: runs.snapshots, browser: runs.browser,
+                downloads: runs.downloads, drills: DrillDesk(store: store),
+                retention: keeping.retention, deletions: keeping.deletions,
+                alerts: keeping.alerts, frozen: keeping.frozen, tenantOffice: people.tenantOffice,
+                people: people.people, ownProfile: people.ownProfile, members: store,
+                audit: store, overviews: store,
                 facts: Self.facts(storeName, data, started, settings, backups), clock: clock),
             language: place.language, isInsecure: Self.isInsecure(settings))
         (self.backups, live) = (backups, site.live)

@@ -257,6 +257,49 @@ import Values
         }
     }
 
+    /// What has to be changed when an agent is not trusted any more.
+    @Test(arguments: StoreKind.allCases)
+    func whatAnAgentWasToldIsFound(kind: StoreKind) async throws {
+        try await kind.withWorld { world in
+            let (store, tenant) = (world.store, world.tenant.id)
+            let (agent, other) = (try await world.addAgent(), try await world.addAgent("db"))
+            let key = try await store.addKey(
+                Sample.key(of: tenant), secrets: [], orGetNamed: false, audit: [])
+            let used = try await world.addVault("used") { $0.keys = [key.id] }
+            let kept = try await world.addVault("kept") { $0.keeper = agent.id }
+            let foreign = try await world.addVault("foreign") { $0.keeper = other.id }
+            let source = try await world.addSource(at: .agent(agent.id), into: [used.id])
+            func put(_ secrets: StoredSecret..., into vault: KnownVault) async throws {
+                _ = try await store.changeVault(
+                    vault.id, of: tenant, version: nil, secrets: SecretEdit(put: secrets)
+                ) { _ in [] }
+            }
+            func secret(
+                of vault: KnownVault, for purpose: SecretPurpose = .use
+            ) -> StoredSecret {
+                Sample.secret(.password, of: .vault(vault.id), in: tenant, for: purpose)
+            }
+            let (opens, deletes) = (secret(of: used), secret(of: used, for: .delete))
+            try await put(opens, deletes, into: used)
+            let takes = secret(of: kept, for: .delete)
+            try await put(takes, into: kept)
+            try await put(secret(of: foreign), into: foreign)
+            let command = Sample.secret(.hookBefore, of: .source(source.id), in: tenant)
+            _ = try await store.changeSource(
+                source.id, of: tenant, version: nil, secrets: SecretEdit(put: [command])
+            ) { _ in [] }
+            let hook = Sample.secret(.hookAfter, of: .agent(agent.id), in: tenant)
+            _ = try await store.changeAgent(
+                agent.id, of: nil, secrets: SecretEdit(put: [hook])
+            ) { _ in [] }
+            func told(_ agent: Agent) async throws -> Set<StoredSecret> {
+                Set(try await store.secrets(of: tenant, toldTo: agent.id, PageRequest()).items)
+            }
+            #expect(try await told(agent) == [opens, takes, command, hook])
+            #expect(try await told(other).map(\.owner) == [.vault(foreign.id)])
+        }
+    }
+
     @Test(arguments: StoreKind.allCases)
     func keysAreSharedByNameAndStayWhileNamed(kind: StoreKind) async throws {
         try await kind.withWorld { world in

@@ -173,10 +173,11 @@ extension MemoryStore: SecretStore {
     }
 
     package func secrets(
-        of tenant: ID<Tenant>, _ request: PageRequest
+        of tenant: ID<Tenant>, toldTo agent: ID<Agent>?, _ request: PageRequest
     ) async throws -> Page<StoredSecret> {
         try read { state in
-            page(state.secrets.filter { $0.tenant == tenant }, request) {
+            let told = agent.map(state.isTold) ?? { _ in true }
+            return page(state.secrets.filter { $0.tenant == tenant && told($0) }, request) {
                 Cursor(time: $0.changed, id: $0.id.uuid)
             }
         }
@@ -194,6 +195,30 @@ extension MemoryStore: SecretStore {
                 purpose: secret.purpose, name: secret.name, sealed: new,
                 changed: secret.changed)
             return true
+        }
+    }
+}
+
+extension MemoryStore.State {
+    /// Whether an agent was told a secret, or may have been.
+    fileprivate func isTold(to agent: ID<Agent>) -> (StoredSecret) -> Bool {
+        let given = runs.values.filter { $0.agent == agent }
+        let own = sources.values.map(\.item).filter { $0.place == .agent(agent) }
+        let kept = vaults.values.map(\.item).filter { $0.keeper == agent }
+        let owned = vaults.values.map(\.item).filter { $0.owner == agent }
+        let sourceIDs = Set(own.map(\.id) + given.compactMap(\.subject.source))
+        let vaultIDs = Set(
+            (kept + owned).map(\.id) + own.flatMap(\.vaults) + given.flatMap(\.subject.vaults))
+        let keyIDs = Set(vaultIDs.compactMap { vaults[$0] }.flatMap(\.item.keys))
+        let keptIDs = Set(kept.map(\.id))
+        return { secret in
+            switch secret.owner {
+            case .agent(let id): id == agent
+            case .source(let id): sourceIDs.contains(id)
+            case .key(let id): keyIDs.contains(id)
+            case .vault(let id):
+                vaultIDs.contains(id) && (secret.purpose == .use || keptIDs.contains(id))
+            }
         }
     }
 }

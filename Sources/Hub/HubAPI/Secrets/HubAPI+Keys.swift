@@ -10,6 +10,10 @@ extension HubAPI {
     private static let key = PathParameter("key", Schema<ID<KnownKey>>.id())
     private static let keys: PathPattern = "/api/v1/tenants/\(HubDoor.tenant)/keys"
     private static let keyTags = ["Keys"]
+    private static let told = QueryParameter<ID<Agent>?>(
+        "agent", .id(),
+        "Only those that this agent was told, or may have been: what has to be changed when it is "
+            + "not trusted any more.")
 
     func addKeys(to routes: Routes<Call>, _ door: HubDoor) {
         door.authorised(to: routes, for: .viewVaults).add(
@@ -50,12 +54,13 @@ extension HubAPI {
         managed.add(
             .get, "/api/v1/tenants/\(HubDoor.tenant)/secrets",
             RouteAbout(
-                "List which secrets there are", tags: ["Secrets"], query: ListQuery.all,
+                "List which secrets there are", tags: ["Secrets"],
+                query: ListQuery.all + [Self.told.description],
                 failures: Self.tenantFailures),
             gives: ListDocument.schema("SecretList", of: SecretEntry.schema)
         ) { context in
             let page = try await parts.protection.secrets.secrets(
-                of: context.tenant, context.page)
+                of: context.tenant, toldTo: try context[Self.told], context.page)
             return ListDocument(items: page.items.map { SecretEntry($0) }, next: page.next)
         }
     }

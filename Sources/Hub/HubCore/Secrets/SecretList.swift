@@ -10,9 +10,11 @@ package struct SecretList: Sendable {
         self.store = store
     }
 
+    /// - Parameter agent: Those alone that it was told, or may have been: what has to be changed
+    ///   once it is not trusted any more.
     package func secrets(
-        of tenant: ID<Tenant>, _ page: PageRequest
+        of tenant: ID<Tenant>, toldTo agent: ID<Agent>? = nil, _ page: PageRequest
     ) async throws -> Page<StoredSecret> {
-        try await store.secrets(of: tenant, page)
+        try await store.secrets(of: tenant, toldTo: agent, page)
     }
 }

@@ -25,6 +25,36 @@ struct AgentWords: WordList {
         say(count == 1 ? "1 agent on this page" : "\(count) agents on this page", "本页 \(count) 个代理")
     }
 
+    var toldTitle: String { say("What it was told", "它获知的机密") }
+    var toldText: String {
+        say(
+            "It may have kept these. Change each where it is valid, and then here; a passphrase "
+                + "that the hub made needs another vault.",
+            "它可能留存了这些机密。请先在其生效处更改，再在此处更新；由中枢生成的口令则需要新建保险库。")
+    }
+    var toldOf: String { say("Of", "属于") }
+    var toldSecret: String { say("Secret", "机密") }
+    var toldSince: String { say("As it is since", "自何时未变") }
+    var toldMore: String {
+        say(
+            "There are more: holdfast secrets list --agent tells all of them.",
+            "还有更多：holdfast secrets list --agent 可列出全部。")
+    }
+    func told(_ name: SecretName) -> String {
+        switch name {
+        case .password: say("Password", "密码")
+        case .accessKey: say("Access key", "访问密钥 ID")
+        case .secretKey: say("Secret key", "访问密钥")
+        case .sessionToken: say("Session token", "会话令牌")
+        case .privateKey: say("Private key", "私钥")
+        case .passphrase: say("Passphrase", "口令")
+        case .recipients: say("Recipients", "接收方")
+        case .identity: say("Key that decrypts", "解密密钥")
+        case .signingKey: say("Key that signs", "签名密钥")
+        case .hookBefore: say("Command before", "备份前命令")
+        case .hookAfter: say("Command after", "备份后命令")
+        }
+    }
     func hooksTitle(_ name: String) -> String { say("Hooks of \(name)", "\(name) 的钩子") }
     var hooksText: String {
         say(

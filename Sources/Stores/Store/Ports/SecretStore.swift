@@ -10,10 +10,23 @@ package protocol SecretStore: Sendable {
     ) async throws -> [StoredSecret]
 
     /// All of a tenant, by (changed, id).
-    func secrets(of tenant: ID<Tenant>, _ page: PageRequest) async throws -> Page<StoredSecret>
+    /// - Parameter agent: Those alone that it was told, or may have been: its own and its
+    ///   sources', and what opens the vaults that are on it, that it keeps, that its sources store
+    ///   in, or that a run it was given was about.
+    func secrets(
+        of tenant: ID<Tenant>, toldTo agent: ID<Agent>?, _ page: PageRequest
+    ) async throws -> Page<StoredSecret>
 
     /// Puts the same secret under another key of the keyring. False where it is not what it was.
     func reseal(
         _ id: ID<StoredSecret>, from old: [UInt8], to new: [UInt8]
     ) async throws -> Bool
+}
+
+extension SecretStore {
+    package func secrets(
+        of tenant: ID<Tenant>, _ page: PageRequest
+    ) async throws -> Page<StoredSecret> {
+        try await secrets(of: tenant, toldTo: nil, page)
+    }
 }

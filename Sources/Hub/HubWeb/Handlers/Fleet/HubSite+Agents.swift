@@ -73,7 +73,8 @@ extension HubSite {
         } page: { inside, region in
             AgentPage(
                 inside: inside, agent: agent, region: region, form: form ?? AgentForm(agent),
-                trouble: trouble, holdings: try await holdings(of: agent, inside, in: tenant))
+                trouble: trouble, told: try await told(agent, inside, in: tenant),
+                holdings: try await holdings(of: agent, inside, in: tenant))
         }
         if !trouble.isEmpty, !visit.wantsEvents { response.status = .unprocessableContent }
         return response

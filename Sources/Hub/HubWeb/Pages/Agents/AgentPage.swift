@@ -11,6 +11,8 @@ struct AgentPage: View {
     let region: LiveRegion
     var form: AgentForm
     var trouble = FormTrouble()
+    /// What it knows still, once it is revoked.
+    var told = Markup()
     /// What is protected there, and what was done.
     var holdings = Markup()
 
@@ -22,6 +24,7 @@ struct AgentPage: View {
             region
             div(.class("cols")) {
                 div(.class("stack")) {
+                    told
                     holdings
                     if mayManage {
                         edit

@@ -13,13 +13,14 @@ extension SQLStore: SecretStore {
     }
 
     package func secrets(
-        of tenant: ID<Tenant>, _ page: PageRequest
+        of tenant: ID<Tenant>, toldTo agent: ID<Agent>?, _ page: PageRequest
     ) async throws -> Page<StoredSecret> {
+        let isMeant: SQL = agent.map { "AND (\(SQL.isTold(to: $0)))" } ?? ""
         let found: [StoredSecret] = try await database.read { db in
             try db.all(
                 """
                 SELECT \(StoredSecret.columns) FROM secrets
-                WHERE tenant_id = \(tenant)
+                WHERE tenant_id = \(tenant) \(isMeant)
                 AND (changed_at, id) > (\(page.after.time), \(page.after.id))
                 ORDER BY changed_at, id LIMIT \(page.limit + 1)
                 """)
@@ -57,6 +58,27 @@ extension StoredSecret: RowDecodable {
             id: try row.get("id"), tenant: try row.get("tenant_id"), owner: owner,
             purpose: try row.get("purpose"), name: try row.get("name"),
             sealed: try row.get("sealed"), changed: try row.get("changed_at"))
+    }
+}
+
+extension SQL {
+    /// What deletes is told to who keeps the vault, and nobody else.
+    fileprivate static func isTold(to agent: ID<Agent>) -> SQL {
+        let vaults: SQL = """
+            SELECT id FROM vaults WHERE owner_id = \(agent) OR keeper_id = \(agent)
+            UNION SELECT v.vault_id FROM source_vaults v JOIN sources s ON s.id = v.source_id
+                WHERE s.agent_id = \(agent)
+            UNION SELECT v.vault_id FROM run_vaults v JOIN runs r ON r.id = v.run_id
+                WHERE r.agent_id = \(agent)
+            """
+        return """
+            agent_id = \(agent)
+            OR source_id IN (SELECT id FROM sources WHERE agent_id = \(agent))
+            OR source_id IN (SELECT source_id FROM runs WHERE agent_id = \(agent))
+            OR (vault_id IN (\(vaults)) AND (purpose = \(SecretPurpose.use)
+                OR vault_id IN (SELECT id FROM vaults WHERE keeper_id = \(agent))))
+            OR key_id IN (SELECT key_id FROM vault_keys WHERE vault_id IN (\(vaults)))
+            """
     }
 }
 

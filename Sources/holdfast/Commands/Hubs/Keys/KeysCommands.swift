@@ -56,12 +56,17 @@ struct SecretsListCommand: Command {
     let summary = "List which secrets the hub keeps, never what they are."
     let exitCodes = HubOptions.exitCodes
     let hub = HubOptions()
+    let agent = Option.optional(
+        "agent", .text.named("ID"),
+        "Only those that this agent was told, or may have been: what to change when it is not "
+            + "trusted any more.")
     let json = Option.json
 
     func run(_ invocation: Invocation) async throws -> ExitCode {
         try await HubClient.run(invocation, hub) { hub in
+            let query = HubQuery([("agent", invocation[agent])])
             try await hub.showList(
-                "\(hub.tenantPath())/secrets", isJSON: invocation[json],
+                "\(hub.tenantPath())/secrets\(query)", isJSON: invocation[json],
                 ["OF", "ID", "NAME", "FOR", "CHANGED"], ifEmpty: "There is no secret."
             ) { entry in
                 [
