@@ -13,11 +13,6 @@ package enum UnpackedObject {
         return bytes
     }
 
-    /// The object of a document.
-    static func seal(_ document: [UInt8], _ key: MasterKey) throws -> [UInt8] {
-        RepositorySealer.seal(try encode(document), key)
-    }
-
     static func decode(_ content: [UInt8]) throws -> [UInt8] {
         switch content.first {
         case folded:

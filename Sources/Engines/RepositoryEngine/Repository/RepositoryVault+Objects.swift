@@ -1,10 +1,11 @@
+internal import Cryptography
 internal import Engine
 internal import Storage
 
 extension RepositoryVault {
     /// Stores a pack.
     package func store(_ pack: FinishedPack) async throws {
-        try await put(pack.name, pack.body)
+        try await put(pack.id, in: .data, pack.body)
     }
 
     /// Compresses, seals and stores a document: an index, a snapshot, a lock.
@@ -15,21 +16,47 @@ extension RepositoryVault {
         _ document: [UInt8], in folder: RepositoryLayout.Folder,
         beforeRepeating: @escaping @Sendable () async throws -> Void = {}
     ) async throws -> ObjectID {
-        let sealed = try UnpackedObject.seal(document, key)
-        let id = ObjectID.hash(sealed.span)
-        try await put(
-            RepositoryLayout.object(folder, id), .bytes(sealed, beforeRepeating: beforeRepeating))
+        let (id, sealed) = try seal(document)
+        try await put(id, in: folder, .bytes(sealed, beforeRepeating: beforeRepeating))
         return id
     }
 
-    /// One that is there already is the same one, since its name is its hash.
-    private func put(_ name: ObjectName, _ body: ObjectBody) async throws {
+    /// A document as it is stored, and what that is called.
+    func seal(_ document: [UInt8]) throws -> (ObjectID, [UInt8]) {
+        let sealed = RepositorySealer.seal(try UnpackedObject.encode(document), key)
+        return (ObjectID.hash(sealed.span), sealed)
+    }
+
+    /// Stores an object whose name is its hash. What has that name already is ours when it has that
+    /// hash as well; otherwise it is what an attempt of ours left that broke in the middle, at a
+    /// location that writes in place, and gives way.
+    func put(
+        _ id: ObjectID, in folder: RepositoryLayout.Folder, _ body: ObjectBody
+    ) async throws {
+        let name = RepositoryLayout.object(folder, id)
         do {
-            try await storage.put(name, body, .create)
+            do {
+                try await storage.put(name, body, .create)
+            } catch let error as StorageError where error.kind == .alreadyExists {
+                guard try await storedHash(of: name) != id else { return }
+                try await body.beforeRepeating()
+                try await storage.put(name, body, .replace)
+            }
         } catch {
-            if let error = error as? StorageError, error.kind == .alreadyExists { return }
             throw EngineError(error, at: place)
         }
+    }
+
+    /// nil when it is gone meanwhile.
+    private func storedHash(of name: ObjectName) async throws -> ObjectID? {
+        var hash = SHA256()
+        do {
+            let reader = try await storage.get(name, nil)
+            while let piece = try await reader.next() { hash.update(piece.span) }
+        } catch let error as StorageError where error.kind == .notFound || error.kind == .cutShort {
+            return nil
+        }
+        return ObjectID(hash.finish())
     }
 
     /// The JSON of an index, a snapshot or a lock, found to be what its name says.

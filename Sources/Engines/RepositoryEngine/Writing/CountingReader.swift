@@ -1,4 +1,3 @@
-internal import Engine
 internal import Storage
 
 /// Says of each piece that it is taken.
@@ -16,16 +15,5 @@ final class CountingReader: ObjectReader {
     func next() async throws -> [UInt8]? {
         taken()
         return try await reader.next()
-    }
-}
-
-extension Storage {
-    /// Stores an object whose name is its hash: one that is there already is the same.
-    func putIfMissing(_ name: ObjectName, _ body: ObjectBody) async throws {
-        do {
-            try await put(name, body, .create)
-        } catch let error as StorageError where error.kind == .alreadyExists {
-            return
-        }
     }
 }

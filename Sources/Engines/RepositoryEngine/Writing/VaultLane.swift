@@ -143,7 +143,7 @@ final class VaultLane: Sendable {
         while let pack = await nextPack() {
             do {
                 try lock.requireValid()
-                try await vault.storage.putIfMissing(pack.name, body(of: pack))
+                try await vault.put(pack.id, in: .data, body(of: pack))
                 try await journal?.append(pack.id, length: pack.length, pack.entries)
                 moved()
                 counted.withLock { $0.sent += Int64(pack.length) }
