@@ -92,19 +92,8 @@ import Values
     @Test func locksOfEndedProcessesAreRemovedByTheNextRun() async throws {
         try await withScratchFolder { folder in
             let ours = try await RepositoryFixture(in: folder)
-            let gone = try await blocking { try shell("sh -c 'echo $$'") }
-            var owner = RepositoryFixture.owner
-            owner.pid = try #require(Int32(gone.output.filter(\.isNumber)))
-            let now = WallClock.system.now
-            let dead = LockFile(time: now, isExclusive: true, owner: owner)
+            let dead = try LockFile.ofAnEndedProcess()
             try await ours.vault.store(dead.encoded, in: .locks)
-            // Our own number, taken over from one who began at another moment.
-            var mark = try #require(ProcessMark.current)
-            mark = ProcessMark(
-                boot: mark.boot, numbering: mark.numbering, pid: mark.pid, began: 1)
-            let former = LockFile(
-                time: now, isExclusive: true, owner: RepositoryFixture.owner, process: mark)
-            try await ours.vault.store(former.encoded, in: .locks)
             let lock = try await ours.vault.lock(.exclusive)
             #expect(try await ours.vault.list(.locks).count == 1)
             await lock.release()
@@ -113,7 +102,7 @@ import Values
 
     @Test func theLivingAreNotTakenForDead() throws {
         let mark = try #require(ProcessMark.current)
-        #expect(mark.life == .alive)
+        #expect(mark.life() == .alive)
         let now = WallClock.system.now
         let lock = LockFile(
             time: now, isExclusive: false, owner: RepositoryFixture.owner, process: mark)
@@ -123,7 +112,7 @@ import Values
         // Another container of the machine counts its processes otherwise.
         let other = ProcessMark(
             boot: mark.boot, numbering: "pid:[1]", pid: 1, began: 1)
-        #expect(other.life == .unknown)
+        #expect(other.life() == .unknown)
     }
 
     @Test func aStaleLockIsNamedAndRemovedOnlyWhenAsked() async throws {
@@ -163,5 +152,16 @@ import Values
             #expect(await !lock.renew(), "what expired does not come back by itself")
             await lock.release()
         }
+    }
+}
+
+extension LockFile {
+    /// Of one that had our own number and began at another moment.
+    static func ofAnEndedProcess() throws -> LockFile {
+        let mark = try #require(ProcessMark.current)
+        return LockFile(
+            time: WallClock.system.now, isExclusive: true, owner: RepositoryFixture.owner,
+            process: ProcessMark(
+                boot: mark.boot, numbering: mark.numbering, pid: mark.pid, began: 1))
     }
 }

@@ -42,11 +42,7 @@ import Values
                 #expect(check.findings == [])
 
                 // A lock of a process that is gone goes, too.
-                var owner = RepositoryFixture.owner
-                let gone = try await blocking { try shell("sh -c 'echo $$'") }
-                owner.pid = try #require(Int32(gone.output.filter(\.isNumber)))
-                let dead = LockFile(
-                    time: WallClock.system.now, isExclusive: true, owner: owner)
+                let dead = try LockFile.ofAnEndedProcess()
                 try await vault.store(dead.encoded, in: .locks)
                 await (try await vault.lock(.shared)).release()
                 #expect(try await vault.list(.locks).isEmpty)

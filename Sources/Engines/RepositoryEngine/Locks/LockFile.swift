@@ -41,7 +41,8 @@ package struct LockFile: Hashable, Sendable {
             let numbering = mark["numbering"]?.text, let began = mark["began"]?.wholeNumber
         else { return }
         process = ProcessMark(
-            boot: boot, numbering: numbering, pid: pid, began: UInt64(clamping: began))
+            boot: boot, machine: mark["machine"]?.text, numbering: numbering, pid: pid,
+            began: UInt64(clamping: began))
     }
 
     package var encoded: [UInt8] {
@@ -66,6 +67,10 @@ package struct LockFile: Hashable, Sendable {
             writer.beginObject()
             writer.key("boot")
             writer.value(process.boot)
+            if let machine = process.machine {
+                writer.key("machine")
+                writer.value(machine)
+            }
             writer.key("numbering")
             writer.value(process.numbering)
             writer.key("began")
@@ -89,17 +94,23 @@ extension LockFile {
         case dead
     }
 
-    package func state(at now: Timestamp, seenBy machine: String) -> State {
-        if owner.hostName == machine {
-            switch process?.life {
+    /// A lock is dead only where that is certain: many machines are called `localhost`, and the
+    /// number of a process of another program may be one of another container.
+    /// - Parameter own: The process that asks.
+    package func state(
+        at now: Timestamp, seenBy machine: String, _ own: ProcessMark? = .current
+    ) -> State {
+        let age = now - time
+        let isStale = age > Self.staleAfter
+        if owner.hostName == machine, let process {
+            switch process.life(seenBy: own) {
             case .dead: return .dead
-            case .alive: return .held
-            case .unknown: break
-            case nil where !ProcessMark.isTaken(owner.pid): return .dead
-            case nil: break
+            // A clone that was started while we run, or refreshes its lock, is no former start.
+            case .otherStart where isStale && age > ProcessMark.machineRuns: return .dead
+            case .alive, .otherStart, .unknown: break
             }
         }
-        return now - time > Self.staleAfter ? .stale : .held
+        return isStale ? .stale : .held
     }
 
     /// For people, as in `process 812 of root on example`.

@@ -52,14 +52,22 @@ struct LockFolder: Sendable {
         }
     }
 
+    func state(of found: Found) -> LockFile.State {
+        // Agents live for weeks: what this process left behind is not to wait for its end.
+        if let own = ProcessMark.current, found.lock.process == own, !LocksInUse.contains(found.id)
+        {
+            return .dead
+        }
+        return found.lock.state(
+            at: vault.settings.clock.now, seenBy: vault.settings.owner.hostName)
+    }
+
     /// The locks that stand in the way of one of this kind. Those of processes of this machine that
     /// have ended are removed first.
     func obstacles(to kind: RepositoryLock.Kind, except own: ObjectID?) async throws -> [Found] {
         var obstacles: [Found] = []
         for found in try await all() where found.id != own {
-            let state = found.lock.state(
-                at: vault.settings.clock.now, seenBy: vault.settings.owner.hostName)
-            if state == .dead {
+            if state(of: found) == .dead {
                 try await removeDead(found.id)
             } else if kind == .exclusive || found.lock.isExclusive {
                 obstacles.append(found)
@@ -78,10 +86,20 @@ struct LockFolder: Sendable {
     }
 
     func write(_ lock: LockFile) async throws -> ObjectID {
-        try await vault.store(lock.encoded, in: .locks)
+        let (id, sealed) = try vault.seal(lock.encoded)
+        LocksInUse.insert(id)
+        do {
+            try await vault.put(id, in: .locks, .bytes(sealed))
+        } catch {
+            // Perhaps it is there all the same.
+            LocksInUse.remove(id)
+            throw error
+        }
+        return id
     }
 
     func remove(_ id: ObjectID) async throws {
+        LocksInUse.remove(id)
         do {
             try await vault.storage.delete(RepositoryLayout.object(.locks, id))
         } catch {
@@ -92,13 +110,12 @@ struct LockFolder: Sendable {
     /// What to tell whoever is kept out.
     func refusal(by obstacles: [Found]) -> EngineError {
         let now = vault.settings.clock.now
-        let machine = vault.settings.owner.hostName
         let lines = obstacles.prefix(3).map { found in
             let lock = found.lock
             let minutes = max(0, (now - lock.time).components.seconds / 60)
             let kind = lock.isExclusive ? "alone" : "with others"
             let age =
-                lock.state(at: now, seenBy: machine) == .stale
+                state(of: found) == .stale
                 ? "; it was not refreshed for \(minutes) minutes, so its owner may be gone: "
                     + "`unlock` removes it"
                 : ""

@@ -70,7 +70,7 @@ package final class RepositoryLock: Sendable {
             return state.id
         }
         // A task of its own: in one that was cancelled nothing could be removed. Failing is fine:
-        // the lock is stale after half an hour, and dead with this process.
+        // the lock is dead for this process and with it, and stale for others in half an hour.
         _ = await Task { [folder] in try await folder.remove(id) }.result
     }
 

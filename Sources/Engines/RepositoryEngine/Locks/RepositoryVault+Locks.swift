@@ -106,8 +106,7 @@ extension RepositoryVault {
         var report = UnlockReport()
         let (found, unreadable) = try await folder.readAll()
         for one in found {
-            let state = one.lock.state(at: now, seenBy: settings.owner.hostName)
-            guard all || state != .held else { continue }
+            guard all || folder.state(of: one) != .held else { continue }
             try await folder.remove(one.id)
             report.removed.append(one.lock)
         }

@@ -3,17 +3,25 @@ internal import Values
 
 /// Tells a process from every other, also from one that gets its number later, in another container
 /// of the machine, or after the machine was started anew.
+///
+/// Nothing in it tells two machines apart for certain: clones have one id until somebody gives them
+/// others.
 package struct ProcessMark: Hashable, Sendable {
     /// The kernel's id of this start of the machine; processes of containers share it.
     package let boot: String
+    /// The id of the machine as it was installed; nil where it has none.
+    package let machine: String?
     /// Which numbering of processes `pid` belongs to.
     package let numbering: String
     package let pid: Int32
     /// Ticks of the machine when the process began.
     package let began: UInt64
 
-    package init(boot: String, numbering: String, pid: Int32, began: UInt64) {
+    package init(
+        boot: String, machine: String? = nil, numbering: String, pid: Int32, began: UInt64
+    ) {
         self.boot = boot
+        self.machine = machine
         self.numbering = numbering
         self.pid = pid
         self.began = began
@@ -25,28 +33,36 @@ package struct ProcessMark: Hashable, Sendable {
         guard let boot = read("/proc/sys/kernel/random/boot_id"), let began = beginning(of: pid),
             let numbering = numbering(of: "self")
         else { return nil }
-        return ProcessMark(boot: boot, numbering: numbering, pid: pid, began: began)
+        let machine = read("/etc/machine-id")
+        return ProcessMark(
+            boot: boot, machine: machine?.isEmpty == false ? machine : nil, numbering: numbering,
+            pid: pid, began: began)
     }()
 
     package enum Life: Hashable, Sendable {
         case alive, dead
-        /// It counts its processes otherwise than we do.
+        /// It is of another start of this machine, or of a clone of it.
+        case otherStart
+        /// It is of another machine, or counts its processes otherwise than we do.
         case unknown
     }
 
-    /// Whether the process is still there, for one of this machine.
-    package var life: Life {
-        guard let own = Self.current else { return .unknown }
-        // All that ran before the machine was started anew is gone.
-        guard boot == own.boot else { return .dead }
+    /// Whether the process is still there.
+    /// - Parameter own: Who asks; nil where the kernel does not tell.
+    package func life(seenBy own: ProcessMark? = .current) -> Life {
+        guard let own else { return .unknown }
+        guard boot == own.boot else {
+            return machine != nil && machine == own.machine ? .otherStart : .unknown
+        }
         guard numbering == own.numbering else { return .unknown }
         return Self.beginning(of: pid) == began ? .alive : .dead
     }
 
-    /// Whether any process has this number now that has not ended.
-    package static func isTaken(_ pid: Int32) -> Bool {
-        guard pid > 0, kill(pid, 0) == 0 || errno != ESRCH else { return false }
-        return fields(of: pid).map { !hasEnded($0) } ?? true
+    /// How long ago this machine was started.
+    package static var machineRuns: Duration {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_BOOTTIME, &time)
+        return .seconds(time.tv_sec)
     }
 
     private static func beginning(of pid: Int32) -> UInt64? {

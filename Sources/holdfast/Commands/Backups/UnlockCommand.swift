@@ -10,8 +10,8 @@ struct UnlockCommand: Command {
     let name = "unlock"
     let summary = "Remove locks of a repository that nobody holds any more."
     let discussion = """
-        Those of processes of this machine that ended, and those that were not refreshed for half an
-        hour. Every command does so for itself; this is for locks that stand in somebody else's way.
+        Those of holdfast's processes of this machine that ended, which every command that needs a
+        lock does by itself, and all that were not refreshed for half an hour, whosever they are.
         One that cannot be read goes when it is older than half an hour.
 
         --all also removes locks that are held. Whoever works on the repository then does so without
