@@ -7,22 +7,36 @@ struct BlobTransfer: Sendable {
     let output: PackOutput
     let progress: RunProgress
 
-    /// - Throws: `.damaged`, naming it, at the first blob that no pack gives. Others may have been
-    ///   brought by then.
+    /// - Throws: `.damaged`, naming it, for a blob that no pack gives. Others may have been brought
+    ///   by then; what was on its way is stored, since a pack may hold blobs of other snapshots.
     func carry(_ pieces: [PackRange.Piece], _ kind: BlobKind) async throws {
         let ranges = PackRange.covering(pieces, fetcher.vault.reach)
         let turn = Turn(ranges.count)
-        try await withThrowingDiscardingTaskGroup { group in
+        let damage = try await withThrowingTaskGroup(of: EngineError?.self) { group in
             for _ in 0..<min(fetcher.vault.fetchesMax, ranges.count) {
-                group.addTask {
-                    let resealer = try BlobResealer(
-                        from: self.fetcher.vault.key, to: self.output.vault.key)
-                    while let number = turn.take() {
-                        try await self.carry(ranges[number], kind, resealer)
-                    }
-                }
+                group.addTask { try await self.carry(ranges, turn, kind) }
+            }
+            return try await group.reduce(nil) { $0 ?? $1 }
+        }
+        if let damage { throw damage }
+    }
+
+    /// - Returns: The damage that it met. Thrown it would cancel the other tasks, with full packs in
+    ///   their hands.
+    private func carry(
+        _ ranges: [PackRange], _ turn: Turn, _ kind: BlobKind
+    ) async throws -> EngineError? {
+        let resealer = try BlobResealer(from: fetcher.vault.key, to: output.vault.key)
+        while let number = turn.take() {
+            do {
+                try await carry(ranges[number], kind, resealer)
+            } catch {
+                guard let fault = error as? EngineError, fault.kind == .damaged else { throw error }
+                turn.end()
+                return fault
             }
         }
+        return nil
     }
 
     private func carry(

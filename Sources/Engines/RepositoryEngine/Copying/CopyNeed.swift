@@ -29,6 +29,12 @@ struct CopyNeed {
         used = more
     }
 
+    /// What was added since `before` is needed no more, as far as nothing else needs it. What has
+    /// come is there.
+    mutating func takeBack(to before: CopyNeed) {
+        used = before.used
+    }
+
     /// The rows of the blobs that have not come, in the order in which they lie in packs.
     func rows(_ kind: BlobKind) -> [UInt32] {
         let table = index.table(kind)

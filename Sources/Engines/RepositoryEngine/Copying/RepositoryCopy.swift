@@ -87,6 +87,7 @@ struct RepositoryCopy {
             guard let line = report.lines.firstIndex(where: { $0.snapshot == SnapshotID(id) })
             else { preconditionFailure("every chosen snapshot has its line") }
             progress.update { $0.current = "snapshot \(id.short)" }
+            let before = need
             do {
                 try await need.add(file.tree, fetcher, progress)
                 try await carry(&need, fetcher, output)
@@ -94,6 +95,8 @@ struct RepositoryCopy {
                 let fault = EngineError(error, at: source.place)
                 guard fault.kind == .damaged else { throw fault }
                 set(line, .failed(fault))
+                // The next one may do without what is damaged.
+                need.takeBack(to: before)
                 continue
             }
             ready.append(Ready(line: line, file: file.copied(from: id)))

@@ -14,4 +14,9 @@ final class Turn: Sendable {
         let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
         return number < count ? number : nil
     }
+
+    /// Nobody gets another one.
+    func end() {
+        next.store(count, ordering: .relaxed)
+    }
 }
