@@ -73,14 +73,17 @@ final class PassWorker {
 
     // MARK: Files
 
-    /// A file of no more than a chunk; one that has grown beyond it goes the other way.
+    /// A file of no more than a chunk. One that has grown beyond it waits with the large ones: each
+    /// of these holds buffers while it waits for more, and there are enough for so many at once.
     private func readSmall(_ slot: EntrySlot) throws {
         do {
             guard let reader = try slot.entry.content?.open() else {
                 throw EntryIssue(
                     .unreadable, slot.entry.path, "\(slot.entry.path) has nothing to read")
             }
-            guard reader.size <= Chunker.sizeMin else { return try readLarge(slot, reader) }
+            guard reader.size <= Chunker.sizeMin else {
+                return pass.state.change { $0.add(.largeFile(slot)) }
+            }
             let feed = ContentFeed(reader)
             small.clear()
             while try feed.fill(small, atMost: Chunker.sizeMin + 1 - small.count) {}
