@@ -15,12 +15,6 @@ extension RepositoryVault {
         _ snapshots: [SnapshotID]? = nil, to target: RepositoryVault, isRehearsal: Bool = false,
         fence: @escaping @Sendable () async throws -> Void = {}, _ progress: RunProgress
     ) async throws -> CopyReport {
-        guard target.config.version >= 2 else {
-            throw EngineError(
-                .foreignVault,
-                "\(target.place) is a repository of format 1, into which nothing is copied: make "
-                    + "a new one")
-        }
         let ownLock = try await readingLock()
         do {
             let lock = try await target.lock(.shared)

@@ -10,10 +10,24 @@ extension RepositoryVault {
     /// readable soon.
     private static let unreadablePauses = [Duration.seconds(5), .seconds(10), .seconds(20)]
 
-    /// Takes a lock, which the caller releases.
+    /// Takes a lock for changing the repository, which the caller releases.
     /// - Parameter patience: How long to wait for others.
-    /// - Throws: `.locked`, saying who holds it.
+    /// - Throws: `.locked`, saying who holds it; `.foreignVault` for one of format 1, which its own
+    ///   programs would not read any more with what is written here.
     package func lock(
+        _ kind: RepositoryLock.Kind, patience: Duration = .zero
+    ) async throws -> RepositoryLock {
+        guard config.version >= 2 else {
+            throw EngineError(
+                .foreignVault,
+                "\(place) is a repository of format 1, which is read and not changed: `restic "
+                    + "migrate upgrade_repo_v2` makes it one of format 2")
+        }
+        return try await lockAnyVersion(kind, patience: patience)
+    }
+
+    /// The same for what leaves packs, index and snapshots as they are.
+    func lockAnyVersion(
         _ kind: RepositoryLock.Kind, patience: Duration = .zero
     ) async throws -> RepositoryLock {
         var waited = Duration.zero

@@ -68,7 +68,7 @@ extension RepositoryVault {
     /// what a damaged vault is needed for.
     func readingLock() async throws -> RepositoryLock? {
         do {
-            return try await lock(.shared)
+            return try await lockAnyVersion(.shared)
         } catch {
             if (error as? EngineError)?.kind == .damaged { return nil }
             let cause = (error as? EngineError)?.underlying as? StorageError

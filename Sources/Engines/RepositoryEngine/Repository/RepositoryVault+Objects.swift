@@ -21,9 +21,10 @@ extension RepositoryVault {
         return id
     }
 
-    /// A document as it is stored, and what that is called.
+    /// A document as it is stored, and what that is called. In format 1 nothing is compressed.
     func seal(_ document: [UInt8]) throws -> (ObjectID, [UInt8]) {
-        let sealed = RepositorySealer.seal(try UnpackedObject.encode(document), key)
+        let content = config.version >= 2 ? try UnpackedObject.encode(document) : document
+        let sealed = RepositorySealer.seal(content, key)
         return (ObjectID.hash(sealed.span), sealed)
     }
 
