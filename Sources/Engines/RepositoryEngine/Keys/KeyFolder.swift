@@ -42,6 +42,10 @@ struct KeyFolder: Sendable {
         return id
     }
 
+    func has(_ id: ObjectID) async throws -> Bool {
+        try await storage.head(RepositoryLayout.object(.keys, id)) != nil
+    }
+
     func remove(_ id: ObjectID) async throws {
         try await storage.delete(RepositoryLayout.object(.keys, id))
     }

@@ -2,6 +2,7 @@ package import Cryptography
 internal import Engine
 internal import Host
 package import Storage
+internal import Synchronization
 internal import Values
 
 /// What a new repository is to be.
@@ -27,7 +28,9 @@ extension RepositoryVault {
         at storage: any Storage, _ new: NewRepository, settings: RepositorySettings
     ) async throws -> RepositoryVault {
         do {
-            try await requireRoom(at: storage)
+            let keys = KeyFolder(storage: storage)
+            // They would open with the same passphrase, and not the config that is to come.
+            for left in try await requireRoom(at: storage) { try await keys.remove(left) }
             let key = MasterKey.random()
             let config = RepositoryConfig.random(new.cutsLike?.config.chunkerPolynomial)
             let pool = try ThreadPool(name: "key", size: 1)
@@ -36,8 +39,16 @@ extension RepositoryVault {
                     sealing: key, with: new.passphrase, settings.newKeyCost(),
                     threads: settings.workers, created: settings.clock.now, by: settings.owner)
             }
-            let keyID = try await KeyFolder(storage: storage).write(file)
-            try await putConfig(config, key, at: storage)
+            let keyID = try await keys.write(file)
+            do {
+                try await putConfig(config, key, at: storage)
+            } catch let error as EngineError where error.kind == .occupied {
+                // Somebody else was faster. A task of its own: also when this one was cancelled.
+                _ = await Task { try await keys.remove(keyID) }.result
+                throw error
+            }
+            // Somebody who came at the same moment may have taken it for left behind.
+            if try await !keys.has(keyID) { _ = try await keys.write(file) }
             return RepositoryVault(
                 storage: storage, config: config, key: key, keyID: keyID, settings: settings)
         } catch {
@@ -45,19 +56,25 @@ extension RepositoryVault {
         }
     }
 
-    private static func requireRoom(at storage: any Storage) async throws {
+    /// - Returns: The keys that attempts left which came to nothing.
+    private static func requireRoom(at storage: any Storage) async throws -> [ObjectID] {
         guard try await storage.head(RepositoryLayout.config) == nil else {
             throw EngineError(.occupied, "there is a repository at \(storage.place) already")
         }
         let place = storage.place
+        let left = Mutex<[ObjectID]>([])
         try await storage.list(nil) { batch in
-            let foreign = batch.first { RepositoryLayout.id(of: $0.name, in: .keys) == nil }
-            guard let foreign else { return }
-            throw EngineError(
-                .occupied,
-                "\(place) is not empty: there is \(foreign.name). A repository is made in an "
-                    + "empty place")
+            for info in batch {
+                guard let id = RepositoryLayout.id(of: info.name, in: .keys) else {
+                    throw EngineError(
+                        .occupied,
+                        "\(place) is not empty: there is \(info.name). A repository is made in an "
+                            + "empty place")
+                }
+                left.withLock { $0.append(id) }
+            }
         }
+        return left.withLock { $0 }
     }
 
     private static func putConfig(

@@ -17,14 +17,8 @@ extension RepositoryVault {
     ) async throws -> RepositoryVault {
         do {
             let sealed = try await readConfig(at: storage)
-            let (keyID, key) = try await findKey(at: storage, passphrase, settings)
-            let content: [UInt8]
-            do {
-                content = try UnpackedObject.openSealed(sealed, key)
-            } catch {
-                throw EngineError.damaged(
-                    "the config of the repository at \(storage.place) does not open with its key")
-            }
+            let (keyID, key, content) = try await findKey(
+                at: storage, of: sealed, passphrase, settings)
             let config = try RepositoryConfig(parsing: content)
             if let id, config.id != id {
                 throw EngineError(
@@ -50,9 +44,12 @@ extension RepositoryVault {
         }
     }
 
+    /// The key, and what is in the config. A key that the passphrase opens and that does not open
+    /// the config is of a creation that came to nothing; another one may be the right one.
     private static func findKey(
-        at storage: any Storage, _ passphrase: Secret, _ settings: RepositorySettings
-    ) async throws -> (ObjectID, MasterKey) {
+        at storage: any Storage, of config: [UInt8], _ passphrase: Secret,
+        _ settings: RepositorySettings
+    ) async throws -> (ObjectID, MasterKey, [UInt8]) {
         var faults: [EngineError] = []
         let keys = try await KeyFolder(storage: storage).all(&faults)
         // The key of this machine first: each try costs half a second.
@@ -60,12 +57,21 @@ extension RepositoryVault {
             keys.filter { $0.file.hostName == settings.owner.hostName }
             + keys.filter { $0.file.hostName != settings.owner.hostName }
         let pool = try ThreadPool(name: "key", size: 1)
+        var opensAny = false
         for (id, file) in ordered.prefix(RepositoryLimits.keysMax) {
             let found = try await pool.run {
                 // Another thread would take as much memory again, for half the time.
                 try file.open(with: passphrase, threads: 1)
             }
-            if let found { return (id, found) }
+            guard let found else { continue }
+            if let content = try? UnpackedObject.openSealed(config, found) {
+                return (id, found, content)
+            }
+            opensAny = true
+        }
+        guard !opensAny else {
+            throw EngineError.damaged(
+                "the config of the repository at \(storage.place) does not open with its key")
         }
         if let fault = faults.first { throw fault }
         guard !keys.isEmpty else {
