@@ -118,6 +118,37 @@ internal import Values
         }
     }
 
+    /// As after a power cut that took the end of a file.
+    @Test func whatIsWholeInAPackWithoutItsEndStaysInTheIndex() async throws {
+        try await withScratchFolder { folder in
+            let ours = try await RepositoryFixture(in: folder)
+            let vault = ours.vault
+            _ = try await blocking {
+                try shell(
+                    """
+                    mkdir '\(folder)/tree' && cd '\(folder)/tree' || exit
+                    for n in 1 2 3 4; do head -c 200000 /dev/urandom > $n; done
+                    """)
+            }
+            try await Restic.new(ours.path, "backup", "\(folder)/tree")
+            let before = try await vault.loadIndex()
+            let lost = before.place(before.data[0])
+            let name = RepositoryLayout.object(.data, lost.pack)
+            try await Damage.flip(name, at: lost.offset + 40, vault)
+            try await Damage.cut(name, by: 20, vault)
+            let plan = try await vault.repairIndex(isRehearsal: true, RunProgress())
+            #expect(plan.unreadable.count == 1)
+            let done = try await vault.repairIndex(RunProgress())
+            #expect(done == plan)
+            let after = try await vault.loadIndex()
+            #expect(after.count == before.count - 1)
+            #expect(!after.contains(before.data[0].id, .data))
+            for row in 1..<before.data.count {
+                #expect(after.places(of: before.data[row].id, .data).count == 1)
+            }
+        }
+    }
+
     @Test func statisticsCountWhatIsThere() async throws {
         try await withScratchFolder { folder in
             let ours = try await RepositoryFixture(in: folder)

@@ -8,7 +8,7 @@ package struct IndexRepair: Hashable, Sendable {
     package var found: [ObjectID] = []
     /// Packs that an index named and that are not there.
     package var missing: [ObjectID] = []
-    /// Packs whose header cannot be read: their blobs are in no index now.
+    /// Packs whose header cannot be read: in the index is now what it told of them and is whole.
     package var unreadable: [String] = []
     /// Index objects that could not be read, and are gone now.
     package var dropped: [ObjectID] = []
@@ -64,28 +64,36 @@ extension RepositoryVault {
         let before = index.entries { !good.contains($0) }
         let numbers = Dictionary(
             uniqueKeysWithValues: index.packs.enumerated().map { ($1, $0) })
+        let check = PackCheck(vault: self, shelf: OpenerShelf(key))
+        var contents: [(pack: ObjectID, entries: [PackEntry])] = []
         for pack in read {
+            let told = numbers[pack.id].flatMap { before[$0] }
             switch pack.entries {
             case .success(let entries):
-                let told = numbers[pack.id].flatMap { before[$0] }
                 if told != entries { repair.found.append(pack.id) }
-            case .failure(let error): repair.unreadable.append(error.message)
+                contents.append((pack.id, entries))
+            case .failure(let error):
+                repair.unreadable.append(error.message)
+                guard let told, !isRehearsal else { continue }
+                // Nothing else says where they are, and a later repair could not find them.
+                let lost = try await check.check(pack.id, told).lost
+                contents.append((pack.id, told.filter { !lost.contains($0.id) }))
             }
         }
         guard !isRehearsal, !repair.isNothing else { return repair }
         try await requireRemovals()
-        try await write(read, good, index, lock)
+        try await write(contents, good, index, lock)
         try await remove(loaded.sources.map(\.id) + loaded.unreadable, in: .index, lock)
         return repair
     }
 
     private func write(
-        _ read: [ReadHeader], _ good: Set<Int>, _ index: BlobIndex, _ lock: RepositoryLock
+        _ contents: [(pack: ObjectID, entries: [PackEntry])], _ good: Set<Int>,
+        _ index: BlobIndex, _ lock: RepositoryLock
     ) async throws {
         var draft = IndexDraft()
-        for pack in read {
-            guard case .success(let entries) = pack.entries, !entries.isEmpty else { continue }
-            draft.add(pack.id, entries)
+        for (pack, entries) in contents where !entries.isEmpty {
+            draft.add(pack, entries)
             guard draft.isFull else { continue }
             try lock.requireValid()
             try await store(draft.takeDocument(), in: .index)
