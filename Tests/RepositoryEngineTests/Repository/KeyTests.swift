@@ -35,6 +35,37 @@ import Values
         }
     }
 
+    /// Each was opened with the key that the other takes away.
+    @Test func twoDoNotRemoveEachOthersKey() async throws {
+        try await withScratchFolder { folder in
+            let first = try await RepositoryFixture(in: folder).vault
+            let second = try await first.addKey(Secret("second"))
+            let other = try await RepositoryVault.open(
+                at: first.storage, passphrase: Secret("second"),
+                settings: RepositoryFixture.settings)
+            let lock = try await first.lock(.shared)
+            for vault in [first, other] {
+                let error = await #expect(throws: EngineError.self) {
+                    try await vault.removeKey(vault === first ? second : first.keyID)
+                }
+                #expect(error?.kind == .locked, "somebody is at work")
+            }
+            let refused = await #expect(throws: EngineError.self) {
+                try await other.changePassphrase(to: Secret("third"))
+            }
+            #expect(refused?.kind == .locked)
+            #expect(try await first.keys().count == 2, "none was added either")
+            await lock.release()
+
+            try await first.removeKey(second)
+            let error = await #expect(throws: EngineError.self) {
+                try await other.removeKey(first.keyID)
+            }
+            #expect(error?.kind == .wrongKey)
+            #expect(try await first.keys().map(\.id) == [first.keyID])
+        }
+    }
+
     @Test func aChangedPassphraseOpensAndTheOldOneDoesNot() async throws {
         try await withScratchFolder { folder in
             let path = try await RepositoryFixture.resticRepository(in: folder, .new)

@@ -45,7 +45,8 @@ extension RepositoryVault {
 
     /// From now on its passphrase opens nothing. Who knew it may have kept the repository's own
     /// key, which stays.
-    /// - Throws: `.local` for the key that the vault was opened with.
+    /// - Throws: `.local` for the key that the vault was opened with; `.wrongKey` when that one is
+    ///   gone by now, as when two remove each other's; `.locked`.
     package func removeKey(_ id: ObjectID) async throws {
         guard id != keyID else {
             throw EngineError(
@@ -53,24 +54,47 @@ extension RepositoryVault {
                 "key \(id.short) is the one in use: open the repository with another "
                     + "passphrase to remove it", disposition: .needsOperator)
         }
+        let lock = try await lockAnyVersion(.exclusive)
         do {
-            try await KeyFolder(storage: storage).remove(id)
+            try await removeKey(id, under: lock)
+            await lock.release()
         } catch {
+            await lock.release()
             throw EngineError(error, at: place)
         }
+    }
+
+    private func removeKey(_ id: ObjectID, under lock: RepositoryLock) async throws {
+        let keys = KeyFolder(storage: storage)
+        guard try await keys.has(keyID) else {
+            throw EngineError(
+                .wrongKey,
+                "the key that \(place) was opened with is gone meanwhile, so no other one is "
+                    + "removed")
+        }
+        try lock.requireValid()
+        try await keys.remove(id)
     }
 
     /// Puts a new passphrase in the place of the one the vault was opened with. The new key is
     /// there, and opens the repository, before the old one goes.
     /// - Returns: The vault as opened with the new one.
     package func changePassphrase(to passphrase: Secret) async throws -> RepositoryVault {
-        let id = try await addKey(passphrase)
-        let opened = try await RepositoryVault.open(
-            at: storage, expecting: config.id, passphrase: passphrase, settings: settings)
-        guard opened.key == key else {
-            throw EngineError.damaged("key \(id.short) does not open as what was sealed")
+        // Before anything is added: who is refused has one passphrase still, and not two.
+        let lock = try await lockAnyVersion(.exclusive)
+        do {
+            let id = try await addKey(passphrase)
+            let opened = try await RepositoryVault.open(
+                at: storage, expecting: config.id, passphrase: passphrase, settings: settings)
+            guard opened.key == key else {
+                throw EngineError.damaged("key \(id.short) does not open as what was sealed")
+            }
+            try await opened.removeKey(keyID, under: lock)
+            await lock.release()
+            return opened
+        } catch {
+            await lock.release()
+            throw EngineError(error, at: place)
         }
-        try await opened.removeKey(keyID)
-        return opened
     }
 }

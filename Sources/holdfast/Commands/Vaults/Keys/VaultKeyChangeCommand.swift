@@ -11,7 +11,7 @@ struct VaultKeyChangeCommand: Command {
     let name = "change"
     let summary = "Put a new passphrase in the place of the one that is given."
     let exitCodes: [ExitCode] = [
-        .configuration, .missing, .denied, .unavailable, .damaged, .full, .tooNew,
+        .configuration, .missing, .denied, .busy, .unavailable, .damaged, .full, .tooNew,
     ]
     let url = Argument("URL", .text.named("URL"), "The vault.")
     let keyOptions = KeyOptions.passphrase
