@@ -31,7 +31,9 @@ struct BlobTransfer: Sendable {
             do {
                 try await carry(ranges[number], kind, resealer)
             } catch {
-                guard let fault = error as? EngineError, fault.kind == .damaged else { throw error }
+                guard let fault = error as? EngineError, fault.kind == .damaged else {
+                    throw error
+                }
                 turn.end()
                 return fault
             }

@@ -64,6 +64,7 @@ extension RepositoryVault {
                 try file.open(with: passphrase, threads: 1)
             }
             guard let found else { continue }
+            // Another key may be the right one; none is told of below.
             if let content = try? UnpackedObject.openSealed(config, found) {
                 return (id, found, content)
             }
