@@ -8,7 +8,7 @@ internal import Values
 package final class SharedReading: Sendable {
     /// How far one may be ahead of another.
     private static let entriesMax = 4096
-    private static let contentMax: Int64 = 128 << 20
+    fileprivate static let contentMax: Int64 = 128 << 20
     /// Taken at once.
     private static let batchMax = 128
 
@@ -184,6 +184,7 @@ private final class SharedStream: EntryStream {
 extension StreamItem {
     fileprivate var contentSize: Int64 {
         guard case .entry(let entry) = self else { return 0 }
-        return entry.size
+        // Holes make files as large as numbers go, and a sum of such sizes larger than any.
+        return min(entry.size, SharedReading.contentMax)
     }
 }

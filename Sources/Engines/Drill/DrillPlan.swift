@@ -13,16 +13,17 @@ struct DrillPlan {
 
     mutating func add(_ entry: Entry) {
         entries += 1
-        room += Self.block
+        room = room.saturating(adding: Self.block)
         guard entry.kind == .file else { return }
         let data = entry.dataSize ?? entry.size
-        size += entry.size
-        room += (data + Self.block - 1) / Self.block * Self.block
+        size = size.saturating(adding: entry.size)
+        let blocks = data.saturating(adding: Self.block - 1) / Self.block
+        room = room.saturating(adding: blocks * Self.block)
     }
 
     /// Everything is written and read once.
     var doubled: SourceTotals {
-        SourceTotals(entries: entries, size: ByteCount(2 * size))
+        SourceTotals(entries: entries, size: ByteCount(size.saturating(times: 2)))
     }
 
     /// - Throws: `.noSpace`, before anything is written.

@@ -52,7 +52,8 @@ final class SyntheticTree: Connector {
     func measure(_ report: (SourceTotals) -> Void) throws -> SourceTotals {
         let list = list
         return SourceTotals(
-            entries: Int64(list.count), size: ByteCount(list.reduce(0) { $0 + $1.size }))
+            entries: Int64(list.count),
+            size: list.reduce(ByteCount(0)) { $0 + ByteCount($1.size) })
     }
 
     func entries() throws -> any EntryStream {

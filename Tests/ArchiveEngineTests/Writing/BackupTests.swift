@@ -29,6 +29,36 @@ import Values
         }
     }
 
+    /// Files of holes, whose sizes no number can sum up, and one that says all of it is data.
+    @Test(.timeLimit(.minutes(2))) func sizesAreAddedAsFarAsNumbersGo() async throws {
+        try await withScratchFolder { scratch in
+            let fixture = try ArchiveFixture(in: scratch)
+            let holes = (1...3).map { number in
+                SyntheticTree.Node(
+                    path: "hole\(number)", seed: UInt64(number), size: 9_223_372_036_854_774_784,
+                    extents: [])
+            }
+            let data = SyntheticTree.Node(path: "odd", seed: 9, size: .max)
+            let vault = try await fixture.localVault()
+            let report = try await fixture.backup(SyntheticTree(holes + [data]), to: [vault])
+            let snapshot = try #require(report.requireStored().first)
+            #expect(snapshot.entries == 3 && snapshot.contentSize.bytes == .max)
+            #expect(report.issues.samples.map(\.kind) == [.unsupported])
+            let checked = try await vault.verify(
+                VerifyScope(reading: .everything), RunProgress())
+            #expect(checked.findings == [])
+            #expect(try await vault.snapshots().snapshots.count == 1)
+        }
+    }
+
+    @Test func aFolderSaysItsSizeWhateverItsObjectsSay() {
+        var folder = SnapshotFolder(scope: ArchiveFixture.scope, run: ArchiveFixture.run)
+        for name in ["a", "b"] {
+            folder.objects[name] = ObjectInfo(name: "a/b", size: .max)
+        }
+        #expect(folder.size.bytes == .max)
+    }
+
     @Test(.timeLimit(.minutes(2)))
     func partsAreWholeFramesAndWholeAgeFiles() async throws {
         try await withScratchFolder { scratch in

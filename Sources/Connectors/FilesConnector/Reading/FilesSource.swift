@@ -45,7 +45,7 @@ package struct FilesSource: Connector {
             {
                 continue
             }
-            totals.size = ByteCount(totals.size.bytes + node.status.dataSize)
+            totals.size = totals.size + ByteCount(node.status.dataSize)
         }
         return totals
     }

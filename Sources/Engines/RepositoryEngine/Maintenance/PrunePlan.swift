@@ -131,13 +131,13 @@ struct PrunePlanner {
             if !pack.isNeeded {
                 plan.removedNumbers.insert(number)
                 plan.removed.append(id)
-                freed += size
+                freed = freed.saturating(adding: size)
             } else if pack.unneededBytes > 0 || inventory.packs[number].kinds.count > 1 {
                 candidates.append(number)
             }
         }
-        freed += rewrite(candidates, &plan)
-        freed += addUnindexed(to: &plan)
+        freed = freed.saturating(adding: rewrite(candidates, &plan))
+        freed = freed.saturating(adding: addUnindexed(to: &plan))
         plan.freed = ByteCount(freed)
         plan.keptPacks = packs.count - plan.removed.count - plan.rewritten.count
         return plan
@@ -192,7 +192,7 @@ struct PrunePlanner {
             // Where the location keeps no times, the exclusive lock tells that nobody writes.
             guard listed.modified.map({ $0 < moment }) ?? true else { continue }
             plan.unindexed.append(listed.id)
-            freed += listed.size
+            freed = freed.saturating(adding: listed.size)
         }
         plan.unindexed.sort()
         return freed

@@ -28,7 +28,7 @@ extension RepositoryVault {
         let index = try await loadIndex(progress)
         let listed = try await list(.data)
         statistics.packs = listed.count
-        statistics.stored = ByteCount(listed.reduce(0) { $0 + $1.size })
+        statistics.stored = listed.reduce(ByteCount(0)) { $0 + ByteCount($1.size) }
         statistics.indexObjects = try await list(.index).count
         var (content, sealed): (Int64, Int64) = (0, 0)
         for kind in BlobKind.allCases {
@@ -68,10 +68,12 @@ private struct TreeSizes {
         var size: Int64 = 0
         var subtrees: [BlobID] = []
         while let node = try reader.next() {
-            if node.kind == .file { size += Int64(clamping: node.size) }
+            if node.kind == .file { size = size.saturating(adding: Int64(clamping: node.size)) }
             if let subtree = node.subtree { subtrees.append(subtree) }
         }
-        for subtree in subtrees { size += try await self.size(of: subtree) }
+        for subtree in subtrees {
+            size = size.saturating(adding: try await self.size(of: subtree))
+        }
         known[tree] = size
         return size
     }

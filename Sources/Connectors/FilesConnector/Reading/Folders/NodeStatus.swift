@@ -43,10 +43,12 @@ struct NodeStatus {
     var deviceNumbers: (major: UInt32, minor: UInt32) { (raw.device_major, raw.device_minor) }
 
     /// Bytes that will be read, as far as it can be told from outside.
-    var dataSize: Int64 { mayHaveHoles ? Int64(clamping: raw.blocks) * 512 : size }
+    var dataSize: Int64 {
+        mayHaveHoles ? Int64(clamping: raw.blocks).saturating(times: 512) : size
+    }
 
     /// Fewer blocks than bytes: only then it is worth asking where the holes are.
-    var mayHaveHoles: Bool { Int64(clamping: raw.blocks) < (size + 511) / 512 }
+    var mayHaveHoles: Bool { Int64(clamping: raw.blocks) < size.saturating(adding: 511) / 512 }
 
     var modified: FileTime {
         FileTime(seconds: raw.modified, nanoseconds: raw.modified_nanoseconds)

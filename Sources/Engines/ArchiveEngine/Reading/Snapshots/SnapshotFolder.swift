@@ -13,7 +13,7 @@ struct SnapshotFolder: Sendable {
     var id: SnapshotID { SnapshotID(run) }
     var isFinished: Bool { objects[SnapshotLayout.completionName] != nil }
 
-    var size: ByteCount { ByteCount(objects.values.reduce(0) { $0 + $1.size }) }
+    var size: ByteCount { objects.values.reduce(ByteCount(0)) { $0 + ByteCount($1.size) } }
 
     /// When the last of it was written; nil where the location does not say for each.
     var modified: Timestamp? {

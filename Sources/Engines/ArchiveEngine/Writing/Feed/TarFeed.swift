@@ -8,6 +8,10 @@ internal import Values
 /// thread. Nothing in it grows with the number of entries but the table of names that were left out
 /// and that others link to.
 final class TarFeed {
+    /// Of one file, and far beyond all that a whole archive can have: places in it are numbers of
+    /// 63 bits.
+    private static let dataMax: Int64 = 1 << 60
+
     private let stream: any EntryStream
     private let policy: IssuePolicy
     private var writer: TarWriter
@@ -120,7 +124,7 @@ final class TarFeed {
     private func finish(_ record: EntryRecord) {
         record.append(to: &lines)
         position.entries += 1
-        position.content += record.size
+        position.content = position.content.saturating(adding: record.size)
         position.last = record.path
     }
 
@@ -165,6 +169,12 @@ final class TarFeed {
             throw EntryIssue(.unreadable, entry.path, "\(entry.path) has nothing to read")
         }
         segments = ContentSegments(of: reader.size, extents: reader.extents)
+        guard segments.size <= Self.dataMax else {
+            throw EntryIssue(
+                .unsupported, entry.path,
+                "\(entry.path) says that it has \(ByteCount(segments.size)) of data, which no "
+                    + "archive holds")
+        }
         record.size = reader.size
         record.dataSize = segments.size
         var header = TarEntry(record)
