@@ -49,7 +49,13 @@ import Values
             try await until { isStuck.value }
             put.cancel()
             await expectStorageError(.cancelled) { try await put.value }
-            #expect(try await lent.other.names() == [])
+            if fixture.hidesPutsUnderWay {
+                #expect(try await lent.other.names() == [])
+            } else {
+                // It learns of the end when the connection tells it, and takes away then what it
+                // had written in place.
+                while try await lent.other.names() != [] { await Task.yield() }
+            }
             // The location works on as if nothing had been.
             try await lent.storage.put(name, [1, 2], .create)
             #expect(try await lent.other.content(name) == [1, 2])
