@@ -318,7 +318,8 @@ let package = Package(
             path: "Tests/StoreSupport", swiftSettings: house),
         .target(
             name: "FilesSupport", dependencies: ["Connector", "TestSupport"],
-            path: "Tests/FilesSupport", exclude: ["describe-tree", "torture.py"],
+            path: "Tests/FilesSupport",
+            exclude: ["automount.py", "describe-tree", "odd_files.py", "torture.py"],
             swiftSettings: houseOfTests),
         .target(
             name: "RepositorySupport",

@@ -100,7 +100,8 @@ static int open_name(int folder, const void *name, size_t length, int follow, in
 }
 
 int cshims_walk_open_path(int folder, const void *name, size_t length, int follow) {
-    return open_name(folder, name, length, follow, O_PATH);
+    /* Without O_DIRECTORY an automount would stay as it is, and look empty. */
+    return open_name(folder, name, length, follow, O_PATH | O_DIRECTORY);
 }
 
 int cshims_walk_open_folder(int folder, const void *name, size_t length, int follow) {

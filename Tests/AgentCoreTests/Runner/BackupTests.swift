@@ -14,7 +14,8 @@ import Values
     private func withAgent(
         hooks: Hooks = Hooks(), vaults: [UInt64] = [7], missing: Set<UInt64> = [],
         policy: String = TestAgent.generous, retry: SourceRetry = .none,
-        path: String = "data", capacity: Int = 2, wall: WallClock = .system,
+        path: String = "data", excludes: [String] = [], capacity: Int = 2,
+        wall: WallClock = .system,
         _ body: @escaping @Sendable (TestAgent) async throws -> Void
     ) async throws {
         try await withScratchFolder { scratch in
@@ -29,7 +30,8 @@ import Values
                 try await agent.make(vault)
             }
             let source = source(
-                paths: ["\(scratch)/\(path)"], vaults: vaults, hooks: hooks, retry: retry)
+                paths: ["\(scratch)/\(path)"], excludes: excludes, vaults: vaults, hooks: hooks,
+                retry: retry)
             let plan = try configuration(
                 sources: [source], vaults: known, cron: "@yearly",
                 effective: agent.wall.now - .seconds(366 * 86_400), capacity: capacity,
@@ -54,6 +56,16 @@ import Values
                 let (free, total) = try (#require(listing.free), #require(listing.total))
                 #expect(free.bytes > 0 && free < total)
             }
+        }
+    }
+
+    /// And nothing of what an agent leaves out by itself, as its own journal.
+    @Test func theLogSaysWhichPatternsCanMatchNothing() async throws {
+        try await withAgent(excludes: ["[a", "/nowhere/b", "*.o"]) { agent in
+            let story = try await agent.run { try await agent.until(ends) }
+            let notes = story.filter { $0.hasPrefix("line the pattern ") }
+            #expect(notes.count == 2 && notes.contains { $0.contains("\"[a\"") }, "\(story)")
+            #expect(notes.contains { $0.contains("\"/nowhere/b\" is for a place outside") })
         }
     }
 

@@ -35,14 +35,15 @@ func number<Entity>(_ low: UInt64) -> ID<Entity> {
 
 /// A source of files that goes to the vaults with these numbers.
 func source(
-    _ id: UInt64 = 6, paths: [String] = ["/srv"], vaults: [UInt64] = [7],
+    _ id: UInt64 = 6, paths: [String] = ["/srv"], excludes: [String] = [],
+    vaults: [UInt64] = [7],
     overlap: OverlapPolicy = .reject, hooks: Hooks = Hooks(),
     retry: SourceRetry = SourceRetry(), isEnabled: Bool = true, issues: IssueRule = .warn
 ) -> ConfiguredSource {
     ConfiguredSource(
         Source(
             id: number(id), tenant: number(9), name: "Web", place: .agent(number(1)),
-            configuration: .files(FilesConfiguration(paths: paths)),
+            configuration: .files(FilesConfiguration(paths: paths, excludes: excludes)),
             vaults: vaults.map { number($0) }, retry: retry, overlap: overlap, issueRule: issues,
             hooks: hooks, isEnabled: isEnabled, created: Timestamp(seconds: 0)), secrets: [])
 }

@@ -9,6 +9,7 @@ internal import Host
 internal import LocalState
 internal import SQLiteConnector
 internal import StandAlone
+internal import Synchronization
 internal import Telemetry
 internal import Values
 
@@ -22,6 +23,7 @@ struct BackupAttempt: Sendable {
     let control: RunControl
     let progress: RunProgress
     private let fence: PublishingFence
+    private let notes = SourceNotes()
 
     init(
         run: JournaledRun, source: ConfiguredSource, vaults: [ConfiguredVault],
@@ -281,7 +283,9 @@ struct BackupAttempt: Sendable {
         var options = FilesOptions(files)
         options.confinement = try parts.policy.readable()
         for file in parts.journalFiles { options.excludes.add(path: file) }
-        return FilesSource(files.paths.map { FilePath($0) }, options: options)
+        return FilesSource(files.paths.map { FilePath($0) }, options: options) { [notes] in
+            notes.add($0)
+        }
     }
 
     // MARK: Outcomes
@@ -339,11 +343,26 @@ struct BackupAttempt: Sendable {
     private func note(_ report: BackupReport, _ log: RunLog) async {
         do {
             for issue in report.issues.samples { try await log.add(.warning, issue.message) }
-            for note in report.outcomes.flatMap(\.notes) { try await log.add(.info, note) }
+            let notes = notes.all + report.outcomes.flatMap(\.notes)
+            for note in notes { try await log.add(.info, note) }
             try await log.flush()
         } catch {
             parts.log.error("lines could not be kept", ["reason": "\(error)"])
         }
+    }
+}
+
+/// What a source says of what it leaves out on purpose.
+private final class SourceNotes: Sendable {
+    /// More tell nobody anything.
+    private static let max = 100
+
+    private let lines = Mutex<[String]>([])
+
+    var all: [String] { lines.withLock { $0 } }
+
+    func add(_ line: String) {
+        lines.withLock { if $0.count < Self.max { $0.append(line) } }
     }
 }
 

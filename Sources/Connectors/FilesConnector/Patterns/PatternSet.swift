@@ -15,7 +15,8 @@ package struct PatternSet: Hashable, Sendable {
     private(set) var patterns: [PathPattern] = []
     /// Lines that can match nothing, as they were written.
     package private(set) var unusable: [[UInt8]] = []
-    private var lines: [[UInt8]] = []
+    /// As they were written; nil for what nobody wrote.
+    private var lines: [[UInt8]?] = []
 
     package init() {}
 
@@ -28,8 +29,11 @@ package struct PatternSet: Hashable, Sendable {
         }
     }
 
-    /// Adds one path, whatever its letters mean in patterns.
+    /// Adds one path, whatever its letters mean in patterns. It is of no interest to anybody where
+    /// it can match nothing.
     package mutating func add(path: FilePath) {
+        let before = lines.count
+        defer { if lines.count > before { lines[before] = nil } }
         let special = Array("\\*?[ ".utf8)
         add(
             line: path.string.bytes.flatMap { special.contains($0) ? [special[0], $0] : [$0] }[...],
@@ -72,6 +76,6 @@ package struct PatternSet: Hashable, Sendable {
     func lines(missing folders: [[ArraySlice<UInt8>]]) -> [[UInt8]] {
         zip(patterns, lines).filter { pattern, _ in
             !folders.contains { pattern.canReach($0) }
-        }.map(\.1)
+        }.compactMap(\.1)
     }
 }

@@ -10,7 +10,6 @@ final class FileContent: EntryContent {
     /// Where the walk found it, and whose it was.
     let place: NodePlace
     private let owner: UInt32
-    private let size: Int64
     /// Of files that have further names.
     private let table: HardLinkTable?
 
@@ -24,13 +23,10 @@ final class FileContent: EntryContent {
         self.table = table
         place = status.place
         owner = status.user
-        size = status.size
     }
 
     func open() throws -> any ContentReader {
         ThreadRole.requireBlockingAllowed("FileContent.open")
-        // Most trees have many empty files, and there is nothing to be read from them.
-        if size == 0 { return EmptyReader() }
         do {
             return try opened()
         } catch {
@@ -54,7 +50,7 @@ final class FileContent: EntryContent {
             throw EntryIssue(
                 .vanished, path, "\(EntryIssue.shown(path.bytes)) is not a file any more")
         }
-        return FileReader(file, status: status, of: self)
+        return try FileReader(file, status: status, of: self)
     }
 
     /// What has the file's name now.

@@ -4,6 +4,9 @@ internal import Host
 
 /// Reads an open file from its start to its end, straight into the caller's room.
 final class FileReader: ContentReader {
+    /// What is made up when it is read is small, and some of it never ends.
+    static let unsaidMax = 8 << 20
+
     let size: Int64
     let extents: [DataExtent]?
 
@@ -14,9 +17,17 @@ final class FileReader: ContentReader {
     private var rest: Range<Int64>
     private var nextExtent = 0
     private var endedEarly = false
+    /// The content of a file that says it is empty. Most such files are; those that the kernel and
+    /// some mounted file systems make up while they are read are not, and their size is known when
+    /// they have been read.
+    private let unsaid: [UInt8]
+    private var unsaidDone = 0
 
-    init(_ file: consuming FileDescriptor, status: NodeStatus, of content: FileContent) {
-        size = status.size
+    init(
+        _ file: consuming FileDescriptor, status: NodeStatus, of content: FileContent
+    ) throws(EntryIssue) {
+        unsaid = status.size == 0 ? try Self.readAll(file.raw, content.path) : []
+        size = status.size == 0 ? Int64(min(unsaid.count, Self.unsaidMax)) : status.size
         extents = status.mayHaveHoles ? DataMap.extents(of: file.raw, size: status.size) : nil
         rest = extents == nil ? 0..<status.size : 0..<0
         before = status
@@ -27,6 +38,12 @@ final class FileReader: ContentReader {
     func read(into room: inout OutputSpan<UInt8>) throws {
         ThreadRole.requireBlockingAllowed("FileReader.read")
         precondition(!room.isFull, "there has to be room for a byte")
+        if unsaidDone < unsaid.count {
+            let end = min(Int(size), unsaidDone + room.freeCapacity)
+            for byte in unsaid[min(unsaidDone, end)..<end] { room.append(byte) }
+            unsaidDone = end
+            return
+        }
         if rest.isEmpty, !advance() { return }
         let raw = file.raw
         let (offset, wanted) = (rest.lowerBound, rest.count)
@@ -40,13 +57,7 @@ final class FileReader: ContentReader {
             filled += max(0, count)
             return count
         }
-        guard count >= 0 else {
-            let error = SystemError.last("read")
-            throw EntryIssue(
-                .unreadable, content.path,
-                "could not read \(EntryIssue.shown(content.path.bytes)) at byte \(offset): "
-                    + error.reason)
-        }
+        guard count >= 0 else { throw Self.issue(content.path, at: offset) }
         if count == 0 {
             endedEarly = true
             rest = 0..<0
@@ -54,6 +65,45 @@ final class FileReader: ContentReader {
         } else {
             rest = (offset + Int64(count))..<rest.upperBound
         }
+    }
+
+    private static func readAll(
+        _ raw: Int32, _ path: EntryPath
+    ) throws(EntryIssue) -> [UInt8] {
+        var found: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: pieceSize)
+        while found.count <= unsaidMax {
+            // From where it is: there are such files that know no places.
+            let count = unsafe piece.withUnsafeMutableBytes { piece in
+                var count: Int
+                repeat {
+                    count = unsafe Glibc.read(raw, piece.baseAddress, piece.count)
+                } while count < 0 && errno == EINTR
+                return count
+            }
+            guard count >= 0 else { throw issue(path, at: Int64(found.count)) }
+            if count == 0 { break }
+            found += piece[..<count]
+        }
+        return found
+    }
+
+    /// Little, since nearly always there is nothing.
+    private static let pieceSize = 4096
+
+    private static func issue(_ path: EntryPath, at offset: Int64) -> EntryIssue {
+        let error = SystemError.last("read")
+        return EntryIssue(
+            .unreadable, path,
+            "could not read \(EntryIssue.shown(path.bytes)) at byte \(offset): \(error.reason)")
+    }
+
+    /// Whether there is something behind what was announced, as in files whose size somebody else
+    /// makes up.
+    private var goesOn: Bool {
+        guard unsaid.isEmpty, before.size > 0 else { return unsaid.count > Self.unsaidMax }
+        var byte: UInt8 = 0
+        return unsafe pread(file.raw, &byte, 1, off_t(before.size)) > 0
     }
 
     /// To the next piece of data; false at the end.
@@ -74,7 +124,7 @@ final class FileReader: ContentReader {
         }
         if before.place != content.place { return .torn(.replaced) }
         if after.size < before.size || endedEarly { return .torn(.shrank) }
-        if after.size > before.size { return .torn(.grew) }
+        if after.size > before.size || goesOn { return .torn(.grew) }
         if after.modified != before.modified { return .torn(.changed) }
         if after.changed != before.changed { return outcomeOfOtherChange() }
         return .whole

@@ -1,4 +1,5 @@
 internal import CShims
+internal import Connector
 internal import Host
 
 /// The names in a folder, sorted by their bytes.
@@ -19,6 +20,9 @@ struct FolderListing {
 
     private var bytes: [UInt8] = []
     private var slots: [Slot] = []
+    /// Longer than an entry's may be, as FUSE and the file systems of others have them: no order,
+    /// and not counted among the others.
+    private(set) var overlong: [(name: [UInt8], isFolder: Bool)] = []
 
     /// About 4000 names a call: a folder of a million takes 250 calls.
     static let bufferSize = 128 << 10
@@ -58,6 +62,7 @@ struct FolderListing {
         }
     }
 
+    /// A name that is taken fits into eight bits of its slot.
     private mutating func append(_ name: some Collection<UInt8>, kind: UInt8) {
         var key: UInt64 = 0
         var shift: UInt64 = 64
@@ -65,7 +70,10 @@ struct FolderListing {
             shift -= 8
             key |= UInt64(byte) << shift
         }
-        precondition(name.count <= 255, "no file system of Linux has longer names")
+        guard name.count <= EntryPath.nameLengthMax else {
+            overlong.append((Array(name), kind == 4))
+            return
+        }
         let start = UInt64(bytes.count)
         bytes.append(contentsOf: name)
         slots.append(
@@ -81,6 +89,22 @@ struct FolderListing {
                 return unsafe first.lexicographicallyPrecedes(second)
             }
         }
+        dropDoubles()
+    }
+
+    /// A folder that somebody renames things in may give a name twice.
+    private mutating func dropDoubles() {
+        var kept = 0
+        for index in slots.indices {
+            if kept > 0, slots[kept - 1].key == slots[index].key,
+                name(at: kept - 1) == name(at: index)
+            {
+                continue
+            }
+            slots[kept] = slots[index]
+            kept += 1
+        }
+        slots.removeLast(slots.count - kept)
     }
 
     var count: Int { slots.count }

@@ -27,7 +27,8 @@ enum NodeCalls {
         return NodeStatus(status)
     }
 
-    /// Only as a place to start from; needs no right to read it.
+    /// A folder, only as a place to start from; needs no right to read it. What is mounted there
+    /// when somebody goes in is mounted then, and this waits for it as every other program does.
     static func openPlace(
         _ name: ArraySlice<UInt8>, in folder: Int32, links: Links
     ) throws(SystemError) -> FileDescriptor {

@@ -1,7 +1,6 @@
 /// File systems that show the state of the kernel and keep nothing.
 enum PseudoFileSystem: UInt64, CaseIterable {
-    // Of <linux/magic.h>.
-    case automount = 0x0187
+    // Of <linux/magic.h>. That of automounts is none of them: it keeps the places of others.
     case binaryFormats = 0x4249_4e4d
     case bpf = 0xcafe_4a11
     case configuration = 0x6265_6570

@@ -98,6 +98,17 @@ final class TreeWalk {
             let start = frame.pathLength == 0 ? 0 : frame.pathLength + 1
             frame.scope = IgnoreScope(patterns, start: start, outer: frame.scope)
         }
+        for (name, isFolder) in frame.listing.overlong { passOver(name, isFolder, in: frame) }
+    }
+
+    private func passOver(_ name: [UInt8], _ isFolder: Bool, in frame: WalkFrame) {
+        enter(name[...], of: frame)
+        if isExcluded(in: frame, name[...], isFolder) { return }
+        issues.append(
+            EntryIssue(
+                .unsupported, path: path,
+                "\(EntryIssue.shown(path)) has a name of more than \(EntryPath.nameLengthMax) "
+                    + "bytes, which cannot be kept"))
     }
 
     private func leave() {
@@ -120,9 +131,7 @@ final class TreeWalk {
 
     private func visit(_ frame: WalkFrame, _ index: Int) -> WalkNode? {
         let name = frame.listing.name(at: index)
-        path.removeLast(path.count - frame.pathLength)
-        if frame.pathLength > 0 { path.append(UInt8(ascii: "/")) }
-        path.append(contentsOf: name)
+        enter(name, of: frame)
         let branch = frame.branch?.branch(name)
         let kind = frame.listing.kind(at: index)
         if branch == nil, kind != .unknown, isExcluded(in: frame, name, kind == .folder) {
@@ -147,6 +156,12 @@ final class TreeWalk {
             issues.append(EntryIssue("look at", path: path, error))
             return nil
         }
+    }
+
+    private func enter(_ name: ArraySlice<UInt8>, of frame: WalkFrame) {
+        path.removeLast(path.count - frame.pathLength)
+        if frame.pathLength > 0 { path.append(UInt8(ascii: "/")) }
+        path.append(contentsOf: name)
     }
 
     private func isExcluded(
@@ -241,6 +256,13 @@ final class TreeWalk {
             // Between the two calls somebody may have put another folder there.
             let status = try NodeCalls.status(of: opened.raw)
             guard status.kind == .folder else { throw SystemError("open", code: ENOTDIR) }
+            if isTaken, !isRoot, status.place.device != node.status.place.device,
+                endsHere(status, opened.raw, in: frame)
+            {
+                // Opening it has brought another file system there.
+                if branch == nil { return WalkNode(status: status, links: node.links) }
+                isTaken = false
+            }
             let handle = WalkedFolder(
                 name: Array(name), in: frame.folder, place: status.place, links: node.links,
                 pool: pool)
@@ -266,15 +288,27 @@ final class TreeWalk {
         if options.staysOnFileSystem, device != frame.boundary { return true }
         do throws(SystemError) {
             let opened = try NodeCalls.openPlace(name, in: frame.descriptor, links: node.links)
-            let type = try NodeCalls.fileSystemType(of: opened.raw)
-            guard PseudoFileSystem(rawValue: type) != nil else { return false }
-            note(
-                "\(EntryIssue.shown(path)) shows the state of the kernel; what is in it is left out"
-            )
-            return true
+            return endsHere(
+                try NodeCalls.status(of: opened.raw), opened.raw, in: frame)
         } catch {
             // Whoever opens the folder next will say why not.
             return false
         }
+    }
+
+    /// The same of one that is open, by what is mounted there now.
+    private func endsHere(
+        _ status: NodeStatus, _ descriptor: Int32, in frame: WalkFrame
+    ) -> Bool {
+        if options.staysOnFileSystem, status.place.device != frame.boundary { return true }
+        do throws(SystemError) {
+            let type = try NodeCalls.fileSystemType(of: descriptor)
+            guard PseudoFileSystem(rawValue: type) != nil else { return false }
+        } catch {
+            // Whoever lists the folder next will say why not.
+            return false
+        }
+        note("\(EntryIssue.shown(path)) shows the state of the kernel; what is in it is left out")
+        return true
     }
 }
