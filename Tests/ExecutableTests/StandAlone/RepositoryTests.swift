@@ -207,6 +207,8 @@ import Testing
             let outcome = try await Machine(scratch).run(
                 """
                 \(Self.passphrase); holdfast unlock --from=file:$scratch/vault
+                [ "$(ls $scratch/vault/locks | wc -l)" = 1 ] || exit 99
+                holdfast unlock --all --from=file:$scratch/vault
                 holdfast unlock --from=file:$scratch/vault
                 """)
             #expect(outcome.status == 0, "\(outcome.errorText)")
