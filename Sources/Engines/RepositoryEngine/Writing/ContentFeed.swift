@@ -17,6 +17,12 @@ final class ContentFeed {
     /// As the reader announced it.
     var size: Int64 { reader.size }
 
+    /// Bytes that are in no file of the disk and are read as zeros.
+    var holes: Int64 {
+        guard let extents else { return 0 }
+        return extents.reduce(size) { $0 - $1.count }
+    }
+
     /// Zeros that come next, as far as it is known.
     var zerosAhead: Int64 {
         guard let extents, !hasEnded else { return 0 }

@@ -1,6 +1,7 @@
 internal import Connector
 internal import Engine
 internal import Host
+internal import Values
 
 /// Reads files, cuts them and stores the pieces, on one thread.
 final class PassWorker {
@@ -112,6 +113,7 @@ final class PassWorker {
 
     private func readLarge(_ slot: EntrySlot, _ reader: any ContentReader) throws {
         let feed = ContentFeed(reader)
+        try requireFewHoles(feed, slot.entry.path)
         var cutters = try (0..<pass.ways.count).map { try Cutter($0, takeBuffer()) }
         defer { giveBack(cutters.map(\.buffer)) }
         while true {
@@ -165,6 +167,16 @@ final class PassWorker {
             cutter.handedOver += end
             pass.state.change { $0.add(.piece(piece)) }
         }
+    }
+
+    /// A hole costs nothing on the disk, and whoever may write there can make one of any size.
+    private func requireFewHoles(_ feed: ContentFeed, _ path: EntryPath) throws {
+        guard feed.holes > RepositoryLimits.holesMax else { return }
+        throw EntryIssue(
+            .unsupported, path,
+            "\(path) has holes of \(ByteCount(feed.holes)), and a repository, which lists every "
+                + "piece of them, is given \(ByteCount(RepositoryLimits.holesMax)) of a file at most"
+        )
     }
 
     /// Zeros are cut at the smallest size, always: a hole is many times the same piece.
