@@ -60,13 +60,13 @@ import Values
         try await BackupFixture.with { fixture in
             try fixture.write("file", Array("content".utf8))
             try fixture.write("hole", Array("content".utf8))
-            _ = try await blocking { try shell("truncate -s 1100G '\(fixture.source)/hole'") }
+            _ = try await blocking { try shell("truncate -s 4100G '\(fixture.source)/hole'") }
             let vault = try await fixture.create()
             let made = try await fixture.backUp(vault, fixture.job(policy: .skip))
             #expect(made.report.issues.count == 1)
             let issue = try #require(made.report.issues.samples.first)
             #expect(issue.kind == .unsupported)
-            #expect(issue.message.contains("/hole has holes of 1.0 TiB"), "\(issue.message)")
+            #expect(issue.message.contains("/hole has holes of 4.0 TiB"), "\(issue.message)")
             #expect(made.snapshot.summary?.files == 1)
             try await Restic.new(fixture.repository, "check", "--read-data")
         }
