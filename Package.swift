@@ -365,7 +365,8 @@ let package = Package(
             of: "ArchiveEngine",
             [
                 "Values", "Host", "JSON", "Cryptography", "Compression", "Tar", "Connector",
-                "Storage", "LocalStorage", "StorageSupport", "Engine", "TestShims",
+                "FilesConnector", "Storage", "LocalStorage", "StorageSupport", "Engine",
+                "TestShims",
             ], resources: ["Reading/Oracle"]),
         tests(of: "CommandLine", ["Values"]),
         tests(of: "Compression", ["Values"]),

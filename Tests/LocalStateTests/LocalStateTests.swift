@@ -58,27 +58,34 @@ import Values
         }
     }
 
-    @Test func aRunIsContinuedUntilItEndsOrItsVaultsChange() async throws {
+    @Test func aRunIsContinuedUntilItEndsOrSomethingElseIsAskedFor() async throws {
         try await withState { state, _ in
             let source = UUID("01a1fd29-7715-79b5-b6d5-0d8f5d065448")!
             let vaults = [source]
             let now = Timestamp(seconds: 1_800_000_000)
-            let first = try state.run(of: source, to: vaults, now: now)
+            func run(
+                to vaults: [UUID], terms: String = "a", after time: Duration = .zero
+            ) throws -> (run: OpenRun, isContinued: Bool) {
+                try state.run(of: source, to: vaults, terms: terms, now: now + time)
+            }
+            let first = try run(to: vaults)
             #expect(!first.isContinued)
-            let again = try state.run(of: source, to: vaults, now: now + .seconds(60))
+            let again = try run(to: vaults, after: .seconds(60))
             #expect(again.isContinued && again.run == first.run)
             #expect(try state.openRuns(now: now) == [first.run])
             // A clock that was put back does not end it, one that was put on by a week does.
-            let back = try state.run(of: source, to: vaults, now: now - .seconds(400_000_000))
+            let back = try run(to: vaults, after: .seconds(-400_000_000))
             #expect(back.isContinued && back.run == first.run)
             #expect(try state.openRuns(now: now + OpenRun.lifetime).isEmpty)
-            let other = try state.run(of: source, to: [], now: now)
-            #expect(!other.isContinued && other.run.run != first.run.run)
+            let another = try run(to: vaults, terms: "b")
+            #expect(!another.isContinued && another.run.run != first.run.run)
+            let other = try run(to: [])
+            #expect(!other.isContinued && other.run.run != another.run.run)
             try state.endRun(of: source)
             try state.endRun(of: source)
             #expect(try state.openRuns(now: now).isEmpty)
-            let late = try state.run(of: source, to: vaults, now: now)
-            let tooLate = try state.run(of: source, to: vaults, now: now + OpenRun.lifetime)
+            let late = try run(to: vaults)
+            let tooLate = try run(to: vaults, after: OpenRun.lifetime)
             #expect(!late.isContinued && !tooLate.isContinued)
         }
     }

@@ -40,7 +40,9 @@ import Values
                 let vault = VaultRecord(vault: ids.next(), place: "file:/a", format: .archive)
                 try state.remember(vault)
                 recording.note("vault")
-                run = try state.run(of: made.source, to: [vault.vault], now: Self.started).run.run
+                let begun = try state.run(
+                    of: made.source, to: [vault.vault], terms: "", now: Self.started)
+                run = begun.run.run
                 recording.note("run")
             }
             let count = try await cut.forEachCrash(seed: random.next()) { crash in

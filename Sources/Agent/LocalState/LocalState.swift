@@ -106,13 +106,15 @@ package struct LocalState: Sendable {
 
     /// The run to go on with, or a fresh one that is remembered from now on.
     package func run(
-        of source: UUID, to vaults: [UUID], now: Timestamp
+        of source: UUID, to vaults: [UUID], terms: String, now: Timestamp
     ) throws -> (run: OpenRun, isContinued: Bool) {
         let file = try runFile(source)
-        if let open = try file.read(), open.vaults == vaults, open.isAlive(at: now) {
+        if let open = try file.read(), open.vaults == vaults, open.terms == terms,
+            open.isAlive(at: now)
+        {
             return (open, true)
         }
-        let fresh = OpenRun(run: ids.next(), started: now, vaults: vaults)
+        let fresh = OpenRun(run: ids.next(), started: now, vaults: vaults, terms: terms)
         try file.replace(with: fresh)
         return (fresh, false)
     }

@@ -11,11 +11,15 @@ package struct OpenRun: Hashable, Sendable {
     package let started: Timestamp
     /// The vaults it goes to; another choice of vaults is another run.
     package let vaults: [UUID]
+    /// What was asked for: whoever asks for something else begins another run. nil in what was
+    /// written before this was kept.
+    package let terms: String?
 
-    package init(run: UUID, started: Timestamp, vaults: [UUID]) {
+    package init(run: UUID, started: Timestamp, vaults: [UUID], terms: String?) {
         self.run = run
         self.started = started
         self.vaults = vaults
+        self.terms = terms
     }
 
     /// One that began in the future did so by a clock that was wrong, and is gone on with.
@@ -28,5 +32,6 @@ extension OpenRun: JSONCoded {
         Field("run", \.run, .uuid),
         Field("started", \.started, .timestamp),
         Field("vaults", \.vaults, .list(of: .uuid, 1...64)),
+        Field(optional: "terms", \.terms, .text(0...64)),
         make: OpenRun.init)
 }

@@ -25,6 +25,8 @@ package struct LocalBackup: Sendable {
         package let paths: [[UInt8]]
         package let details: SnapshotDetails
         package let issuePolicy: IssuePolicy
+        /// Of what is taken and left out; another choice is another run.
+        package let terms: String
         /// Begin anew even where an interrupted run could go on.
         package let isFresh: Bool
         /// A run that nothing is kept of; the engine of repositories is one that only rehearses.
@@ -32,14 +34,26 @@ package struct LocalBackup: Sendable {
 
         package init(
             source: any Connector, paths: [[UInt8]], details: SnapshotDetails,
-            issuePolicy: IssuePolicy, isFresh: Bool, rehearsal: UUID? = nil
+            issuePolicy: IssuePolicy, terms: String, isFresh: Bool, rehearsal: UUID? = nil
         ) {
             self.source = source
             self.paths = paths
             self.details = details
             self.issuePolicy = issuePolicy
+            self.terms = terms
             self.isFresh = isFresh
             self.rehearsal = rehearsal
+        }
+
+        /// Of what has to be the same for an interrupted run to go on.
+        fileprivate var fingerprint: String {
+            job(as: UUID(high: 0, low: 0), started: Timestamp(milliseconds: 0)).fingerprint
+        }
+
+        fileprivate func job(as run: UUID, started: Timestamp) -> BackupJob {
+            BackupJob(
+                run: run, source: source, details: details, issuePolicy: issuePolicy,
+                terms: terms, started: started)
         }
     }
 
@@ -79,10 +93,8 @@ package struct LocalBackup: Sendable {
         if vaults.isEmpty, let firstError { throw firstError }
         if request.isFresh { try state.endRun(of: record.source) }
         let (open, isContinued) = try state.run(
-            of: record.source, to: vaults.map(\.id), now: now)
-        let job = BackupJob(
-            run: open.run, source: request.source, details: request.details,
-            issuePolicy: request.issuePolicy, started: open.started)
+            of: record.source, to: vaults.map(\.id), terms: request.fingerprint, now: now)
+        let job = request.job(as: open.run, started: open.started)
         let report = try await engines.backup(job, to: vaults.map(\.vault), progress)
         // Where one vault has it, the next run begins anew: a vault that stays away must not keep
         // the others from getting new snapshots.
@@ -111,9 +123,7 @@ package struct LocalBackup: Sendable {
             vaults.append(
                 try await opening.openRepository(at: place, settings: repositories.settings))
         }
-        let job = BackupJob(
-            run: run, source: request.source, details: request.details,
-            issuePolicy: request.issuePolicy, started: now)
+        let job = request.job(as: run, started: now)
         return Result(
             report: try await engines.backup(job, to: vaults, progress), isContinued: false,
             run: run)
@@ -144,6 +154,17 @@ package struct LocalBackup: Sendable {
     private func removeAbandonedRuns(now: Timestamp) async {
         await engines.removeAbandonedRuns { [state] in
             Set(try state.openRuns(now: now).map(\.run))
+        }
+    }
+}
+
+extension BackupReport {
+    /// Also where an earlier attempt had stored all of it and this one only finds the snapshot,
+    /// which says how many there were.
+    package var issueCount: Int {
+        outcomes.reduce(issues.count) { count, outcome in
+            guard case .stored(let snapshot) = outcome.verdict else { return count }
+            return max(count, snapshot.issues)
         }
     }
 }

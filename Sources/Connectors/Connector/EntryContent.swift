@@ -4,6 +4,14 @@ package protocol EntryContent: Sendable {
     /// - Throws: `EntryIssue` when there is nothing to read: it vanished, or may not be read. That
     ///   concerns this entry alone; any other error ends the whole run.
     func open() throws -> any ContentReader
+
+    /// Says that it is not taken under this name: the next name of a file that has several is then
+    /// to come as a file, not as a link to this one.
+    func leaveOut()
+}
+
+extension EntryContent {
+    package func leaveOut() {}
 }
 
 /// Content that is being read, from its start to its end, by one thread.

@@ -8,6 +8,12 @@ package struct IssueLog: Hashable, Sendable {
 
     package init() {}
 
+    /// One that was written down.
+    package init(samples: [EntryIssue], counts: [EntryIssue.Kind: Int]) {
+        self.samples = samples
+        self.counts = counts
+    }
+
     package mutating func append(_ issue: EntryIssue) {
         counts[issue.kind, default: 0] += 1
         if samples.count < Self.samplesMax { samples.append(issue) }

@@ -1,4 +1,5 @@
 package import Connector
+internal import Cryptography
 package import Values
 
 /// What is to be backed up, and as what.
@@ -13,6 +14,9 @@ package struct BackupJob: Sendable {
     package let origin: UUID?
     package let details: SnapshotDetails
     package let issuePolicy: IssuePolicy
+    /// What else was asked for, as what is left out. Two attempts go together where it is the same;
+    /// nothing more is known of it.
+    package let terms: String
     package let started: Timestamp
     /// Asked for each vault right before the object is written that makes a snapshot of what lies
     /// there. When it throws, the vault has none of this run.
@@ -21,7 +25,8 @@ package struct BackupJob: Sendable {
     package init(
         run: UUID, snapshot: UUID? = nil, source: any Connector, origin: UUID? = nil,
         details: SnapshotDetails, issuePolicy: IssuePolicy,
-        started: Timestamp, fence: @escaping @Sendable () async throws -> Void = {}
+        terms: String = "", started: Timestamp,
+        fence: @escaping @Sendable () async throws -> Void = {}
     ) {
         self.run = run
         self.snapshot = snapshot ?? run
@@ -29,8 +34,16 @@ package struct BackupJob: Sendable {
         self.origin = origin
         self.details = details
         self.issuePolicy = issuePolicy
+        self.terms = terms
         self.started = started
         self.fence = fence
+    }
+
+    /// Of all that has to be the same for one attempt to go on with what another has stored.
+    package var fingerprint: String {
+        // Who wants to hear of the first issue is not to get what has some already.
+        let all = "\(details) \(issuePolicy == .failFast) \(terms)"
+        return "\(SHA256.hash(Array(all.utf8)))"
     }
 
     package var ownTags: [String] {

@@ -69,13 +69,14 @@ struct ArchiveFixture {
         return try await vault(storage, number: number, encryption: encryption)
     }
 
-    func job(_ source: any Connector, policy: IssuePolicy = .skip, run: UUID = Self.run)
-        -> BackupJob
-    {
+    func job(
+        _ source: any Connector, policy: IssuePolicy = .skip, run: UUID = Self.run,
+        terms: String = ""
+    ) -> BackupJob {
         BackupJob(
             run: run, source: source,
             details: SnapshotDetails(hostName: "example", paths: ["/tree"], tags: ["a"]),
-            issuePolicy: policy, started: Self.started)
+            issuePolicy: policy, terms: terms, started: Self.started)
     }
 
     @discardableResult

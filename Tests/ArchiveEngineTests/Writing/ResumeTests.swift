@@ -11,7 +11,7 @@ import Values
 /// Backups that were interrupted and are tried again.
 @Suite struct ResumeTests {
     /// Fails the fourth part once.
-    private static func interrupting(_ number: Int = 4)
+    static func interrupting(_ number: Int = 4)
         -> @Sendable (ObjectName, Int)
         -> GateStorage.Outcome
     {
@@ -21,7 +21,7 @@ import Values
         }
     }
 
-    private static func isFailed(_ report: BackupReport) -> Bool {
+    static func isFailed(_ report: BackupReport) -> Bool {
         report.outcomes.allSatisfy { outcome in
             guard case .failed = outcome.verdict else { return false }
             return true
@@ -29,7 +29,7 @@ import Values
     }
 
     /// One file that goes over many parts, and some around it.
-    private static func bigTree(_ seed: UInt64 = 1) -> [SyntheticTree.Node] {
+    static func bigTree(_ seed: UInt64 = 1) -> [SyntheticTree.Node] {
         var big = SyntheticTree.Node(path: "tree/m big", seed: seed, size: 40 << 20)
         big.isCompressible = false
         return SyntheticTree.everything(seed: seed, size: 1 << 20) + [big]
@@ -83,7 +83,10 @@ import Values
             let big = try #require(index.entries.first { "\($0.path)" == "tree/m big" })
             #expect(big.tear == .changed)
             #expect(big.digest == nil)
+            // That it is missing is no issue of a snapshot of an earlier moment, and is told.
             #expect(!index.entries.contains { "\($0.path)" == "tree/a new one" })
+            let note = try #require(report.outcomes[0].notes.first)
+            #expect(note.hasPrefix("1 entry came to be after this backup began"))
             // What follows it is where the index says.
             try await Self.requireContent(fixture, tree.list, vault, but: ["tree/m big"])
         }

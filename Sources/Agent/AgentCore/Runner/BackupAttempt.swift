@@ -106,7 +106,7 @@ struct BackupAttempt: Sendable {
         if let report = reading.report {
             state.summary.entries = report.totals.entries
             state.summary.content = report.totals.size
-            state.summary.report.issues = report.issues.count
+            state.summary.report.issues = report.issueCount
             await note(report, log)
         }
         for (id, vault) in reading.opened { await list(vault.vault, id) }
@@ -241,7 +241,7 @@ struct BackupAttempt: Sendable {
             }
         let job = BackupJob(
             run: run.id.uuid, snapshot: snapshotID, source: connector, origin: source.id.uuid,
-            details: details, issuePolicy: policy,
+            details: details, issuePolicy: policy, terms: "\(source.configuration)",
             started: run.created, fence: { [fence] in try await fence.pass() })
         return try await withThrowingTaskGroup(of: BackupReport?.self) { group in
             group.addTask { try await parts.access.engines.backup(job, to: vaults, progress) }

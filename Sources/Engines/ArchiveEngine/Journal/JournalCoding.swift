@@ -7,7 +7,8 @@ internal import Values
 /// The lines of a journal: a check sum, a blank, JSON. A line that was cut off by a crash, or that
 /// the disk has lost, does not fit its sum; it and what follows count as never written.
 enum JournalCoding {
-    private static let version = 1
+    /// 1 kept only the number of issues.
+    private static let version = 2
     private static let sumLength = 16
 
     static func line(_ head: JournalHead) -> [UInt8] {
@@ -18,18 +19,19 @@ enum JournalCoding {
             "level": JSON(head.pipeline.level), "frame": JSON(head.pipeline.frameSize),
             "encryption": .string(head.pipeline.encryption.rawValue),
             "part": JSON(head.partSize),
-            "recipients": .array(head.recipients.map(JSON.string)),
+            "recipients": .array(head.recipients.map(JSON.string)), "terms": .string(head.terms),
         ])
     }
 
-    static func line(_ record: JournalPart) -> [UInt8] {
+    /// - Parameter noted: How many samples of issues lines before it hold.
+    static func line(_ record: JournalPart, after noted: Int) -> [UInt8] {
         let part = record.part
         return line([
             "part": JSON(part.name.number), "size": JSON(part.size),
             "sha256": .string("\(part.digest)"), "plain": JSON(part.plainSize),
             "frames": JSON(part.frames),
             "tar": [JSON(part.tar.lowerBound), JSON(part.tar.upperBound)],
-            "index": JSON(record.indexSize), "walk": json(record.position),
+            "index": JSON(record.indexSize), "walk": json(record.position, after: noted),
         ])
     }
 
@@ -51,7 +53,9 @@ enum JournalCoding {
             rest = rest[(end + 1)...]
             guard let json = value(ofLine: line) else { break }
             if var known = content {
-                guard let next = part(json), next.part.name.number == known.parts.count + 1 else {
+                guard let next = part(json, after: known.issues),
+                    next.part.name.number == known.parts.count + 1
+                else {
                     break
                 }
                 known.parts.append(next)
@@ -82,16 +86,16 @@ enum JournalCoding {
             let started = json["started"]?.wholeNumber, let level = json["level"]?.wholeNumber,
             let frame = json["frame"]?.wholeNumber, let partSize = json["part"]?.wholeNumber,
             let encryption = json["encryption"]?.text.flatMap({ VaultEncryption(rawValue: $0) }),
-            case .array(let recipients)? = json["recipients"]
+            case .array(let recipients)? = json["recipients"], let terms = json["terms"]?.text
         else { return nil }
         return JournalHead(
             vault: vault, scope: ArchiveScope(tenant: tenant, source: source), run: run,
             started: Timestamp(milliseconds: started),
             pipeline: .init(level: Int(level), frameSize: Int(frame), encryption: encryption),
-            partSize: partSize, recipients: recipients.compactMap(\.text))
+            partSize: partSize, recipients: recipients.compactMap(\.text), terms: terms)
     }
 
-    private static func part(_ json: JSON) -> JournalPart? {
+    private static func part(_ json: JSON, after issues: IssueLog) -> JournalPart? {
         guard let number = json["part"]?.wholeNumber,
             (1...Int64(PartName.numberMax)).contains(number),
             let size = json["size"]?.wholeNumber, let plain = json["plain"]?.wholeNumber,
@@ -99,7 +103,7 @@ enum JournalCoding {
             let frames = json["frames"]?.wholeNumber, let start = json["tar"]?[0]?.wholeNumber,
             let end = json["tar"]?[1]?.wholeNumber, start <= end,
             let index = json["index"]?.wholeNumber,
-            let walk = json["walk"], let position = walkPosition(walk)
+            let walk = json["walk"], let position = walkPosition(walk, after: issues)
         else { return nil }
         return JournalPart(
             part: Manifest.Part(
@@ -112,12 +116,20 @@ enum JournalCoding {
 // MARK: Positions
 
 extension JournalCoding {
-    private static func json(_ position: WalkPosition) -> JSON {
+    private static func json(_ position: WalkPosition, after noted: Int) -> JSON {
         var object = JSONObject()
         object["tar"] = JSON(position.tar)
         object["entries"] = JSON(position.entries)
         object["content"] = JSON(position.content)
-        object["issues"] = JSON(position.issues)
+        object["issues"] = .array(
+            position.issues.counts.map { [.string(text(of: $0)), JSON($1)] })
+        object["noted"] = .array(
+            position.issues.samples.dropFirst(noted).map { issue in
+                [
+                    .string(text(of: issue.kind)), .string(Base64.standard.encode(issue.path)),
+                    .string(issue.message),
+                ]
+            })
         object["last"] = position.last.map { .string(Base64.standard.encode($0.bytes)) }
         object["trailer"] = position.trailer.map { JSON($0) }
         object["open"] = position.open.map(json)
@@ -138,9 +150,9 @@ extension JournalCoding {
         return .object(object)
     }
 
-    private static func walkPosition(_ json: JSON) -> WalkPosition? {
+    private static func walkPosition(_ json: JSON, after known: IssueLog) -> WalkPosition? {
         guard let tar = json["tar"]?.wholeNumber, let entries = json["entries"]?.wholeNumber,
-            let content = json["content"]?.wholeNumber, let issues = json["issues"]?.wholeNumber
+            let content = json["content"]?.wholeNumber, let issues = issues(json, after: known)
         else { return nil }
         var position = WalkPosition(tar: tar, entries: entries, content: content, issues: issues)
         if let last = json["last"]?.text {
@@ -183,5 +195,53 @@ extension JournalCoding {
         }
         return WalkPosition.OpenEntry(
             record: record, headers: headers, segments: ContentSegments(segments, map: map))
+    }
+}
+
+// MARK: Issues
+
+extension JournalCoding {
+    private static func issues(_ json: JSON, after known: IssueLog) -> IssueLog? {
+        guard case .array(let counted)? = json["issues"], case .array(let noted)? = json["noted"]
+        else { return nil }
+        var counts: [EntryIssue.Kind: Int] = [:]
+        for item in counted {
+            guard let kind = item[0]?.text.flatMap(kind), let count = item[1]?.wholeNumber else {
+                return nil
+            }
+            counts[kind] = Int(count)
+        }
+        var samples = known.samples
+        for item in noted {
+            guard let kind = item[0]?.text.flatMap(kind),
+                let path = item[1]?.text.flatMap({ Base64.standard.decode($0) }),
+                let message = item[2]?.text
+            else { return nil }
+            samples.append(EntryIssue(kind, path: path, message))
+        }
+        return IssueLog(samples: samples, counts: counts)
+    }
+
+    private static func text(of kind: EntryIssue.Kind) -> String {
+        switch kind {
+        case .vanished: "vanished"
+        case .unreadable: "unreadable"
+        case .torn(.shrank): "shrank"
+        case .torn(.grew): "grew"
+        case .torn(.changed): "changed"
+        case .torn(.replaced): "replaced"
+        case .incomplete: "incomplete"
+        case .unsupported: "unsupported"
+        case .conflict: "conflict"
+        case .refused: "refused"
+        }
+    }
+
+    private static func kind(_ text: String) -> EntryIssue.Kind? {
+        let kinds: [EntryIssue.Kind] = [
+            .vanished, .unreadable, .torn(.shrank), .torn(.grew), .torn(.changed),
+            .torn(.replaced), .incomplete, .unsupported, .conflict, .refused,
+        ]
+        return kinds.first { self.text(of: $0) == text }
     }
 }

@@ -1,3 +1,4 @@
+internal import Connector
 internal import Values
 
 /// What a run's journal for one vault is about. One that is about something else is no help.
@@ -10,6 +11,8 @@ struct JournalHead: Hashable, Sendable {
     var pipeline: Manifest.Pipeline
     var partSize: Int64
     var recipients: [String]
+    /// Of what is backed up and what a snapshot says of it: `BackupJob.fingerprint`.
+    var terms: String
 
     /// Whether parts made under one go together with parts made under the other.
     func fits(_ other: JournalHead) -> Bool {
@@ -32,4 +35,7 @@ struct JournalContent: Sendable {
     var head: JournalHead
     /// In order, from 1, without gaps.
     var parts: [JournalPart] = []
+
+    /// Up to the last of them.
+    var issues: IssueLog { parts.last?.position.issues ?? IssueLog() }
 }

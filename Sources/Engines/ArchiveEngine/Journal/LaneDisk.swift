@@ -1,3 +1,4 @@
+internal import Connector
 internal import Host
 internal import Values
 
@@ -16,6 +17,8 @@ actor LaneDisk {
     private var journal: OpenFile?
     private var index: OpenFile?
     private var spools: [OpenFile] = []
+    /// Samples of issues that the journal holds.
+    private var noted = 0
 
     /// An open file and where it is, for messages.
     private final class OpenFile: Sendable {
@@ -68,7 +71,8 @@ actor LaneDisk {
     /// anything is written that it would contradict.
     func begin(_ content: JournalContent) throws {
         var bytes = JournalCoding.line(content.head)
-        for part in content.parts { bytes += JournalCoding.line(part) }
+        noted = 0
+        for part in content.parts { bytes += line(part) }
         try DurableFile.replace(path(journalName), with: bytes)
         let journal = try open(journalName)
         try journal.descriptor.truncate(to: Int64(bytes.count), path: journal.path)
@@ -83,9 +87,14 @@ actor LaneDisk {
     func append(_ part: JournalPart) throws {
         guard let journal, let index else { preconditionFailure("a journal is begun first") }
         try index.descriptor.synchronize(path: index.path)
-        let line = JournalCoding.line(part)
+        let line = line(part)
         try unsafe journal.descriptor.write(line.span.bytes, path: journal.path)
         try journal.descriptor.synchronize(path: journal.path)
+    }
+
+    private func line(_ part: JournalPart) -> [UInt8] {
+        defer { noted = part.position.issues.samples.count }
+        return JournalCoding.line(part, after: noted)
     }
 
     /// The vault has its snapshot: nothing of this is needed any more.

@@ -23,7 +23,8 @@ final class BackupPass: Sendable {
     private let progress: RunProgress
     private let pipeline: FramePipeline
     private let marks = Mutex<[FrameMark]>([])
-    private let log = Mutex(IssueLog())
+    private let log: Mutex<IssueLog>
+    private let unseen = Mutex(0)
 
     /// Where a pass that was not interrupted has ended.
     struct End: Sendable {
@@ -40,6 +41,7 @@ final class BackupPass: Sendable {
         self.job = job
         self.threads = threads
         self.progress = progress
+        log = Mutex(start.position.issues)
         pipeline = try FramePipeline(
             .compress(level: settings.level, probing: .samples), workers: settings.workers,
             frameSize: settings.frameSize)
@@ -47,6 +49,9 @@ final class BackupPass: Sendable {
 
     /// As far as the reading has come.
     var issues: IssueLog { log.withLock { $0 } }
+
+    /// How many entries were met where an earlier attempt had been, and are not in what it stored.
+    var newcomers: Int { unseen.withLock { $0 } }
 
     /// Ends everything; to be continued another time.
     func cancel() {
@@ -88,7 +93,9 @@ final class BackupPass: Sendable {
     }
 
     private func read() throws {
-        let feed = try start.feed(job.source, policy: job.issuePolicy)
+        let (feed, newcomers) = try start.feed(job.source, policy: job.issuePolicy)
+        unseen.withLock { $0 = newcomers }
+        log.withLock { $0 = feed.issues }
         var isMore = true
         while isMore {
             try pipeline.fill { room in

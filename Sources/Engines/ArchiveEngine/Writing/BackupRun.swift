@@ -99,6 +99,12 @@ struct BackupRun {
             done.state = .failed(EngineError(error, at: ticket.vault.place))
         }
         done.sent = lane.sent
+        if pass.newcomers > 0, done.isStored {
+            let what = pass.newcomers == 1 ? "1 entry" : "\(pass.newcomers) entries"
+            done.notes.append(
+                "\(what) came to be after this backup began, where an attempt that was interrupted "
+                    + "had been; the next one takes them")
+        }
         return done
     }
 

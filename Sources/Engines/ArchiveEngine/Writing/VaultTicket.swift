@@ -82,7 +82,8 @@ struct VaultTicket: Sendable {
                 level: Int(settings.level.rawValue), frameSize: settings.frameSize,
                 encryption: vault.marker.encryption),
             partSize: vault.marker.partSize,
-            recipients: vault.marker.recipients.map { "\($0.name) \($0.recipient)" })
+            recipients: vault.marker.recipients.map { "\($0.name) \($0.recipient)" },
+            terms: job.fingerprint)
         let disk = try LaneDisk(folder.folder, vault: vault.marker.vault)
         var check = ResumeCheck(vault, layout, readsBack: settings.readsBack(vault.storage.traits))
         let content = try await check.survivors(of: disk.load(), fitting: head)

@@ -135,7 +135,8 @@ struct BackupCommand: Command {
         let backup = LocalBackup(state: process.state, opening: opening, engines: engines)
         let request = LocalBackup.Request(
             source: source, paths: found.pathBytes, details: details,
-            issuePolicy: invocation[onError], isFresh: invocation[fresh],
+            issuePolicy: invocation[onError], terms: "\(try files.options(invocation))",
+            isFresh: invocation[fresh],
             rehearsal: invocation[dryRun] ? process.ids.next() : nil)
         let display = ProgressDisplay(
             verb: "Backing up", progress: process.progress, console: invocation.console,

@@ -35,7 +35,7 @@ struct BackupPrinter {
         if failures.count == report.outcomes.count, let first = failures.first {
             return explain(first).exitCode
         }
-        if !report.issues.isEmpty { return policy == .skipAndFail ? .failure : .issues }
+        if report.issueCount > 0 { return policy == .skipAndFail ? .failure : .issues }
         return failures.isEmpty ? .success : .issues
     }
 
@@ -74,7 +74,7 @@ struct BackupPrinter {
         object["sent"] = .integer(outcome.sent.bytes)
         object["reused"] = JSON(outcome.reused)
         if !outcome.notes.isEmpty { object["notes"] = .array(outcome.notes.map(JSON.string)) }
-        object["issues"] = JSON(result.report.issues.count)
+        object["issues"] = JSON(result.report.issueCount)
         switch outcome.verdict {
         case .failed(let error):
             object["outcome"] = "failed"

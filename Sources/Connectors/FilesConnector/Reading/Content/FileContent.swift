@@ -30,10 +30,12 @@ final class FileContent: EntryContent {
         do {
             return try opened()
         } catch {
-            table?.forget(place)
+            leaveOut()
             throw error
         }
     }
+
+    func leaveOut() { table?.forget(place) }
 
     private func opened() throws(EntryIssue) -> FileReader {
         var status = NodeStatus()

@@ -27,7 +27,6 @@ final class TarFeed {
     /// Lines of entries that were finished since they were last taken.
     private var lines: [UInt8] = []
     private var position: WalkPosition
-    private(set) var issues = IssueLog()
     /// First names of files that are not in the archive, so that nothing can link to them.
     private var absent: Set<EntryPath> = []
 
@@ -42,13 +41,12 @@ final class TarFeed {
     /// `entry` is the one it was in the middle of, if that is there still.
     init(
         _ stream: any EntryStream, policy: IssuePolicy, from position: WalkPosition,
-        at entry: Entry?, absent: Set<EntryPath>, issues: IssueLog
+        at entry: Entry?, absent: Set<EntryPath>
     ) throws {
         self.stream = stream
         self.policy = policy
         self.position = position
         self.absent = absent
-        self.issues = issues
         writer = TarWriter(at: position.nextHeader)
         if let start = position.trailer {
             writer = TarWriter(at: start)
@@ -72,6 +70,8 @@ final class TarFeed {
         defer { lines = [] }
         return FrameMark(position: now, lines: lines)
     }
+
+    var issues: IssueLog { position.issues }
 
     // MARK: Bytes
 
@@ -214,8 +214,7 @@ final class TarFeed {
     }
 
     private func note(_ issue: EntryIssue) throws {
-        issues.append(issue)
-        position.issues += 1
+        position.issues.append(issue)
         guard policy == .failFast else { return }
         throw EngineError(.source, issue.message, underlying: issue)
     }

@@ -9,7 +9,8 @@ struct WalkPosition: Hashable, Sendable {
     var entries: Int64 = 0
     /// Bytes of their files, holes included.
     var content: Int64 = 0
-    var issues: Int64 = 0
+    /// What was wrong or left out so far: it counts however often the run is tried.
+    var issues = IssueLog()
     /// The last entry that was finished; nil before the first.
     var last: EntryPath?
     /// An entry that is only partly before it.

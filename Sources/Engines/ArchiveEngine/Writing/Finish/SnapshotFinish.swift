@@ -1,3 +1,4 @@
+internal import Connector
 internal import Cryptography
 internal import Engine
 internal import Host
@@ -113,7 +114,8 @@ struct SnapshotFinish {
             keys: vault.marker.recipients.map(\.name),
             totals: Manifest.Totals(
                 entries: position.entries, content: position.content, tar: position.tar,
-                stored: parts.reduce(index.size) { $0 + $1.size }, issues: position.issues),
+                stored: parts.reduce(index.size) { $0 + $1.size },
+                issues: Int64(position.issues.count)),
             parts: parts, index: index)
     }
 

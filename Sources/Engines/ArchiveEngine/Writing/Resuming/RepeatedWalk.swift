@@ -14,9 +14,18 @@ final class RepeatedWalk: EntryStream {
     private(set) var openEntry: Entry?
     /// Files with several names that came to be behind the walk's back: nothing can link to them.
     private(set) var absent: Set<EntryPath> = []
-    private(set) var issues = IssueLog()
-    /// How many of them the earlier attempt could not know.
-    private(set) var changes = 0
+    /// Those of the earlier attempt, and what it could not know.
+    private(set) var issues: IssueLog
+    /// Of the earlier attempt, as far as they were written down.
+    private let known: Set<Known>
+    private let named: Set<[UInt8]>
+    /// Entries that are neither stored nor spoken of in an issue: they were not there yet.
+    private(set) var newcomers = 0
+
+    private struct Known: Hashable {
+        let path: [UInt8]
+        let kind: EntryIssue.Kind
+    }
 
     init(
         _ stream: any EntryStream, _ position: WalkPosition, _ stored: StoredIndex
@@ -24,6 +33,9 @@ final class RepeatedWalk: EntryStream {
         self.stream = stream
         self.position = position
         self.stored = stored
+        issues = position.issues
+        known = Set(position.issues.samples.map { Known(path: $0.path, kind: $0.kind) })
+        named = Set(position.issues.samples.map(\.path))
     }
 
     var contentOutlivesNext: Bool { stream.contentOutlivesNext }
@@ -38,7 +50,7 @@ final class RepeatedWalk: EntryStream {
         record = try stored.next()
         while let item = try stream.next() {
             guard case .entry(let entry) = item else {
-                if case .issue(let issue) = item { issues.append(issue) }
+                if case .issue(let issue) = item { note(issue) }
                 continue
             }
             if let open = position.open, entry.path == open.record.path {
@@ -58,18 +70,39 @@ final class RepeatedWalk: EntryStream {
         return position.last.map { path <= $0 } ?? false
     }
 
+    /// What the earlier attempt has met and said is not said twice.
+    private func note(_ issue: EntryIssue) {
+        guard !known.contains(Known(path: issue.path, kind: issue.kind)) else { return }
+        issues.append(issue)
+    }
+
     private func compare(_ entry: Entry) throws {
         while let before = record, before.path < entry.path { record = try stored.next() }
         guard let before = record, before.path == entry.path else {
-            if entry.kind == .file, entry.identity?.linkCount ?? 1 > 1 { absent.insert(entry.path) }
+            if !named.contains(entry.path.bytes) { newcomers += 1 }
+            leaveOut(entry)
             return
         }
-        guard before.kind == .file || entry.kind == .file, !before.isSame(as: entry) else { return }
+        guard !isSame(before, entry) else { return }
         let isOther = before.kind != entry.kind || before.identity?.inode != entry.identity?.inode
-        changes += 1
+        if isOther { leaveOut(entry) }
         issues.append(
             EntryIssue(
                 .torn(isOther ? .replaced : .changed), entry.path,
                 "\(entry.path) changed after it was stored by an attempt that was interrupted"))
+    }
+
+    private func isSame(_ before: EntryRecord, _ entry: Entry) -> Bool {
+        if before.kind == .file || entry.kind == .file { return before.isSame(as: entry) }
+        guard case .hardLink = entry.kind else { return true }
+        return before.kind == entry.kind && before.identity?.inode == entry.identity?.inode
+    }
+
+    /// What has the name now is not what the archive has under it, if anything: further names of
+    /// it are not to lead there.
+    private func leaveOut(_ entry: Entry) {
+        guard entry.kind != .folder, entry.identity?.linkCount ?? 1 > 1 else { return }
+        absent.insert(entry.path)
+        entry.content?.leaveOut()
     }
 }

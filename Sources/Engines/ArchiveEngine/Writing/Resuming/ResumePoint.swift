@@ -24,21 +24,25 @@ struct ResumePoint: Sendable {
     }
 
     /// Begins the walk, and goes over what is done already.
-    func feed(_ source: any Connector, policy: IssuePolicy) throws -> TarFeed {
+    /// - Returns: With it, how many entries are there now that what is done knows nothing of.
+    func feed(
+        _ source: any Connector, policy: IssuePolicy
+    ) throws -> (feed: TarFeed, newcomers: Int) {
         let stream = try source.entries()
-        guard !isBeginning else { return TarFeed(stream, policy: policy) }
+        guard !isBeginning else { return (TarFeed(stream, policy: policy), 0) }
         // Once the archive's end has begun, nothing may be added, whatever is there now.
         guard position.trailer == nil, let index else {
-            return try TarFeed(
-                stream, policy: policy, from: position, at: nil, absent: [], issues: IssueLog())
+            return (
+                try TarFeed(stream, policy: policy, from: position, at: nil, absent: []), 0
+            )
         }
         let walk = RepeatedWalk(
             stream, position, try StoredIndex(at: index, size: indexSize))
         try walk.goOver()
         var position = position
-        position.issues += Int64(walk.changes)
-        return try TarFeed(
-            walk, policy: policy, from: position, at: walk.openEntry, absent: walk.absent,
-            issues: walk.issues)
+        position.issues = walk.issues
+        let feed = try TarFeed(
+            walk, policy: policy, from: position, at: walk.openEntry, absent: walk.absent)
+        return (feed, walk.newcomers)
     }
 }
