@@ -38,7 +38,7 @@ int cshims_walk_status_at(
     NAME(text, name, length);
     struct statx s;
     int flags = AT_NO_AUTOMOUNT | (follow ? 0 : AT_SYMLINK_NOFOLLOW);
-    if (statx(folder, text, flags, STATX_BASIC_STATS, &s) < 0) return -errno;
+    if (statx(folder, text, flags, STATX_BASIC_STATS | STATX_BTIME, &s) < 0) return -errno;
     *out = (cshims_walk_status){
         .mode = s.stx_mode,
         .user = s.stx_uid,
@@ -57,6 +57,9 @@ int cshims_walk_status_at(
         .inode = s.stx_ino,
         .links = s.stx_nlink,
         .is_nodump = (s.stx_attributes & STATX_ATTR_NODUMP) != 0,
+        .has_birth = (s.stx_mask & STATX_BTIME) != 0,
+        .born = s.stx_btime.tv_sec,
+        .born_nanoseconds = s.stx_btime.tv_nsec,
     };
     return 0;
 }

@@ -14,6 +14,9 @@ typedef struct {
     uint64_t size, blocks;               /* bytes; units of 512 */
     uint64_t device, inode, links;
     int is_nodump; /* the flag of chattr +d; never set by cshims_walk_status_of */
+    int has_birth; /* never set by cshims_walk_status_of */
+    uint32_t born_nanoseconds;
+    int64_t born;
 } cshims_walk_status;
 
 enum { CSHIMS_WALK_KEEP_LINK = 0, CSHIMS_WALK_FOLLOW_LINK = 1 };

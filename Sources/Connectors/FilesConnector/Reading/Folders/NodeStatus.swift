@@ -56,6 +56,11 @@ struct NodeStatus {
     var accessed: FileTime {
         FileTime(seconds: raw.accessed, nanoseconds: raw.accessed_nanoseconds)
     }
+    /// nil where it is not known.
+    var born: FileTime? {
+        guard raw.has_birth != 0 else { return nil }
+        return FileTime(seconds: raw.born, nanoseconds: raw.born_nanoseconds)
+    }
     var changed: FileTime {
         FileTime(seconds: raw.changed, nanoseconds: raw.changed_nanoseconds)
     }
