@@ -92,7 +92,9 @@ import Values
                 fixture.job(tree, run: run), to: [vault], RunProgress())
             _ = report.requireStored()
             if work == .prune, forgotten.contains(SnapshotID(run)) {
-                try await vault.storage.delete(ArchiveFixture.scope.snapshot(run).completion)
+                let unfinished = ArchiveFixture.scope.snapshot(run)
+                try await vault.storage.delete(unfinished.completion)
+                try await vault.storage.delete(unfinished.sums)
             }
         }
     }

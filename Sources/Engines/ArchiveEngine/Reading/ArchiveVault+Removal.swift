@@ -6,22 +6,25 @@ extension ArchiveVault {
     private static let removalsMax = 8
 
     /// Takes away what makes each a snapshot, then what is left of it. What an interruption leaves
-    /// is an unfinished backup, which `prune` removes. One that is unfinished already stays as it
-    /// is: it may be the backup that is being made at this moment.
+    /// is an unfinished backup, which `prune` removes, or, in the moment after the first removal,
+    /// something that only this takes away. One that is unfinished already stays as it is: it may
+    /// be the backup that is being made at this moment.
     package func forget(_ snapshots: [SnapshotID], _ progress: RunProgress) async throws {
         do {
             let wanted = Set(snapshots)
             for folder in try await SnapshotFolders.list(scope, in: storage)
-            where wanted.contains(folder.id) && folder.isFinished {
-                try await remove(folder, progress)
+            where wanted.contains(folder.id) {
+                let isWhole = try await isWholeButUnsealed(folder)
+                if folder.isFinished || isWhole { try await remove(folder, progress) }
             }
         } catch {
             throw EngineError(error, at: place)
         }
     }
 
-    /// Removes unfinished backups. Where the location does not say when its objects were written,
-    /// nothing can be told to be old, and everything stays.
+    /// Removes unfinished backups, but for those that only lack what makes them snapshots. Where
+    /// the location does not say when its objects were written, nothing can be told to be old, and
+    /// everything stays.
     package func prune(
         unfinishedBefore moment: Timestamp, inUse: Set<SnapshotID>, isRehearsal: Bool,
         _ progress: RunProgress
@@ -33,7 +36,9 @@ extension ArchiveVault {
                     let modified = folder.modified, modified < moment
                 else { continue }
                 // It may have been finished since it was listed.
-                guard try await storage.head(folder.layout.completion) == nil else { continue }
+                guard try await storage.head(folder.layout.completion) == nil,
+                    try await !isWholeButUnsealed(folder)
+                else { continue }
                 report.unfinished.append(folder.unfinished)
                 report.objects += folder.objects.count
                 report.freed = report.freed + folder.size
@@ -54,13 +59,15 @@ extension ArchiveVault {
         await storage.close()
     }
 
-    /// Removes the objects of the format, the completion record before all others. Whatever else
-    /// somebody put into the folder is not ours and stays.
+    /// Removes the objects of the format, the completion record before all others and the manifest
+    /// next, so that what is left cannot be taken for a snapshot that lost its record. Whatever
+    /// else somebody put into the folder is not ours and stays.
     private func remove(_ folder: SnapshotFolder, _ progress: RunProgress) async throws {
         progress.update { $0.current = "\(folder.id)" }
         try await storage.delete(folder.layout.completion)
-        let rest = folder.objects.values.map(\.name)
-            .filter { $0 != folder.layout.completion }.sorted()
+        try await storage.delete(folder.layout.manifest)
+        let first = [folder.layout.completion, folder.layout.manifest]
+        let rest = folder.objects.values.map(\.name).filter { !first.contains($0) }.sorted()
         let limit = min(max(1, storage.traits.transfersMax), Self.removalsMax)
         _ = try await rest.concurrentMap(limit: limit) { [storage] in
             try await storage.delete($0)

@@ -21,9 +21,15 @@ extension ArchiveVault {
         var report = VerifyReport()
         var missing = Set(scope.snapshots ?? [])
         for folder in try await SnapshotFolders.list(self.scope, in: storage)
-        where folder.isFinished && scope.snapshots?.contains(folder.id) != false {
-            missing.remove(folder.id)
+        where scope.snapshots?.contains(folder.id) != false {
             try Task.checkCancellation()
+            guard folder.isFinished else {
+                guard let damaged = try await unsealed(folder) else { continue }
+                missing.remove(folder.id)
+                report.findings.append(.init(snapshot: folder.id, message: damaged.reason))
+                continue
+            }
+            missing.remove(folder.id)
             var check = SnapshotCheck(self, folder, progress)
             try await check.run(scope.reading.isReading) { part in
                 scope.reading.chooses("\(folder.id)/\(part)")

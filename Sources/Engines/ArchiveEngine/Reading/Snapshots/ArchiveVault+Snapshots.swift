@@ -14,8 +14,14 @@ extension ArchiveVault {
             let folders = try await SnapshotFolders.list(scope, in: storage)
             let finished = folders.filter(\.isFinished)
             let signers = try await signers(of: Set(finished.map(\.scope)))
-            var list = SnapshotList(
-                unfinished: folders.filter { !$0.isFinished }.map(\.unfinished))
+            var list = SnapshotList()
+            for folder in folders where !folder.isFinished {
+                if let damaged = try await unsealed(folder) {
+                    list.damaged.append(damaged)
+                } else {
+                    list.unfinished.append(folder.unfinished)
+                }
+            }
             let limit = min(max(1, storage.traits.transfersMax), Self.requestsMax)
             let found = try await finished.concurrentMap(limit: limit) { folder in
                 try await self.describe(folder, signers[folder.scope])

@@ -54,7 +54,15 @@ struct SnapshotFinish {
                 vault: vault.marker.vault, scope: manifest.scope, snapshot: job.snapshot,
                 manifest: SHA256.hash(text), index: index.digest, sums: SHA256.hash(sums)),
             signedWith: signing)
-        try await job.fence()
+        do {
+            try await job.fence()
+        } catch {
+            // It is not to become a snapshot, and must not look like one that lost its record.
+            try? await lane.perform { [storage = vault.storage, name = layout.manifest] in
+                try await storage.delete(name)
+            }
+            throw error
+        }
         try await complete(record.encoded)
         // The vault has everything; a journal that stays is found to be of no use next time.
         try? await lane.disk.remove()
