@@ -59,6 +59,37 @@ import Values
         #expect(folder.size.bytes == .max)
     }
 
+    /// What is written is read, and what could not be is refused before anything is.
+    @Test(arguments: [(1200, 101), (60_000, 1)])
+    func manyPathsAndTagsAreStoredOrRefused(paths: Int, tags: Int) async throws {
+        try await withScratchFolder { scratch in
+            let fixture = try ArchiveFixture(in: scratch)
+            let tree = SyntheticTree([.init(path: "a", seed: 1, size: 1000)])
+            let vault = try await fixture.vault(MemoryStorage())
+            let details = SnapshotDetails(
+                hostName: "example", paths: (0..<paths).map { "/many/file \($0)" },
+                tags: (0..<tags).map { "tag \($0)" })
+            let job = BackupJob(
+                run: ArchiveFixture.run, source: tree, details: details, issuePolicy: .skip,
+                started: ArchiveFixture.started)
+            if paths > 10_000 {
+                await #expect {
+                    try await fixture.engine.backup(job, to: [vault], RunProgress())
+                } throws: { ($0 as? EngineError)?.kind == .source }
+                let left = try await vault.storage.listAll(nil).map(\.name)
+                #expect(left == [ArchiveLayout.marker])
+            } else {
+                _ = try await fixture.engine.backup(job, to: [vault], RunProgress())
+                    .requireStored()
+                let list = try await vault.snapshots()
+                #expect(list.damaged == [])
+                #expect(list.snapshots.map(\.details) == [details])
+                let index = try await fixture.index(of: vault)
+                #expect(index.details == details)
+            }
+        }
+    }
+
     @Test(.timeLimit(.minutes(2)))
     func partsAreWholeFramesAndWholeAgeFiles() async throws {
         try await withScratchFolder { scratch in

@@ -19,6 +19,7 @@ package enum ArchiveLimits {
     package static let partSizeStandard: Int64 = 64 << 20
     package static let partSizes: ClosedRange<Int64> = 1 << 20...16 << 30
     package static let recipientsMax = 64
-    package static let pathsMax = 1000
-    package static let tagsMax = 100
+    /// The first line of an index, as it is written: whoever lists snapshots reads no further for
+    /// it than this and a block of zstd, however little compresses.
+    package static let detailsSizeMax = 512 << 10
 }

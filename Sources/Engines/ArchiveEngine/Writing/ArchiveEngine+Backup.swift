@@ -20,6 +20,7 @@ extension ArchiveEngine {
     func backup(
         _ job: BackupJob, to vaults: [ArchiveVault], _ progress: RunProgress
     ) async throws -> BackupReport {
+        if let problem = Self.problem(with: job.details) { throw EngineError(.source, problem) }
         let threads = try ThreadPool(name: "archive", size: vaults.count + 1)
         let folder: RunFolder
         do {
@@ -41,6 +42,16 @@ extension ArchiveEngine {
         }
         if tickets.allSatisfy(\.isStored) { await folder.remove() }
         return BackupReport(totals: totals, issues: issues, outcomes: tickets.map(\.outcome))
+    }
+
+    /// Why no archive can hold what is said of a backup; nil when it can.
+    private static func problem(with details: SnapshotDetails) -> String? {
+        var line: [UInt8] = []
+        IndexLine.details(details).append(to: &line)
+        guard line.count > ArchiveLimits.detailsSizeMax else { return nil }
+        return
+            "the paths and tags of a backup are \(ByteCount(Int64(line.count))) together, and an "
+            + "archive holds at most \(ByteCount(Int64(ArchiveLimits.detailsSizeMax)))"
     }
 
     package func removeAbandonedRuns(

@@ -68,8 +68,8 @@ private struct LineDraft {
         case "holdfast": isHeader = try cursor.string().elementsEqual("entries".utf8)
         case "version": version = try cursor.amount()
         case "host": host = try cursor.string()
-        case "paths": paths = try Self.texts(&cursor, atMost: ArchiveLimits.pathsMax)
-        case "tags": tags = try Self.texts(&cursor, atMost: ArchiveLimits.tagsMax)
+        case "paths": paths = try Self.texts(&cursor)
+        case "tags": tags = try Self.texts(&cursor)
         case "part": part = try cursor.number(Int.self)
         case "frames": frames = try Self.frames(&cursor)
         case "end": isEnd = try cursor.isTrue()
@@ -107,13 +107,11 @@ private struct LineDraft {
         return .entry(try entry.record())
     }
 
-    private static func texts(
-        _ cursor: inout LineCursor, atMost limit: Int
-    ) throws(Refusal) -> [String] {
+    /// As many as a line holds: writers were not always held to a number.
+    private static func texts(_ cursor: inout LineCursor) throws(Refusal) -> [String] {
         var texts: [String] = []
         try cursor.list { (cursor) throws(Refusal) in
             texts.append(String(decoding: try cursor.text(), as: UTF8.self))
-            guard texts.count <= limit else { throw Refusal(reason: "a list is too long") }
         }
         return texts
     }
