@@ -176,10 +176,21 @@ extension EngineError {
         case .wrongKey, .keyMissing: .denied
         case .damaged, .foreignSignature: .damaged
         case .tooNew: .tooNew
-        case .source: .issues
+        // No snapshot was made, so it is not done with issues.
+        case .source: isSourceMissing ? .missing : .failure
         case .storage: (underlying as? StorageError)?.kind.exitCode ?? .unavailable
         case .local: (underlying as? FileError)?.kind.exitCode ?? .failure
         case .cancelled: .cancelled
+        }
+    }
+}
+
+extension EngineError {
+    private var isSourceMissing: Bool {
+        switch underlying {
+        case let error as FileError: error.kind == .notFound
+        case let error as StorageError: error.kind == .notFound
+        default: false
         }
     }
 }
