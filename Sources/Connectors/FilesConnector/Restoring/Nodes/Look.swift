@@ -13,7 +13,12 @@ struct Look: Sendable {
     let early: [EntryMetadata.Attribute]
     let late: [EntryMetadata.Attribute]
 
+    /// Of an access list among the attributes: what it lets the owning group do. The bits of the
+    /// group in a mode are the list's mask then.
+    let groupOfList: UInt32?
+
     static let privileged = 0o6000 as UInt32
+    static let accessList = "system.posix_acl_access"
     private static let lists = "system.posix_acl_"
     private static let capability = "security.capability"
 
@@ -25,7 +30,7 @@ struct Look: Sendable {
         modified = metadata.modified
         accessed = metadata.accessed
         guard !metadata.attributes.isEmpty else {
-            (early, late) = ([], [])
+            (early, late, groupOfList) = ([], [], nil)
             return
         }
         let kept = metadata.attributes.filter {
@@ -33,6 +38,18 @@ struct Look: Sendable {
         }
         early = kept.filter { !Self.isLate($0.name) }
         late = kept.filter { Self.isLate($0.name) }
+        groupOfList = late.first { $0.name.elementsEqual(Self.accessList.utf8) }
+            .map { Self.group(ofList: $0.value) }
+    }
+
+    /// As the kernel has lists: a version of four bytes, then eight for each entry, which begin
+    /// with its tag and its rights. Nothing where it is none.
+    private static func group(ofList list: [UInt8]) -> UInt32 {
+        let ownGroup: UInt8 = 4
+        let start = stride(from: 4, to: list.count - 7, by: 8).first { at in
+            list[at] == ownGroup && list[at + 1] == 0
+        }
+        return start.map { UInt32(list[$0 + 2]) & 7 } ?? 0
     }
 
     var hasAttributes: Bool { !early.isEmpty || !late.isEmpty }

@@ -45,9 +45,15 @@ extension NodeHandle {
         }
         try set(look.early, us, complain)
         if !isModeKnown, !isLink(kind) {
-            try attempt(complain) { () throws(Fault) in try setPermissions(permissions) }
+            // Where an access list follows, these are its mask and not what the group may.
+            let first = look.groupOfList == nil ? permissions : permissions & ~0o070
+            try attempt(complain) { () throws(Fault) in try setPermissions(first) }
         }
-        try set(look.late, us, complain)
+        let isListed = try set(look.late, us, complain)
+        if let group = look.groupOfList, !isListed {
+            let own = permissions & ~0o070 | group << 3
+            try attempt(complain) { () throws(Fault) in try setPermissions(own) }
+        }
         try attempt(complain) { () throws(Fault) in
             try setTimes(modified: look.modified, accessed: look.accessed)
         }
@@ -57,18 +63,23 @@ extension NodeHandle {
         for name in try attributes() where look.isUnexpected(name) { try removeAttribute(name) }
     }
 
+    /// - Returns: Whether an access list is among those that were set.
+    @discardableResult
     private func set(
         _ attributes: [EntryMetadata.Attribute], _ us: Restorer, _ complain: (Fault) -> Void
-    ) throws(Fault) {
+    ) throws(Fault) -> Bool {
+        var isListed = false
         for attribute in attributes {
             do throws(Fault) {
                 try setAttribute(attribute)
+                if attribute.name.elementsEqual(Look.accessList.utf8) { isListed = true }
             } catch  where !error.endsEverything || error.code == ENOSPC {
                 // An attribute too many for the file system says ENOSPC as well. What only root
                 // may set is left out for others.
                 if us.isRoot || error.code != EPERM { complain(error) }
             }
         }
+        return isListed
     }
 
     @discardableResult
