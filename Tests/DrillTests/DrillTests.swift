@@ -102,8 +102,18 @@ import Values
         ]
         let report = try await DrillFixture.run(MemoryVault(entries: entries))
         #expect(report.hasPassed, "\(report.findings.lines)")
-        #expect(report.notes.count == 2)
+        #expect(report.notes.lines.count == 1)
         #expect(report.files == 1)
+        #expect(report.restored == 3)
+    }
+
+    /// It has proven nothing of what people want back.
+    @Test func whereEveryFileWasTornTheDrillFails() async throws {
+        let entries: [Entry] = [.folder("d"), .file("d/log", [1, 2, 3], isTorn: true)]
+        let report = try await DrillFixture.run(MemoryVault(entries: entries))
+        #expect(!report.hasPassed)
+        #expect(report.findings.lines == ["not one file in it is known to be in one state"])
+        #expect(report.notes.count == 1)
     }
 
     @Test func someOfThePathsAreEnough() async throws {

@@ -37,7 +37,7 @@ import Values
     @Test func oneFileGoesOutWithItsHolesAsZeros() async throws {
         try await withScratchFolder { scratch in
             var dump = EntryDump(to: Self.open("\(scratch)/out"), name: FilePath("out"))
-            try dump.writeContent(of: Stream([Self.holes]))
+            #expect(try dump.writeContent(of: Stream([Self.holes])).isEmpty)
             let out = try readFile("\(scratch)/out")
             #expect(out.count == 1_000_000)
             #expect(out.prefix(5).elementsEqual("start".utf8))
@@ -46,11 +46,50 @@ import Values
         }
     }
 
+    /// A log that grew while it was backed up is there, and so is what follows it.
+    @Test func aTornFileIsToldAndTheRestComes() async throws {
+        let entries = [
+            Entry.sample("log", .file, MemoryContent(Array("line\n".utf8), ending: .torn)),
+            Entry.sample("well", .file, MemoryContent("x")),
+        ]
+        try await withScratchFolder { scratch in
+            let issues = try Self.dump(entries, to: "\(scratch)/dump.tar")
+            #expect(issues.counts == [.torn(.changed): 1])
+            var zip = EntryDump(to: Self.open("\(scratch)/dump.zip"), name: FilePath("dump"))
+            #expect(try zip.writeZip(of: Stream(entries)).counts == [.torn(.changed): 1])
+            var file = EntryDump(to: Self.open("\(scratch)/log"), name: FilePath("log"))
+            let told = try file.writeContent(of: Stream([entries[0]]))
+            #expect(told.counts == [.torn(.changed): 1])
+            let listed = try shell(
+                """
+                cd '\(scratch)' && cat log && mkdir out && tar -xf dump.tar -C out &&
+                cat out/log out/well && unzip -tqq dump.zip && unzip -p dump.zip
+                """)
+            #expect(listed.status == 0, "\(listed.output)")
+            #expect(listed.output == "line\nline\nxline\nx")
+        }
+    }
+
+    @Test func aFolderIsNotPrintedAsWhatIsInIt() async throws {
+        try await withScratchFolder { scratch in
+            var dump = EntryDump(to: Self.open("\(scratch)/out"), name: FilePath("out"))
+            let entries = Stream([
+                Entry.sample("d", .folder), Entry.sample("d/file", .file, MemoryContent("x")),
+            ])
+            let issue = #expect(throws: EntryIssue.self) {
+                _ = try dump.writeContent(of: entries)
+            }
+            #expect(issue?.message.contains("d is a folder") == true)
+            let out = try readFile("\(scratch)/out")
+            #expect(out == [])
+        }
+    }
+
     @Test func aDamagedFileBreaksTheStreamOff() async throws {
         try await withScratchFolder { scratch in
-            let torn = Entry.sample("torn", .file, MemoryContent([1], ending: .torn))
+            let broken = Entry.sample("broken", .file, MemoryContent([1], ending: .unreadable))
             #expect(throws: EntryIssue.self) {
-                try Self.dump([torn], to: "\(scratch)/dump.tar")
+                try Self.dump([broken], to: "\(scratch)/dump.tar")
             }
             let listed = try shell("tar -tf '\(scratch)/dump.tar'")
             #expect(listed.output == "" || listed.status != 0)
@@ -84,7 +123,7 @@ import Values
 
     @Test func aDamagedFileLeavesAnArchiveThatNobodyTakesForWhole() async throws {
         try await withScratchFolder { scratch in
-            let torn = Entry.sample("torn", .file, MemoryContent([1], ending: .torn))
+            let torn = Entry.sample("broken", .file, MemoryContent([1], ending: .unreadable))
             var dump = EntryDump(to: Self.open("\(scratch)/dump.zip"), name: FilePath("dump"))
             let entries = Stream([Entry.sample("well", .file, MemoryContent("x")), torn])
             #expect(throws: EntryIssue.self) { try dump.writeZip(of: entries) }

@@ -61,6 +61,9 @@ package struct Drill {
             try await restore(snapshot.id, choice, notes, &report, progress)
             let databases = try await compare(snapshot.id, choice, notes, &report, progress)
             try examine(databases, &report)
+            if report.files == 0, report.torn > 0 {
+                report.findings.append(nil, "not one file in it is known to be in one state")
+            }
         } catch let error as EngineError where error.isDamage {
             report.findings.append(nil, "\(error.message)")
         }

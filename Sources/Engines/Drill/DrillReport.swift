@@ -15,6 +15,8 @@ package struct DrillReport: Sendable {
     package var files: Int64 = 0
     /// Bytes of them, holes included.
     package var size = ByteCount(0)
+    /// Files that came back as they were read, and changed meanwhile.
+    var torn: Int64 = 0
     /// SQLite databases that were opened.
     package var databases: Int64 = 0
 

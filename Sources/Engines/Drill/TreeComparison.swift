@@ -72,14 +72,6 @@ struct TreeComparison {
     }
 
     private func judge(missing entry: Entry, _ report: inout DrillReport) {
-        if notes.isTorn(entry.path) {
-            return report.notes.append(
-                entry.path, "changed while it was backed up; a restore leaves it out")
-        }
-        if case .hardLink(let first) = entry.kind, notes.isTorn(first) {
-            return report.notes.append(
-                entry.path, "is another name of \(first), which changed while it was backed up")
-        }
         if entry.kind.isDevice, fidelity == .whatUsersMay {
             return report.notes.append(entry.path, "is a device, which only root can restore")
         }
@@ -143,6 +135,13 @@ struct TreeComparison {
                     entry.path, "could not be read back: \(issue.message)")
             }
             return report.notes.append(entry.path, "has a mode by which only root reads it back")
+        }
+        guard !notes.isTorn(entry.path) else {
+            report.torn += 1
+            return report.notes.append(
+                entry.path,
+                "changed while it was backed up; it comes back as it was read, and perhaps not in "
+                    + "one state")
         }
         report.files += 1
         report.size = report.size + ByteCount(entry.size)

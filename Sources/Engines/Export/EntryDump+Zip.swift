@@ -37,14 +37,15 @@ extension EntryDump {
         } catch {
             return EntryIssue(.refused, entry.path, error.message)
         }
+        var tear: EntryIssue?
         if let reader {
             try copy(reader, &writer)
-            try Self.requireWhole(reader, entry)
+            tear = try Self.tear(of: reader, entry)
         }
         try writer.end(into: &output.bytes, directory: &directory.lines)
         try directory.spoolIfFull()
         try output.flushIfFull()
-        return nil
+        return tear
     }
 
     /// All of a file, with zeros for its holes.

@@ -7,7 +7,8 @@ internal import Values
 ///
 /// Nothing grows with the number of entries or their sizes. What was sent cannot be taken back, so
 /// content that turns out damaged ends the stream in its middle with an error: whoever reads it
-/// sees that it is not whole.
+/// sees that it is not whole. A file that changed while it was backed up is no damage: what was
+/// read of it is there, as long as was announced, and an issue says so.
 package struct EntryDump {
     var output: DumpOutput
 
@@ -16,20 +17,28 @@ package struct EntryDump {
         output = DumpOutput(descriptor, name: name)
     }
 
-    /// The content of the only file among the entries; holes are zeros.
+    /// The content of the file that the entries begin with; holes are zeros.
     /// - Throws: `EntryIssue` when there is no file, or it is damaged.
-    package mutating func writeContent(of entries: any EntryStream) throws {
+    package mutating func writeContent(of entries: any EntryStream) throws -> IssueLog {
         while let item = try entries.next() {
             try Task.checkCancellation()
             switch item {
             case .issue(let issue): throw issue
             case .entry(let entry):
-                guard entry.kind == .file, let content = entry.content else { continue }
+                guard entry.kind == .file, let content = entry.content else {
+                    let what = entry.kind == .folder ? "a folder" : "no file"
+                    throw EntryIssue(
+                        .unsupported, entry.path,
+                        "\(entry.path) is \(what): only a file can be given as it is, and "
+                            + "everything else in an archive")
+                }
                 let reader = try content.open()
                 let whole = [DataExtent(offset: 0, count: reader.size)]
                 try copy(reader, whole) { _ in }
-                try Self.requireWhole(reader, entry)
-                return try output.flush()
+                var issues = IssueLog()
+                if let issue = try Self.tear(of: reader, entry) { issues.append(issue) }
+                try output.flush()
+                return issues
             }
         }
         throw EntryIssue(.vanished, path: [], "there is no file of that name")
@@ -79,16 +88,17 @@ package struct EntryDump {
         }
         header.sparse = extents.flatMap { TarSparseMap(covering: $0, of: header.size) }
         try writer.begin(header, into: &output.bytes)
+        var tear: EntryIssue?
         if let reader {
             let parts =
                 header.sparse?.extents.map { DataExtent(offset: $0.offset, count: $0.count) }
                 ?? [DataExtent(offset: 0, count: reader.size)]
             try copy(reader, parts) { try writer.wrote($0) }
-            try Self.requireWhole(reader, entry)
+            tear = try Self.tear(of: reader, entry)
         }
         try writer.end(into: &output.bytes)
         try output.flushIfFull()
-        return nil
+        return tear
     }
 
     /// Sends these parts of a file, with zeros where they reach into holes.
@@ -116,9 +126,13 @@ package struct EntryDump {
         }
     }
 
-    static func requireWhole(_ reader: any ContentReader, _ entry: Entry) throws {
-        guard case .torn(let tear) = try reader.finish() else { return }
-        throw EntryIssue(.torn(tear), entry.path, "\(entry.path) is not in one state")
+    /// What to say of a file that was read to its end.
+    static func tear(of reader: any ContentReader, _ entry: Entry) throws -> EntryIssue? {
+        guard case .torn(let tear) = try reader.finish() else { return nil }
+        return EntryIssue(
+            .torn(tear), entry.path,
+            "\(entry.path) changed while it was backed up: it is as it was read, and perhaps not "
+                + "in one state")
     }
 }
 

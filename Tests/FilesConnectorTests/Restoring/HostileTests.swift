@@ -111,16 +111,60 @@ import Values
         ]
         try await RestoreFixture.with { fixture in
             let report = try fixture.restore(entries)
-            #expect(try fixture.tree("%P") == ["good"])
-            #expect(
-                report.issues.counts == [.unreadable: 2, .torn(.changed): 1, .conflict: 1])
+            // What changed while it was read is there, and what could not be read is not.
+            #expect(try fixture.tree("%P %s") == ["good 7", "torn 4", "zero 4"])
+            #expect(report.issues.counts == [.unreadable: 2, .torn(.changed): 1])
         }
         try await RestoreFixture.with { fixture in
             try fixture.restore(entries) { $0.keepsDamaged = true }
             #expect(
                 try fixture.tree("%P %s") == [
-                    "good 7", "half.damaged 6", "large.damaged 350000", "torn.damaged 4",
+                    "good 7", "half.damaged 6", "large.damaged 350000", "torn 4", "zero 4",
                 ])
+        }
+    }
+
+    @Test func whatChangedWhileItWasReadReplacesNothing() async throws {
+        let large = [UInt8](repeating: 7, count: 700_000)
+        try await RestoreFixture.with { fixture in
+            try fixture.sh("echo mine >small; echo mine >large")
+            let report = try fixture.restore([
+                .file("large", large, ending: .torn), .file("small", "torn", ending: .torn),
+            ]) { $0.conflicts = .overwrite }
+            #expect(report.issues.counts == [.torn(.changed): 2])
+            #expect(
+                try fixture.tree("%P %s") == [
+                    "large 5", "large.torn 700000", "small 5", "small.torn 4",
+                ])
+        }
+    }
+
+    /// Where a file system holds no access lists, the bits of the group are not their mask.
+    @Test func withoutAccessListsTheGroupGetsWhatTheyGiveIt() async throws {
+        let list: [UInt8] = [
+            2, 0, 0, 0, 1, 0, 6, 0, 255, 255, 255, 255, 2, 0, 6, 0, 77, 0, 0, 0,
+            4, 0, 0, 0, 255, 255, 255, 255, 16, 0, 6, 0, 255, 255, 255, 255,
+            32, 0, 0, 0, 255, 255, 255, 255,
+        ]
+        var metadata = EntryMetadata.plain(0o660)
+        metadata.attributes = [
+            .init(name: Array("system.posix_acl_access".utf8), value: list)
+        ]
+        let entry = Entry.file("secret", "content", metadata)
+        try await RestoreFixture.with { fixture in
+            try fixture.restore([entry])
+            #expect(try fixture.tree() == ["secret f 660"])
+            let shown = try shell("getfacl -cnE '\(fixture.target)/secret'").output
+            #expect(shown.contains("group::---") && shown.contains("user:77:rw-"))
+        }
+        try await RestoreFixture.with { fixture in
+            try fixture.sh("mount -t ramfs none .")
+            let inner = RestoreFixture(target: "\(fixture.target)/.")
+            let report = try inner.restore([entry])
+            let tree = try inner.tree()
+            try fixture.sh("cd /; umount '\(fixture.target)'")
+            #expect(report.issues.counts == [.incomplete: 1])
+            #expect(tree == ["secret f 600"])
         }
     }
 

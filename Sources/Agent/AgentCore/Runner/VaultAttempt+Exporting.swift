@@ -53,12 +53,12 @@ extension VaultAttempt {
     ) throws -> IssueLog {
         if ticket.handover != nil { return try tell(entries, to: pipe) }
         var dump = EntryDump(to: try pipe.takeWriter(), name: "the stream")
-        var issues = IssueLog()
-        switch ticket.form {
-        case .file: try dump.writeContent(of: entries)
-        case .tar: issues = try dump.writeTar(of: entries)
-        case .zip: issues = try dump.writeZip(of: entries)
-        }
+        let issues =
+            switch ticket.form {
+            case .file: try dump.writeContent(of: entries)
+            case .tar: try dump.writeTar(of: entries)
+            case .zip: try dump.writeZip(of: entries)
+            }
         // Whoever reads to the end before this was said knows that it is not whole.
         pipe.isWhole.raise()
         _ = consume dump

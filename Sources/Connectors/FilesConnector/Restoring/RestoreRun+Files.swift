@@ -47,7 +47,7 @@ extension RestoreRun {
             throw error
         }
         if let damage { report.issues.append(damage) }
-        guard damage == nil || placing.options.keepsDamaged else {
+        guard damage == nil || damage?.isTorn == true || placing.options.keepsDamaged else {
             batch.bytes.removeSubrange(start...)
             return
         }
@@ -56,7 +56,7 @@ extension RestoreRun {
             SmallFile(
                 path: target, folder: folder, handle: handle,
                 step: step, look: look, content: start..<batch.bytes.count,
-                proof: proof, suffix: damage == nil ? nil : NodeMaker.damagedSuffix))
+                proof: proof, suffix: damage.flatMap { Self.suffix($0, step) }))
     }
 
     /// What is wrong with content that was read to its end.
@@ -66,12 +66,21 @@ extension RestoreRun {
         switch try reader.finish() {
         case .torn(let tear):
             return EntryIssue(
-                .torn(tear), target, "\(target) is not in one state and is not restored")
+                .torn(tear), target,
+                "\(target) changed while it was backed up: it is restored as it was read, and "
+                    + "perhaps not in one state")
         case .whole where count != size:
             return EntryIssue(
                 .unreadable, target, "\(target) ends after \(count) of \(size) bytes")
         case .whole: return nil
         }
+    }
+
+    /// What follows the name of a file with which something is wrong. One that changed while it was
+    /// read is what there is, but it replaces nothing.
+    private static func suffix(_ damage: EntryIssue, _ step: Placement.Step) -> String? {
+        guard damage.isTorn else { return NodeMaker.damagedSuffix }
+        return step.isReplacing ? NodeMaker.tornSuffix : nil
     }
 
     // MARK: Large ones
@@ -85,7 +94,7 @@ extension RestoreRun {
             target, size: ByteCount(reader.size), in: folder, handle, placement.step, look,
             by: placing.us)
         do {
-            let suffix = try copy(reader, to: file)
+            let suffix = try copy(reader, to: file, placement.step)
             // Where its name is not its own, it has to be known here.
             if suffix != nil || placement.isBeside { try writers.drain() }
             file.complete(suffix: suffix)
@@ -107,7 +116,9 @@ extension RestoreRun {
     }
 
     /// - Returns: What is to follow its name.
-    private func copy(_ reader: any ContentReader, to file: LargeFile) throws -> String? {
+    private func copy(
+        _ reader: any ContentReader, to file: LargeFile, _ step: Placement.Step
+    ) throws -> String? {
         if reader.extents != nil {
             try file.node.setSize(reader.size)
         } else if reader.size >= Self.reservedFrom {
@@ -122,9 +133,9 @@ extension RestoreRun {
             damage = issue
         }
         guard let damage else { return nil }
-        guard placing.options.keepsDamaged else { throw damage }
+        guard damage.isTorn || placing.options.keepsDamaged else { throw damage }
         report.issues.append(damage)
-        return NodeMaker.damagedSuffix
+        return Self.suffix(damage, step)
     }
 
     private func copyPieces(_ reader: any ContentReader, to file: LargeFile) throws -> Int64 {
@@ -171,5 +182,11 @@ extension RestoreRun {
         file.addPiece()
         batch.piece = LargePiece(file: file, offset: offset)
         writers.submit(batch)
+    }
+}
+
+extension EntryIssue {
+    fileprivate var isTorn: Bool {
+        if case .torn = kind { true } else { false }
     }
 }

@@ -14,7 +14,8 @@ struct DumpCommand: Command {
         With one path, that file's content. With --tar or --zip, everything that the paths name, or
         the whole snapshot, as an archive. tar keeps everything but sockets; zip, which any desktop
         opens, keeps files, folders and links, and further names of a file as files of their own.
-        What turns out to be damaged ends the output in its middle, and the command with code 9.
+        What turns out to be damaged ends the output in its middle, and the command with code 9. A
+        file that changed while it was backed up comes as it was read, with an issue and code 3.
         """
     let examples = [
         Example(
@@ -57,13 +58,12 @@ struct DumpCommand: Command {
             if invocation[zip] { wanted.hardLinks = .asFiles }
             let stream = try await vault.entries(of: snapshot.id, wanted, process.progress)
             var dump = EntryDump(to: try output(), name: "standard output")
-            guard isArchive else {
-                try dump.writeContent(of: stream)
-                await vault.close()
-                return .success
-            }
             let issues =
-                try invocation[zip] ? dump.writeZip(of: stream) : dump.writeTar(of: stream)
+                if !isArchive {
+                    try dump.writeContent(of: stream)
+                } else {
+                    try invocation[zip] ? dump.writeZip(of: stream) : dump.writeTar(of: stream)
+                }
             await vault.close()
             IssuePrinter(invocation: invocation, isJSON: false).print(issues)
             return issues.isEmpty ? .success : .issues

@@ -126,15 +126,18 @@ final class FileReader: ContentReader {
         if after.size < before.size || endedEarly { return .torn(.shrank) }
         if after.size > before.size || goesOn { return .torn(.grew) }
         if after.modified != before.modified { return .torn(.changed) }
-        if after.changed != before.changed { return outcomeOfOtherChange() }
+        if after.changed != before.changed { return outcomeOfOtherChange(after) }
         return .whole
     }
 
-    /// Something is new that needs not be the content: the name, the mode, a time that was set
-    /// back.
-    private func outcomeOfOtherChange() -> ContentOutcome {
+    /// Size and time are what they were, and something else is new. Another mode, owner or number
+    /// of names, or another name, says why; without that it was written to and its time set back.
+    private func outcomeOfOtherChange(_ after: NodeStatus) -> ContentOutcome {
+        guard after.permissions == before.permissions, after.user == before.user,
+            after.group == before.group, after.linkCount == before.linkCount
+        else { return .whole }
         do throws(SystemError) {
-            return .torn(try content.currentPlace() == before.place ? .changed : .replaced)
+            return try content.currentPlace() == before.place ? .torn(.changed) : .whole
         } catch {
             // It has no name any more; what was read is still what it was.
             return .whole

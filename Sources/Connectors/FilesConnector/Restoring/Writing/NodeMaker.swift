@@ -116,6 +116,7 @@ struct NodeMaker {
 
     static let restoredSuffix = ".restored"
     static let damagedSuffix = ".damaged"
+    static let tornSuffix = ".torn"
 
     /// Names that nobody has, for what cannot have its own.
     static func names(
