@@ -146,6 +146,17 @@ import Testing
         }
     }
 
+    /// A bad block of the server's disk costs the file it is in, and no other.
+    @Test func whatCannotBeReadIsAnIssueOfThatFile() async throws {
+        try await withHostile("broken") { source in
+            let found = try await all(source)
+            let good = try #require(found.entries.last)
+            await #expect {
+                _ = try await blocking { try read(good) }
+            } throws: { ($0 as? EntryIssue)?.kind == .unreadable }
+        }
+    }
+
     @Test(arguments: ["long", "short", "silent"])
     func contentThatIsNotAsLongAsItSaysIsNeverTakenForWhole(mode: String) async throws {
         try await withHostile(mode) { source in

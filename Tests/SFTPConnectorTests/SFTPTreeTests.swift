@@ -78,6 +78,43 @@ import Values
         }
     }
 
+    @Test func foldersThatAreThereKeepTheirModeUnlessOverwritten() async throws {
+        try await SSHDaemon.with { daemon in
+            try await run(
+                """
+                cd '\(daemon.root)'; mkdir -p from/there from/begun from/new
+                touch from/there/a from/begun/a from/new/a
+                chmod 700 from/*; chown 33:33 from/there
+                mkdir -p to/there to/begun; chmod 755 to/there; chmod 1700 to/begun
+                """)
+            let line = try daemon.line()
+            let source = FilesSource([FilePath("\(daemon.root)/from")])
+            for (policy, expected) in [
+                (ConflictPolicy.skip, "begun 700 0, new 700 0, there 755 0, "),
+                (.overwrite, "begun 700 0, new 700 0, there 700 33, "),
+            ] {
+                var options = RestoreOptions()
+                options.conflicts = policy
+                options.map = PathMap([
+                    .init(
+                        from: try #require(EntryPath("\(daemon.root.dropFirst())/from")),
+                        to: EntryPath("to"))
+                ])
+                let settings = options
+                let report = try await blocking {
+                    try SFTPRestore(
+                        into: SystemString(daemon.root), over: line, isRoot: true, settings
+                    ).restore(source.entries()) { _ in }
+                }
+                #expect(report.issues.samples.filter { $0.kind != .incomplete } == [])
+                let found = try await run(
+                    "cd '\(daemon.root)/to'; find * -type d -printf '%f %m %U, '")
+                #expect(found.hasSuffix(expected), "\(policy): \(found)")
+            }
+            line.close()
+        }
+    }
+
     @Test func whatIsExcludedIsNotAskedFor() async throws {
         try await SSHDaemon.with { daemon in
             try await run(

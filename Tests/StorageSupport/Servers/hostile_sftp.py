@@ -6,6 +6,7 @@ import struct
 import sys
 
 mode = sys.argv[1]
+SIZE = 5_000_000 if mode == "broken" else 5
 handles = {}
 
 
@@ -42,8 +43,8 @@ def names(path, turn):
         return [(b"deep", FOLDER, 0)]
     if mode == "types" and path == b"/tree" and turn == 0:
         return [(b"turns", FOLDER, 0), (b"good", FILE, 5), (b"odd", LINK, 0)]
-    if mode in ("long", "short", "silent") and path == b"/tree" and turn == 0:
-        return [(b"good", FILE, 5)]
+    if mode in ("long", "short", "silent", "broken") and path == b"/tree" and turn == 0:
+        return [(b"good", FILE, SIZE)]
     return None
 
 
@@ -57,9 +58,9 @@ def answer(code, body):
     if code == 16:
         return 104, struct.pack(">I", 1) + text(path) + text(path) + attributes(FOLDER, 0)
     if code in (7, 17):
-        return 105, attributes(kind(path), 5)
+        return 105, attributes(kind(path), SIZE)
     if code == 8:
-        return 105, attributes(FILE, 5)
+        return 105, attributes(FILE, SIZE)
     if code == 11:
         if path.endswith(b"/turns"):
             return status(4, "Not a directory")
@@ -78,6 +79,8 @@ def answer(code, body):
     if code == 5:
         if mode == "long":
             return 103, text(b"hello and a good deal more than was asked for")
+        if mode == "broken":
+            return status(4, "Failure")
         if mode == "short":
             return status(1, "End of file")
         return 103, text(b"hello")

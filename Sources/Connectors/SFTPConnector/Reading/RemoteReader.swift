@@ -29,6 +29,8 @@ final class RemoteReader: ContentReader {
     private var offset: Int64 = 0
     private var endedEarly = false
     private var fruitless = 0
+    /// Why the server gives no more of this file.
+    private var refusal: SFTPStatus?
 
     init(_ file: RemoteContent, _ line: SFTPLine) throws {
         self.file = file
@@ -89,6 +91,7 @@ final class RemoteReader: ContentReader {
             fruitless += 1
             try goOn()
         }
+        if let refusal { throw file.issue(refusal, "read") }
     }
 
     private func request(_ range: Range<Int64>) throws(StorageError) -> Request {
@@ -111,7 +114,10 @@ final class RemoteReader: ContentReader {
             let rest = range.lowerBound + Int64(bytes.count)..<range.upperBound
             waiting.insert(try request(rest), at: 0)
         case .status(let status) where status.code == .endOfFile: endedEarly = true
-        case .status(let status): throw client.error(status, "read \(file.path)", nil)
+        case .status(let status):
+            let error = client.error(status, "read \(file.path)", nil)
+            if SFTPLine.isLost(error) { throw error }
+            refusal = status
         default: throw client.unexpected("read \(file.path)", nil)
         }
     }

@@ -13,6 +13,12 @@ final class RemoteRestoreRun {
     private static let bytesMax = 16 << 20
     private static let requestsMax = 64
     private static let reportEvery: Int64 = 64
+    /// A folder that a restore made and did not finish has this mode, which nobody else gives.
+    private static let unfinished: UInt32 = 0o1700
+
+    static func isUnfinished(_ folder: RemoteEntry) -> Bool {
+        folder.attributes.mode.map { $0 & 0o7777 } == unfinished
+    }
 
     private let client: SFTPClient
     private let tree: RemoteTree
@@ -131,13 +137,17 @@ final class RemoteRestoreRun {
         if there == nil {
             try tree.makeFolders(above: path)
             try client.require(
-                client.send(.makeFolder(path: tree.place(of: path), mode: 0o700)),
+                client.send(.makeFolder(path: tree.place(of: path), mode: Self.unfinished)),
                 "make the folder \(tree.place(of: path))")
             tree.note(
                 RemoteEntry(name: Array(path.name), attributes: SFTPAttributes(mode: 0o040700)),
                 at: path)
         }
-        folders.append((path, metadata(of: entry)))
+        // What was there keeps its own mode, owner and times unless it is to be overwritten.
+        let isOurs = there.map(Self.isUnfinished) ?? true
+        if isOurs || options.conflicts == .overwrite {
+            folders.append((path, metadata(of: entry)))
+        }
         report.entries += 1
     }
 
@@ -197,6 +207,7 @@ final class RemoteRestoreRun {
         let reader = try content.open()
         if reader.extents == nil, reader.size <= Self.smallMax {
             let bytes = try all(of: reader, path)
+            try judge(reader, path, replaces: replaces)
             let put = FilePut(
                 path, bytes, at: tree.place(of: path), draft: draft(beside: path),
                 metadata(of: entry), replaces: replaces, client)
@@ -224,13 +235,20 @@ final class RemoteRestoreRun {
             }
             if bytes.count == before { break }
         }
-        try requireWhole(reader, path)
         return bytes
     }
 
-    private func requireWhole(_ reader: any ContentReader, _ path: EntryPath) throws {
-        guard case .torn = try reader.finish() else { return }
-        throw EntryIssue(.unreadable, path, "the content of \(path) is not whole")
+    /// A file that changed while it was backed up is what there is, but it replaces nothing.
+    private func judge(
+        _ reader: any ContentReader, _ path: EntryPath, replaces: Bool
+    ) throws {
+        guard case .torn(let tear) = try reader.finish() else { return }
+        let outcome = replaces ? "what is there stays" : "it is restored as it was read"
+        let issue = EntryIssue(
+            .torn(tear), path,
+            "\(path) changed while it was backed up, and is perhaps not in one state: \(outcome)")
+        if replaces { throw issue }
+        report.issues.append(issue)
     }
 
     /// Takes what has ended, and waits until so many are left.
@@ -260,7 +278,7 @@ final class RemoteRestoreRun {
         }
         do {
             try send(reader, to: handle, path)
-            try requireWhole(reader, path)
+            try judge(reader, path, replaces: replaces)
             let metadata = metadata(of: entry)
             // A file that ends with a hole has to be told how long it is.
             var requests: [SFTPRequest] = [

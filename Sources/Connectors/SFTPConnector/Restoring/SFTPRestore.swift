@@ -67,6 +67,11 @@ package struct SFTPRestore: RestoreTarget {
         do {
             guard let there = try tree.entry(at: path) else { return .new }
             guard entry.kind.isLike(there.attributes.kind) else { return .conflict }
+            if entry.kind == .folder {
+                // As the restore joins it: see there.
+                if RemoteRestoreRun.isUnfinished(there) { return .new }
+                if options.conflicts != .overwrite { return .unchanged }
+            }
             let keeps = options.keepsPrivileges(asRoot: isRoot)
             return entry.isUnchanged(there, keepingPrivileges: keeps) ? .unchanged : .changed
         } catch is EntryIssue {
