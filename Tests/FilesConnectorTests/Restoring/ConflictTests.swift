@@ -100,6 +100,24 @@ import Values
         }
     }
 
+    /// A restore that was interrupted goes on, also where nothing may be changed.
+    @Test func whatARestoreHasBegunIsNoConflict() async throws {
+        try await RestoreFixture.with { fixture in
+            try fixture.sh("mkdir d theirs; chmod 1700 d; chmod 711 theirs")
+            let entries: [Entry] = [
+                .folder("d"), .file("d/new", "brand new"), .folder("theirs"),
+                .file("theirs/new", "too"),
+            ]
+            let plan = try fixture.plan(entries) { $0.conflicts = .fail }
+            #expect(plan.counts == [.new: 3, .unchanged: 1])
+            #expect(try fixture.restore(entries) { $0.conflicts = .fail }.issues.isEmpty)
+            #expect(
+                try fixture.tree() == [
+                    "d d 755", "d/new f 644", "theirs d 711", "theirs/new f 644",
+                ])
+        }
+    }
+
     @Test(arguments: ConflictPolicy.allCases)
     func thePlanSaysWhatWillHappen(policy: ConflictPolicy) async throws {
         try await RestoreFixture.with { fixture in

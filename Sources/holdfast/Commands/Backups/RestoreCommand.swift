@@ -87,6 +87,9 @@ struct RestoreCommand: Command {
                 printer.print(plan)
                 return .success
             }
+            if invocation[conflict] == .fail {
+                try await requireNoConflict(vault, snapshot.id, wanted, files, process)
+            }
             process.progress.update {
                 $0.totals = SourceTotals(entries: snapshot.entries, size: snapshot.contentSize)
             }
@@ -97,6 +100,26 @@ struct RestoreCommand: Command {
             printer.print(report)
             return report.issues.isEmpty ? .success : .issues
         }
+    }
+
+    /// Nothing is begun that could not be ended.
+    private func requireNoConflict(
+        _ vault: any Vault, _ id: SnapshotID, _ wanted: EntryChoice, _ files: any RestoreTarget,
+        _ process: LocalProcess
+    ) async throws {
+        var listed = wanted
+        listed.hasContent = false
+        let plan = try files.plan(try await vault.entries(of: id, listed, process.progress))
+        let changes: [RestorePlan.Change] = [.changed, .conflict]
+        let count = changes.reduce(0) { $0 + (plan.counts[$1] ?? 0) }
+        guard count > 0 else { return }
+        let first = plan.samples.first { changes.contains($0.change) }
+        throw Failure(
+            .failure,
+            "Something else is there already of " + counted(count, "entry", plural: "entries")
+                + (first.map { ", as \(shown($0.path.bytes))" } ?? "")
+                + "; nothing was restored.",
+            hint: "--dry-run shows what differs, and --conflict says what is to become of it")
     }
 
     /// Whoever asks for the latest is told that a later one may have been damaged.

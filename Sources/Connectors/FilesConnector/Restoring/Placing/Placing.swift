@@ -37,7 +37,7 @@ struct Placing {
         guard !folder.isNew, let handle = folder.opened, let node = try handle.look(at: target.name)
         else { return Placement(.new, .make) }
         if entry.kind == .folder, node.isFolder {
-            return Placement(isSame(entry, node, look) ? .unchanged : .changed, .join(node))
+            return Placement(change(of: entry, node, look), .join(node))
         }
         if try isUnchanged(entry, node, look, first: first, name: target.name, in: handle) {
             guard options.unchanged == .restored else { return Placement(.unchanged, .keep) }
@@ -45,6 +45,14 @@ struct Placing {
         }
         let change = node.isLike(entry.kind) ? RestorePlan.Change.changed : .conflict
         return Placement(change, try step(at: target, node, in: handle))
+    }
+
+    /// What joining a folder does to the folder itself. One that a restore has begun is still being
+    /// made, and one that is not to be overwritten stays as it is.
+    private func change(of entry: Entry, _ node: Node, _ look: Look) -> RestorePlan.Change {
+        if isUnfinished(node) { return .new }
+        let stays = options.conflicts != .overwrite || isSame(entry, node, look)
+        return stays ? .unchanged : .changed
     }
 
     private func byPolicy(_ entry: Entry) -> Placement.Step {
