@@ -36,6 +36,33 @@ import Testing
         }
     }
 
+    /// A name that outlives a power cut leads to what was restored.
+    @Test func largeFilesAreOnTheDiskBeforeTheyHaveTheirNames() async throws {
+        try await withScratchFolder { scratch in
+            let outcome = try await Machine(scratch).run(
+                """
+                mkdir tree out; truncate -s 3000000 tree/holes
+                head -c 1000000 /dev/urandom | dd of=tree/holes conv=notrunc status=none
+                head -c 1000000 /dev/urandom > tree/large
+                holdfast key create >/dev/null
+                holdfast vault init file:$scratch/vault --key=default >/dev/null
+                holdfast backup tree --to=file:$scratch/vault >/dev/null
+                strace -f -qq -o calls -e trace=fdatasync,linkat,renameat,renameat2 \\
+                    $program restore latest --from=file:$scratch/vault --target=out >said
+                sed -E 's/^[0-9]+ +//' calls | grep -oE '^fdatasync|"(holes|large)"' | sort |
+                    uniq -c
+                grep -nE 'fdatasync' calls | head -1 | cut -d: -f1
+                grep -nE '"holes"|"large"' calls | head -1 | cut -d: -f1
+                """)
+            #expect(outcome.status == 0, "\(outcome.errorText)")
+            let lines = outcome.text.split(separator: "\n").map { $0.drop { $0 == " " } }
+            try #require(lines.count == 5, "\(outcome.text)")
+            #expect(lines[..<3] == ["1 \"holes\"", "1 \"large\"", "2 fdatasync"])
+            let (first, named) = (Int(lines[3]) ?? 0, Int(lines[4]) ?? 0)
+            #expect(first > 0 && first < named, "\(outcome.text)")
+        }
+    }
+
     @Test func deepTreesAndInheritedListsComeBack() async throws {
         try await withScratchFolder { scratch in
             let outcome = try await Machine(scratch).run(

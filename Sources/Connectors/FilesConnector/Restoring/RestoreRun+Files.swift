@@ -92,7 +92,7 @@ extension RestoreRun {
     ) throws {
         let file = try LargeFile(
             target, size: ByteCount(reader.size), in: folder, handle, placement.step, look,
-            by: placing.us)
+            by: placing.us, isDurable: placing.options.isDurable)
         do {
             let suffix = try copy(reader, to: file, placement.step)
             // Where its name is not its own, it has to be known here.

@@ -40,6 +40,10 @@ final class NodeHandle: Sendable {
         try Fault.check("write", cshims_making_set_size(raw, size))
     }
 
+    func bringToDisk() throws(Fault) {
+        try Fault.check("bring to the disk", fdatasync(raw) < 0 ? -errno : 0)
+    }
+
     // MARK: Metadata
 
     func setOwner(_ owner: Owner) throws(Fault) {

@@ -31,13 +31,14 @@ final class LargeFile: Sendable {
     private let handle: FolderHandle
     private let step: Placement.Step
     private let look: Look
+    private let isDurable: Bool
     private let maker: NodeMaker
     private let file: NodeMaker.Unplaced
     private let state = Mutex(State())
 
     init(
         _ path: EntryPath, size: ByteCount, in folder: OpenFolder, _ handle: FolderHandle,
-        _ step: Placement.Step, _ look: Look, by us: Restorer
+        _ step: Placement.Step, _ look: Look, by us: Restorer, isDurable: Bool
     ) throws(Fault) {
         self.path = path
         self.size = size
@@ -45,6 +46,7 @@ final class LargeFile: Sendable {
         self.handle = handle
         self.step = step
         self.look = look
+        self.isDurable = isDurable
         // Several may be on their way, each under a passing name of its own.
         maker = NodeMaker(us: us)
         file = try maker.begin(in: handle, step, look)
@@ -86,6 +88,9 @@ final class LargeFile: Sendable {
             return ending
         }
         do throws(Fault) {
+            // After a power cut a name may lead to a file of the right size and time that has
+            // nothing in it, and the next restore would take it for unchanged.
+            if isDurable { try node.bringToDisk() }
             ending.name = try maker.end(
                 file, path.name, in: handle, step, look, suffix: end.suffix
             ) { ending.issues.append($0.incompleteness(path)) }
