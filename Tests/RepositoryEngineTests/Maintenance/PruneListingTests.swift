@@ -133,7 +133,24 @@ import Values
         }
     }
 
-    // MARK: Copies
+    // MARK: Sizes
+
+    /// What is needed of a pack that lost its end, and nothing else, is still there.
+    @Test func aPackWithoutItsEndIsWrittenAnew() async throws {
+        try await withScratchFolder { folder in
+            let ours = try await RepositoryFixture(in: folder)
+            var generator = SeededGenerator()
+            try writeFile(BackupFixture.noise(200_000, &generator), to: "\(folder)/file")
+            try await Restic.new(ours.path, "backup", "\(folder)/file")
+            let index = try await ours.vault.loadIndex()
+            let pack = try #require(index.packs.first)
+            try await Damage.cut(RepositoryLayout.object(.data, pack), by: 20, ours.vault)
+            let plan = try await ours.vault.prune(
+                PruneSettings(unusedMax: .unlimited), isRehearsal: false, RunProgress())
+            #expect(plan.rewritten == [pack])
+            try await Restic.new(ours.path, "check", "--read-data")
+        }
+    }
 
     enum Cut: CaseIterable, Sendable {
         case first, second, both

@@ -35,6 +35,8 @@ struct PrunePlanner {
     struct Pack {
         var needed = 0
         var neededBytes = 0
+        /// Where the last one that is needed ends.
+        var neededEnd = 0
         var unneededBytes = 0
 
         var isNeeded: Bool { needed > 0 }
@@ -86,7 +88,7 @@ struct PrunePlanner {
         for rows in several {
             let best = rows.filter { isWhole(Int(table[$0].pack)) }
                 .max { packs[Int(table[$0].pack)].needed < packs[Int(table[$1].pack)].needed }
-            keep(best ?? rows.lowerBound, kind)
+            keep(best ?? rows.first { isThere(table[$0]) } ?? rows.lowerBound, kind)
         }
         for row in 0..<table.count where !keeps(row, kind) {
             packs[Int(table[row].pack)].unneededBytes += Int(table[row].length)
@@ -98,6 +100,13 @@ struct PrunePlanner {
         let blob = index.table(kind)[row]
         packs[Int(blob.pack)].needed += 1
         packs[Int(blob.pack)].neededBytes += Int(blob.length)
+        packs[Int(blob.pack)].neededEnd = max(
+            packs[Int(blob.pack)].neededEnd, Int(blob.offset) + Int(blob.length))
+    }
+
+    private func isThere(_ blob: BlobTable.Row) -> Bool {
+        let size = sizes[index.packs[Int(blob.pack)]]?.size ?? 0
+        return Int64(blob.offset) + Int64(blob.length) <= size
     }
 
     /// As far as its size tells.
@@ -105,8 +114,10 @@ struct PrunePlanner {
         sizes[index.packs[number]]?.size == Int64(inventory.packs[number].size)
     }
 
-    /// - Throws: `.damaged` when something that is needed lies in a pack that is not there, or has
-    ///   another size than the index says.
+    /// A pack of another size than the index says is written anew, as far as it is needed: every
+    /// piece is authenticated on the way, and nothing goes before all are stored.
+    /// - Throws: `.damaged` when something that is needed lies in a pack that is not there, or
+    ///   behind the end of one.
     func plan() throws(EngineError) -> PrunePlan {
         var plan = PrunePlan()
         var candidates: [Int] = []
@@ -122,7 +133,7 @@ struct PrunePlanner {
                 plan.forgottenNumbers.insert(number)
                 continue
             }
-            guard !pack.isNeeded || isWhole(number) else {
+            guard pack.neededEnd <= size else {
                 throw .damaged(
                     "pack \(id) has \(size) bytes where the index says "
                         + "\(inventory.packs[number].size), and \(pack.needed) of its blobs are "
@@ -132,7 +143,7 @@ struct PrunePlanner {
                 plan.removedNumbers.insert(number)
                 plan.removed.append(id)
                 freed = freed.saturating(adding: size)
-            } else if pack.unneededBytes > 0 || inventory.packs[number].kinds.count > 1 {
+            } else if pack.unneededBytes > 0 || mustGo(number) {
                 candidates.append(number)
             }
         }
@@ -151,13 +162,13 @@ struct PrunePlanner {
         var copied: Int64 = 0
         var freed: Int64 = 0
         let worst = candidates.sorted {
-            let mixed = (isMixed($0), isMixed($1))
-            if mixed.0 != mixed.1 { return mixed.0 }
+            let musts = (mustGo($0), mustGo($1))
+            if musts.0 != musts.1 { return musts.0 }
             return (packs[$0].share, $0) > (packs[$1].share, $1)
         }
         for number in worst {
             let pack = packs[number]
-            guard unused > limit || isMixed(number) else { break }
+            guard unused > limit || mustGo(number) else { break }
             if let most = settings.rewriteMax, copied + Int64(pack.neededBytes) > most { continue }
             copied += Int64(pack.neededBytes)
             unused -= Int64(pack.unneededBytes)
@@ -170,7 +181,10 @@ struct PrunePlanner {
         return freed
     }
 
-    private func isMixed(_ number: Int) -> Bool { inventory.packs[number].kinds.count > 1 }
+    /// Whatever there is to gain by it.
+    private func mustGo(_ number: Int) -> Bool {
+        inventory.packs[number].kinds.count > 1 || !isWhole(number)
+    }
 
     private var unusedLimit: Int64 {
         switch settings.unusedMax {
