@@ -21,8 +21,8 @@ struct BlobTransfer: Sendable {
         if let damage { throw damage }
     }
 
-    /// - Returns: The damage that it met. Thrown it would cancel other tasks with full packs in their
-    ///   hands.
+    /// - Returns: The damage that it met. Thrown it would cancel other tasks with full packs in
+    ///   their hands.
     private func carry(
         _ ranges: [PackRange], _ turn: Turn, _ kind: BlobKind
     ) async throws -> EngineError? {

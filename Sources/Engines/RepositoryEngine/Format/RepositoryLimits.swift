@@ -16,8 +16,8 @@ package enum RepositoryLimits {
     /// A pack is closed with this many blobs, however small: the header stays small.
     package static let blobsPerPackMax = 100_000
     package static let blobsPerIndexMax = 50_000
-    /// Of a file that is backed up: thin disks of machines have that many. Its node lists eight million
-    /// pieces for them, which take two gigabytes while it is written.
+    /// Of a file that is backed up, as thin disks of machines have them. Its node lists eight
+    /// million pieces for so many, which take two gigabytes while it is written.
     package static let holesMax: Int64 = 4 << 40
     /// Keys that are tried with a passphrase. Each try costs half a second.
     package static let keysMax = 20

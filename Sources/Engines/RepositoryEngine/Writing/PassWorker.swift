@@ -175,7 +175,7 @@ final class PassWorker {
         throw EntryIssue(
             .unsupported, path,
             "\(path) has holes of \(ByteCount(feed.holes)), and a repository, which lists every "
-                + "piece of them, is given \(ByteCount(RepositoryLimits.holesMax)) of a file at most"
+                + "piece of them, takes \(ByteCount(RepositoryLimits.holesMax)) of a file at most"
         )
     }
 
