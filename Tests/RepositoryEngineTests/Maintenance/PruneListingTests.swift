@@ -53,11 +53,12 @@ import Values
         }
     }
 
-    @Test func aLockIsSeenThatOneListingDoesNotShow() async throws {
+    /// Who takes a lock looks twice.
+    @Test func aLockIsSeenThatTwoListingsDoNotShow() async throws {
         try await withScratchFolder { folder in
             let vault = try await PruneTests.repository(folder, .new)
             let held = try await vault.lock(.shared)
-            let storage = HidingStorage(vault.storage, .locks, shown: 0, times: 1)
+            let storage = HidingStorage(vault.storage, .locks, shown: 0, times: 2)
             let error = await #expect(throws: EngineError.self) {
                 try await Self.open(storage)
                     .prune(PruneTests.all, isRehearsal: false, RunProgress())
