@@ -120,7 +120,10 @@ extension RepositoryVault {
         var report = UnlockReport()
         let (found, unreadable) = try await folder.readAll()
         for one in found {
-            guard all || folder.state(of: one) != .held else { continue }
+            guard all || folder.state(of: one) != .held else {
+                report.held.append(one.lock)
+                continue
+            }
             try await folder.remove(one.id)
             report.removed.append(one.lock)
         }
@@ -141,12 +144,14 @@ extension RepositoryVault {
 /// What came of removing locks.
 package struct UnlockReport: Sendable {
     package var removed: [LockFile] = []
+    /// Those of somebody who may be at work.
+    package var held: [LockFile] = []
     /// Those that could not be read, and are gone.
     package var removedUnreadable: [ObjectID] = []
     /// Those that could not be read, and are still there.
     package var unreadable: [ObjectID] = []
 
     package var isNothing: Bool {
-        removed.isEmpty && removedUnreadable.isEmpty && unreadable.isEmpty
+        removed.isEmpty && held.isEmpty && removedUnreadable.isEmpty && unreadable.isEmpty
     }
 }

@@ -16,7 +16,7 @@ struct ForgetCommand: Command {
         Example("holdfast forget 0199c2f0 --from file:/srv/backups", "Take one away.")
     ]
     let exitCodes: [ExitCode] = [
-        .configuration, .missing, .denied, .unavailable, .damaged, .tooNew,
+        .configuration, .missing, .denied, .busy, .unavailable, .damaged, .tooNew,
     ]
     let snapshots = Argument.repeated("SNAPSHOT", .text, "The ids, or their beginnings.")
     let from = Option.from

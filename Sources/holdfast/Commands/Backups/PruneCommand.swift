@@ -30,7 +30,7 @@ struct PruneCommand: Command {
         Example("holdfast prune --from file:/srv/backups", "Only clean up."),
     ]
     let exitCodes: [ExitCode] = [
-        .configuration, .missing, .denied, .unavailable, .damaged, .tooNew,
+        .configuration, .missing, .denied, .busy, .unavailable, .damaged, .tooNew,
     ]
     let from = Option.from
     let keyOptions = KeyOptions.reading

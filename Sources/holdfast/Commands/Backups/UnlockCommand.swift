@@ -30,17 +30,13 @@ struct UnlockCommand: Command {
             try await process.withRepository(invocation[from], keyOptions) { vault in
                 let report = try await vault.unlock(all: invocation[all])
                 for lock in report.removed {
-                    let owner = lock.owner
-                    let line: JSON = [
-                        "time": .string("\(lock.time)"), "host": .string(owner.hostName),
-                        "user": .string(owner.userName), "process": JSON(owner.pid),
-                        "isExclusive": .bool(lock.isExclusive),
-                    ]
                     invocation.print(
-                        invocation[json]
-                            ? "\(line)"
-                            : "removed: of process \(owner.pid) of \(shown(owner.userName)) on "
-                                + "\(shown(owner.hostName)), \(lock.time.minuteText)")
+                        invocation[json] ? "\(lock.line)" : "removed: \(lock.holder)")
+                }
+                for lock in report.held {
+                    invocation.console.complain(
+                        "holdfast: a lock \(lock.holder) is held; --all removes it, when you know "
+                            + "that nobody is at work\n")
                 }
                 for id in report.removedUnreadable {
                     let line: JSON = ["lock": .string("\(id)")]
@@ -59,5 +55,20 @@ struct UnlockCommand: Command {
                 return report.unreadable.isEmpty ? .success : .issues
             }
         }
+    }
+}
+
+extension LockFile {
+    fileprivate var line: JSON {
+        [
+            "time": .string("\(time)"), "host": .string(owner.hostName),
+            "user": .string(owner.userName), "process": JSON(owner.pid),
+            "isExclusive": .bool(isExclusive),
+        ]
+    }
+
+    fileprivate var holder: String {
+        "of process \(owner.pid) of \(shown(owner.userName)) on \(shown(owner.hostName)), "
+            + time.minuteText
     }
 }
