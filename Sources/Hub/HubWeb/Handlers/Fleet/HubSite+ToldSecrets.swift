@@ -16,36 +16,40 @@ extension HubSite {
         let page = try await parts.secrets.secrets(
             of: tenant, toldTo: agent.id, PageRequest(limit: Self.toldMax))
         guard !page.items.isEmpty else { return Markup() }
-        var told: [ToldSecrets.Told] = []
-        for secret in page.items {
+        // A vault has several of them.
+        var owners: [SecretOwner: (name: String, url: URLReference)] = [:]
+        for owner in Set(page.items.map(\.owner)) {
             do {
-                told.append(try await self.told(secret, inside, agent))
+                owners[owner] = try await called(owner, inside, agent, in: tenant)
             } catch let error as StoreError where error.kind == .notFound {
                 // Gone since.
+            }
+        }
+        let told = page.items.compactMap { secret in
+            owners[secret.owner].map {
+                ToldSecrets.Told(secret: secret, name: $0.name, url: $0.url)
             }
         }
         return ToldSecrets(inside: inside, told: told, goesOn: page.next != nil).body
     }
 
-    private func told(
-        _ secret: StoredSecret, _ inside: Inside, _ agent: Agent
-    ) async throws -> ToldSecrets.Told {
-        let tenant = secret.tenant
-        let (name, url): (String, URLReference) =
-            switch secret.owner {
-            case .vault(let id):
-                (
-                    try await parts.vaults.vault(id, of: tenant).vault.name,
-                    inside.url("vaults", id.description)
-                )
-            case .source(let id):
-                (
-                    try await parts.sources.source(id, of: tenant, seesHooks: false).source.name,
-                    inside.url("sources", id.description)
-                )
-            case .key: (inside.words.keys.title, inside.url("keys"))
-            case .agent(let id): (agent.name, inside.url("agents", id.description, "hooks"))
-            }
-        return ToldSecrets.Told(secret: secret, name: name, url: url)
+    /// What it is called, and where its secrets are changed.
+    private func called(
+        _ owner: SecretOwner, _ inside: Inside, _ agent: Agent, in tenant: ID<Tenant>
+    ) async throws -> (name: String, url: URLReference) {
+        switch owner {
+        case .vault(let id):
+            (
+                try await parts.vaults.vault(id, of: tenant).vault.name,
+                inside.url("vaults", id.description)
+            )
+        case .source(let id):
+            (
+                try await parts.sources.source(id, of: tenant, seesHooks: false).source.name,
+                inside.url("sources", id.description)
+            )
+        case .key: (inside.words.keys.title, inside.url("keys"))
+        case .agent(let id): (agent.name, inside.url("agents", id.description, "hooks"))
+        }
     }
 }
