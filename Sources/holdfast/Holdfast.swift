@@ -78,7 +78,7 @@ struct Holdfast {
                 [
                     VaultsListCommand(), VaultsShowCommand(), VaultsCreateCommand(),
                     VaultsEditCommand(), VaultsCopiesCommand(), VaultsTestCommand(),
-                    VaultsCopyCommand(), VaultsMaintainCommand(),
+                    VaultsCopyCommand(), VaultsMaintainCommand(), VaultsWipeCommand(),
                     HubDeleteCommand(
                         .vaults, "Forget a vault that no source stores in, with what opens it."),
                 ]),

@@ -34,8 +34,8 @@ struct MemoryVault: Vault {
     func forget(_ snapshots: [SnapshotID], _ progress: RunProgress) async throws {}
 
     func prune(
-        unfinishedBefore moment: Timestamp, inUse: Set<SnapshotID>, isRehearsal: Bool,
-        _ progress: RunProgress
+        unfinishedBefore moment: Timestamp, inUse: Set<SnapshotID>, mayEmpty: Bool,
+        isRehearsal: Bool, _ progress: RunProgress
     ) async throws -> PruneReport { throw Unasked() }
 
     func close() async {}

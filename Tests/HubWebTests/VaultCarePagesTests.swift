@@ -58,6 +58,40 @@ import Values
         }
     }
 
+    @Test func aVaultIsEmptiedByAnOwnerWhoTypesItsName() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let there = try await site.addProtection("web", to: tenant)
+            let vault = "/tenants/\(tenant)/vaults/\(there.vault)"
+            try await owner.get(vault)
+            #expect(!owner.page.text.contains("\(vault)/wipe"), "it is not made yet")
+            _ = try await site.store.changeVault(
+                there.vault, of: tenant, version: nil, secrets: .init()
+            ) { vault in
+                vault.readiness = .ready
+                return []
+            }
+            try await owner.get(vault)
+            #expect(owner.page.text.contains("\(vault)/wipe"))
+            try await owner.get("\(vault)/wipe")
+            #expect(owner.page.text.contains("the snapshot that the hub knows of"))
+            for (typed, said) in [
+                ("other", "This is not the same name"),
+                ("web", "The agent is not connected"),
+            ] {
+                try await owner.post("\(vault)/wipe", ["confirmation": typed])
+                #expect(owner.page.status == 422 && owner.page.text.contains(said), "\(typed)")
+            }
+            #expect(try await runs([.prune], site).isEmpty)
+            var admin = try await site.browser(of: .admin, in: tenant)
+            try await admin.get(vault)
+            #expect(!admin.page.text.contains("\(vault)/wipe"))
+            try await admin.post("\(vault)/wipe", ["confirmation": "web"])
+            #expect(admin.page.status == 403)
+        }
+    }
+
     @Test func aCopyRuleIsMadeChangedAndEnded() async throws {
         try await SiteFixture.with { site in
             var owner = try await FirstMinuteTests.owner(of: site)

@@ -36,22 +36,26 @@ package protocol Vault: Sendable {
     /// - Parameters:
     ///   - inUse: Unfinished ones that are still to be continued, as a journal here says; they stay
     ///     however old they are.
+    ///   - mayEmpty: There may be no snapshot left at all. Otherwise a vault that seems to have
+    ///     none keeps what it has, where only its snapshots say what is needed.
     ///   - isRehearsal: Only say what would go.
     func prune(
-        unfinishedBefore moment: Timestamp, inUse: Set<SnapshotID>, isRehearsal: Bool,
-        _ progress: RunProgress
+        unfinishedBefore moment: Timestamp, inUse: Set<SnapshotID>, mayEmpty: Bool,
+        isRehearsal: Bool, _ progress: RunProgress
     ) async throws -> PruneReport
 
     func close() async
 }
 
 extension Vault {
-    /// The same where nobody continues anything.
+    /// The same where snapshots are there to say what is needed.
     package func prune(
-        unfinishedBefore moment: Timestamp, isRehearsal: Bool, _ progress: RunProgress
+        unfinishedBefore moment: Timestamp, inUse: Set<SnapshotID> = [], isRehearsal: Bool,
+        _ progress: RunProgress
     ) async throws -> PruneReport {
         try await prune(
-            unfinishedBefore: moment, inUse: [], isRehearsal: isRehearsal, progress)
+            unfinishedBefore: moment, inUse: inUse, mayEmpty: false, isRehearsal: isRehearsal,
+            progress)
     }
 }
 

@@ -81,7 +81,7 @@ extension Refusal {
         case .noReader:
             "No agent that may open this vault is connected: the one whose data it is, the one "
                 + "the vault lies on, or its keeper. Start it, or wait until it is back."
-        case .notConfirmed: "The name of the machine has to be typed to restore in place."
+        case .notConfirmed: "The name that has to be typed as a confirmation is another one."
         case .notReadableThere:
             "That machine would have to be given what signs in at the server that these files came "
                 + "from, which outlives the restore. Give them into a folder there."

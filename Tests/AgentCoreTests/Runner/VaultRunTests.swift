@@ -45,12 +45,14 @@ import Values
     private func order(
         _ kind: RunKind, _ run: UInt64, _ vaults: [ConfiguredVault], snapshot: String? = nil,
         to destination: RunDestination? = nil, paths: [String] = [], leaving: [String] = [],
-        terms: RestoreTerms? = nil, percent: Int? = nil, stream: StreamTicket? = nil
+        terms: RestoreTerms? = nil, percent: Int? = nil, isWipe: Bool = false,
+        stream: StreamTicket? = nil
     ) -> RunOrder {
         RunOrder(
             attempt: RunAttempt(run: number(run), attempt: 1, fence: 1), kind: kind,
             vaults: vaults, snapshot: snapshot, destination: destination, paths: paths,
-            leaving: leaving, terms: terms, percent: percent, stream: stream)
+            leaving: leaving, terms: terms, percent: percent, isWipe: isWipe,
+            stream: stream)
     }
 
     private func shell(_ script: String) async throws -> String {
@@ -280,6 +282,45 @@ import Values
             let traces = try await runProgram(
                 "grep", ["-rl", "may delete", "\(agent.scratch)/agent"])
             #expect(traces.text.isEmpty)
+        }
+    }
+
+    /// What another program stored goes as well, and the vault is stored in as before.
+    @Test(arguments: both)
+    func aVaultThatIsWipedIsEmptyAndGoesOn(format: KnownVault.Format) async throws {
+        try await withSnapshot(format) { agent, vault, _ in
+            let restic = UpstreamRestic(
+                .v018, "\(agent.scratch)/vaults/7", password: "correct horse")
+            if format == .repository {
+                _ = try await shell(
+                    """
+                    cd \(agent.scratch)
+                    echo other >other
+                    export RESTIC_PASSWORD='correct horse'
+                    '\(try UpstreamRestic.program(.v018))' -r vaults/7 --no-cache --quiet \\
+                        backup other
+                    """)
+                #expect(try await restic.snapshots().count == 2)
+            }
+            var story = try await agent.complete(order(.prune, 51, [vault], isWipe: true))
+            #expect(story.suffix(2) == ["done", "ended succeeded"], "\(story)")
+            #expect(story.contains { $0.hasPrefix("listing 0") }, "\(story)")
+            let left = try await shell(
+                """
+                cd \(agent.scratch)/vaults/7
+                find . -name 'payload*' -o -name complete.json -o -path '*/data/??/*' \\
+                    -o -path '*/index/*' -o -path '*/snapshots/*' -type f | wc -l
+                """)
+            #expect(left == "0\n")
+            let backup = RunOrder(
+                attempt: RunAttempt(run: number(52), attempt: 1, fence: 1), kind: .backup,
+                source: source(paths: ["\(agent.scratch)/data"]), vaults: [vault])
+            story = try await agent.complete(backup)
+            #expect(story.last == "ended succeeded", "\(story)")
+            if format == .repository {
+                #expect(try await restic.snapshots().count == 1)
+                try await restic.requireSound()
+            }
         }
     }
 

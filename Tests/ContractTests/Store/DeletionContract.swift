@@ -88,11 +88,13 @@ import Values
                 try await [scene.isLeaving(new), scene.isLeaving(old)]
             }
             #expect(try await leaving() == [false, false])
-            for (kind, expected) in [
-                (RunKind.delete, [false, true]), (.forget, [true, true]), (.prune, [false, false]),
-                (.check, [false, false]),
+            for (kind, isWipe, expected) in [
+                (RunKind.delete, false, [false, true]), (.forget, false, [true, true]),
+                (.prune, false, [false, false]), (.prune, true, [true, true]),
+                (.check, false, [false, false]),
             ] {
-                let run = try await scene.begin(kind, kind == .delete ? old : nil)
+                let run = try await scene.begin(
+                    kind, kind == .delete ? old : nil, isWipe: isWipe)
                 #expect(try await leaving() == [false, false], "\(kind) waits")
                 for step in [RunStep.lease, .start, .cancel] {
                     try await scene.take(step, run)
@@ -216,17 +218,20 @@ extension RunScene {
 
     /// A run of the vault that waits.
     fileprivate func begin(
-        _ kind: RunKind, _ snapshot: ID<KnownSnapshot>?
+        _ kind: RunKind, _ snapshot: ID<KnownSnapshot>?, isWipe: Bool = false
     ) async throws -> ID<Run> {
+        var subject = RunSubject(vaults: [vault.id], snapshot: snapshot, agent: agent.id)
+        subject.isWipe = isWipe
         var run = Run(
-            id: Sample.id(), tenant: tenant, kind: kind, cause: .maintenance,
-            subject: RunSubject(vaults: [vault.id], snapshot: snapshot, agent: agent.id),
+            id: Sample.id(), tenant: tenant, kind: kind, cause: .maintenance, subject: subject,
             created: Sample.now)
         run.agent = agent.id
         let fresh = run
-        return try await world.store.startRun(about: run.subject, of: tenant) { _ in
+        let begun = try await world.store.startRun(about: run.subject, of: tenant) { _ in
             .new(RunPage(fresh), [])
-        }.id
+        }
+        #expect(try await world.store.run(begun.id, of: tenant)?.subject == subject)
+        return begun.id
     }
 
     fileprivate func take(_ step: RunStep, _ run: ID<Run>, through peer: Int = 0) async throws {

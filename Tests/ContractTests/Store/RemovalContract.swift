@@ -70,6 +70,17 @@ import Values
             func delete(at now: Timestamp) async throws -> Removal<KnownVault> {
                 try await store.deleteVault(local.id, of: scene.tenant, at: now) { _ in [] }
             }
+            func isHeld(at now: Timestamp) async throws -> Bool {
+                try await store.isHeld(local.id, of: scene.tenant, at: now)
+            }
+            #expect(try await isHeld(at: Sample.now))
+            #expect(try await !isHeld(at: until))
+            let stranger = try await RunScene(in: scene.world, "stranger")
+            #expect(
+                try await !store.isHeld(stranger.vault.id, of: stranger.tenant, at: Sample.now))
+            await expectStoreError(.notFound) {
+                _ = try await store.isHeld(local.id, of: Sample.id(), at: Sample.now)
+            }
             await expectRefusal(.snapshotHeld) { _ = try await delete(at: Sample.now) }
             #expect(try await store.snapshot(one.id, of: scene.tenant)?.holds == [hold])
             guard case .removed = try await delete(at: until) else {

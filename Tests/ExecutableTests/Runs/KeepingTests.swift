@@ -58,6 +58,40 @@ import Testing
                 + ["2", "2", "4", "restic is content", "prune"], "\(lines)")
     }
 
+    @Test func aVaultIsWipedByItsNameAlone() async throws {
+        let lines = try await run(
+            ##"""
+            wipe() { "$holdfast" vaults wipe "$1 web" --name="$2" --json 2>error | member id; }
+            no() { wipe "$@" >/dev/null 2>&1 || true; grep -oE '\([a-z_]+\)' error | head -n 1; }
+            export HOLDFAST_TOKEN=$("$holdfast" api-tokens create --login=mara@example.org \
+                --name=o --role=owner)
+            back_up; back_up
+            no repository 'repository web'
+            keepers
+            no repository repository
+            two=$(get "snapshots?vault=$archive" | member items.1.id)
+            post snapshots/$two/holds '{"reason":"court order 17"}' >/dev/null
+            no archive 'archive web'
+            stored
+            run=$(wipe repository 'repository web')
+            "$holdfast" runs follow $run >/dev/null
+            state $run; get runs/$run | member wipe
+            stored
+            find vaults/web-repository/data -type f | wc -l
+            get "snapshots?vault=$repository" | python3 -c \
+                'import json,sys; print(len(json.load(sys.stdin)["items"]))'
+            python3 -c 'import sqlite3; print(*sqlite3.connect("data/hub.db").execute(
+                "SELECT count(*) FROM audit_events WHERE action = ?", ["vault.wiped"]).fetchone())'
+            back_up; stored
+            die web; no repository 'repository web'
+            """##)
+        #expect(
+            lines == [
+                "(no_agent)", "(not_confirmed)", "(snapshot_held)", "2", "2", "succeeded", "True",
+                "0", "2", "0", "0", "1", "1", "3", "(agent_away)",
+            ], "\(lines)")
+    }
+
     /// Each index is hurt by one bit, and no payload is: that is a matter for people.
     @Test func whatCannotBeReadIsNotForgotten() async throws {
         let lines = try await run(

@@ -12,12 +12,19 @@ final class FailingStorage: ForwardingStorage {
 
     let base: any Storage
     private let end: End
-    private let packs: Mutex<(left: Int, taking: Int)>
+    private let packs: Mutex<Packs>
+
+    private struct Packs {
+        var left: Int
+        var taking = 0
+        /// Those that are refused.
+        var waiting: [AsyncStream<Never>.Continuation] = []
+    }
 
     init(_ base: any Storage, packs: Int, then end: End = .refuses) {
         self.base = base
         self.end = end
-        self.packs = Mutex((packs, 0))
+        self.packs = Mutex(Packs(left: packs))
     }
 
     /// Whether it has all that it takes, and was asked for more.
@@ -31,12 +38,32 @@ final class FailingStorage: ForwardingStorage {
             return packs.left < 0
         }
         if isRefused { try await refuse(name) }
-        defer { packs.withLock { $0.taking -= 1 } }
+        defer { taken() }
         try await base.put(name, body, rule)
+    }
+
+    private func taken() {
+        let waiting: [AsyncStream<Never>.Continuation] = packs.withLock { packs in
+            packs.taking -= 1
+            guard packs.taking == 0 else { return [] }
+            defer { packs.waiting = [] }
+            return packs.waiting
+        }
+        for one in waiting { one.finish() }
+    }
+
+    /// Waits for the end of what is being taken: a refusal ends everything else.
+    private func allTaken() async {
+        let (stream, continuation) = AsyncStream<Never>.makeStream()
+        packs.withLock { packs in
+            packs.taking == 0 ? continuation.finish() : packs.waiting.append(continuation)
+        }
+        for await _ in stream {}
     }
 
     private func refuse(_ name: ObjectName) async throws {
         guard end == .stalls else {
+            await allTaken()
             throw StorageError(.denied, "no more packs", object: name)
         }
         let nothing = AsyncStream<Never> { _ in }

@@ -42,6 +42,14 @@ func isPart(_ text: String, of whole: String) -> Bool {
 }
 
 extension MemoryStore.State {
+    /// Whether somebody holds a snapshot in it.
+    func isHeld(_ vault: ID<KnownVault>, at now: Timestamp) -> Bool {
+        snapshots.values.contains { snapshot in
+            snapshot.vault == vault && snapshot.gone == nil
+                && snapshot.holds.contains { $0.isActive(at: now) }
+        }
+    }
+
     func requireAgents(_ ids: some Sequence<ID<Agent>>, of tenant: ID<Tenant>) throws {
         for id in ids {
             guard let agent = agents[id], agent.scope == .tenant(tenant),

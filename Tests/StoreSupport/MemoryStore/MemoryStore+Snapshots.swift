@@ -35,7 +35,8 @@ extension MemoryStore: SnapshotStore {
             let isLeaving = writing.state.runs.values.contains { run in
                 guard run.position.state.isWithAgent else { return false }
                 return run.kind == .delete && run.subject.snapshot == id
-                    || run.kind == .forget && run.subject.vaults.contains(before.vault)
+                    || (run.kind == .forget || run.subject.isWipe)
+                        && run.subject.vaults.contains(before.vault)
             }
             let audit = try change(&snapshot, isLeaving)
             guard snapshot != before else { return before }

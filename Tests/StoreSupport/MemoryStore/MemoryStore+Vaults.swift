@@ -90,11 +90,9 @@ extension MemoryStore: VaultStore {
                 return .used(
                     by: inOrder(users.map { Usage(.source, id: $0.id.uuid, name: $0.name) }))
             }
-            let isHeld = change.state.snapshots.values.contains { snapshot in
-                snapshot.vault == id && snapshot.gone == nil
-                    && snapshot.holds.contains { $0.isActive(at: now) }
+            guard !change.state.isHeld(id, at: now) else {
+                throw StoreError.refused(.snapshotHeld)
             }
-            guard !isHeld else { throw StoreError.refused(.snapshotHeld) }
             change.state.vaults[id] = nil
             change.state.snapshots = change.state.snapshots.filter { $0.value.vault != id }
             for other in change.state.vaults.keys {
@@ -106,6 +104,17 @@ extension MemoryStore: VaultStore {
             change.state.secrets.removeAll { $0.owner == .vault(id) }
             change.record(audit(vault))
             return .removed(vault)
+        }
+    }
+
+    package func isHeld(
+        _ id: ID<KnownVault>, of tenant: ID<Tenant>, at now: Timestamp
+    ) async throws -> Bool {
+        try read { state in
+            guard state.vaults[id]?.item.tenant == tenant else {
+                throw StoreError.notFound("vault")
+            }
+            return state.isHeld(id, at: now)
         }
     }
 }

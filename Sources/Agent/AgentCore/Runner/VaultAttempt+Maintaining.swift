@@ -17,12 +17,17 @@ extension VaultAttempt {
         return Result(tellsVault: true)
     }
 
+    /// What backups of others store meanwhile stays: it is none of what somebody wanted gone.
     func prune(_ vault: any Vault) async throws -> Result {
+        if order.isWipe {
+            let list = try await vault.snapshots()
+            try await vault.forget(list.snapshots.map(\.id) + list.damaged.map(\.id), progress)
+        }
         // A run that has not ended goes on with what it has stored.
         let open = try await parts.journal.openRuns().compactMap { SnapshotID($0.id.description) }
         let report = try await vault.prune(
             unfinishedBefore: parts.wall.now - Self.unfinishedAge, inUse: Set(open),
-            isRehearsal: false, progress)
+            mayEmpty: order.isWipe, isRehearsal: false, progress)
         return Result(entries: Int64(report.objects), size: report.freed, tellsVault: true)
     }
 

@@ -48,7 +48,12 @@ struct VaultAttempt: Sendable {
                 await record(outcomes(of: failure, by: vault))
             }
         }
-        await parts.settle(run, summary, retry: order.source?.retry ?? SourceRetry(), control)
+        await parts.settle(run, summary, retry: retry, control)
+    }
+
+    /// What takes everything is asked for by somebody who waits, and asked for again by them.
+    private var retry: SourceRetry {
+        order.isWipe ? SourceRetry(attemptsMax: 1) : order.source?.retry ?? SourceRetry()
     }
 
     private struct Failed: Error {

@@ -91,8 +91,9 @@ extension RestoreRun {
         in folder: OpenFolder, _ handle: FolderHandle
     ) throws {
         let file = try LargeFile(
-            target, size: ByteCount(reader.size), in: folder, handle, placement.step, look,
-            by: placing.us, isDurable: placing.options.isDurable)
+            target, size: ByteCount(reader.size), hasHoles: reader.extents != nil, in: folder,
+            handle,
+            placement.step, look, by: placing.us, isDurable: placing.options.isDurable)
         do {
             let suffix = try copy(reader, to: file, placement.step)
             // Where its name is not its own, it has to be known here.

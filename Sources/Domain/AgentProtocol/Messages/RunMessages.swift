@@ -25,6 +25,8 @@ package struct RunOrder: Hashable, Sendable {
     package let terms: RestoreTerms?
     /// How much of the content a check reads: 0 for nothing, 100 for all of it.
     package let percent: Int?
+    /// A prune takes everything, snapshots first.
+    package let isWipe: Bool
     /// Where an export goes.
     package let stream: StreamTicket?
     /// Where the entries of a restore come from; nil for its vault, which the agent opens itself.
@@ -38,7 +40,8 @@ package struct RunOrder: Hashable, Sendable {
         source: ConfiguredSource? = nil, vaults: [ConfiguredVault], snapshot: String? = nil,
         destination: RunDestination? = nil, paths: [String] = [], leaving: [String] = [],
         copying: [String]? = nil, terms: RestoreTerms? = nil, percent: Int? = nil,
-        stream: StreamTicket? = nil, arrival: Arrival? = nil, lease: Duration? = nil
+        isWipe: Bool = false, stream: StreamTicket? = nil, arrival: Arrival? = nil,
+        lease: Duration? = nil
     ) {
         self.attempt = attempt
         self.kind = kind
@@ -52,6 +55,7 @@ package struct RunOrder: Hashable, Sendable {
         self.copying = copying
         self.terms = terms
         self.percent = percent
+        self.isWipe = isWipe
         self.stream = stream
         self.arrival = arrival
         self.lease = lease
@@ -73,6 +77,7 @@ package struct RunOrder: Hashable, Sendable {
         Field(optional: "copying", \.copying, .list(of: .locator, 0...10_000)),
         Field(optional: "restore", \.terms, .terms),
         Field(optional: "percent", \.percent, .integer(0...100)),
+        Field(optional: "wipe", { $0.isWipe ? true : nil }, .bool),
         Field(optional: "stream", \.stream, StreamTicket.schema),
         Field(optional: "arrival", \.arrival, Arrival.schema),
         Field(optional: "lease", \.lease, .span(leases), "Milliseconds.")
@@ -80,7 +85,7 @@ package struct RunOrder: Hashable, Sendable {
         RunOrder(
             attempt: $0, kind: $1, priority: $2, source: $3, vaults: $4, snapshot: $5,
             destination: $6, paths: $7, leaving: $8, copying: $9, terms: $10, percent: $11,
-            stream: $12, arrival: $13, lease: $14)
+            isWipe: $12 ?? false, stream: $13, arrival: $14, lease: $15)
     }
 
     private static let leases = Duration.seconds(10)...(.seconds(3600))

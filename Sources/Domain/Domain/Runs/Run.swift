@@ -105,6 +105,8 @@ package struct RunSubject: Hashable, Sendable {
     package var terms: RestoreTerms?
     /// Of the content that a check reads; nil for as much as the vault says.
     package var percent: Int?
+    /// Everything goes, and not only what nothing needs; only of a prune.
+    package var isWipe = false
     /// On whose machine it happens, where that is not for the hub to choose.
     package var agent: ID<Agent>?
 

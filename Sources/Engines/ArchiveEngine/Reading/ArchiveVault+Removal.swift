@@ -24,10 +24,10 @@ extension ArchiveVault {
 
     /// Removes unfinished backups, but for those that only lack what makes them snapshots. Where
     /// the location does not say when its objects were written, nothing can be told to be old, and
-    /// everything stays.
+    /// everything stays. Each snapshot is its own, so none has to say what is needed.
     package func prune(
-        unfinishedBefore moment: Timestamp, inUse: Set<SnapshotID>, isRehearsal: Bool,
-        _ progress: RunProgress
+        unfinishedBefore moment: Timestamp, inUse: Set<SnapshotID>, mayEmpty: Bool,
+        isRehearsal: Bool, _ progress: RunProgress
     ) async throws -> PruneReport {
         do {
             var report = PruneReport()

@@ -178,11 +178,12 @@ extension RepositoryVault {
     /// A repository has no unfinished snapshots: what an interrupted backup left are packs that no
     /// index names, and those older than `moment` go.
     package func prune(
-        unfinishedBefore moment: Timestamp, inUse: Set<SnapshotID>, isRehearsal: Bool,
-        _ progress: RunProgress
+        unfinishedBefore moment: Timestamp, inUse: Set<SnapshotID>, mayEmpty: Bool,
+        isRehearsal: Bool, _ progress: RunProgress
     ) async throws -> PruneReport {
         try await prune(
-            unfinishedBefore: moment, unusedMax: .percent(5), isRehearsal: isRehearsal, progress)
+            unfinishedBefore: moment, unusedMax: .percent(5), mayEmpty: mayEmpty,
+            isRehearsal: isRehearsal, progress)
     }
 
     /// The same with so much that may stay although nothing needs it.

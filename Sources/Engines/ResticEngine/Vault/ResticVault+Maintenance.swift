@@ -42,10 +42,11 @@ extension ResticVault {
 
     private static var forgetMax: Int { 500 }
 
-    /// Nothing is ever unfinished in a repository, so `inUse` and the moment change nothing.
+    /// Nothing is ever unfinished in a repository, so `inUse` and the moment change nothing; and
+    /// restic itself empties a repository without snapshots.
     package func prune(
-        unfinishedBefore moment: Timestamp, inUse: Set<SnapshotID>, isRehearsal: Bool,
-        _ progress: RunProgress
+        unfinishedBefore moment: Timestamp, inUse: Set<SnapshotID>, mayEmpty: Bool,
+        isRehearsal: Bool, _ progress: RunProgress
     ) async throws -> PruneReport {
         let totals = Mutex(PruneReport())
         let end = try await process.run(["prune"] + (isRehearsal ? ["--dry-run"] : [])) { line in

@@ -57,6 +57,17 @@ extension HubAPI {
                     percent: form.percent,
                     by: context.requester))
         }
+        door.authorised(to: routes, for: .wipeVaults).add(
+            .post, "/api/v1/tenants/\(HubDoor.tenant)/vaults/\(Self.keptVault)/wipe",
+            RouteAbout(
+                "Take everything out of a vault", tags: Self.tags, failures: Self.tenantFailures),
+            takes: VaultWipeForm.schema, gives: RunDocument.schema, status: .created
+        ) { context, form in
+            document(
+                of: try await parts.runs.wipe(
+                    context[Self.keptVault], of: context.tenant, named: form.name,
+                    by: context.requester))
+        }
         door.authorised(to: routes, for: .cancelRuns).add(
             .post, "/api/v1/tenants/\(HubDoor.tenant)/runs/\(Self.run)/cancellation",
             RouteAbout("End a run", tags: Self.tags, failures: Self.tenantFailures),
@@ -165,6 +176,16 @@ private struct RunForm: Sendable {
         "RunForm", "A backup that is to begin now.",
         Field("priority", \.priority, .choice, default: .normal, "What goes first.")
     ) { RunForm(priority: $0) }
+}
+
+/// That everything in a vault is to go.
+private struct VaultWipeForm: Sendable {
+    let name: String
+
+    static let schema = Schema<VaultWipeForm>.object(
+        "VaultWipeForm", "That everything in a vault is to go, also what other programs stored.",
+        Field("name", \.name, .field(Fields.vaultName), "The vault's, as a person typed it.")
+    ) { VaultWipeForm(name: $0) }
 }
 
 /// What is to be done to a vault now.

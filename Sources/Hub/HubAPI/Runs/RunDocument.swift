@@ -16,6 +16,9 @@ struct RunDocument: Sendable {
         Field("attempt", \.run.position.attempt, .integer(1...1_000_000), "1 for the first."),
         Field("cause", \.run.cause, .cause, "Why there is a run."),
         Field("priority", \.run.priority, .choice),
+        Field(
+            optional: "wipe", { $0.run.subject.isWipe ? true : nil }, .bool,
+            "Of a prune that takes everything."),
         Field(optional: "source", \.run.subject.source, .id()),
         Field(optional: "agent", \.run.agent, .id(), "Who works on it, or worked on it last."),
         Field(optional: "snapshot", \.run.subject.snapshot, .id()),

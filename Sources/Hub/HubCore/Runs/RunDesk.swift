@@ -106,34 +106,73 @@ package struct RunDesk: Sendable {
         snapshot: ID<KnownSnapshot>? = nil, percent: Int? = nil, cause: RunCause? = nil,
         by requester: Requester
     ) async throws -> Run {
-        guard let known = try await store.vault(vault, of: tenant)?.item else {
-            throw StoreError.notFound("vault")
+        var wanted = RunSubject(vaults: [vault], snapshot: snapshot)
+        wanted.percent = percent
+        return try await lookAfter(wanted, of: tenant, kind, cause: cause, by: requester)
+    }
+
+    /// Takes everything out of a vault, also what was pinned and what other programs stored. The
+    /// vault stays, and is stored in as before. Asking again while that goes on gives that run.
+    ///
+    /// Throws as `lookAfter` does, `refused(.notConfirmed)` where the name is not the vault's,
+    /// `refused(.snapshotHeld)`, and `refused(.agentAway)`: it is not put off, for it would take
+    /// what was stored since.
+    ///
+    /// - Parameter name: The vault's, as somebody typed it.
+    package func wipe(
+        _ vault: ID<KnownVault>, of tenant: ID<Tenant>, named name: String,
+        by requester: Requester
+    ) async throws -> Run {
+        if try await store.isHeld(vault, of: tenant, at: clock.now) {
+            throw StoreError.refused(.snapshotHeld)
         }
+        var wanted = RunSubject(vaults: [vault])
+        wanted.isWipe = true
+        return try await lookAfter(wanted, of: tenant, .prune, by: requester) { known, agent in
+            guard known.name == name else { throw StoreError.refused(.notConfirmed) }
+            guard dispatcher.isReady(agent) else { throw StoreError.refused(.agentAway) }
+        }
+    }
+
+    private func lookAfter(
+        _ wanted: RunSubject, of tenant: ID<Tenant>, _ kind: RunKind, cause: RunCause? = nil,
+        by requester: Requester,
+        unless refuse: (KnownVault, ID<Agent>) throws -> Void = { _, _ in }
+    ) async throws -> Run {
+        guard let vault = wanted.vaults.first,
+            let known = try await store.vault(vault, of: tenant)?.item
+        else { throw StoreError.notFound("vault") }
         if kind.isDestructive, try await store.hub()?.frozen != nil {
             throw StoreError.refused(.hubFrozen)
         }
         guard let agent = try await hands(of: known, for: kind) else {
             throw StoreError.refused(.noAgent)
         }
+        try refuse(known, agent)
         let now = clock.now
         let id: ID<Run> = ids.next()
-        var wanted = RunSubject(vaults: [vault], snapshot: snapshot, agent: agent)
-        wanted.percent = kind == .check ? percent ?? known.cadence.checkPercent : nil
-        let subject = wanted
+        var settled = wanted
+        settled.agent = agent
+        settled.percent = kind == .check ? wanted.percent ?? known.cadence.checkPercent : nil
+        let subject = settled
         let run = try await store.startRun(about: subject, of: tenant) { around in
             guard around.vaults.count == 1 else { throw StoreError.notFound("vault") }
             guard around.agent != nil else { throw StoreError.refused(.noAgent) }
             if let open = around.open.first {
-                guard open.kind == kind, open.subject.snapshot == snapshot else {
-                    throw StoreError.refused(.runOverlaps)
-                }
+                guard open.kind == kind, open.subject.snapshot == subject.snapshot,
+                    open.subject.isWipe == subject.isWipe
+                else { throw StoreError.refused(.runOverlaps) }
                 return .existing(open)
             }
             var run = Run(
                 id: id, tenant: tenant, kind: kind, cause: cause ?? requester.cause,
                 subject: subject, created: now)
             run.agent = agent
-            return Self.new(run, about: known.name, by: requester, now)
+            let wiped = AuditDraft(
+                .vaultWiped, in: .tenant(tenant), by: requester.actor, at: now,
+                on: AuditTarget(known), from: requester.address, detail: ["place": known.place])
+            return Self.new(
+                run, about: known.name, by: requester, now, besides: subject.isWipe ? [wiped] : [])
         }
         return begun(run)
     }

@@ -139,8 +139,8 @@ struct RefusalWords: WordList {
                 "目前没有可打开此保险库的代理在线。")
         case .notConfirmed:
             say(
-                "Type the name of the machine to restore in place.",
-                "要原位恢复，请输入该机器的名称。")
+                "Type the name exactly as it is shown, to confirm it.",
+                "请完全按所示输入名称以确认。")
         case .notReadableThere:
             say(
                 "That machine would have to be given what signs in at the server that these files "

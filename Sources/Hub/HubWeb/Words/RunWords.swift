@@ -48,9 +48,11 @@ struct RunWords: WordList {
         }
     }
     func title(_ run: Run, of name: String) -> String {
-        let what = run.isPlan ? plan : kind(run.kind)
+        let what = run.isPlan ? plan : run.subject.isWipe ? wipe : kind(run.kind)
         return name.isEmpty ? what : say("\(what) of \(name)", "\(name) 的\(what)")
     }
+    /// Of a prune that takes everything.
+    var wipe: String { say("Emptying", "清空") }
     /// Of a restore that only finds out.
     var plan: String { say("Restore plan", "恢复方案") }
 

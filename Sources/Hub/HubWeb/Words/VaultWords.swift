@@ -196,6 +196,28 @@ struct VaultWords: WordList {
     var reached: String { say("The vault answers", "保险库有响应") }
     var notReached: String { say("The vault could not be reached", "无法访问保险库") }
 
+    var wipeOpen: String { say("Empty…", "清空…") }
+    var wipeText: String {
+        say(
+            "Everything in the vault goes, and cannot be taken back. The vault stays, and sources "
+                + "go on to store in it. While a snapshot in it is held, nothing goes.",
+            "保险库中的全部内容都会删除，且无法撤回。保险库本身保留，来源继续存入。只要有快照被保留，就不会删除任何内容。")
+    }
+    func wipeTitle(_ name: String) -> String { say("Empty vault \(name)?", "清空保险库 \(name)？") }
+    func wipeLosses(_ count: Int, _ text: String) -> [String] {
+        [
+            say(
+                count == 1
+                    ? "the snapshot that the hub knows of, also if it is pinned"
+                    : "\(text) snapshots that the hub knows of, pinned ones too",
+                "中枢所知的 \(text) 个快照，包括已固定的"),
+            say(
+                "what other programs stored there, and the last copy of what is nowhere else",
+                "其他程序存入的内容，以及别处没有的最后副本"),
+        ]
+    }
+    var wipe: String { say("Empty the vault", "清空保险库") }
+
     var deleteOpen: String { say("Remove…", "移除…") }
     var deleteText: String {
         say(

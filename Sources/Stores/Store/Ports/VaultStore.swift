@@ -43,6 +43,11 @@ package protocol VaultStore: Sendable {
         _ id: ID<KnownVault>, of tenant: ID<Tenant>, at now: Timestamp,
         audit: @Sendable (KnownVault) -> [AuditDraft]
     ) async throws -> Removal<KnownVault>
+
+    /// Whether somebody holds a snapshot in it. Throws `notFound`.
+    func isHeld(
+        _ id: ID<KnownVault>, of tenant: ID<Tenant>, at now: Timestamp
+    ) async throws -> Bool
 }
 
 /// Which vaults are wanted; an empty filter wants all.

@@ -9,6 +9,7 @@ final class LargeFile: Sendable {
     private struct State {
         /// Of the one who reads, and of each piece on its way.
         var holds = 1
+        var pieces = 0
         /// All of it was read, and `suffix` is what has to follow its name.
         var isRead = false
         var suffix: String?
@@ -31,14 +32,16 @@ final class LargeFile: Sendable {
     private let handle: FolderHandle
     private let step: Placement.Step
     private let look: Look
+    private let hasHoles: Bool
     private let isDurable: Bool
     private let maker: NodeMaker
     private let file: NodeMaker.Unplaced
     private let state = Mutex(State())
 
     init(
-        _ path: EntryPath, size: ByteCount, in folder: OpenFolder, _ handle: FolderHandle,
-        _ step: Placement.Step, _ look: Look, by us: Restorer, isDurable: Bool
+        _ path: EntryPath, size: ByteCount, hasHoles: Bool, in folder: OpenFolder,
+        _ handle: FolderHandle, _ step: Placement.Step, _ look: Look, by us: Restorer,
+        isDurable: Bool
     ) throws(Fault) {
         self.path = path
         self.size = size
@@ -46,6 +49,7 @@ final class LargeFile: Sendable {
         self.handle = handle
         self.step = step
         self.look = look
+        self.hasHoles = hasHoles
         self.isDurable = isDurable
         // Several may be on their way, each under a passing name of its own.
         maker = NodeMaker(us: us)
@@ -61,7 +65,12 @@ final class LargeFile: Sendable {
     /// What befell a piece before: to be told by whoever takes it.
     func takeFault() -> Fault? { state.withLock { $0.fault.take() } }
 
-    func addPiece() { state.withLock { $0.holds += 1 } }
+    func addPiece() {
+        state.withLock { state in
+            state.holds += 1
+            state.pieces += 1
+        }
+    }
 
     /// To be called by the one who reads before letting go, unless the file is given up.
     func complete(suffix: String?) {
@@ -88,9 +97,10 @@ final class LargeFile: Sendable {
             return ending
         }
         do throws(Fault) {
-            // After a power cut a name may lead to a file of the right size and time that has
-            // nothing in it, and the next restore would take it for unchanged.
-            if isDurable { try node.bringToDisk() }
+            // After a power cut a name may lead to a file of the right size and time with gaps,
+            // and the next restore would take it for unchanged. What is written at once, from its
+            // start, gets its size with its content.
+            if isDurable, hasHoles || end.pieces > 1 { try node.bringToDisk() }
             ending.name = try maker.end(
                 file, path.name, in: handle, step, look, suffix: end.suffix
             ) { ending.issues.append($0.incompleteness(path)) }

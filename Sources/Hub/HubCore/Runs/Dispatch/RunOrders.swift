@@ -71,6 +71,12 @@ package struct ConfiguredOrders: RunOrders {
         }
         let vaults = try await vaults(of: run, for: agent)
         guard vaults.count >= (run.kind == .copy ? 2 : 1) else { return .notYet }
+        // The run is its agent's by now, so that nobody pins or holds anything after this.
+        if run.subject.isWipe, let vault = run.subject.vaults.first,
+            try await store.isHeld(vault, of: run.tenant, at: clock.now)
+        {
+            return .unwanted
+        }
         var leaving: [String] = []
         if run.kind == .forget {
             guard let forgetting else { return .notYet }
@@ -81,7 +87,6 @@ package struct ConfiguredOrders: RunOrders {
             guard let snapshot = try await store.snapshot(id, of: run.tenant),
                 snapshot.gone == nil
             else { return .gone }
-            // The run is its agent's by now, so that nobody pins or holds it after this.
             if run.kind == .delete,
                 try await store.deletionRefusal(of: id, in: run.tenant, at: clock.now) != nil
             {
@@ -96,7 +101,7 @@ package struct ConfiguredOrders: RunOrders {
                 source: source.told, vaults: vaults, snapshot: run.kind == .copy ? nil : locator,
                 destination: run.subject.destination, paths: run.subject.paths, leaving: leaving,
                 copying: copying, terms: run.subject.terms, percent: run.subject.percent,
-                stream: stream,
+                isWipe: run.subject.isWipe, stream: stream,
                 lease: run.isPooled ? lease : nil))
     }
 

@@ -38,6 +38,36 @@ extension HubSite {
         }
     }
 
+    func addVaultWipe(to owned: Routes<AdmittedVisit>) {
+        typealias Full = (vault: KnownVault, snapshots: Int64)
+        addConfirmation(
+            to: owned, at: "/tenants/\(HubDoor.tenant)/vaults/\(Self.vault)/wipe",
+            asks: "Ask before everything in a vault goes", does: "Take everything out of a vault",
+            of: { visit in
+                let (id, tenant) = (try visit[Self.vault], try tenant(of: visit))
+                return Full(
+                    try await parts.vaults.vault(id, of: tenant).vault,
+                    try await parts.vaults.figures(of: id, in: tenant).snapshots)
+            },
+            page: { full, inside, error in
+                let words = inside.words.vaults
+                let back = inside.url("vaults", full.vault.id.description)
+                return ConfirmationPage(
+                    inside: inside, place: .vaults, title: words.wipeTitle(full.vault.name),
+                    text: words.wipeText, name: full.vault.name,
+                    losses: words.wipeLosses(
+                        Int(full.snapshots), inside.words.figures.count(Int(full.snapshots))),
+                    button: words.wipe,
+                    target: inside.url("vaults", full.vault.id.description, "wipe"), back: back,
+                    crumbs: [(words.title, inside.url("vaults")), (full.vault.name, back)],
+                    error: error)
+            }, leadingTo: { $1.url("vaults", $0.vault.id.description) }, done: .started
+        ) { visit, full in
+            _ = try await parts.runs.wipe(
+                full.vault.id, of: full.vault.tenant, named: full.vault.name, by: visit.requester)
+        }
+    }
+
     func addCopyRules(to managed: Routes<AdmittedVisit>) {
         let path: PathPattern = "/tenants/\(HubDoor.tenant)/vaults/\(Self.vault)/copies"
         managed.add(.get, path, .page("Ask where else a vault's snapshots are kept")) { visit in

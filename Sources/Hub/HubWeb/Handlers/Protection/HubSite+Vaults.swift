@@ -58,6 +58,7 @@ extension HubSite {
         }
         addVaultDeletion(to: managed)
         addCopyRules(to: managed)
+        addVaultWipe(to: door.admitted(to: open, for: .wipeVaults))
         addVaultCare(to: open, door)
     }
 

@@ -151,6 +151,14 @@ struct VaultPage: View {
                     .open(inside.url("vaults", vault.id.description, "deletion")),
                     kind: .danger, icon: "trash")
             }
+            if inside.may(.wipeVaults), vault.readiness == .ready {
+                p(.class("small muted")) { words.wipeText }
+                div {
+                    Button(
+                        words.wipeOpen, .open(inside.url("vaults", vault.id.description, "wipe")),
+                        kind: .danger, icon: "trash")
+                }
+            }
         }.body
     }
 }

@@ -89,17 +89,34 @@ extension SQLStore: VaultStore {
                 Usage(.source, id: $0.id.uuid, name: $0.name)
             }
             guard users.isEmpty else { return .used(by: users.ordered()) }
-            let isHeld = try db.reading.exists(
-                """
-                SELECT 1 FROM snapshots WHERE vault_id = \(id) AND gone_at IS NULL
-                AND \(SQL.isHeld(at: now))
-                """)
-            guard !isHeld else { throw StoreError.refused(.snapshotHeld) }
+            guard try !db.reading.isHeld(id, at: now) else {
+                throw StoreError.refused(.snapshotHeld)
+            }
             try db.endSummary(of: id)
             try db.execute("DELETE FROM vaults WHERE id = \(id)")
             try db.record(audit(vault), sha256: sha256)
             return .removed(vault)
         }
+    }
+
+    package func isHeld(
+        _ id: ID<KnownVault>, of tenant: ID<Tenant>, at now: Timestamp
+    ) async throws -> Bool {
+        try await database.read { db in
+            guard try db.vault(id, of: tenant) != nil else { throw StoreError.notFound("vault") }
+            return try db.isHeld(id, at: now)
+        }
+    }
+}
+
+extension ReadTransaction {
+    /// Whether somebody holds a snapshot in it.
+    fileprivate borrowing func isHeld(_ id: ID<KnownVault>, at now: Timestamp) throws -> Bool {
+        try exists(
+            """
+            SELECT 1 FROM snapshots WHERE vault_id = \(id) AND gone_at IS NULL
+            AND \(SQL.isHeld(at: now))
+            """)
     }
 }
 

@@ -11,7 +11,7 @@ extension Run {
         snapshot_id, subject_agent_id, destination, destination_path, priority, state, attempt, \
         fence, tries, agent_id, incarnation, created_at, not_before, started_at, ended_at, \
         skip_reason, failure_code, failure_message, failure_disposition, entries, content, issues, \
-        events, lines, line_bytes, lines_dropped, terms, percent, preview, \
+        events, lines, line_bytes, lines_dropped, terms, percent, is_wipe, preview, \
         skipped
         """
 
@@ -23,6 +23,7 @@ extension Run {
             paths: paths, agent: try row.get("subject_agent_id"))
         subject.terms = try row.json("terms", .terms)
         subject.percent = try row.get("percent")
+        subject.isWipe = try row.get("is_wipe")
         self.init(
             id: try row.get("id"), tenant: try row.get("tenant_id"), kind: try row.get("kind"),
             cause: try RunCause(row: row),
@@ -229,7 +230,7 @@ extension WriteTransaction {
             \(run.failure?.disposition), \(tally.entries), \(tally.content.bytes), \
             \(tally.issues), \(tally.events), \(tally.lines), \(tally.lineBytes.bytes), \
             \(tally.linesDropped), \(subject.terms.map { $0.text(.terms) }), \
-            \(subject.percent), \
+            \(subject.percent), \(subject.isWipe), \
             \(run.preview.map { $0.text(.preview) }), \(run.skipped))
             """)
         for (position, vault) in subject.vaults.enumerated() {

@@ -72,7 +72,7 @@ extension ReadTransaction {
             """
             SELECT 1 FROM runs WHERE tenant_id = \(snapshot.tenant) AND ended_at IS NULL
             AND state <> 'queued' AND (kind = 'delete' AND snapshot_id = \(snapshot.id)
-            OR kind = 'forget' AND EXISTS (SELECT 1 FROM run_vaults v
+            OR (kind = 'forget' OR is_wipe = 1) AND EXISTS (SELECT 1 FROM run_vaults v
             WHERE v.run_id = runs.id AND v.vault_id = \(snapshot.vault)))
             """)
     }
