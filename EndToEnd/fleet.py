@@ -23,7 +23,8 @@ FAILURES = [
 # The steps of the schema from the one on that counts what is kept for the overview, and what they
 # make: a hub takes them all once more when it starts.
 STEPS = ["summaries", "needy_sources", "copies", "open_alerts", "history",
-    "vault_space", "host_hooks", "wipes"]
+    "vault_space", "host_hooks", "wipes",
+    "first_protection"]
 TABLES = [
     "tenant_tallies", "tenant_days", "source_summaries", "vault_summaries", "vault_copies",
     "vault_space"]

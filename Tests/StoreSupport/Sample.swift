@@ -41,11 +41,11 @@ package enum Sample {
 
     package static func token(
         _ purpose: OneTimeToken.Purpose, tenant: ID<Tenant>? = nil, user: ID<User>? = nil,
-        uses: Int = 1
+        protects: FirstProtection? = nil, uses: Int = 1
     ) -> OneTimeToken {
         OneTimeToken(
             id: id(), purpose: purpose, hash: tokenHash(), tenant: tenant, user: user,
-            usesLeft: uses, created: now, expires: now + hour)
+            protects: protects, usesLeft: uses, created: now, expires: now + hour)
     }
 
     package static func agentKey() -> AgentKey {

@@ -41,8 +41,6 @@ struct HubParts {
     ) {
         let (started, ids) = (clock.now, IDSource(clock: clock))
         let place = settings[HubSettings.Place.self]
-        let people = PeopleParts(store: store, clock: clock, ids: ids)
-        (firstRun, enrolmentTokens) = (people.firstRun, people.enrolmentTokens)
         let (board, links) = (LinkBoard(), LinkSettings(settings))
         let protection = ProtectionParts(
             store: store, links: board, key: key, keyring: keyring, clock: clock, ids: ids,
@@ -52,20 +50,23 @@ struct HubParts {
         keeper = LinkKeeper(
             board: board, store: store, configurations: configurations, clock: clock,
             settings: links, log: log)
+        runs = RunParts(
+            store: store, links: board, configurations: configurations, zones: protection.zones,
+            clock: clock, ids: ids, lease: settings[HubSettings.Workers.self].lease, log: log)
+        let people = PeopleParts(store: store, protection, runs, clock, ids, log)
+        (firstRun, enrolmentTokens) = (people.firstRun, people.enrolmentTokens)
         let announcements = Announcements(store: store, hub: key, clock: clock, ids: ids)
         housekeeping = Housekeeping(
             sessions: people.sessions, tokens: store, announcements: announcements,
             history: History(store: store, clock: clock), clock: clock, log: log)
-        runs = RunParts(
-            store: store, links: board, configurations: configurations, zones: protection.zones,
-            clock: clock, ids: ids, lease: settings[HubSettings.Workers.self].lease, log: log)
         keeping = KeepingParts(
             store: store, links: board, runs: runs, zones: protection.zones, clock: clock,
             ids: ids, log: log)
         proxies = TrustedProxies(place.proxies, trustsUnixSockets: true)
-        let metrics = Self.metrics(since: started)
+        let (metrics, fleet) = (
+            Self.metrics(since: started), Fleet(store: store, links: board, clock: clock)
+        )
         meter = ServerMeter(metrics, log: log)
-        let fleet = Fleet(store: store, links: board, clock: clock)
         let site = HubSite(
             HubSite.Parts(
                 setupState: people.setupState, firstRun: firstRun, signIn: people.signIn,
@@ -93,9 +94,10 @@ struct HubParts {
         let reception = LinkReception(
             board: board, hub: key, store: store, work: runs.work,
             configurations: configurations, clock: clock, settings: links, log: log)
-        let enrolment = Enrolment(store: store, hub: key, links: board, clock: clock, ids: ids)
         AgentEntrance(
-            enrolment: enrolment, announcements: announcements, reception: reception,
+            enrolment: Enrolment(
+                store: store, hub: key, links: board, clock: clock, ids: ids,
+                newcomers: people.newcomers), announcements: announcements, reception: reception,
             relays: runs.relays, handovers: runs.handovers, program: .own,
             publicURL: place.publicURL
         ).addRoutes(to: open)

@@ -1,6 +1,7 @@
 internal import Host
 internal import HubCore
 internal import Store
+internal import Telemetry
 
 /// Who may come in, and how they are looked after.
 struct PeopleParts {
@@ -10,12 +11,16 @@ struct PeopleParts {
     let sessions: SessionOffice
     let tenants: TenantDirectory
     let tokens: TokenOffice
+    let newcomers: Newcomers
     let enrolmentTokens: EnrolmentTokens
     let tenantOffice: TenantOffice
     let people: People
     let ownProfile: OwnProfile
 
-    init(store: any Store, clock: WallClock, ids: IDSource) {
+    init(
+        store: any Store, _ protection: ProtectionParts, _ runs: RunParts, _ clock: WallClock,
+        _ ids: IDSource, _ log: Logger
+    ) {
         let passwords = PasswordDesk()
         setupState = SetupState(store: store)
         sessions = SessionOffice(store: store, clock: clock, ids: ids)
@@ -25,7 +30,11 @@ struct PeopleParts {
             store: store, sessions: sessions, passwords: passwords, clock: clock, ids: ids)
         tenants = TenantDirectory(store: store)
         tokens = TokenOffice(store: store, clock: clock, ids: ids)
-        enrolmentTokens = EnrolmentTokens(store: store, clock: clock, ids: ids)
+        newcomers = Newcomers(
+            vaults: protection.vaults, sources: protection.sources,
+            schedules: protection.schedules, runs: runs.desk, log: log)
+        enrolmentTokens = EnrolmentTokens(
+            store: store, clock: clock, ids: ids, newcomers: newcomers)
         tenantOffice = TenantOffice(store: store, clock: clock, ids: ids)
         people = People(store: store, passwords: passwords, clock: clock, ids: ids)
         ownProfile = OwnProfile(store: store, passwords: passwords, clock: clock)

@@ -139,6 +139,28 @@ import Values
         }
     }
 
+    /// Its last machine may not have heard the answer, and come again.
+    @Test(arguments: StoreKind.allCases)
+    func whatATokenProtectsIsKnownUntilItExpires(kind: StoreKind) async throws {
+        try await kind.withWorld { world in
+            for schedule in [nil, Sample.id(Schedule.self)] {
+                let token = Sample.token(
+                    .enrolment, tenant: world.tenant.id,
+                    protects: FirstProtection(
+                        paths: ["/etc", "/srv/\u{1F600} \"'"], vault: Sample.id(),
+                        schedule: schedule))
+                try await world.store.issueToken(token, replacing: false, audit: [])
+                let used = try await world.store.useToken(
+                    token.hash, for: .enrolment, at: Sample.now
+                ) { _ in [] }
+                #expect(used.protects == token.protects && used.usesLeft == 0)
+                _ = try await world.store.removeDeadTokens(at: Sample.now)
+                #expect(try await world.store.token(token.hash) == used)
+                #expect(try await world.store.removeDeadTokens(at: token.expires) == 1)
+            }
+        }
+    }
+
     @Test(arguments: StoreKind.allCases)
     func ofEightWhoUseThreeUsesThreeSucceed(kind: StoreKind) async throws {
         try await kind.withWorld { world in

@@ -94,7 +94,7 @@ extension MemoryStore: OneTimeTokenStore {
         try write { change in
             let before = change.state.tokens.count
             change.state.tokens = change.state.tokens.filter { _, token in
-                token.usesLeft > 0 && now < token.expires
+                (token.usesLeft > 0 || token.protects != nil) && now < token.expires
             }
             return before - change.state.tokens.count
         }

@@ -3,6 +3,19 @@ package import Domain
 package import JSON
 internal import Values
 
+extension Schema<FirstProtection> {
+    package static let firstProtection = Schema.object(
+        "FirstProtection", "What is backed up of a machine from the moment it joins.",
+        Field(
+            "paths", \.paths, .list(of: .absolute, Fields.pathCount.range),
+            "Folders and files; what machines allow to be read has to include them."),
+        Field("vault", \.vault, .id(), "Where to: a vault that every agent reaches."),
+        Field(
+            optional: "schedule", \.schedule, .id(),
+            "What fires it; without, the first backup is the only one.")
+    ) { FirstProtection(paths: $0, vault: $1, schedule: $2) }
+}
+
 extension Schema<SourceConfiguration> {
     /// The kinds of sources, for messages, the API and the store alike.
     package static let source = Schema.union(

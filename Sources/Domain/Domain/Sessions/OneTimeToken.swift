@@ -19,19 +19,23 @@ package struct OneTimeToken: Hashable, Sendable {
     /// Whom and what it is for, where the purpose needs that.
     package let tenant: ID<Tenant>?
     package let user: ID<User>?
+    /// What is backed up of whoever joins by it; nil where that is for people to say.
+    package let protects: FirstProtection?
     package var usesLeft: Int
     package let created: Timestamp
     package let expires: Timestamp
 
     package init(
         id: ID<OneTimeToken>, purpose: Purpose, hash: TokenHash, tenant: ID<Tenant>? = nil,
-        user: ID<User>? = nil, usesLeft: Int = 1, created: Timestamp, expires: Timestamp
+        user: ID<User>? = nil, protects: FirstProtection? = nil, usesLeft: Int = 1,
+        created: Timestamp, expires: Timestamp
     ) {
         self.id = id
         self.purpose = purpose
         self.hash = hash
         self.tenant = tenant
         self.user = user
+        self.protects = protects
         self.usesLeft = usesLeft
         self.created = created
         self.expires = expires

@@ -10,19 +10,21 @@ struct EnrolmentTokenDocument: Sendable {
     let usesLeft: Int
     let created: Timestamp
     let expires: Timestamp
+    let protects: FirstProtection?
 
     static let schema = Schema<EnrolmentTokenDocument>.object(
         "EnrolmentToken", "A token that lets machines join the tenant.",
         Field("id", \.id, .id()), Field("usesLeft", \.usesLeft, .integer(0...1000)),
-        Field("created", \.created, .timestamp), Field("expires", \.expires, .timestamp)
-    ) { EnrolmentTokenDocument(id: $0, usesLeft: $1, created: $2, expires: $3) }
+        Field("created", \.created, .timestamp), Field("expires", \.expires, .timestamp),
+        Field(optional: "protects", \.protects, .firstProtection)
+    ) { EnrolmentTokenDocument(id: $0, usesLeft: $1, created: $2, expires: $3, protects: $4) }
 }
 
 extension EnrolmentTokenDocument {
     init(_ token: OneTimeToken) {
         self.init(
             id: token.id, usesLeft: token.usesLeft, created: token.created,
-            expires: token.expires)
+            expires: token.expires, protects: token.protects)
     }
 }
 
@@ -30,13 +32,17 @@ extension EnrolmentTokenDocument {
 struct EnrolmentTokenForm: Sendable {
     let uses: Int
     let minutes: Int
+    let protects: FirstProtection?
 
     static let schema = Schema<EnrolmentTokenForm>.object(
         "EnrolmentTokenForm", "What makes an enrolment token.",
         Field("uses", \.uses, .field(Fields.tokenUses), default: 1, "How many machines may join."),
         Field(
-            "minutes", \.minutes, .field(Fields.tokenMinutes), default: 60, "How long it works.")
-    ) { EnrolmentTokenForm(uses: $0, minutes: $1) }
+            "minutes", \.minutes, .field(Fields.tokenMinutes), default: 60, "How long it works."),
+        Field(
+            optional: "protects", \.protects, .firstProtection,
+            "What is backed up of each machine from the moment it joins.")
+    ) { EnrolmentTokenForm(uses: $0, minutes: $1, protects: $2) }
 }
 
 /// A machine that waits until somebody has compared fingerprints.

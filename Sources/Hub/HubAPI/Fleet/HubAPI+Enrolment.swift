@@ -42,7 +42,7 @@ extension HubAPI {
         ) { context, form in
             let (token, record) = try await parts.enrolmentTokens.issue(
                 to: context.tenant, uses: form.uses, lifetime: .seconds(form.minutes * 60),
-                by: context.requester)
+                protects: form.protects, by: context.requester)
             return NewToken(text: token.revealed(), record: EnrolmentTokenDocument(record))
         }
         routes.add(

@@ -7,17 +7,20 @@ internal import Values
 
 /// Machines that come with a token become agents, and agents change their keys.
 package struct Enrolment: Sendable {
-    private let store: any AgentStore
+    private let store: any AgentStore & OneTimeTokenStore
+    private let newcomers: Newcomers?
     private let hub: HubKey
     private let links: any AgentLinks
     private let clock: WallClock
     private let ids: IDSource
     private let throttle = EnrolmentThrottle()
 
+    /// - Parameter newcomers: Without them, whoever joins waits for people.
     package init(
-        store: any AgentStore, hub: HubKey, links: any AgentLinks, clock: WallClock,
-        ids: IDSource
+        store: any AgentStore & OneTimeTokenStore, hub: HubKey, links: any AgentLinks,
+        clock: WallClock, ids: IDSource, newcomers: Newcomers? = nil
     ) {
+        self.newcomers = newcomers
         self.store = store
         self.hub = hub
         self.links = links
@@ -66,6 +69,10 @@ package struct Enrolment: Sendable {
                     "host": agent.hostName,
                 ])
             return (agent, [draft])
+        }
+        // Before the answer: whoever does not get it comes with the same form again.
+        if let newcomers, let first = try await store.token(TokenHash(of: token))?.protects {
+            await newcomers.begin(first, on: agent, by: .machine(at: visitor.address))
         }
         return Enrolled(agent, of: hub)
     }

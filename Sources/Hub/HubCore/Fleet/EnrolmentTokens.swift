@@ -12,26 +12,39 @@ package struct EnrolmentTokens: Sendable {
     private let store: any OneTimeTokenStore
     private let clock: WallClock
     private let ids: IDSource
+    private let newcomers: Newcomers?
 
-    package init(store: any OneTimeTokenStore, clock: WallClock, ids: IDSource) {
+    /// - Parameter newcomers: Without them, no token says what is backed up.
+    package init(
+        store: any OneTimeTokenStore, clock: WallClock, ids: IDSource,
+        newcomers: Newcomers? = nil
+    ) {
+        self.newcomers = newcomers
         self.store = store
         self.clock = clock
         self.ids = ids
     }
 
-    /// The text of the token is given out here and never again.
+    /// The text of the token is given out here and never again. Throws as `Newcomers.check` does.
+    /// - Parameter protects: What is backed up of whoever joins by it.
     package func issue(
-        to tenant: ID<Tenant>, uses: Int, lifetime: Duration, by requester: Requester
+        to tenant: ID<Tenant>, uses: Int, lifetime: Duration,
+        protects: FirstProtection? = nil, by requester: Requester
     ) async throws -> (token: Token, record: OneTimeToken) {
+        if let protects { try await newcomers?.check(protects, of: tenant) }
         let token = Token.random()
         let now = clock.now
         let record = OneTimeToken(
             id: ids.next(), purpose: .enrolment, hash: TokenHash(of: token), tenant: tenant,
-            usesLeft: uses, created: now, expires: now + lifetime)
+            protects: protects, usesLeft: uses, created: now, expires: now + lifetime)
         let draft = AuditDraft(
             .tokenIssued, in: .tenant(tenant), by: requester.actor, at: now,
             on: Self.target(record.id), from: requester.address,
-            detail: ["uses": "\(uses)", "expires": "\(record.expires)"])
+            detail: AuditDetail(
+                [
+                    .init(name: "uses", value: "\(uses)"),
+                    .init(name: "expires", value: "\(record.expires)"),
+                ] + (protects?.facts ?? [])))
         try await store.issueToken(record, replacing: false, audit: [draft])
         return (token, record)
     }
@@ -53,5 +66,14 @@ package struct EnrolmentTokens: Sendable {
 
     static func target(_ id: ID<OneTimeToken>) -> AuditTarget {
         AuditTarget(kind: "enrolment_token", id: id.uuid, name: "enrolment token")
+    }
+}
+
+extension FirstProtection {
+    fileprivate var facts: [AuditDetail.Fact] {
+        [
+            .init(name: "paths", value: paths.joined(separator: "\n")),
+            .init(name: "vault", value: "\(vault)"),
+        ] + (schedule.map { [.init(name: "schedule", value: "\($0)")] } ?? [])
     }
 }

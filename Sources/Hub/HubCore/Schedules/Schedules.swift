@@ -108,6 +108,27 @@ package struct Schedules: Sendable {
         return await view(of: changed)
     }
 
+    /// Has a schedule fire one source more, whatever others do to it at the time. Idempotent.
+    /// Throws as `ScheduleStore.changeSchedule` does.
+    func add(
+        _ source: ID<Source>, to id: ID<Schedule>, of tenant: ID<Tenant>,
+        by requester: Requester
+    ) async throws {
+        let now = clock.now
+        _ = try await store.changeSchedule(id, of: tenant, version: nil) { schedule in
+            guard !schedule.sources.contains(source) else { return [] }
+            schedule.sources.append(source)
+            try InvalidFields.refuse(schedule.violations)
+            return [
+                AuditDraft(
+                    .scheduleChanged, in: .tenant(tenant), by: requester.actor, at: now,
+                    on: AuditTarget(schedule), from: requester.address,
+                    detail: ["source": "\(source)"])
+            ]
+        }
+        configurations.refresh([.schedule(id)])
+    }
+
     /// Pauses a schedule or lets it fire again; what was due meanwhile is not caught up.
     /// Idempotent.
     package func setEnabled(

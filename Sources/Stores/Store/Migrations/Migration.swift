@@ -38,6 +38,6 @@ extension Migration {
         .firstPeople, .secondFleet, .thirdProtection, .fourthRuns, .fifthKeeping,
         .sixthGivingBack, .seventhSummaries, .eighthNeedySources, .ninthCopies,
         .tenthOpenAlerts, .eleventhHistory, .twelfthVaultSpace,
-        .thirteenthHostHooks, .fourteenthWipes,
+        .thirteenthHostHooks, .fourteenthWipes, .fifteenthFirstProtection,
     ]
 }

@@ -47,7 +47,8 @@ package protocol OneTimeTokenStore: Sendable {
         audit: [AuditDraft]
     ) async throws -> Bool
 
-    /// Forgets tokens that are expired or used up; returns how many. No event.
+    /// Forgets tokens that are expired or used up; returns how many. No event. One that says what
+    /// is backed up stays until it expires: its last machine may come with its form again.
     @discardableResult
     func removeDeadTokens(at now: Timestamp) async throws -> Int
 }

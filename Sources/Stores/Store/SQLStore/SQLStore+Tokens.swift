@@ -1,4 +1,6 @@
+internal import AgentProtocol
 package import Domain
+internal import JSON
 package import Values
 
 extension SQLStore: OneTimeTokenStore {
@@ -107,19 +109,23 @@ extension SQLStore: OneTimeTokenStore {
     package func removeDeadTokens(at now: Timestamp) async throws -> Int {
         try await database.write { db in
             try db.execute(
-                "DELETE FROM one_time_tokens WHERE expires_at <= \(now) OR uses_left = 0")
+                """
+                DELETE FROM one_time_tokens
+                WHERE expires_at <= \(now) OR uses_left = 0 AND protects IS NULL
+                """)
         }
     }
 }
 
 extension OneTimeToken: RowDecodable {
     static let columns: SQL =
-        "id, purpose, hash, tenant_id, user_id, uses_left, created_at, expires_at"
+        "id, purpose, hash, tenant_id, user_id, protects, uses_left, created_at, expires_at"
 
     package init(row: Row) throws {
         self.init(
             id: try row.get("id"), purpose: try row.get("purpose"), hash: try row.get("hash"),
             tenant: try row.get("tenant_id"), user: try row.get("user_id"),
+            protects: try row.json("protects", .firstProtection),
             usesLeft: try row.get("uses_left"), created: try row.get("created_at"),
             expires: try row.get("expires_at"))
     }
@@ -137,7 +143,8 @@ extension WriteTransaction {
             """
             INSERT INTO one_time_tokens (\(OneTimeToken.columns))
             VALUES (\(token.id), \(token.purpose), \(token.hash), \(token.tenant), \
-            \(token.user), \(token.usesLeft), \(token.created), \(token.expires))
+            \(token.user), \(token.protects.map(Schema.firstProtection.text)), \
+            \(token.usesLeft), \(token.created), \(token.expires))
             """)
     }
 

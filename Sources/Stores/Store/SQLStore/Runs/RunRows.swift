@@ -229,9 +229,9 @@ extension WriteTransaction {
             \(run.skipReason), \(run.failure?.code), \(run.failure?.message), \
             \(run.failure?.disposition), \(tally.entries), \(tally.content.bytes), \
             \(tally.issues), \(tally.events), \(tally.lines), \(tally.lineBytes.bytes), \
-            \(tally.linesDropped), \(subject.terms.map { $0.text(.terms) }), \
+            \(tally.linesDropped), \(subject.terms.map(Schema.terms.text)), \
             \(subject.percent), \(subject.isWipe), \
-            \(run.preview.map { $0.text(.preview) }), \(run.skipped))
+            \(run.preview.map(Schema.preview.text)), \(run.skipped))
             """)
         for (position, vault) in subject.vaults.enumerated() {
             try execute(
@@ -267,7 +267,7 @@ extension WriteTransaction {
             content = \(tally.content.bytes), issues = \(tally.issues), \
             events = \(tally.events), lines = \(tally.lines), \
             line_bytes = \(tally.lineBytes.bytes), lines_dropped = \(tally.linesDropped), \
-            preview = \(run.preview.map { $0.text(.preview) }), skipped = \(run.skipped)
+            preview = \(run.preview.map(Schema.preview.text)), skipped = \(run.skipped)
             WHERE id = \(run.id)
             """)
         for (vault, outcome) in run.outcomes.byVault
@@ -299,25 +299,5 @@ extension Run {
         }
         try subject.destination?.path?.requireStorable()
         for path in subject.paths { try path.requireStorable() }
-    }
-}
-
-extension Row {
-    /// What is kept as one text, since nothing is looked up by its parts.
-    fileprivate func json<Value>(_ name: StaticString, _ schema: Schema<Value>) throws -> Value? {
-        guard let text = try get(name, as: String?.self) else { return nil }
-        return try schema.decode(Array(text.utf8))
-    }
-}
-
-extension RestoreTerms {
-    fileprivate func text(_ schema: Schema<RestoreTerms>) -> String {
-        String(decoding: schema.encode(self), as: UTF8.self)
-    }
-}
-
-extension RestorePreview {
-    fileprivate func text(_ schema: Schema<RestorePreview>) -> String {
-        String(decoding: schema.encode(self), as: UTF8.self)
     }
 }
