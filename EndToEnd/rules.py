@@ -97,6 +97,23 @@ class Watch:
         return trouble
 
 
+def again(page, watch):
+    """A reload, and the way back and forth, show what is shown here and send nothing."""
+    there, title, sent = page.url, page.title(), []
+    note = lambda request: sent.append(request.url) if request.method == "POST" else None
+    page.on("request", note)
+    page.reload()
+    assert (page.url, page.title()) == (there, title), page.inner_text("main")
+    page.go_back()
+    assert page.query_selector("h1"), page.url
+    page.go_forward()
+    assert (page.url, page.title()) == (there, title), page.inner_text("main")
+    page.remove_listener("request", note)
+    assert not sent, sent
+    # The browser tells of every answer that is no success, and of each stream that was left.
+    watch.take()
+
+
 def unseen(page):
     """The controls on which somebody who uses keys cannot see the focus."""
     # From here on the browser shows the focus: keys are in use.

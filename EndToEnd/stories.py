@@ -19,9 +19,9 @@ from urllib.parse import quote
 import looks
 from fleet import Fleet
 from hub import LOGIN, PASSWORD, Hub
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error, sync_playwright
 from protected import PATIENCE, Protected
-from rules import Watch, complaints
+from rules import Watch, again, complaints
 
 LATEST = """
     SELECT count(*) FROM sources s WHERE (
@@ -179,6 +179,7 @@ def change_things(person):
     person.send(".form-foot .button.primary")
     assert f"renamed {person.look_name}" in page.inner_text("h1")
     type_while_signed_out(person)
+    send_nothing_twice(person)
     keep_elsewhere(person)
     person.go("/audit")
     assert page.query_selector_all("main li, main tbody tr")
@@ -205,6 +206,66 @@ def type_while_signed_out(person):
     person.look("change", status=422)
     person.send(".form-foot .button.primary")
     assert f"half typed {person.look_name}" in page.inner_text("h1"), person.text()
+
+
+def send_nothing_twice(person):
+    """What is wrong with a form, and what came of a test, have addresses; so do pages without a secret."""
+    page, fleet = person.page, person.fleet
+    snapshot = uuid.UUID(bytes=fleet.count("SELECT id FROM snapshots WHERE gone_at IS NULL LIMIT 1"))
+    for path, fields, button, shown in [
+            ("/api-tokens", {"name": "\u2028"}, "form[action$='/api-tokens'] .button", "#name-error"),
+            ("/members", {"name": "Ole", "login": "not one"}, "form[action$='/members'] .button",
+             "#login-error"),
+            ("/../../profile", {"old": "not mine", "new": PASSWORD},
+             "form[action$='/password'] .button", "#old-error"),
+            (f"/snapshots/{snapshot}", {"reason": "\u2028"}, "form[action$='/holds'] .button",
+             "#reason-error"),
+            (f"/agents/{fleet.agents[0]}/hooks", {"before": "x" * 20_000},
+             ".form-foot .button.primary", "#before-error"),
+            (f"/vaults/{fleet.vaults[0]}", {}, "form[action$='/test'] .button",
+             ".notice[data-status=fail] time"),
+            (f"/sources/{fleet.sources[5]}", {}, "form[action$='/test'] .button",
+             ".notice[data-status=fail] time")]:
+        person.go(path)
+        for name, text in fields.items():
+            page.fill(f"main [name={name}]", text)
+        person.send(f"main {button}")
+        assert "kept=" in page.url and page.query_selector(shown), page.url + person.text()
+        again(page, person.watch)
+        assert page.query_selector(shown), person.text()
+    keep_no_secret(person)
+
+
+def keep_no_secret(person):
+    """Whatever is shown once is made once, however somebody goes to and fro."""
+    page, fleet = person.page, person.fleet
+    made = "SELECT (SELECT count(*) FROM api_tokens) + (SELECT count(*) FROM one_time_tokens)"
+    login = f"ole.{person.look_name}@example.org".lower()
+    for path, way, fields, button in [
+            ("/api-tokens", None, {"name": f"once {person.look_name}"}, "form[action$='/api-tokens'] .button"),
+            ("/members", None, {"name": "Ole", "login": login}, "form[action$='/members'] .button"),
+            ("/members", f"tr:has-text('{login}') a.opens", {}, "form[action$='/link'] .button")]:
+        person.go(path)
+        if way:
+            person.send(way)
+        there = page.url
+        for field, text in fields.items():
+            page.fill(f"main [name={field}]", text)
+        person.send(f"main {button}")
+        secret, count = page.inner_text("main [data-copied]"), fleet.count(made)
+        if person.scripts:
+            page.reload()
+            assert page.url == there and secret not in person.text(), page.url
+        person.go("/agents")
+        try:
+            page.go_back()
+        except Error:
+            # Without scripts the browser asks first whether it is to be sent again.
+            assert not person.scripts
+        if person.scripts:
+            assert page.url == there and secret not in person.text(), page.url
+        assert fleet.count(made) == count, there
+    person.watch.take()
 
 
 def keep_elsewhere(person):
@@ -392,6 +453,9 @@ def download(person, there):
     person.look("back")
     person.send("[name=deed][value=download]")
     person.look("back")
+    if person.scripts:
+        # The page with the link has the address of the one that it came from.
+        assert page.url.endswith("/files"), page.url
     with page.expect_download() as coming:
         page.click("main form .button.primary")
     assert coming.value.suggested_filename, "it has a name"

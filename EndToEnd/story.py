@@ -14,6 +14,7 @@ import tempfile
 import time
 
 import looks
+import rules
 from hub import LOGIN, PASSWORD, Hub
 from playwright.sync_api import sync_playwright
 from rules import Watch, complaints
@@ -46,21 +47,7 @@ class Person:
                 path=self.folder / f"story-{self.count:02}.{self.name}.png", full_page=True)
 
     def again(self):
-        """A reload, and the way back and forth, show what is shown here and send nothing."""
-        page = self.page
-        there, title, sent = page.url, page.title(), []
-        note = lambda request: sent.append(request.url) if request.method == "POST" else None
-        page.on("request", note)
-        page.reload()
-        assert (page.url, page.title()) == (there, title), page.inner_text("main")
-        page.go_back()
-        assert page.query_selector("h1"), page.url
-        page.go_forward()
-        assert (page.url, page.title()) == (there, title), page.inner_text("main")
-        page.remove_listener("request", note)
-        assert not sent, sent
-        # The browser tells of every answer that is no success, and of each stream that was left.
-        self.watch.take()
+        rules.again(self.page, self.watch)
 
     def reach(self, selector, state="visible"):
         """Goes on with the tab key until the one that is meant has the focus."""

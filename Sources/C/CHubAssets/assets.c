@@ -66,6 +66,9 @@ static const unsigned char setup_code_js[] = {
 static const unsigned char shortcuts_js[] = {
 #embed "assets/elements/shortcuts.js"
 };
+static const unsigned char shown_once_js[] = {
+#embed "assets/elements/shown-once.js"
+};
 static const unsigned char own_zone_js[] = {
 #embed "assets/elements/own-zone.js"
 };
@@ -98,6 +101,7 @@ static const chubassets_file files[] = {
     {"elements/run-log.js", run_log_js, sizeof run_log_js},
     {"elements/setup-code.js", setup_code_js, sizeof setup_code_js},
     {"elements/shortcuts.js", shortcuts_js, sizeof shortcuts_js},
+    {"elements/shown-once.js", shown_once_js, sizeof shown_once_js},
 };
 
 const chubassets_file *const chubassets_files = files;

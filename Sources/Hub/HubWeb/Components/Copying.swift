@@ -38,6 +38,16 @@ struct Fingerprint: View {
     }
 }
 
+/// Beside a secret that is shown once, on the page that answers the form which made it.
+struct ShownOnce: View {
+    /// What a reload and the way back ask for instead of sending the form again.
+    let instead: URLReference
+
+    var body: Markup {
+        Element<HTML.Plain>("shown-once")(.hidden, .data(.instead, instead.text)) {}
+    }
+}
+
 /// Shown by the script that makes it work.
 private struct CopyFace: View {
     let words: CommonWords
@@ -57,6 +67,8 @@ private struct CopyFace: View {
 extension DataName {
     /// On the text that is copied.
     static let copied = DataName("data-copied")
+    /// An address without a secret.
+    static let instead = DataName("data-instead")
     /// What a button says when it is done.
     static let done = DataName("data-done")
 }

@@ -1,4 +1,5 @@
 internal import Markup
+internal import Values
 
 /// Stays until it is solved: an error of a form, a warning about the hub itself.
 struct Notice: View {
@@ -6,6 +7,8 @@ struct Notice: View {
     var title: String?
     let text: String
     var id: String?
+    /// When it was so, where it may be otherwise since.
+    var time: Timestamp?
     /// The next step.
     var action = Markup()
 
@@ -18,6 +21,7 @@ struct Notice: View {
             div {
                 if let title { h2 { title } }
                 p { text }
+                if let time { p(.class("small muted")) { Moment(time) } }
                 if !action.isEmpty { div(.class("buttons")) { action } }
             }
         }

@@ -27,8 +27,22 @@ extension HubSite {
         var values = values
         values.remove(CSRFToken.field)
         for name in secrets { values.remove(name) }
-        let number = keptForms.keep(
-            KeptForms.Kept(values: values, trouble: trouble), of: visit.formSecret)
+        let kept = KeptForms.Kept(values: values, trouble: trouble)
+        return lead(visit, to: kept, at: path, and: more)
+    }
+
+    /// Keeps what came of a button, and leads to where that is told.
+    func keep(
+        _ visit: AdmittedVisit, _ result: KeptForms.Result, at path: String? = nil
+    ) -> HTTPResponse {
+        lead(visit, to: KeptForms.Kept(result: result), at: path)
+    }
+
+    private func lead(
+        _ visit: AdmittedVisit, to kept: KeptForms.Kept, at path: String?,
+        and more: [(name: String, value: String)] = []
+    ) -> HTTPResponse {
+        let number = keptForms.keep(kept, of: visit.formSecret)
         return visit.visit.leadOn(
             to: address(visit, at: path, with: more + [(KeptForms.field, number)]))
     }
@@ -39,6 +53,11 @@ extension HubSite {
         return query(visit, KeptForms.field).flatMap {
             keptForms.kept($0, of: visit.formSecret)
         }
+    }
+
+    /// What came of trying to reach the place that is shown.
+    func reachTest(_ visit: AdmittedVisit) -> ReachTest? {
+        if case .reach(let test)? = kept(visit)?.result { test } else { nil }
     }
 
     /// What was sent now, or before.
@@ -77,7 +96,7 @@ extension HubSite {
         let values = bare(FormValues(try await visit.form()))
         guard !values.items.isEmpty else { return nil }
         return leftForms.keep(
-            KeptForms.Kept(values: values, trouble: FormTrouble()), of: visit.doorSecret)
+            KeptForms.Kept(values: values), of: visit.doorSecret)
     }
 
     /// Where the form is shown again that was left, to whoever has signed in.

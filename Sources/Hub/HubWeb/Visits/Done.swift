@@ -2,6 +2,6 @@
 enum Done: String, Sendable, CaseIterable {
     case saved, revoked, removed, refused, approved, paused, resumed, draining, ended, started
     case cancelled, pinned, unpinned, held, released
-    case passwordChanged, keptOut, letIn
+    case passwordChanged, keptOut, letIn, joined
     case acknowledged, resolved, withdrawn, asked, thawed, upToDate
 }

@@ -1,5 +1,6 @@
 internal import Domain
 internal import HTTPServer
+internal import HubCore
 internal import HubDoor
 internal import Synchronization
 
@@ -22,8 +23,15 @@ final class KeptForms: Sendable {
     private static let allCountMax = 4000
 
     struct Kept: Sendable {
-        var values: FormValues
-        var trouble: FormTrouble
+        var values = FormValues()
+        var trouble = FormTrouble()
+        /// What came of what a button asked for, where that is shown once it is done.
+        var result: Result?
+    }
+
+    enum Result: Sendable {
+        case reach(ReachTest)
+        case fleet(FleetWork.Outcome)
     }
 
     private struct Entry {

@@ -47,12 +47,6 @@ struct PeopleWords: WordList {
             "\(name) 可在一小时内用它设置一次密码。仅此时显示。")
     }
     var link: String { say("link", "链接") }
-    func joinedText(_ name: String) -> String {
-        say(
-            "\(name) is known to this hub and signs in as before.",
-            "\(name) 已是此中枢的用户，按原方式登录。")
-    }
-
     // One member
     var access: String { say("What they may do", "权限") }
     var saveRole: String { say("Save the role", "保存角色") }

@@ -25,6 +25,8 @@ struct RefusalWords: WordList {
         case .letIn: say("Let in again.", "已重新启用。")
         case .acknowledged: say("It is yours to look after.", "由本人处理。")
         case .resolved: say("Resolved.", "已解决。")
+        case .joined:
+            say("Known to this hub already: they sign in as before.", "已是此中枢的用户，按原方式登录。")
         case .withdrawn: say("It stays.", "已保留。")
         case .asked: say("It goes in an hour. Until then it can be undone.", "一小时后删除，在此之前可撤销。")
         case .thawed: say("The hub goes on.", "中枢继续工作。")

@@ -32,7 +32,7 @@ extension HubSite {
         paths = Array(paths.prefix(Self.pathsMax))
         if sent["deed"] == "download" {
             try requireRight(to: .download, visit)
-            return try await offer(paths, visit)
+            return try await offer(paths, in: sent["folder"], visit)
         }
         try requireRight(to: .restore, visit)
         let url = URLReference.path(
@@ -52,7 +52,9 @@ extension HubSite {
         }
     }
 
-    private func offer(_ paths: [String], _ visit: AdmittedVisit) async throws -> HTTPResponse {
+    private func offer(
+        _ paths: [String], in folder: String?, _ visit: AdmittedVisit
+    ) async throws -> HTTPResponse {
         let tenant = try tenant(of: visit)
         let shown = try await shownSnapshot(visit[Self.snapshot], in: tenant)
         let wish = DownloadWish(snapshot: shown.snapshot.id, paths: paths)
@@ -66,7 +68,12 @@ extension HubSite {
                     inside: try await inside(visit), shown: shown, offer: offer,
                     address: hubAddress(for: visit.request)))
         case .refused(let failure):
-            throw Problem(.conflict, failure.code, failure.message)
+            var trouble = FormTrouble()
+            trouble.whole = visit.visit.words.told(failure)
+            return keep(
+                visit, FormValues(), trouble,
+                at: Self.url(of: shown.snapshot.id, in: tenant).text + "/files",
+                and: folder.map { [("folder", $0)] } ?? [])
         }
     }
 }

@@ -35,15 +35,18 @@ extension HubSite {
             of: tenant(of: visit), matching: SnapshotFilter(source: visit[Self.rehearsed]),
             PageRequest(limit: 1)
         ).items.first
-        guard let newest else { return try await listDrills(visit, hasNothing: true) }
+        guard let newest else {
+            var trouble = FormTrouble()
+            trouble.whole = visit.visit.words.drills.noSnapshot
+            return keep(
+                visit, FormValues(), trouble, at: "/tenants/\(try tenant(of: visit))/drills")
+        }
         return try await begin(visit) { tenant in
             try await parts.runs.rehearse(newest.id, of: tenant, by: visit.requester)
         }
     }
 
-    private func listDrills(
-        _ visit: AdmittedVisit, hasNothing: Bool = false
-    ) async throws -> HTTPResponse {
+    private func listDrills(_ visit: AdmittedVisit) async throws -> HTTPResponse {
         let tenant = try tenant(of: visit)
         let after = Cursor(visit.request)
         let later = query(visit, DrillsPage.sourcesField).flatMap { Cursor($0) }
@@ -60,6 +63,7 @@ extension HubSite {
         let promises = try await parts.drills.promises(
             of: tenant, PageRequest(after: further ?? .start, limit: Self.sourcesShown),
             by: parts.zones, at: now)
+        let refusal = kept(visit)?.trouble.whole
         let view = DrillsPage(
             inside: try await inside(visit),
             sources: ShownPage(items: shown, next: sources.next),
@@ -69,8 +73,8 @@ extension HubSite {
             promises: ShownPage(items: promises.items, next: promises.next), now: now,
             record: record,
             slowest: try await known(record.slowest?.source, in: tenant)?.name ?? "",
-            begins: (later == nil, after == nil, further == nil), hasNothing: hasNothing)
-        return visit.visit.page(view, hasNothing ? .conflict : .ok)
+            begins: (later == nil, after == nil, further == nil), refusal: refusal)
+        return visit.visit.page(view, refusal == nil ? .ok : .conflict)
     }
 
     /// Each name is asked for once.

@@ -57,7 +57,8 @@ extension HubSite {
         }
         return visit.visit.page(
             FilesPage(
-                inside: try await inside(visit), shown: shown, folder: folder, finding: finding))
+                inside: try await inside(visit), shown: shown, folder: folder, finding: finding,
+                refusal: kept(visit)?.trouble.whole))
     }
 
     private func showChanges(_ visit: AdmittedVisit) async throws -> HTTPResponse {

@@ -109,10 +109,8 @@ extension HubSite {
         }
     }
 
-    private func showSnapshot(
-        _ visit: AdmittedVisit, form: FormValues = FormValues(),
-        trouble: FormTrouble = FormTrouble()
-    ) async throws -> HTTPResponse {
+    private func showSnapshot(_ visit: AdmittedVisit) async throws -> HTTPResponse {
+        let kept = kept(visit)
         let tenant = try tenant(of: visit)
         let shown = try await shownSnapshot(visit[Self.snapshot], in: tenant)
         // Those of its source that read it; of more than these the runs' page tells.
@@ -125,9 +123,9 @@ extension HubSite {
         let inside = try await inside(visit)
         let page = SnapshotPage(
             inside: inside, shown: shown, runs: try await self.shown(readings, in: tenant),
-            targets: try await targets(of: shown.snapshot, inside), form: form,
-            trouble: trouble)
-        return visit.visit.page(page, trouble.isEmpty ? .ok : .unprocessableContent)
+            targets: try await targets(of: shown.snapshot, inside),
+            form: kept?.values ?? FormValues(), trouble: kept?.trouble ?? FormTrouble())
+        return visit.visit.page(page, page.trouble.isEmpty ? .ok : .unprocessableContent)
     }
 
     /// Where a snapshot could be copied to by whoever looks at it.
@@ -177,7 +175,7 @@ extension HubSite {
             Fields.reason.violations(of: form["reason"]), to: "reason", visit.visit.words.field)
         let until = Timestamp(endOf: form["until"])
         guard trouble.isEmpty else {
-            return try await showSnapshot(visit, form: form, trouble: trouble)
+            return keep(visit, form, trouble, at: Self.url(of: id, in: tenant).text)
         }
         return try await attempt(visit, leadingTo: Self.url(of: id, in: tenant), .held) {
             _ = try await parts.snapshots.hold(

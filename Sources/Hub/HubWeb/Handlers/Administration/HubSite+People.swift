@@ -41,8 +41,7 @@ extension HubSite {
     // MARK: The members
 
     private func showMembers(
-        _ visit: AdmittedVisit, form: FormValues? = nil, trouble: FormTrouble = FormTrouble(),
-        invited: (user: User, link: String?)? = nil
+        _ visit: AdmittedVisit, invited: (user: User, link: String)? = nil
     ) async throws -> HTTPResponse {
         let after = Cursor(visit.request)
         let page = try await parts.members.members(
@@ -50,10 +49,13 @@ extension HubSite {
         var members = MembersPage(
             inside: try await inside(visit), members: page.items, next: page.next,
             isFirstPage: after == nil)
-        if let form { members.form = form }
-        members.trouble = trouble
+        if let kept = kept(visit) {
+            members.form = kept.values
+            members.trouble = kept.trouble
+        }
         members.invited = invited
-        return visit.visit.page(members, trouble.isEmpty ? .ok : .unprocessableContent)
+        return visit.visit.page(
+            members, members.trouble.isEmpty ? .ok : .unprocessableContent)
     }
 
     private func invite(_ visit: AdmittedVisit) async throws -> HTTPResponse {
@@ -65,11 +67,13 @@ extension HubSite {
             let (user, link) = try await parts.people.invite(
                 People.Invitation(name: form["name"], login: form["login"], role: role),
                 to: tenant, by: visit.requester)
-            return try await showMembers(
-                visit, invited: (user, link.map { self.link($0, visit) }))
+            guard let link else {
+                return visit.visit.leadOn(to: Self.url(of: user.id, in: tenant), .joined)
+            }
+            return try await showMembers(visit, invited: (user, self.link(link, visit)))
         } catch {
             try note(error, in: &trouble, visit.visit.words, Self.fieldNames)
-            return try await showMembers(visit, form: form, trouble: trouble)
+            return keep(visit, form, trouble)
         }
     }
 
@@ -88,8 +92,9 @@ extension HubSite {
     // MARK: One member
 
     private func showMember(
-        _ visit: AdmittedVisit, link: String? = nil, refusal: String? = nil
+        _ visit: AdmittedVisit, link: String? = nil
     ) async throws -> HTTPResponse {
+        let refusal = kept(visit)?.trouble.whole
         let member = try await parts.people.member(visit[Self.member], of: tenant(of: visit))
         let page = MemberPage(
             inside: try await inside(visit), member: member,
@@ -158,17 +163,20 @@ extension HubSite {
         _ visit: AdmittedVisit, _ done: Done, _ body: (ID<Tenant>) async throws -> Void
     ) async throws -> HTTPResponse {
         let tenant = try tenant(of: visit)
+        let url = Self.url(of: try visit[Self.member], in: tenant)
         do {
             try await body(tenant)
         } catch let error as StoreError {
             guard let refusal = error.refusal else { throw error }
-            let sentence = visit.visit.words.refusals.sentence(for: refusal)
-            return try await showMember(visit, refusal: sentence)
+            var trouble = FormTrouble()
+            trouble.whole = visit.visit.words.refusals.sentence(for: refusal)
+            return keep(visit, FormValues(), trouble, at: url.text)
         }
-        return visit.visit.leadOn(
-            to: .path(
-                "tenants", tenant.description, "members", try visit[Self.member].description),
-            done)
+        return visit.visit.leadOn(to: url, done)
+    }
+
+    private static func url(of user: ID<User>, in tenant: ID<Tenant>) -> URLReference {
+        .path("tenants", tenant.description, "members", user.description)
     }
 
     private func addMemberRemoval(to managed: Routes<AdmittedVisit>) {

@@ -8,28 +8,35 @@ internal import Store
 internal import Values
 
 extension HubSite {
+    private static let profile: URLReference = "/profile"
+
     func addProfile(to open: Routes<Visit>, _ door: HubDoor) {
         door.admitted(to: open, for: .viewOwnProfile).add(
             .get, "/profile", .page("Show who one is")
         ) { visit in
-            visit.visit.page(
-                ProfilePage(inside: try await inside(visit), session: visit.signedIn.session))
+            let kept = kept(visit)
+            let page = ProfilePage(
+                inside: try await inside(visit), session: visit.signedIn.session,
+                form: kept?.values, trouble: kept?.trouble ?? FormTrouble())
+            return visit.visit.page(page, page.trouble.isEmpty ? .ok : .unprocessableContent)
         }
         let own = door.admitted(to: open, for: .editOwnProfile)
         own.add(.post, "/profile", .form("Change one's name and language")) { visit in
             let sent = try await sent(by: visit)
             let language = Language(rawValue: sent["language"] ?? "")
-            var answer = try await changeProfile(visit, .saved) { _ in
+            var answer = try await changeProfile(visit, sent, .saved) { _ in
                 try await parts.ownProfile.change(
                     visit.user, name: sent["name"] ?? "", language: language,
                     from: visit.visit.visitor.address)
             }
-            if answer.status == .seeOther { answer.set(visit.visit.speaking(language)) }
+            if answer.fields[.location] == Self.profile.text {
+                answer.set(visit.visit.speaking(language))
+            }
             return answer
         }
         own.add(.post, "/profile/password", .form("Change one's password")) { visit in
             let sent = try await sent(by: visit)
-            return try await changeProfile(visit, .passwordChanged) { trouble in
+            return try await changeProfile(visit, sent, .passwordChanged) { trouble in
                 let isRight = try await parts.ownProfile.changePassword(
                     of: visit.user, from: Secret(sent["old"] ?? ""), to: sent["new"] ?? "",
                     keeping: visit.signedIn.session.id, at: visit.visit.visitor.address)
@@ -39,7 +46,8 @@ extension HubSite {
     }
 
     private func changeProfile(
-        _ visit: AdmittedVisit, _ done: Done, _ body: (inout FormTrouble) async throws -> Void
+        _ visit: AdmittedVisit, _ sent: SubmittedForm, _ done: Done,
+        _ body: (inout FormTrouble) async throws -> Void
     ) async throws -> HTTPResponse {
         var trouble = FormTrouble()
         do {
@@ -49,11 +57,9 @@ extension HubSite {
                 error, in: &trouble, visit.visit.words,
                 [Fields.displayName.name: "name", Fields.password.name: "new"])
         }
-        guard !trouble.isEmpty else { return visit.visit.leadOn(to: "/profile", done) }
-        return visit.visit.page(
-            ProfilePage(
-                inside: try await inside(visit), session: visit.signedIn.session,
-                trouble: trouble), .unprocessableContent)
+        guard !trouble.isEmpty else { return visit.visit.leadOn(to: Self.profile, done) }
+        return keep(
+            visit, FormValues(sent), trouble, at: Self.profile.text, without: ["old", "new"])
     }
 
     // MARK: The link of somebody who was invited

@@ -16,7 +16,12 @@ extension HubSite {
         managed.add(
             .get, "/tenants/\(HubDoor.tenant)/api-tokens", .page("List the tokens of programs")
         ) { visit in
-            visit.visit.page(try await tokensPage(visit))
+            var page = try await tokensPage(visit)
+            if let kept = kept(visit) {
+                page.form = TokenForm(kept.values)
+                page.trouble = kept.trouble
+            }
+            return visit.visit.page(page, page.trouble.isEmpty ? .ok : .unprocessableContent)
         }
         managed.add(
             .post, "/tenants/\(HubDoor.tenant)/api-tokens", .form("Make a token for a program")
@@ -44,7 +49,8 @@ extension HubSite {
     }
 
     private func makeToken(_ visit: AdmittedVisit) async throws -> HTTPResponse {
-        let form = TokenForm(try await sent(by: visit))
+        let sent = FormValues(try await sent(by: visit))
+        let form = TokenForm(sent)
         let tenant = try tenant(of: visit)
         let words = visit.visit.words
         var trouble = FormTrouble()
@@ -53,23 +59,19 @@ extension HubSite {
             visit.signedIn.authority.roles[tenant].includes(role)
         else { throw Problem(.forbidden, "not_allowed", "This role has rights you do not have.") }
         let days = TokenForm.daysOffered.compactMap(\.self).first { "\($0)" == form.days }
-        var made: Token?
-        if trouble.isEmpty {
-            do {
-                made = try await parts.tokens.issue(
-                    TokenOffice.Wish(
-                        name: form.name, role: role, lifetime: days.map { .seconds($0 * 86_400) }),
-                    to: visit.user, in: tenant, by: visit.requester
-                ).token
-            } catch let error as StoreError {
-                guard let refusal = error.refusal else { throw error }
-                trouble.whole = words.refusals.sentence(for: refusal)
-            }
+        guard trouble.isEmpty else { return keep(visit, sent, trouble) }
+        do {
+            let made = try await parts.tokens.issue(
+                TokenOffice.Wish(
+                    name: form.name, role: role, lifetime: days.map { .seconds($0 * 86_400) }),
+                to: visit.user, in: tenant, by: visit.requester
+            ).token
+            var page = try await tokensPage(visit)
+            page.made = made.revealed()
+            return visit.visit.page(page)
+        } catch {
+            try note(error, in: &trouble, words, [:])
+            return keep(visit, sent, trouble)
         }
-        var page = try await tokensPage(visit)
-        page.trouble = trouble
-        page.made = made?.revealed()
-        if made == nil { page.form = form }
-        return visit.visit.page(page, made == nil ? .unprocessableContent : .ok)
     }
 }

@@ -20,6 +20,7 @@ extension HubSite {
     private func addBackups(to routes: Routes<AdmittedVisit>) {
         let path: PathPattern = "/tenants/\(HubDoor.tenant)/agents/backups"
         routes.add(.get, path, .page("Show which backups would begin")) { visit in
+            if let told = try await told(visit, leadingTo: "runs") { return told }
             let choice = FleetChoice(visit.request.queryItems ?? [])
             let plans = try await parts.fleetWork.backupPlans(
                 agents(choice), of: tenant(of: visit))
@@ -33,8 +34,7 @@ extension HubSite {
             let choice = FleetChoice(sent.items)
             let outcome = try await parts.fleetWork.backUp(
                 agents(choice), of: tenant, by: visit.requester)
-            let url = URLReference.path("tenants", tenant.description, "runs")
-            return try await tell(outcome, visit, leadingTo: url, .started)
+            return tell(outcome, visit, of: tenant, leadingTo: "runs", .started)
         }
     }
 
@@ -43,9 +43,9 @@ extension HubSite {
     private func addLabels(to routes: Routes<AdmittedVisit>) {
         let path: PathPattern = "/tenants/\(HubDoor.tenant)/agents/labels"
         routes.add(.get, path, .page("Show how labels would change")) { visit in
+            if let told = try await told(visit, leadingTo: "agents") { return told }
             let items = visit.request.queryItems ?? []
-            return try await showLabels(
-                visit, FleetChoice(items), FleetLabelForm(items), .ok)
+            return try await showLabels(visit, FleetChoice(items), FleetLabelForm(items))
         }
         routes.add(.post, path, .form("Label several agents")) { visit in
             let sent = try await sent(by: visit)
@@ -54,12 +54,15 @@ extension HubSite {
             let form = FleetLabelForm(sent.items)
             let (edit, trouble) = form.read(visit.visit.words)
             guard trouble.isEmpty, !edit.isEmpty else {
-                return try await showLabels(visit, choice, form, .unprocessableContent)
+                // The page that shows what would come of it says what is wrong.
+                return visit.visit.leadOn(
+                    to: .path(
+                        ["tenants", tenant.description, "agents", FleetDeed.labels.rawValue],
+                        query: choice.fields + form.fields))
             }
             let outcome = try await parts.fleetWork.label(
                 agents(choice), of: tenant, edit, by: visit.requester)
-            let url = URLReference.path("tenants", tenant.description, "agents")
-            return try await tell(outcome, visit, leadingTo: url, .saved)
+            return tell(outcome, visit, of: tenant, leadingTo: "agents", .saved)
         }
     }
 
@@ -68,25 +71,39 @@ extension HubSite {
     }
 
     private func showLabels(
-        _ visit: AdmittedVisit, _ choice: FleetChoice, _ form: FleetLabelForm,
-        _ status: HTTPStatus
+        _ visit: AdmittedVisit, _ choice: FleetChoice, _ form: FleetLabelForm
     ) async throws -> HTTPResponse {
         let (edit, trouble) = form.read(visit.visit.words)
         let agents = try await parts.fleetWork.agents(agents(choice), of: tenant(of: visit))
         return visit.visit.page(
             FleetLabelsPage(
                 inside: try await inside(visit), choice: choice, agents: agents, form: form,
-                edit: edit, trouble: trouble), status)
+                edit: edit, trouble: trouble),
+            trouble.isEmpty ? .ok : .unprocessableContent)
     }
 
     /// Leads on where everything went well, and else says of how many a rule said no.
     private func tell(
-        _ outcome: FleetWork.Outcome, _ visit: AdmittedVisit, leadingTo url: URLReference,
-        _ done: Done
-    ) async throws -> HTTPResponse {
-        guard outcome.refusedCount > 0 else { return visit.visit.leadOn(to: url, done) }
+        _ outcome: FleetWork.Outcome, _ visit: AdmittedVisit, of tenant: ID<Tenant>,
+        leadingTo list: String, _ done: Done
+    ) -> HTTPResponse {
+        guard outcome.refusedCount > 0 else {
+            return visit.visit.leadOn(to: .path("tenants", tenant.description, list), done)
+        }
+        return keep(visit, .fleet(outcome))
+    }
+
+    /// What came of it; where that is no longer known, the list that is next.
+    private func told(
+        _ visit: AdmittedVisit, leadingTo list: String
+    ) async throws -> HTTPResponse? {
+        guard query(visit, KeptForms.field) != nil else { return nil }
+        let inside = try await inside(visit)
+        guard case .fleet(let outcome)? = kept(visit)?.result else {
+            return visit.visit.leadOn(to: inside.url(list))
+        }
         return visit.visit.page(
-            FleetOutcomePage(inside: try await inside(visit), outcome: outcome, next: url))
+            FleetOutcomePage(inside: inside, outcome: outcome, next: inside.url(list)))
     }
 }
 
@@ -133,6 +150,11 @@ struct FleetLabelForm: Sendable {
     init(_ items: [(name: String, value: String)]) {
         added = items.first { $0.name == Self.addedField }?.value ?? ""
         removed = items.first { $0.name == Self.removedField }?.value ?? ""
+    }
+
+    /// What carries it on.
+    var fields: [(name: String, value: String)] {
+        [(Self.addedField, added), (Self.removedField, removed)]
     }
 
     func read(_ words: Words) -> (edit: FleetWork.LabelEdit, trouble: FormTrouble) {

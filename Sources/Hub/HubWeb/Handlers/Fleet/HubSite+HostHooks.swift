@@ -11,9 +11,13 @@ extension HubSite {
         let path: PathPattern = "/tenants/\(HubDoor.tenant)/agents/\(Self.agent)/hooks"
         let trusted = door.admitted(to: open, for: .manageHooks)
         trusted.add(.get, path, .page("Show the commands of a machine")) { visit in
+            let kept = kept(visit)
             let hooks = try await parts.hostHooks.hooks(
                 of: visit[Self.agent], in: tenant(of: visit))
-            return try await showHooks(visit, hooks.before ?? "", hooks.after ?? "")
+            return try await showHooks(
+                visit, kept?.values["before"] ?? hooks.before ?? "",
+                kept?.values["after"] ?? hooks.after ?? "",
+                trouble: kept?.trouble ?? beginning(visit))
         }
         trusted.add(.post, path, .form("Set the commands of a machine")) { visit in
             try await setHooks(visit)
@@ -22,7 +26,7 @@ extension HubSite {
 
     private func showHooks(
         _ visit: AdmittedVisit, _ before: String, _ after: String,
-        trouble: FormTrouble = FormTrouble()
+        trouble: FormTrouble
     ) async throws -> HTTPResponse {
         let agent = try await parts.fleet.agent(visit[Self.agent], of: tenant(of: visit))
         return visit.visit.page(
@@ -33,18 +37,16 @@ extension HubSite {
     }
 
     private func setHooks(_ visit: AdmittedVisit) async throws -> HTTPResponse {
-        let sent = try await sent(by: visit)
+        let sent = FormValues(try await sent(by: visit))
         let tenant = try tenant(of: visit)
         let id = try visit[Self.agent]
-        let (before, after) = (sent["before"] ?? "", sent["after"] ?? "")
+        let (before, after) = (sent["before"], sent["after"])
         var trouble = FormTrouble()
         for (name, text) in [("before", before), ("after", after)] where !text.isEmpty {
             trouble.add(
                 Fields.hookCommand.violations(of: text), to: name, visit.visit.words.field)
         }
-        guard trouble.isEmpty else {
-            return try await showHooks(visit, before, after, trouble: trouble)
-        }
+        guard trouble.isEmpty else { return keep(visit, sent, trouble) }
         try await parts.hostHooks.set(
             Hooks(before: before.isEmpty ? nil : before, after: after.isEmpty ? nil : after),
             of: id, in: tenant, by: visit.requester)

@@ -34,11 +34,15 @@ extension HubSite {
             .form("Have whoever reads a source try to reach it")
         ) { visit in
             _ = try await sent(by: visit)
-            let tenant = try tenant(of: visit)
+            let source = try await parts.sources.source(
+                visit[Self.source], of: tenant(of: visit), seesHooks: false
+            ).source
             let finding = try await answered(visit) {
-                try await parts.connections.test(visit[Self.source], of: tenant)
+                try await parts.connections.test(source.id, of: source.tenant)
             }
-            return try await showSource(visit, finding)
+            return keep(
+                visit, .reach(ReachTest(finding: finding, time: parts.clock.now)),
+                at: Self.url(of: source).text)
         }
         let managed = door.admitted(to: open, for: .manageSources)
         managed.add(
@@ -103,9 +107,7 @@ extension HubSite {
                 of: Set(sources.map(\.id)), in: tenant))
     }
 
-    private func showSource(
-        _ visit: AdmittedVisit, _ finding: Connections.Finding<String>? = nil
-    ) async throws -> HTTPResponse {
+    private func showSource(_ visit: AdmittedVisit) async throws -> HTTPResponse {
         let tenant = try tenant(of: visit)
         let view = try await parts.sources.source(
             visit[Self.source], of: tenant, seesHooks: false)
@@ -123,7 +125,7 @@ extension HubSite {
                     of: [view.source.id], in: tenant)[view.source.id],
                 agents: try await names(
                     of: [view.source.place.agent].compactMap(\.self), in: tenant),
-                vaults: vaults, schedules: schedules.items, finding: finding,
+                vaults: vaults, schedules: schedules.items, test: reachTest(visit),
                 activity: SourceActivity(
                     inside: inside, source: view.source.id,
                     runs: try await runs(

@@ -103,15 +103,16 @@ extension HubSite {
     private func testVault(_ visit: AdmittedVisit) async throws -> HTTPResponse {
         _ = try await sent(by: visit)
         let tenant = try tenant(of: visit)
+        let vault = try await parts.vaults.vault(visit[Self.vault], of: tenant).vault
         let finding = try await answered(visit) {
-            try await parts.connections.test(visit[Self.vault], of: tenant)
+            try await parts.connections.test(vault.id, of: tenant)
         }
-        return try await showVault(visit, finding)
+        return keep(
+            visit, .reach(ReachTest(finding: finding, time: parts.clock.now)),
+            at: Self.url(of: vault).text)
     }
 
-    private func showVault(
-        _ visit: AdmittedVisit, _ finding: Connections.Finding<String>? = nil
-    ) async throws -> HTTPResponse {
+    private func showVault(_ visit: AdmittedVisit) async throws -> HTTPResponse {
         let tenant = try tenant(of: visit)
         let view = try await parts.vaults.vault(visit[Self.vault], of: tenant)
         let sources = try await parts.sources.sources(
@@ -134,7 +135,7 @@ extension HubSite {
                 shown: try await shown([view], in: tenant)[0],
                 sources: try await self.shown(sources, in: tenant),
                 care: try await care(for: view.vault, inside),
-                finding: finding))
+                test: reachTest(visit)))
     }
 
     private func vaultForm(

@@ -32,7 +32,11 @@ struct MemberPage: View {
             div(.class("cols")) {
                 div(.class("stack")) {
                     if let refusal { Notice(status: .fail, text: refusal) }
-                    if let link { LinkPanel(inside: inside, user: user, link: link) }
+                    if let link {
+                        LinkPanel(
+                            inside: inside, user: user, link: link,
+                            page: inside.url("members", user.id.description))
+                    }
                     access
                     signingIn
                     if mayManage { danger }

@@ -11,8 +11,8 @@ struct MembersPage: View {
     let isFirstPage: Bool
     var form = FormValues(["role": Role.viewer.rawValue])
     var trouble = FormTrouble()
-    /// Somebody who was just invited, and the link for those who are new to the hub.
-    var invited: (user: User, link: String?)?
+    /// Somebody who was just invited and is new to the hub, and their link.
+    var invited: (user: User, link: String)?
 
     private var words: PeopleWords { inside.words.people }
 
@@ -21,7 +21,11 @@ struct MembersPage: View {
             PageHead(title: words.title, lead: words.lead)
             div(.class("cols")) {
                 div(.class("stack")) {
-                    if let invited { show(invited.user, invited.link) }
+                    if let invited {
+                        LinkPanel(
+                            inside: inside, user: invited.user, link: invited.link,
+                            page: inside.url("members"))
+                    }
                     section(.class("panel"), .aria(.label, words.all)) {
                         table
                         footer { pager }
@@ -57,13 +61,6 @@ struct MembersPage: View {
                 .init(words.joined, .noBreak) { Moment($0.membership.created).body },
             ]
         ).body
-    }
-
-    private func show(_ user: User, _ link: String?) -> Markup {
-        guard let link else {
-            return Notice(status: .ok, text: words.joinedText(user.displayName)).body
-        }
-        return LinkPanel(inside: inside, user: user, link: link).body
     }
 
     private var invite: Markup {
@@ -129,12 +126,15 @@ struct LinkPanel: View {
     let inside: Inside
     let user: User
     let link: String
+    /// The page without it.
+    let page: URLReference
 
     private var words: PeopleWords { inside.words.people }
 
     var body: Markup {
         Panel(words.linkTitle, id: "link", note: words.linkText(user.displayName)) {
             CopyLine(words: inside.words.common, text: link, name: words.link)
+            ShownOnce(instead: page)
         }
     }
 }

@@ -7,6 +7,8 @@ internal import Values
 struct ProfilePage: View {
     let inside: Inside
     let session: Session
+    /// What was typed; nil for what holds.
+    var form: FormValues?
     var trouble = FormTrouble()
 
     private var words: PeopleWords { inside.words.people }
@@ -16,6 +18,11 @@ struct ProfilePage: View {
             PageHead(title: words.profile)
             div(.class("cols even")) {
                 div(.class("stack")) {
+                    FormSummary(
+                        trouble: trouble, words: inside.words.field,
+                        names: [
+                            "name": words.name, "old": words.oldPassword, "new": words.newPassword,
+                        ])
                     Panel(words.you, id: "you") {
                         Facts([
                             (words.name, bdi { inside.user.displayName }),
@@ -44,13 +51,13 @@ struct ProfilePage: View {
             Markup.form(.post(to: "/profile", inside.frame.csrf)) {
                 TextField(
                     name: "name", label: words.name, autocomplete: .name,
-                    value: inside.user.displayName,
+                    value: form?.list("name").first ?? inside.user.displayName,
                     lengthMax: Fields.displayName.length.upperBound, error: trouble["name"])
                 SelectField(
                     name: "language", title: words.tongue,
                     choices: [Choice(value: "", name: words.asBrowser)]
                         + Language.allCases.map { Choice(value: $0.rawValue, name: $0.ownName) },
-                    chosen: inside.user.language?.rawValue ?? "")
+                    chosen: form?.list("language").first ?? inside.user.language?.rawValue ?? "")
                 div { Button(inside.words.common.save, .submit) }
             }
         }.body
@@ -59,9 +66,6 @@ struct ProfilePage: View {
     private var password: Markup {
         Panel(words.changePassword, id: "password", note: words.passwordNote) {
             Markup.form(.post(to: "/profile/password", inside.frame.csrf)) {
-                FormSummary(
-                    trouble: trouble, words: inside.words.field,
-                    names: ["old": words.oldPassword, "new": words.newPassword])
                 TextField(
                     name: "old", label: words.oldPassword, type: .password,
                     autocomplete: .currentPassword, error: trouble["old"])

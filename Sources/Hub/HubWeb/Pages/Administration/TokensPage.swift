@@ -40,6 +40,7 @@ struct TokensPage: View {
     private func show(_ token: String) -> Markup {
         Panel(words.newTitle, id: "made", note: words.newText) {
             CopyLine(words: inside.words.common, text: token, name: words.token)
+            ShownOnce(instead: inside.url("api-tokens"))
         }.body
     }
 
@@ -126,9 +127,9 @@ struct TokenForm: Sendable {
 
     init() {}
 
-    init(_ sent: SubmittedForm) {
-        name = sent["name"] ?? ""
-        role = sent["role"] ?? ""
-        days = sent["days"] ?? ""
+    init(_ values: FormValues) {
+        name = values["name"]
+        role = values["role"]
+        days = values["days"]
     }
 }

@@ -86,10 +86,7 @@ struct FleetLabelsPage: View {
                     footer {
                         FleetForm(
                             inside: inside, deed: .labels,
-                            fields: choice.fields + [
-                                (FleetLabelForm.addedField, form.added),
-                                (FleetLabelForm.removedField, form.removed),
-                            ], button: words.label(changed))
+                            fields: choice.fields + form.fields, button: words.label(changed))
                         Button(
                             inside.words.common.cancel, .open(inside.url("agents")),
                             kind: .quiet)

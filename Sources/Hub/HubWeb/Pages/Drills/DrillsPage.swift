@@ -25,8 +25,8 @@ struct DrillsPage: View {
     let slowest: String
     /// Which parts of the two lists begin them.
     let begins: (sources: Bool, drills: Bool, promises: Bool)
-    /// Whether somebody wanted to rehearse what has no snapshot.
-    var hasNothing = false
+    /// Why nothing was rehearsed.
+    var refusal: String?
 
     /// Where the list of sources goes on; the other one has its usual name.
     static let sourcesField = "sources"
@@ -45,7 +45,7 @@ struct DrillsPage: View {
                     words.report, .open(inside.url("drills", "report")), icon: "audit"
                 ).body, lead: words.lead)
             div(.class("stack")) {
-                if hasNothing { Notice(status: .warn, text: words.noSnapshot) }
+                if let refusal { Notice(status: .warn, text: refusal) }
                 if begins.drills, !sources.items.isEmpty {
                     tiles
                     if !promises.items.isEmpty {

@@ -36,6 +36,9 @@ struct DownloadOfferPage: View {
                         input(.type(.hidden), .name("token"), .value(token))
                         div { Button(words.download, .submit, kind: .primary, icon: "download") }
                     }
+                    ShownOnce(
+                        instead: inside.url(
+                            "snapshots", shown.snapshot.id.description, "files"))
                 }
                 Panel(words.elsewhere, id: "link", note: words.elsewhereText) {
                     CopyLine(

@@ -40,6 +40,8 @@ struct FilesPage: View {
     let shown: ShownSnapshot
     let folder: EntryPath
     let finding: Connections.Finding<TreePage>
+    /// Why what was chosen could not be had.
+    var refusal: String?
 
     private var words: FileWords { inside.words.files }
     private var id: String { shown.snapshot.id.description }
@@ -48,6 +50,7 @@ struct FilesPage: View {
         ShellPage(inside, title: inside.words.snapshots.of(shown), at: .snapshots) {
             SnapshotHead(inside: inside, shown: shown)
             SnapshotTabs(inside: inside, snapshot: shown.snapshot, current: .files)
+            if let refusal { Notice(status: .fail, text: refusal) }
             form(.post(to: inside.url("snapshots", id, "choice"), inside.frame.csrf)) {
                 section(.class("panel"), .aria(.label, words.filesIn)) {
                     div(.class("toolbar")) { way }

@@ -152,6 +152,9 @@ struct SnapshotPage: View {
                 Markup.form(
                     .post(to: inside.url("snapshots", id, "holds"), inside.frame.csrf)
                 ) {
+                    FormSummary(
+                        trouble: trouble, words: inside.words.field,
+                        names: ["reason": words.reason, "until": words.holdUntil])
                     TextField(
                         name: "reason", label: words.reason, value: form["reason"],
                         lengthMax: Fields.reason.length.upperBound, error: trouble["reason"])

@@ -12,8 +12,7 @@ struct SourcePage: View {
     let agents: [ID<Agent>: String]
     let vaults: [KnownVault]
     let schedules: [ScheduleView]
-    /// What came of trying to reach it.
-    var finding: Connections.Finding<String>?
+    var test: ReachTest?
     /// What has been done about it lately, and what is in the vaults.
     var activity = Markup()
 
@@ -30,7 +29,7 @@ struct SourcePage: View {
                 actions: actions, facts: facts)
             div(.class("stack")) {
                 ReachNotice(
-                    finding, found: words.reached, not: words.notReached, inside.words)
+                    test, found: words.reached, not: words.notReached, inside.words)
                 if source.isEnabled, !schedules.contains(where: \.schedule.isEnabled) {
                     Notice(
                         status: .warn, title: words.unscheduledTitle,

@@ -18,8 +18,7 @@ struct VaultPage: View {
     let sources: ShownSources
     /// What was done to it and with it lately, and where else it is kept.
     let care: VaultCarePanels
-    /// What came of trying to reach it.
-    var finding: Connections.Finding<String>?
+    var test: ReachTest?
 
     private var words: VaultWords { inside.words.vaults }
 
@@ -33,7 +32,7 @@ struct VaultPage: View {
             div(.class("cols")) {
                 div(.class("stack")) {
                     ReachNotice(
-                        finding, found: words.reached, not: words.notReached, inside.words)
+                        test, found: words.reached, not: words.notReached, inside.words)
                     if vault.readiness == .new {
                         Notice(
                             status: .queued, title: words.readiness(.new),
