@@ -66,7 +66,7 @@ def more(fleet):
     chosen = "&".join(f"agent={agent}" for agent in fleet.agents[:12])
     below = f"/tenants/{fleet.hub.tenant}/agents"
     return [f"{below}/backups?{chosen}", f"{below}/backups", f"{below}/labels?{chosen}",
-            f"{below}/labels?{chosen}&added=a%3D%3Cb%3E%0Aسطر%3D1&removed=site",
+            f"{below}/labels?{chosen}&added=a%3D%3Cb%3E%0Aline%3Dسطر&removed=site",
             f"{below}?text=host&standing=paused"]
 
 

@@ -5,6 +5,51 @@ import Testing
 import Values
 
 @Suite struct AgentPagesTests {
+    @Test func theListSaysHowOldWhatThereIsOfEachIs() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            try await site.addAgent("bare", to: tenant)
+            let there = try await site.addProtection("web", to: tenant)
+            func ages() async throws -> [String] {
+                try await owner.get("/tenants/\(tenant)/agents")
+                return owner.page.text.split(separator: "data-label=\"Oldest good copy\"")
+                    .dropFirst().map { String($0.prefix(200)) }
+            }
+            // Its one backup has failed.
+            var told = try await ages()
+            #expect(told.count == 2 && told[0].contains("no source"), "\(told)")
+            #expect(told[1].contains("never"), "\(told)")
+            try await site.backUp(there, of: tenant)
+            told = try await ages()
+            #expect(told[1].contains("<time datetime="), "\(told)")
+        }
+    }
+
+    @Test func machinesThatAskToJoinAreOneOfTheFilters() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let list = "/tenants/\(tenant)/agents"
+            try await site.addAgent("web", to: tenant)
+            try await owner.get("\(list)?waiting=1")
+            #expect(owner.page.text.contains("Nobody asks right now"), "\(owner.page.text)")
+            let asks = try await site.announce("laptop", to: tenant)
+            try await owner.get(list)
+            #expect(owner.page.text.contains("href=\"\(list)?waiting=1\""))
+            try await owner.get("\(list)?waiting=1")
+            #expect(owner.page.text.contains("announcements/\(asks.id)/approval"))
+            #expect(owner.page.text.contains("aria-current=\"true\""))
+            #expect(!owner.page.text.contains("class=\"opens\""), "no agents beside them")
+            // Who may not let anybody in is shown the agents.
+            var viewer = try await site.browser(of: .viewer, in: tenant)
+            try await viewer.get("\(list)?waiting=1")
+            #expect(viewer.page.text.contains("class=\"opens\""))
+            #expect(!viewer.page.text.contains("laptop"))
+            #expect(!viewer.page.text.contains("Waiting for approval"))
+        }
+    }
+
     @Test func theListIsNarrowedDownAndGoesOn() async throws {
         try await SiteFixture.with { site in
             var owner = try await FirstMinuteTests.owner(of: site)

@@ -13,6 +13,8 @@ package struct LargeTenant: Sendable {
     /// Sources whose latest backup failed; the others' were good.
     package static let failing = 20
     package static let days = 180
+    /// Each fires its part of the sources.
+    package static let schedules = 20
 
     package init(
         in database: any Database, agents: Int, snapshotsOfEach: Int, runsOfEach: Int = 3,
@@ -24,6 +26,7 @@ package struct LargeTenant: Sendable {
         scene = try await RunScene(in: world, "template")
         tenant = world.tenant.id
         try await fill(agents, snapshotsOfEach, runsOfEach)
+        try await addSchedules()
         try await recount(hasStatistics)
     }
 
@@ -90,6 +93,31 @@ package struct LargeTenant: Sendable {
                 \(first) + (n % \(Int64(Self.days))) * \(day), \
                 \(first) + (n % \(Int64(Self.days))) * \(day), 1000000, 1
                 FROM numbers CROSS JOIN sources s
+                """)
+        }
+    }
+
+    private func addSchedules() async throws {
+        let source = scene.source.id
+        try await database.write { db in
+            let uuid: SQL = db.dialect == .sqlite ? "randomblob(16)" : "gen_random_uuid()"
+            try db.execute(
+                """
+                WITH RECURSIVE numbers (n) AS
+                    (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < \(Self.schedules))
+                INSERT INTO schedules (id, tenant_id, version, name, cron, zone, is_enabled, \
+                jitter, effective_at, created_at)
+                SELECT \(uuid), s.tenant_id, 1, 'schedule-' || n, '0 2 * * *', 'UTC', 1, 0, \
+                s.created_at, s.created_at + n
+                FROM numbers CROSS JOIN sources s WHERE s.id = \(source)
+                """)
+            try db.execute(
+                """
+                INSERT INTO schedule_sources (tenant_id, schedule_id, source_id, position)
+                SELECT s.tenant_id, c.id, s.id, s.n / \(Self.schedules)
+                FROM (SELECT tenant_id, id, row_number() OVER (ORDER BY created_at, id) - 1 AS n
+                FROM sources) AS s
+                JOIN schedules c ON c.name = 'schedule-' || (s.n % \(Self.schedules) + 1)
                 """)
         }
     }

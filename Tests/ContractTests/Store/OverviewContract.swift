@@ -44,6 +44,68 @@ import Values
     }
 
     @Test(arguments: StoreKind.allCases)
+    func aMachineIsAsOldAsTheOldestOfItsSources(kind: StoreKind) async throws {
+        try await kind.withWorld { world in
+            let scene = try await RunScene(in: world)
+            let (store, agent) = (world.store, scene.agent.id)
+            func oldest() async throws -> AgentCopies? {
+                try await store.copies(of: [agent, Sample.id()], in: scene.tenant)[agent]
+            }
+            #expect(try await oldest() == AgentCopies(oldestGood: nil))
+            try await scene.runEnds(.succeeded, created: Sample.now + .seconds(10))
+            try await scene.runEnds(.failed, created: Sample.now + .seconds(20))
+            let good = AgentCopies(oldestGood: Sample.now + .seconds(11))
+            #expect(try await oldest() == good)
+            #expect(try await store.copies(of: [agent], in: Sample.id()).isEmpty)
+            // What has no good backup yet is worse than old; what is switched off is not asked.
+            var other = Sample.source(
+                "other", of: scene.tenant, at: .agent(agent), into: [scene.vault.id])
+            _ = try await store.addSource(other, secrets: [], once: nil, audit: [])
+            #expect(try await oldest() == AgentCopies(oldestGood: nil))
+            other.isEnabled = false
+            let off = other
+            _ = try await store.changeSource(
+                off.id, of: scene.tenant, version: nil, secrets: SecretEdit()
+            ) {
+                $0 = off
+                return []
+            }
+            #expect(try await oldest() == good)
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func outlinesOfSchedulesCountSourcesUpToABound(kind: StoreKind) async throws {
+        try await kind.withWorld { world in
+            let scene = try await RunScene(in: world)
+            let store = world.store
+            var sources = [scene.source.id]
+            for number in 0..<(ScheduleOutline.countMax + 20) {
+                let source = Sample.source(
+                    "s \(number)", of: scene.tenant, at: .agent(scene.agent.id),
+                    into: [scene.vault.id])
+                _ = try await store.addSource(source, secrets: [], once: nil, audit: [])
+                sources.append(source.id)
+            }
+            for (name, fired) in [("a few", Array(sources.prefix(3))), ("many", sources)] {
+                let schedule = try Sample.schedule(
+                    name, of: scene.tenant, firing: fired, cron: "0 2 * * *")
+                _ = try await store.addSchedule(schedule, once: nil, audit: [])
+            }
+            let outlines = try await store.outlines(of: scene.tenant, limit: 20)
+            let counts = Dictionary(uniqueKeysWithValues: outlines.map { ($0.name, $0.sources) })
+            let most = ScheduleOutline.countMax + 1
+            #expect(counts == ["web": 1, "a few": 3, "many": most])
+            let times = try await store.schedules(
+                of: scene.tenant, matching: ScheduleFilter(), PageRequest()
+            ).items.map(\.item.time)
+            #expect(outlines.map(\.time) == times)
+            #expect(try await store.outlines(of: scene.tenant, limit: 1).count == 1)
+            #expect(try await store.outlines(of: Sample.id(), limit: 20).isEmpty)
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func thePulseCountsWhatIsOpenUpToABound(kind: StoreKind) async throws {
         try await kind.withWorld { world in
             let scene = try await RunScene(in: world)

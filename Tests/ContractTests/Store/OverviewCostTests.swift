@@ -51,6 +51,44 @@ import Values
             large.cost < small.cost + small.cost / 2, "\(small.cost) became \(large.cost)")
     }
 
+    /// What fires next, and how old what there is of a page of agents is.
+    private func costOfTimes(_ kind: DatabaseKind, agents: Int) async throws -> Int64 {
+        var cost: Int64 = 0
+        try await kind.withDatabase { database in
+            try await Migrator(database).migrate(at: Sample.now)
+            let large = try await LargeTenant(
+                in: database, agents: agents, snapshotsOfEach: 1, runsOfEach: 2,
+                hasStatistics: kind == .postgres)
+            let counting = CountingDatabase(database)
+            let store = SQLStore(counting, sha256: sha256)
+            let page = try await store.agents(
+                of: .tenant(large.tenant), matching: AgentFilter(), PageRequest(limit: 50))
+            for _ in 0..<2 {
+                _ = counting.takeCost()
+                let outlines = try await store.outlines(
+                    of: large.tenant, limit: LargeTenant.schedules + 1
+                ).filter { $0.name.hasPrefix("schedule-") }
+                #expect(outlines.count == LargeTenant.schedules)
+                let fired = min(agents / LargeTenant.schedules, ScheduleOutline.countMax + 1)
+                #expect(outlines.allSatisfy { $0.sources == fired })
+                let copies = try await store.copies(
+                    of: Set(page.items.map(\.id)), in: large.tenant)
+                #expect(copies.count == 50 && copies.values.allSatisfy { $0.oldestGood != nil })
+            }
+            cost = counting.takeCost()
+        }
+        return cost
+    }
+
+    @Test(.timeLimit(.minutes(3)), arguments: DatabaseKind.allCases)
+    func whatFiresNextIsReadWithoutWhatItFires(kind: DatabaseKind) async throws {
+        // Of each schedule as many sources are counted in both.
+        let small = try await costOfTimes(kind, agents: 2000)
+        let large = try await costOfTimes(kind, agents: 8000)
+        #expect(small > 0)
+        #expect(large < small + small / 2, "\(small) became \(large)")
+    }
+
     /// What is looked up beside one run, and for a page of vaults, in a hub that nobody analysed.
     private func costOfOne(agents: Int) async throws -> Int64 {
         var cost: Int64 = 0

@@ -77,6 +77,36 @@ extension MemoryStore: OverviewStore {
         }
     }
 
+    package func outlines(of tenant: ID<Tenant>, limit: Int) async throws -> [ScheduleOutline] {
+        let first = try await schedules(
+            of: tenant, matching: ScheduleFilter(), PageRequest(limit: limit))
+        return first.items.map(\.item).map { schedule in
+            ScheduleOutline(
+                schedule: schedule.id, name: schedule.name, time: schedule.time,
+                isEnabled: schedule.isEnabled,
+                sources: min(schedule.sources.count, ScheduleOutline.countMax + 1))
+        }
+    }
+
+    package func copies(
+        of agents: Set<ID<Agent>>, in tenant: ID<Tenant>
+    ) async throws -> [ID<Agent>: AgentCopies] {
+        try read { state in
+            let runs = state.runs.values.filter { $0.tenant == tenant }
+            let sources = state.sources.values.map(\.item).filter {
+                $0.tenant == tenant && $0.isEnabled
+            }
+            let standings = sources.map { standing(of: $0, in: runs, isStale: false) }
+            return Dictionary(grouping: standings.filter { $0.agent != nil }, by: \.agent)
+                .reduce(into: [:]) { found, entry in
+                    guard let agent = entry.key, agents.contains(agent) else { return }
+                    let good = entry.value.compactMap(\.lastGood)
+                    found[agent] = AgentCopies(
+                        oldestGood: good.count < entry.value.count ? nil : good.min())
+                }
+        }
+    }
+
     package func pulse(of tenant: ID<Tenant>) async throws -> TenantPulse {
         try read { state in
             let runs = state.runs.values.count { $0.tenant == tenant && $0.ended == nil }

@@ -50,17 +50,15 @@ package struct Schedules: Sendable {
         time.preview(in: try await zones.zone(named: time.zone), after: clock.now)
     }
 
+    /// When it fires next; nothing where its zone was taken from the machine since.
+    package func times(of time: ScheduleTime) async -> [Timestamp] {
+        do { return try await preview(time) } catch { return [] }
+    }
+
     private func view(of schedule: Versioned<Schedule>) async -> ScheduleView {
-        var next: [Timestamp] = []
-        if schedule.item.isEnabled {
-            do {
-                next = try await preview(schedule.item.time)
-            } catch {
-                // A zone that was taken from the machine since: the schedule is shown without.
-            }
-        }
-        return ScheduleView(
-            schedule: schedule.item, version: schedule.version, next: next)
+        ScheduleView(
+            schedule: schedule.item, version: schedule.version,
+            next: schedule.item.isEnabled ? await times(of: schedule.item.time) : [])
     }
 
     // MARK: Changing

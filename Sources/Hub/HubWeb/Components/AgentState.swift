@@ -40,12 +40,15 @@ struct ShownAgent: Sendable {
     let state: AgentState
     /// What it is to go by; nil where there is nothing, or it is not asked for.
     let configuration: ConfigurationState?
+    /// How old what there is of it is; nil where nothing reads it, or it is not asked for.
+    let copies: AgentCopies?
 
     init(
         _ agent: Agent, isLinked: Bool, at now: Timestamp,
-        configuration: ConfigurationState? = nil
+        configuration: ConfigurationState? = nil, copies: AgentCopies? = nil
     ) {
         self.configuration = configuration
+        self.copies = copies
         self.agent = agent
         self.isLinked = isLinked
         state = AgentState(agent, isLinked: isLinked, at: now)

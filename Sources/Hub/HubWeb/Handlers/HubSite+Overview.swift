@@ -67,16 +67,18 @@ extension HubSite {
     private func addSchedules(
         to facts: inout OverviewFacts, of tenant: ID<Tenant>
     ) async throws {
-        let page = try await parts.schedules.schedules(
-            of: tenant, matching: ScheduleFilter(),
-            PageRequest(limit: OverviewFacts.schedulesMax))
-        facts.hasSchedule = !page.items.isEmpty
-        facts.hasManySchedules = page.next != nil
+        let outlines = try await parts.overviews.outlines(
+            of: tenant, limit: OverviewFacts.schedulesMax + 1)
+        facts.hasSchedule = !outlines.isEmpty
+        facts.hasManySchedules = outlines.count > OverviewFacts.schedulesMax
         // The soonest of all: a part of them would tell of a later one.
-        guard page.next == nil else { return }
-        let firing = page.items.filter { !$0.next.isEmpty && !$0.schedule.sources.isEmpty }
-        facts.next = Array(
-            firing.sorted { $0.next[0] < $1.next[0] }.prefix(OverviewFacts.nextShown))
+        guard !facts.hasManySchedules else { return }
+        var firing: [OverviewFacts.Next] = []
+        for outline in outlines where outline.isEnabled && outline.sources > 0 {
+            guard let time = await parts.schedules.times(of: outline.time).first else { continue }
+            firing.append(OverviewFacts.Next(schedule: outline, time: time))
+        }
+        facts.next = Array(firing.sorted { $0.time < $1.time }.prefix(OverviewFacts.nextShown))
     }
 
     /// What is told of those that are shown among what needs a hand.

@@ -16,6 +16,9 @@ struct AgentWords: WordList {
     var system: String { say("System", "系统") }
     var version: String { say("Version", "版本") }
     var lastHeard: String { say("Last heard", "最近联系") }
+    var oldestGood: String { say("Oldest good copy", "最旧的可用副本") }
+    var noSource: String { say("no source", "没有来源") }
+    var waitingChip: String { say("Waiting for approval", "等待批准") }
     var connectedNow: String { say("connected", "已连接") }
     var findHint: String { say("Name or host", "名称或主机") }
     var find: String { say("Filter by name", "按名称筛选") }

@@ -1,5 +1,6 @@
 internal import Cron
 internal import Domain
+internal import Store
 
 /// When things happen.
 struct ScheduleWords: WordList {
@@ -17,6 +18,12 @@ struct ScheduleWords: WordList {
     var paused: String { say("Paused", "已暂停") }
     func sourceCount(_ count: Int) -> String {
         say(count == 1 ? "1 source" : "\(count) sources", "\(count) 个来源")
+    }
+    func fired(by outline: ScheduleOutline) -> String {
+        let most = ScheduleOutline.countMax
+        return outline.sources > most
+            ? say("more than \(most) sources", "超过 \(most) 个来源")
+            : sourceCount(outline.sources)
     }
     func shown(_ count: Int) -> String {
         say(

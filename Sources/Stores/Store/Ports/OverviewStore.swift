@@ -26,6 +26,16 @@ package protocol OverviewStore: Sendable {
         of vaults: Set<ID<KnownVault>>, in tenant: ID<Tenant>, since first: Int64
     ) async throws -> [ID<KnownVault>: VaultFigures]
 
+    /// When the first schedules of a tenant fire, in the order of their age, without the sources
+    /// that they fire: of those as many are counted as are told of.
+    func outlines(of tenant: ID<Tenant>, limit: Int) async throws -> [ScheduleOutline]
+
+    /// How old what there is of each of these agents' machines is, of those that are the tenant's
+    /// and have sources that are switched on. Reads no other agents' sources.
+    func copies(
+        of agents: Set<ID<Agent>>, in tenant: ID<Tenant>
+    ) async throws -> [ID<Agent>: AgentCopies]
+
     /// What goes on and what waits for somebody; reads a bounded number of rows.
     func pulse(of tenant: ID<Tenant>) async throws -> TenantPulse
 }
@@ -43,6 +53,39 @@ package struct TenantPulse: Hashable, Sendable {
     package init(runs: Int = 0, alerts: Int = 0) {
         self.runs = runs
         self.alerts = alerts
+    }
+}
+
+/// A schedule without the sources that it fires.
+package struct ScheduleOutline: Hashable, Sendable {
+    /// More are not counted.
+    package static let countMax = 100
+
+    package let schedule: ID<Schedule>
+    package let name: String
+    package let time: ScheduleTime
+    package let isEnabled: Bool
+    /// How many it fires; one more than `countMax` where there are more.
+    package let sources: Int
+
+    package init(
+        schedule: ID<Schedule>, name: String, time: ScheduleTime, isEnabled: Bool, sources: Int
+    ) {
+        self.schedule = schedule
+        self.name = name
+        self.time = time
+        self.isEnabled = isEnabled
+        self.sources = sources
+    }
+}
+
+/// What there is of one machine, by the sources of it that are switched on.
+package struct AgentCopies: Hashable, Sendable {
+    /// Of the source whose latest good backup is the oldest; nil where a source has none at all.
+    package let oldestGood: Timestamp?
+
+    package init(oldestGood: Timestamp?) {
+        self.oldestGood = oldestGood
     }
 }
 

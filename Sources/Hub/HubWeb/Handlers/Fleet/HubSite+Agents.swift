@@ -39,22 +39,26 @@ extension HubSite {
         _ inside: Inside, _ filter: AgentsPage.Filter, after: Cursor?
     ) async throws -> Markup {
         guard let tenant = inside.tenant else { throw Problem.notFound }
+        let waiting =
+            inside.may(.enrolAgents) ? try await parts.announcements.waiting(for: tenant) : []
+        if filter.isWaiting, inside.may(.enrolAgents) {
+            return WaitingList(inside: inside, filter: filter, waiting: waiting).body
+        }
         let page = try await parts.fleet.agents(
             of: tenant, matching: filter.storeFilter(at: parts.clock.now, parts.facts),
             PageRequest(after: after ?? .start))
         let linked = parts.fleet.linked(page.items)
-        let waiting =
-            inside.may(.enrolAgents)
-            ? try await parts.announcements.waiting(for: tenant).count : 0
         let now = parts.clock.now
         let states = try await parts.configurations.states(of: page.items.map(\.id))
+        let copies = try await parts.overviews.copies(of: Set(page.items.map(\.id)), in: tenant)
         return AgentList(
             inside: inside,
             agents: page.items.map {
                 ShownAgent(
-                    $0, isLinked: linked.contains($0.id), at: now, configuration: states[$0.id])
+                    $0, isLinked: linked.contains($0.id), at: now, configuration: states[$0.id],
+                    copies: copies[$0.id])
             }, version: parts.facts.version,
-            next: page.next, filter: filter, isFirstPage: after == nil, waiting: waiting
+            next: page.next, filter: filter, isFirstPage: after == nil, waiting: waiting.count
         ).body
     }
 
@@ -204,6 +208,7 @@ extension AgentsPage.Filter {
         label = items.first { $0.name == "label" }?.value ?? ""
         standing = items.first { $0.name == "standing" }.flatMap { .init(rawValue: $0.value) }
         lack = items.first { $0.name == "lack" }.flatMap { .init(rawValue: $0.value) }
+        isWaiting = items.contains { $0.name == Self.waiting }
     }
 
     /// - Parameter facts: of the hub, whose version counts.

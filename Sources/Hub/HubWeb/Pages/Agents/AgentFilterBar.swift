@@ -29,8 +29,14 @@ struct AgentFilterBar: View {
             div(.class("chips scroll"), .role("group"), .aria(.label, words.filterByStanding)) {
                 chip(
                     inside.words.common.all,
-                    isOn: filter.standing == nil && filter.label.isEmpty && filter.lack == nil,
+                    isOn: filter.standing == nil && filter.label.isEmpty && filter.lack == nil
+                        && !filter.isWaiting,
                     query: filter.query(label: "", standing: .some(nil), lack: .some(nil)))
+                if inside.may(.enrolAgents) {
+                    chip(
+                        words.waitingChip, isOn: filter.isWaiting,
+                        query: filter.isWaiting ? [] : [(AgentsPage.Filter.waiting, "1")])
+                }
                 for lack in AgentsPage.Filter.Lack.allCases {
                     chip(
                         words.lack(lack), isOn: filter.lack == lack,

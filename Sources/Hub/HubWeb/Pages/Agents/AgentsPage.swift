@@ -17,6 +17,10 @@ struct AgentsPage: View {
         var standing: AgentStanding?
         /// What they lack, besides.
         var lack: Lack?
+        /// Machines that ask to join, in place of agents.
+        var isWaiting = false
+
+        static let waiting = "waiting"
 
         enum Lack: String, Sendable, CaseIterable {
             /// Nothing is heard of them.
@@ -131,6 +135,7 @@ struct AgentList: View {
                 .init(words.status, .lead) { shown in
                     StatusWord(status: shown.state.status, word: words.state(shown.state)).body
                 },
+                .init(words.oldestGood, .noBreak) { OldestGood(shown: $0, words: words).body },
                 .init(words.labels, .whole) { Labels(labels: $0.agent.labels).body },
                 .init(inside.words.fleet.configuration) { shown in
                     AgentDrift(words: inside.words.fleet, state: shown.configuration).body
@@ -159,6 +164,50 @@ extension AgentList {
             .type(.checkbox), .form(AgentChoiceBar.id), .name(FleetChoice.agentField),
             .value(shown.agent.id.description),
             .aria(.label, inside.words.fleet.choose(shown.agent.name)))
+    }
+}
+
+/// Machines that ask to join, where the list of agents was narrowed down to them.
+struct WaitingList: View {
+    let inside: Inside
+    let filter: AgentsPage.Filter
+    let waiting: [Announcements.Waiting]
+
+    private var words: EnrolmentWords { inside.words.enrolment }
+
+    var body: Markup {
+        section(.class("panel"), .aria(.label, words.askHeading)) {
+            AgentFilterBar(inside: inside, filter: filter, agents: [])
+            div(.class("body stack")) {
+                if waiting.isEmpty {
+                    EmptyState(icon: "shield", title: words.nobody, text: words.nobodyText)
+                } else {
+                    h2 { words.askHeading }
+                    p(.class("small muted")) { words.askNote }
+                }
+                for one in waiting { WaitingMachine(inside: inside, waiting: one) }
+            }
+        }
+    }
+}
+
+/// How old what there is of a machine is, by the source that was backed up longest ago.
+struct OldestGood: View {
+    let shown: ShownAgent
+    let words: AgentWords
+
+    var body: Markup {
+        if let copies = shown.copies {
+            if let oldest = copies.oldestGood {
+                Moment(oldest)
+            } else {
+                StatusWord(
+                    status: .queued, word: CommonWords(language: words.language).never,
+                    isPill: false)
+            }
+        } else {
+            span(.class("faint")) { words.noSource }
+        }
     }
 }
 

@@ -11,7 +11,7 @@ struct OverviewFacts: Sendable {
     var hasMoreAgents = false
     var hasSchedule = false
     /// What fires next, the soonest first.
-    var next: [ScheduleView] = []
+    var next: [Next] = []
     /// Whether there are more schedules than are asked for when they fire.
     var hasManySchedules = false
     var figures = TenantOverview()
@@ -25,6 +25,11 @@ struct OverviewFacts: Sendable {
     var events: [AuditEvent] = []
     /// By UTC; the last of the days that are shown.
     var today: Int64 = 0
+
+    struct Next: Sendable {
+        let schedule: ScheduleOutline
+        let time: Timestamp
+    }
 
     /// Half a year of whole weeks, so that each column of the calendar is one.
     static let weeks = 26

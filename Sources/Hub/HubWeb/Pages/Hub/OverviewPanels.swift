@@ -121,16 +121,15 @@ struct OverviewPanels: View {
                 p(.class("muted")) { words.nothingNext }
             } else {
                 Timeline(
-                    steps: facts.next.map { view in
-                        Timeline.Step(
+                    steps: facts.next.map { next in
+                        let schedule = next.schedule
+                        return Timeline.Step(
                             status: .queued,
                             title: a(
-                                .href(
-                                    inside.url("schedules", view.schedule.id.description))
-                            ) { bdi { view.schedule.name } },
-                            when: view.next.first.map { Moment($0).body } ?? Markup(),
-                            detail: Markup(
-                                inside.words.schedules.sourceCount(view.schedule.sources.count)))
+                                .href(inside.url("schedules", schedule.schedule.description))
+                            ) { bdi { schedule.name } },
+                            when: Moment(next.time).body,
+                            detail: Markup(inside.words.schedules.fired(by: schedule)))
                     })
             }
         }.body

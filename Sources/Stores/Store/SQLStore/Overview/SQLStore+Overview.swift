@@ -1,3 +1,4 @@
+internal import Cron
 package import Domain
 package import Values
 
@@ -39,6 +40,44 @@ extension SQLStore: OverviewStore {
                     WHERE s.tenant_id = \(tenant) AND s.id IN (\(list))
                     """)
                 for row in rows { found[row.summary.source] = row.summary }
+            }
+            return found
+        }
+    }
+
+    package func outlines(of tenant: ID<Tenant>, limit: Int) async throws -> [ScheduleOutline] {
+        let limit = PageRequest(limit: limit).limit
+        return try await database.read { db in
+            let rows: [OutlineRow] = try db.all(
+                """
+                SELECT id, name, cron, zone, is_enabled, (SELECT CAST(count(*) AS bigint) \
+                FROM (SELECT 1 FROM schedule_sources l WHERE l.schedule_id = schedules.id \
+                ORDER BY l.position LIMIT \(ScheduleOutline.countMax + 1)) AS fired) AS sources
+                FROM schedules WHERE tenant_id = \(tenant)
+                ORDER BY created_at, id LIMIT \(limit)
+                """)
+            return rows.map(\.outline)
+        }
+    }
+
+    package func copies(
+        of agents: Set<ID<Agent>>, in tenant: ID<Tenant>
+    ) async throws -> [ID<Agent>: AgentCopies] {
+        try await database.read { db in
+            var found: [ID<Agent>: AgentCopies] = [:]
+            for list in SQL.lists(of: agents) {
+                // Of each source its own row is looked up, whatever a planner knows of them all.
+                let rows: [CopiesRow] = try db.all(
+                    """
+                    SELECT agent_id, CAST(count(*) - count(good) AS bigint) AS lacking, \
+                    min(good) AS oldest
+                    FROM (SELECT agent_id, (SELECT y.last_good_at FROM source_summaries y \
+                    WHERE y.source_id = sources.id) AS good FROM sources
+                    WHERE agent_id IN (\(list)) AND \(SQL.isOfTenant(tenant)) \
+                    AND is_enabled = \(true)) AS copies
+                    GROUP BY agent_id
+                    """)
+                for row in rows { found[row.agent] = row.copies }
             }
             return found
         }
@@ -212,6 +251,29 @@ private struct SummaryRow: RowDecodable {
             agent: try row.get("agent_id"), standing: try row.get("standing"),
             run: try row.get("last_run_id"), ended: try row.get("last_ended_at"),
             lastGood: try row.get("last_good_at"))
+    }
+}
+
+private struct OutlineRow: RowDecodable {
+    let outline: ScheduleOutline
+
+    init(row: Row) throws {
+        let cron: CronExpression = try row.get("cron")
+        outline = ScheduleOutline(
+            schedule: try row.get("id"), name: try row.get("name"),
+            time: ScheduleTime(cron, zone: try row.get("zone")),
+            isEnabled: try row.get("is_enabled"), sources: try row.get("sources"))
+    }
+}
+
+private struct CopiesRow: RowDecodable {
+    let agent: ID<Agent>
+    let copies: AgentCopies
+
+    init(row: Row) throws {
+        agent = try row.get("agent_id")
+        let lacking: Int = try row.get("lacking")
+        copies = AgentCopies(oldestGood: lacking > 0 ? nil : try row.get("oldest"))
     }
 }
 
