@@ -179,6 +179,7 @@ def change_things(person):
     person.send(".form-foot .button.primary")
     assert f"renamed {person.look_name}" in page.inner_text("h1")
     type_while_signed_out(person)
+    learn_of_it_while_typing(person)
     send_nothing_twice(person)
     keep_elsewhere(person)
     person.go("/audit")
@@ -206,6 +207,44 @@ def type_while_signed_out(person):
     person.look("change", status=422)
     person.send(".form-foot .button.primary")
     assert f"half typed {person.look_name}" in page.inner_text("h1"), person.text()
+
+
+def learn_of_it_while_typing(person):
+    """Whoever goes on typing is told that the session has ended, and loses nothing."""
+    page, fleet, bar = person.page, person.fleet, "signed-out:not([hidden])"
+    person.go(f"/sources/{fleet.sources[22]}/edit")
+    name = f"told in time {person.look_name}"
+    page.fill("[name=name]", name)
+    cookies = person.context.cookies()
+    person.context.clear_cookies(name="holdfast-session")
+    if not person.scripts:
+        assert not page.is_visible("signed-out")
+        person.context.add_cookies(cookies)
+        return
+    # It is not asked all the time.
+    page.focus("[name=paths]")
+    page.focus("[name=name]")
+    assert not page.query_selector(bar)
+    page.evaluate("document.querySelector('signed-out').asked = 0")
+    page.focus("[name=paths]")
+    page.wait_for_selector(bar)
+    person.look("change")
+    with person.context.expect_page() as opened:
+        page.click(f"{bar} a")
+    door = opened.value
+    door.fill("#login", LOGIN)
+    door.fill("#password", PASSWORD)
+    door.click("button.primary")
+    door.wait_for_url(person.hub.base + "/")
+    door.close()
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    page.wait_for_selector(bar, state="detached")
+    assert page.input_value("[name=name]") == name
+    person.send(".form-foot .button.primary")
+    assert page.input_value("[name=name]") == name, person.text()
+    person.watch.take()
+    person.send(".form-foot .button.primary")
+    assert name in page.inner_text("h1"), person.text()
 
 
 def send_nothing_twice(person):

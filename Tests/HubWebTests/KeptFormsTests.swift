@@ -122,6 +122,21 @@ import Values
         }
     }
 
+    /// What the bar of a page that was open for long asks.
+    @Test func aPageCanAskWhetherTheSessionIsStillThere() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            try await owner.get("/profile")
+            let bar = try #require(owner.page.between("<signed-out", ">"))
+            #expect(bar.contains(" hidden") && bar.contains("data-source=\"/session\""))
+            try await owner.get("/session")
+            #expect(owner.page.status == 204 && owner.page.text.isEmpty)
+            owner.cookies["holdfast-session"] = nil
+            try await owner.get("/session")
+            #expect(owner.page.status == 303)
+        }
+    }
+
     /// Whoever was signed out while they typed finds it again, but for what is secret.
     @Test func whatIsSentAfterTheSessionEndedIsShownAfterSigningIn() async throws {
         try await SiteFixture.with { site in

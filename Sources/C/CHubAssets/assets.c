@@ -69,6 +69,9 @@ static const unsigned char shortcuts_js[] = {
 static const unsigned char shown_once_js[] = {
 #embed "assets/elements/shown-once.js"
 };
+static const unsigned char signed_out_js[] = {
+#embed "assets/elements/signed-out.js"
+};
 static const unsigned char own_zone_js[] = {
 #embed "assets/elements/own-zone.js"
 };
@@ -102,6 +105,7 @@ static const chubassets_file files[] = {
     {"elements/setup-code.js", setup_code_js, sizeof setup_code_js},
     {"elements/shortcuts.js", shortcuts_js, sizeof shortcuts_js},
     {"elements/shown-once.js", shown_once_js, sizeof shown_once_js},
+    {"elements/signed-out.js", signed_out_js, sizeof signed_out_js},
 };
 
 const chubassets_file *const chubassets_files = files;

@@ -44,6 +44,7 @@ package struct HubSite: Sendable {
         let open = door.afterSetup(visits)
         addSignIn(to: open)
         addSignOut(to: door.admitted(to: open, for: .endOwnSessions))
+        addSession(to: door.admitted(to: open, for: .viewOwnProfile))
         addOverview(to: open, door)
         addFleetWork(to: open, door)
         addHostHooks(to: open, door)

@@ -28,6 +28,15 @@ extension HubSite {
         }
     }
 
+    /// What a page asks that was open for long; whoever is not signed in is led elsewhere.
+    func addSession(to routes: Routes<AdmittedVisit>) {
+        routes.add(.get, "/session", .page("Say that somebody is signed in")) { _ in
+            HTTPResponse(.noContent, fields: [.cacheControl: "no-store"])
+        }
+    }
+
+    static let session: URLReference = "/session"
+
     private func signInPage(_ visit: Visit) -> SignInPage {
         let wanted = visit.request.queryItems?.first { $0.name == HubDoor.wayBack }?.value
         return SignInPage(

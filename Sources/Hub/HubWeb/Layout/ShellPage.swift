@@ -35,6 +35,7 @@ struct ShellPage: View {
                 div {
                     top
                     main(.class("main"), .id("main"), .tabindex(-1)) {
+                        SignedOutBar(inside: inside)
                         inside.frame.insecureNotice
                         FrozenNotice(inside: inside)
                         content

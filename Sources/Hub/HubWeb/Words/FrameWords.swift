@@ -43,6 +43,12 @@ struct FrameWords: WordList {
         }
     }
     var signOut: String { say("Sign out", "退出") }
+    var signedOut: String {
+        say(
+            "You were signed out. What you typed stays here; sign in again, then come back.",
+            "已退出登录。此处已输入的内容仍会保留；请重新登录后再回来。")
+    }
+    var signInAgain: String { say("Sign in in a new tab", "在新标签页中登录") }
     func upSince(_ time: String) -> String { say("up since \(time)", "自 \(time) 起运行") }
     var frozenTitle: String {
         say("This hub was restored from a backup", "此中枢是从备份恢复的")

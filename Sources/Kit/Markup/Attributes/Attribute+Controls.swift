@@ -107,6 +107,11 @@ extension Attribute where Kind: PopoverButtonKind {
     }
 }
 
+extension Attribute where Kind == HTML.Anchor {
+    /// Leaves the page open, with what was typed into it.
+    package static var inNewTab: Attribute { Attribute("target", "_blank") }
+}
+
 extension Attribute where Kind == HTML.Label {
     package static func `for`(_ id: String) -> Attribute { Attribute("for", id) }
 }

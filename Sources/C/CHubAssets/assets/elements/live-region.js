@@ -28,13 +28,14 @@ customElements.define("live-region", class extends HTMLElement {
     this.stream.onerror = () => {
       this.lost ??= setTimeout(() => this.tell(new Date()), 10_000);
       if (this.stream?.readyState !== EventSource.CLOSED) return;
+      document.dispatchEvent(new Event("streamlost"));
       this.close();
       setTimeout(() => this.isConnected && !document.hidden && this.open(), 10_000);
     };
   }
   close() { this.stream?.close(); this.stream = null }
   tell(since) {
-    if (document.hidden) return;
+    if (document.hidden || document.querySelector("signed-out:not([hidden])")) return;
     const time = since.toLocaleTimeString(this.closest("[lang]")?.lang, { timeStyle: "short" });
     this.note = document.createElement("p");
     this.note.className = "lost";
