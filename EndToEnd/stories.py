@@ -301,6 +301,7 @@ def keep_no_secret(person):
         except Error:
             # Without scripts the browser asks first whether it is to be sent again.
             assert not person.scripts
+            page.wait_for_url("chrome-error://**")
         if person.scripts:
             assert page.url == there and secret not in person.text(), page.url
         assert fleet.count(made) == count, there

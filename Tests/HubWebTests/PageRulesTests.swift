@@ -41,7 +41,7 @@ import Values
                     let name = String(segment.dropFirst().dropLast())
                     return values[name] ?? "no-value-for-\(name)"
                 }.joined(separator: "/")
-        }.filter { !$0.hasSuffix("/export") && !$0.hasSuffix("/log") }
+        }.filter { path in !["/export", "/log", "/session"].contains { path.hasSuffix($0) } }
     }
 
     private func expectRules(_ page: String, _ language: String, _ path: String = "") {

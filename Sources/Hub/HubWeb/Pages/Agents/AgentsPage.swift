@@ -185,7 +185,10 @@ struct WaitingList: View {
                     h2 { words.askHeading }
                     p(.class("small muted")) { words.askNote }
                 }
-                for one in waiting { WaitingMachine(inside: inside, waiting: one) }
+                for (index, one) in waiting.enumerated() {
+                    if index > 0 { hr() }
+                    WaitingMachine(inside: inside, waiting: one)
+                }
             }
         }
     }
