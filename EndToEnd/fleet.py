@@ -248,6 +248,7 @@ class Fleet:
         for index in INDEXES:
             store.execute(f"DROP INDEX {index}")
         store.execute("ALTER TABLE tenants DROP COLUMN history_days")
+        store.execute("ALTER TABLE runs DROP COLUMN is_wipe")
         store.execute("DELETE FROM schema_steps WHERE number >= ?", (first,))
 
     # What plain SQL says
