@@ -25,8 +25,8 @@ import schemathesis
 ROLE = json.loads(os.environ.get("HOLDFAST_CONTRACT", "null"))
 # Signing out is one of the things that are tried; a person has at most fifty sessions.
 SESSIONS = 30
-LISTS = ["agents", "alerts", "api-tokens", "deletions", "enrolment-tokens", "keys", "runs",
-         "schedules", "snapshots", "sources", "vaults"]
+LISTS = ["agents", "alerts", "api-tokens", "deletions", "enrolment-tokens", "keys", "members",
+         "runs", "schedules", "snapshots", "sources", "vaults"]
 
 
 def is_open(base, token):
@@ -103,11 +103,12 @@ def run(hub, role, examples, scratch):
 
 def ids(hub):
     """What the parameters of paths may be, by their names."""
-    found = {"tenant": [hub.tenant]}
+    found = {"tenant": [hub.tenant], "hosted": [hub.tenant]}
     for name in LISTS:
         items = hub.ask(hub.below(name))["items"]
-        parameter = {"api-tokens": "token"}.get(name, name.removesuffix("s"))
+        parameter = {"api-tokens": "token", "members": "user"}.get(name, name.removesuffix("s"))
         found[parameter] = [item["id"] for item in items if "id" in item]
+    found["administrator"] = found["user"]
     return found
 
 

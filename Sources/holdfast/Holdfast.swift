@@ -84,7 +84,11 @@ struct Holdfast {
                 ]),
             CommandGroup(
                 "tenants", "Whose things a hub keeps apart.",
-                [TenantsListCommand(), TenantsLimitsCommand(), TenantsEditCommand()]),
+                [
+                    TenantsListCommand(), TenantsLimitsCommand(), TenantsEditCommand(),
+                    TenantsHostedCommand(), TenantsCreateCommand(), TenantsRenameCommand(),
+                ]),
+            OverviewCommand(),
             CommandGroup(
                 "sources", "What a hub protects.",
                 [
@@ -167,7 +171,31 @@ struct Holdfast {
             CommandGroup(
                 "keypack", "The master key of a hub, on its way to a safe place.",
                 [KeypackExportCommand(), KeypackImportCommand()]),
-            CommandGroup("audit", "The audit log of a hub.", [AuditVerifyCommand()]),
+            CommandGroup(
+                "members", "Who has a part in a tenant.",
+                [
+                    MembersListCommand(), MembersInviteCommand(), MembersLinkCommand(),
+                    MembersEditCommand(),
+                    MembersStandingCommand(
+                        "disable", "disabled", "Keep somebody out of the hub, from now on."),
+                    MembersStandingCommand(
+                        "enable", "active", "Let somebody in again who was kept out."),
+                    MembersDeleteCommand(),
+                ]),
+            CommandGroup(
+                "administrators", "Those who administer a hub.",
+                [
+                    AdministratorsListCommand(), AdministratorsAddCommand(),
+                    AdministratorsRemoveCommand(),
+                ]),
+            CommandGroup(
+                "profile", "Who you are at a hub.",
+                [ProfileShowCommand(), ProfileEditCommand(), ProfilePasswordCommand()]),
+            CommandGroup(
+                "sessions", "Where you are signed in.",
+                [SessionsListCommand(), SessionsEndCommand()]),
+            CommandGroup(
+                "audit", "The audit log of a hub.", [AuditListCommand(), AuditVerifyCommand()]),
             CommandGroup(
                 "config", "Look at the settings.",
                 [ConfigPrintCommand(HubCommand.settingsOptions, reading: SettingsContent.read)]),

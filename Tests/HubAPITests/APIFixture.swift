@@ -79,6 +79,8 @@ struct APIFixture {
                     clock: clock),
                 sessions: sessions, tenants: TenantDirectory(store: store),
                 tenantOffice: TenantOffice(store: store, clock: clock, ids: ids),
+                people: People(store: store, passwords: passwords, clock: clock, ids: ids),
+                ownProfile: OwnProfile(store: store, passwords: passwords, clock: clock),
                 tokens: TokenOffice(store: store, clock: clock, ids: ids),
                 enrolmentTokens: EnrolmentTokens(store: store, clock: clock, ids: ids),
                 announcements: Announcements(store: store, hub: key, clock: clock, ids: ids),
@@ -89,11 +91,8 @@ struct APIFixture {
                 downloads: Downloads(
                     store: store, desk: desk, browser: browser, relays: RelayBoard(),
                     clock: clock, ids: ids), drills: DrillDesk(store: store),
-                keeping: HubAPI.Keeping(
-                    retention: retention, alerts: AlertDesk(store: store, clock: clock),
-                    deletions: DeletionDesk(store: store, clock: clock, ids: ids),
-                    frozen: FrozenHub(store: store, clock: clock)),
-                clock: clock),
+                keeping: Self.keeping(store, retention, clock, ids),
+                readings: HubAPI.Readings(store), clock: clock),
             version: "1.2.3")
         let table = RouteTable()
         api.addRoutes(to: Entrance(allowsPlainHTTP: false).routes(of: table.root))
@@ -111,6 +110,15 @@ struct APIFixture {
     private static let form = FirstRun.Form(
         name: "Mara", login: login, password: password, language: .english)
     private static let silent = Logger(to: LogWriter(.text, to: -1), level: .error)
+
+    private static func keeping(
+        _ store: any Store, _ retention: RetentionDesk, _ clock: WallClock, _ ids: IDSource
+    ) -> HubAPI.Keeping {
+        HubAPI.Keeping(
+            retention: retention, alerts: AlertDesk(store: store, clock: clock),
+            deletions: DeletionDesk(store: store, clock: clock, ids: ids),
+            frozen: FrozenHub(store: store, clock: clock))
+    }
 
     private static func protection(
         _ store: any Store, _ key: HubKey, _ keyring: Keyring, _ clock: WallClock,
@@ -184,6 +192,20 @@ struct APIFixture {
             status: response.status.code,
             json: bytes.isEmpty ? JSON?.none : try JSON(parsing: bytes),
             fields: response.fields)
+    }
+
+    /// Enrols one as a machine does.
+    func addAgent(to tenant: ID<Tenant>) async throws -> Agent {
+        let now = time.clock.now
+        let token = Sample.token(.enrolment, tenant: tenant)
+        let record = OneTimeToken(
+            id: token.id, purpose: .enrolment, hash: token.hash, tenant: tenant, created: now,
+            expires: now + Sample.hour)
+        try await store.issueToken(record, replacing: false, audit: [])
+        let key = Sample.agentKey()
+        return try await store.enrol(key, by: token.hash, at: now) { _ in
+            (Sample.agent("web", of: .tenant(tenant), key: key, created: now), [])
+        }
     }
 
     func signIn(

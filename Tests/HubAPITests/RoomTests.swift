@@ -32,19 +32,6 @@ import Values
         }
     }
 
-    private func addAgent(_ fixture: APIFixture, to tenant: ID<Tenant>) async throws -> Agent {
-        let now = fixture.time.clock.now
-        let token = Sample.token(.enrolment, tenant: tenant)
-        let record = OneTimeToken(
-            id: token.id, purpose: .enrolment, hash: token.hash, tenant: tenant, created: now,
-            expires: now + Sample.hour)
-        try await fixture.store.issueToken(record, replacing: false, audit: [])
-        let key = Sample.agentKey()
-        return try await fixture.store.enrol(key, by: token.hash, at: now) { _ in
-            (Sample.agent("web", of: .tenant(tenant), key: key, created: now), [])
-        }
-    }
-
     /// Ten GiB a day less of a hundred, as an agent tells it.
     private func measure(
         _ vault: ID<KnownVault>, days: Int, by agent: Agent, _ fixture: APIFixture
@@ -71,7 +58,7 @@ import Values
 
     @Test func theRoomOfAVaultIsToldWithWhenItIsFull() async throws {
         try await withHub { hub, fixture, tenant in
-            let agent = try await addAgent(fixture, to: tenant)
+            let agent = try await fixture.addAgent(to: tenant)
             var vault = Sample.vault("Disk", of: tenant)
             vault.keeper = agent.id
             _ = try await fixture.store.addVault(vault, secrets: [], once: nil, audit: [])
@@ -98,7 +85,7 @@ import Values
 
     @Test func aVaultThatIsNewTellsWhoWouldMakeIt() async throws {
         try await withHub { hub, fixture, tenant in
-            let agent = try await addAgent(fixture, to: tenant)
+            let agent = try await fixture.addAgent(to: tenant)
             var vaults: [String: ID<KnownVault>] = [:]
             for name in ["keeper", "source", "agent", "ready", "failed"] {
                 var vault = Sample.vault(name, of: tenant)
@@ -154,7 +141,7 @@ import Values
     /// What lies there only its agent knows.
     @Test func aMachineThatIsAwayTellsNothingOfItsFolders() async throws {
         try await withHub { hub, fixture, tenant in
-            let agent = try await addAgent(fixture, to: tenant)
+            let agent = try await fixture.addAgent(to: tenant)
             let answer = try await hub.get("/agents/\(agent.id)/coverage?path=/srv")
             #expect(answer.status == 409 && answer.code == "agent_away")
             let wrong = try await hub.get("/agents/\(agent.id)/coverage?path=srv")

@@ -1,5 +1,6 @@
 package import Host
 package import HubCore
+package import Store
 
 extension HubAPI {
     /// What the API stands on.
@@ -9,6 +10,8 @@ extension HubAPI {
         let sessions: SessionOffice
         let tenants: TenantDirectory
         let tenantOffice: TenantOffice
+        let people: People
+        let ownProfile: OwnProfile
         let tokens: TokenOffice
         let enrolmentTokens: EnrolmentTokens
         let announcements: Announcements
@@ -21,22 +24,25 @@ extension HubAPI {
         let downloads: Downloads
         let drills: DrillDesk
         let protection: Protection
+        let readings: Readings
         let clock: WallClock
 
         package init(
             setupState: SetupState, signIn: SignIn, sessions: SessionOffice,
-            tenants: TenantDirectory, tenantOffice: TenantOffice, tokens: TokenOffice,
-            enrolmentTokens: EnrolmentTokens,
+            tenants: TenantDirectory, tenantOffice: TenantOffice, people: People,
+            ownProfile: OwnProfile, tokens: TokenOffice, enrolmentTokens: EnrolmentTokens,
             announcements: Announcements, fleet: Fleet, protection: Protection, runs: RunDesk,
             runFeed: RunFeed, snapshots: SnapshotDesk, browser: SnapshotBrowser,
             downloads: Downloads, drills: DrillDesk, keeping: Keeping,
-            clock: WallClock
+            readings: Readings, clock: WallClock
         ) {
             self.setupState = setupState
             self.signIn = signIn
             self.sessions = sessions
             self.tenants = tenants
             self.tenantOffice = tenantOffice
+            self.people = people
+            self.ownProfile = ownProfile
             self.tokens = tokens
             self.enrolmentTokens = enrolmentTokens
             self.announcements = announcements
@@ -49,7 +55,21 @@ extension HubAPI {
             self.downloads = downloads
             self.drills = drills
             self.protection = protection
+            self.readings = readings
             self.clock = clock
+        }
+    }
+
+    /// What is told as the store has it.
+    package struct Readings: Sendable {
+        let members: any MembershipStore
+        let audit: any AuditStore
+        let overviews: any OverviewStore
+
+        package init(_ store: any MembershipStore & AuditStore & OverviewStore) {
+            members = store
+            audit = store
+            overviews = store
         }
     }
 

@@ -12,7 +12,9 @@ struct HubClient: Sendable {
     let invocation: Invocation
     private let client: HTTPClient
     private let base: String
-    private let credentials: Credentials?
+    private var credentials: Credentials?
+    /// Of a session, where somebody signed in.
+    private var cookie: String?
     private let tenantWanted: String?
 
     /// A list or a document; bodies that are streamed have no limit.
@@ -22,16 +24,17 @@ struct HubClient: Sendable {
 
     /// Runs `body` with a hub's client, on a loop of its own.
     ///
-    /// - Parameter needsToken: false for the command that gets the first one.
+    /// - Parameter signIn: for what a session may and a token may not.
     static func run(
-        _ invocation: Invocation, _ options: HubOptions, needsToken: Bool = true,
+        _ invocation: Invocation, _ options: HubOptions, _ signIn: SignInOptions? = nil,
         _ body: (HubClient) async throws -> ExitCode
     ) async throws -> ExitCode {
         let place = try HubPlace(invocation[options.hub])
+        let person = try signIn.flatMap { try $0.person(invocation) }
         let token = try invocation[options.token].map {
             try SettingsContent.secret($0, invocation.console)
         }
-        guard token != nil || !needsToken else {
+        guard token != nil || person != nil else {
             throw Failure(
                 .denied, "There is no API token.",
                 hint: "set HOLDFAST_TOKEN or give --token-file; "
@@ -51,7 +54,12 @@ struct HubClient: Sendable {
             credentials: token.map { .bearer($0.revealed()) },
             tenantWanted: invocation[options.tenant])
         do {
-            let code = try await body(hub)
+            let code: ExitCode
+            if let person {
+                code = try await hub.session(of: person, body)
+            } else {
+                code = try await body(hub)
+            }
             await client.close()
             return code
         } catch {
@@ -64,18 +72,39 @@ struct HubClient: Sendable {
 
     /// The answer's JSON; nil where it has none.
     @discardableResult
-    func ask(
-        _ method: String, _ path: String, _ body: JSON? = nil, cookie: String? = nil
-    ) async throws -> JSON? {
-        try await exchange(method, path, body, cookie: cookie).json
+    func ask(_ method: String, _ path: String, _ body: JSON? = nil) async throws -> JSON? {
+        try await exchange(method, path, body).json
     }
 
-    /// The answer with the cookie it sets, for a session.
-    func exchange(
-        _ method: String, _ path: String, _ body: JSON?, cookie: String? = nil
+    /// Asks as somebody who signs in, for as long as `body` takes.
+    private func session(
+        of person: SignInOptions.Person, _ body: (HubClient) async throws -> ExitCode
+    ) async throws -> ExitCode {
+        var hub = self
+        hub.credentials = nil
+        let form: JSON = [
+            "login": .string(person.login), "password": .string(person.password.revealed()),
+        ]
+        hub.cookie = try await hub.exchange("POST", "/api/v1/sessions", form).cookie
+        guard hub.cookie != nil else { throw HubAnswer.unreadable }
+        let code: ExitCode
+        do {
+            code = try await body(hub)
+        } catch {
+            // What went wrong first is told; the session ends by itself.
+            _ = try? await hub.ask("DELETE", "/api/v1/sessions/current")
+            throw error
+        }
+        try await hub.ask("DELETE", "/api/v1/sessions/current")
+        return code
+    }
+
+    /// The answer with the cookie it sets.
+    private func exchange(
+        _ method: String, _ path: String, _ body: JSON?
     ) async throws -> (json: JSON?, cookie: String?) {
         var request = ClientRequest(method, base + path)
-        request.credentials = cookie == nil ? credentials : nil
+        request.credentials = credentials
         request.timeouts.total = Self.patience
         if let body {
             request.headers.append(ClientHeader("Content-Type", "application/json"))
@@ -123,6 +152,9 @@ struct HubClient: Sendable {
         return response
     }
 
+    /// Where somebody chooses a password by a code that the hub gave out.
+    func passwordLink(_ code: String) -> String { "\(base)/invitation#\(code)" }
+
     /// Everything of a list, page by page.
     func list(_ path: String, _ body: (JSON) throws -> Void) async throws {
         let mark = path.contains("?") ? "&" : "?"
@@ -139,10 +171,9 @@ struct HubClient: Sendable {
     }
 
     /// The path of the tenant that is meant: the one that was named, or the only one.
-    func tenantPath(cookie: String? = nil) async throws -> String {
+    func tenantPath() async throws -> String {
         guard
-            case .array(let tenants)? = try await ask("GET", "/api/v1/tenants", cookie: cookie)?[
-                "items"]
+            case .array(let tenants)? = try await ask("GET", "/api/v1/tenants")?["items"]
         else { throw HubAnswer.unreadable }
         let found = tenants.filter { tenant in
             guard let wanted = tenantWanted else { return true }

@@ -114,11 +114,13 @@ struct HubParts {
         HubAPI(
             HubAPI.Parts(
                 setupState: people.setupState, signIn: people.signIn, sessions: people.sessions,
-                tenants: people.tenants, tenantOffice: people.tenantOffice, tokens: people.tokens,
+                tenants: people.tenants, tenantOffice: people.tenantOffice, people: people.people,
+                ownProfile: people.ownProfile, tokens: people.tokens,
                 enrolmentTokens: people.enrolmentTokens, announcements: announcements,
                 fleet: fleet, protection: protection.api, runs: runs.desk, runFeed: runs.feed,
                 snapshots: runs.snapshots, browser: runs.browser, downloads: runs.downloads,
-                drills: DrillDesk(store: store), keeping: keeping.api, clock: clock),
+                drills: DrillDesk(store: store), keeping: keeping.api,
+                readings: HubAPI.Readings(store), clock: clock),
             version: BuildInfo.version)
     }
 

@@ -30,8 +30,7 @@ extension SessionDocument {
         opened = signedIn.session.created
         expires = signedIn.session.expires
         let authority = signedIn.authority
-        user = UserDocument(
-            id: authority.user.id, login: authority.user.login, name: authority.user.displayName)
+        user = UserDocument(authority.user)
         roles = authority.roles.map { TenantRole(tenant: $0.key, role: $0.value) }
             .sorted { $0.tenant.description < $1.tenant.description }
         isHubAdministrator = authority.isHubAdministrator
@@ -48,6 +47,12 @@ struct UserDocument: Sendable {
         "User", "A person who may sign in.", Field("id", \.id, .id()),
         Field("login", \.login, .text(1...64)), Field("name", \.name, .text(1...100))
     ) { UserDocument(id: $0, login: $1, name: $2) }
+}
+
+extension UserDocument {
+    init(_ user: User) {
+        self.init(id: user.id, login: user.login, name: user.displayName)
+    }
 }
 
 /// A role in one tenant.

@@ -12,8 +12,11 @@ struct SessionForm: Sendable {
         Field("login", \.login, .text(1...64), "The login, as an e-mail address."),
         Field(
             "password", \.password,
-            .secret(.text(1...256, anything)) { Secret($0) }, "The password that goes with it.")
+            .secret(.text(1...256, .any)) { Secret($0) }, "The password that goes with it.")
     ) { SessionForm(login: $0, password: $1) }
+}
 
-    private static let anything = TextRule(pattern: nil, expected: "text") { _ in true }
+extension TextRule {
+    /// Whatever somebody typed, or a program says of itself.
+    static let any = TextRule(pattern: nil, expected: "text") { _ in true }
 }

@@ -25,7 +25,7 @@ struct VaultSpaceDocument: Sendable {
             "When nothing is left, if it goes on so; missing where that is more than a year away.")
     )
 
-    private var full: Timestamp? {
+    var full: Timestamp? {
         guard let last = figures.space.last, let fullIn = forecast?.fullIn else { return nil }
         return last.seen + fullIn
     }

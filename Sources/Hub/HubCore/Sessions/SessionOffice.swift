@@ -2,7 +2,7 @@ package import Cryptography
 package import Domain
 package import Host
 package import Store
-internal import Values
+package import Values
 
 /// Opens, recognises and ends the sessions of signed-in browsers.
 package struct SessionOffice: Sendable {
@@ -63,13 +63,31 @@ package struct SessionOffice: Sendable {
         } catch let error as StoreError where error.kind == .full || error.kind == .readOnly {}
     }
 
+    /// Where somebody is signed in, the oldest session first.
+    package func sessions(of user: ID<User>) async throws -> [Session] {
+        let now = clock.now
+        return try await store.sessions(of: user)
+            .filter { $0.isLive(at: now, idleMax: Self.idleMax) }
+    }
+
     /// Ends a session of the person who holds it.
     package func end(_ signedIn: SignedIn, visitor: Visitor) async throws {
-        let user = signedIn.authority.user
+        try await end(signedIn.session.id, by: signedIn.authority.user, visitor)
+    }
+
+    /// Ends one of a person's sessions, by another of theirs. Throws `notFound`.
+    package func end(_ id: ID<Session>, of user: User, visitor: Visitor) async throws {
+        guard try await sessions(of: user.id).contains(where: { $0.id == id }) else {
+            throw StoreError.notFound("session")
+        }
+        try await end(id, by: user, visitor)
+    }
+
+    private func end(_ id: ID<Session>, by user: User, _ visitor: Visitor) async throws {
         let draft = AuditDraft(
             .signedOut, in: .hub, by: .user(user.id, login: user.login), at: clock.now,
             on: AuditTarget(user), from: visitor.address)
-        try await store.endSession(signedIn.session.id, audit: [draft])
+        try await store.endSession(id, audit: [draft])
     }
 
     /// Forgets what is over. Run from time to time.

@@ -8,16 +8,19 @@ struct HubThing: Sendable {
     let plural: String
     /// As in `vault`.
     let singular: String
+    /// What people call one by.
+    var nameMember = "name"
 
     static let vaults = HubThing(plural: "vaults", singular: "vault")
     static let sources = HubThing(plural: "sources", singular: "source")
     static let schedules = HubThing(plural: "schedules", singular: "schedule")
     static let keys = HubThing(plural: "keys", singular: "key")
     static let agents = HubThing(plural: "agents", singular: "agent")
+    static let members = HubThing(plural: "members", singular: "member", nameMember: "login")
 
     /// The argument that says which one.
     var argument: Argument<String> {
-        Argument("NAME", .text, "The \(singular), by its name or id.")
+        Argument(nameMember.uppercased(), .text, "The \(singular), by its \(nameMember) or id.")
     }
 }
 
@@ -27,7 +30,7 @@ extension HubClient {
         if UUID(text) != nil { return text }
         var found: [String] = []
         try await list("\(tenantPath())/\(things.plural)") { item in
-            if let name = item["name"]?.text, name == text, let id = item["id"]?.text {
+            if let name = item[things.nameMember]?.text, name == text, let id = item["id"]?.text {
                 found.append(id)
             }
         }
