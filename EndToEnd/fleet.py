@@ -23,8 +23,7 @@ FAILURES = [
 # The steps of the schema from the one on that counts what is kept for the overview, and what they
 # make: a hub takes them all once more when it starts.
 STEPS = ["summaries", "needy_sources", "copies", "open_alerts", "history",
-    "vault_space", "host_hooks", "wipes",
-    "first_protection"]
+    "vault_space", "host_hooks", "wipes", "first_protection"]
 TABLES = [
     "tenant_tallies", "tenant_days", "source_summaries", "vault_summaries", "vault_copies",
     "vault_space"]
@@ -249,6 +248,7 @@ class Fleet:
             store.execute(f"DROP INDEX {index}")
         store.execute("ALTER TABLE tenants DROP COLUMN history_days")
         store.execute("ALTER TABLE runs DROP COLUMN is_wipe")
+        store.execute("ALTER TABLE one_time_tokens DROP COLUMN protects")
         store.execute("DELETE FROM schema_steps WHERE number >= ?", (first,))
 
     # What plain SQL says

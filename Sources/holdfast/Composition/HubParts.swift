@@ -53,7 +53,8 @@ struct HubParts {
         runs = RunParts(
             store: store, links: board, configurations: configurations, zones: protection.zones,
             clock: clock, ids: ids, lease: settings[HubSettings.Workers.self].lease, log: log)
-        let people = PeopleParts(store: store, protection, runs, clock, ids, log)
+        let people = PeopleParts(
+            store: store, key: key, links: board, protection, runs, clock: clock, ids: ids, log)
         (firstRun, enrolmentTokens) = (people.firstRun, people.enrolmentTokens)
         let announcements = Announcements(store: store, hub: key, clock: clock, ids: ids)
         housekeeping = Housekeeping(
@@ -63,10 +64,9 @@ struct HubParts {
             store: store, links: board, runs: runs, zones: protection.zones, clock: clock,
             ids: ids, log: log)
         proxies = TrustedProxies(place.proxies, trustsUnixSockets: true)
-        let (metrics, fleet) = (
-            Self.metrics(since: started), Fleet(store: store, links: board, clock: clock)
-        )
+        let metrics = Self.metrics(since: started)
         meter = ServerMeter(metrics, log: log)
+        let fleet = Fleet(store: store, links: board, clock: clock)
         let site = HubSite(
             HubSite.Parts(
                 setupState: people.setupState, firstRun: firstRun, signIn: people.signIn,
@@ -95,9 +95,7 @@ struct HubParts {
             board: board, hub: key, store: store, work: runs.work,
             configurations: configurations, clock: clock, settings: links, log: log)
         AgentEntrance(
-            enrolment: Enrolment(
-                store: store, hub: key, links: board, clock: clock, ids: ids,
-                newcomers: people.newcomers), announcements: announcements, reception: reception,
+            enrolment: people.enrolment, announcements: announcements, reception: reception,
             relays: runs.relays, handovers: runs.handovers, program: .own,
             publicURL: place.publicURL
         ).addRoutes(to: open)

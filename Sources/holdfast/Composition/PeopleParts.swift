@@ -11,15 +11,15 @@ struct PeopleParts {
     let sessions: SessionOffice
     let tenants: TenantDirectory
     let tokens: TokenOffice
-    let newcomers: Newcomers
+    let enrolment: Enrolment
     let enrolmentTokens: EnrolmentTokens
     let tenantOffice: TenantOffice
     let people: People
     let ownProfile: OwnProfile
 
     init(
-        store: any Store, _ protection: ProtectionParts, _ runs: RunParts, _ clock: WallClock,
-        _ ids: IDSource, _ log: Logger
+        store: any Store, key: HubKey, links: any AgentLinks, _ protection: ProtectionParts,
+        _ runs: RunParts, clock: WallClock, ids: IDSource, _ log: Logger
     ) {
         let passwords = PasswordDesk()
         setupState = SetupState(store: store)
@@ -30,9 +30,11 @@ struct PeopleParts {
             store: store, sessions: sessions, passwords: passwords, clock: clock, ids: ids)
         tenants = TenantDirectory(store: store)
         tokens = TokenOffice(store: store, clock: clock, ids: ids)
-        newcomers = Newcomers(
+        let newcomers = Newcomers(
             vaults: protection.vaults, sources: protection.sources,
             schedules: protection.schedules, runs: runs.desk, log: log)
+        enrolment = Enrolment(
+            store: store, hub: key, links: links, clock: clock, ids: ids, newcomers: newcomers)
         enrolmentTokens = EnrolmentTokens(
             store: store, clock: clock, ids: ids, newcomers: newcomers)
         tenantOffice = TenantOffice(store: store, clock: clock, ids: ids)

@@ -46,7 +46,9 @@ import Values
             var leftovers = 0
             // Few kills hit the moment between making a file and giving it its name.
             for round in 0..<100 where round < 12 || leftovers == 0 {
-                let delay = UInt32.random(in: 2_000...120_000, using: &random)
+                // A slow program, as under a sanitizer, takes longer to begin.
+                let longest = 120_000 + UInt32(max(0, round - 12)) * 40_000
+                let delay = UInt32.random(in: 2_000...longest, using: &random)
                 // What replaces something has a passing name until it does; new files have none.
                 if round.isMultiple(of: 2) {
                     try fixture.restore(Self.entries(600, size: 5000)) {

@@ -84,6 +84,7 @@ extension AuditWords {
         "secrets set": ("Secrets set", "已设置的密文"), "sources": ("Sources", "来源"),
         "subject": ("Of", "对象"), "time": ("Time", "时间"), "to": ("To", "到"),
         "token": ("Token", "令牌"), "uses": ("How many machines", "机器数量"),
+        "schedule": ("Schedule", "计划"), "source": ("Source", "来源"),
         "vault": ("Vault", "保险库"), "vaults": ("Vaults", "保险库"),
         "with": ("Together with", "连同"), "withheld": ("Held back", "暂缓"),
         "worker": ("Worker", "工作代理"),
