@@ -51,17 +51,24 @@ import Values
             func oldest() async throws -> AgentCopies? {
                 try await store.copies(of: [agent, Sample.id()], in: scene.tenant)[agent]
             }
-            #expect(try await oldest() == AgentCopies(oldestGood: nil))
+            let times: Set = [scene.schedule.time]
+            #expect(try await oldest() == AgentCopies(oldestGood: nil, times: times))
             try await scene.runEnds(.succeeded, created: Sample.now + .seconds(10))
-            try await scene.runEnds(.failed, created: Sample.now + .seconds(20))
-            let good = AgentCopies(oldestGood: Sample.now + .seconds(11))
+            let last = try await scene.runEnds(.failed, created: Sample.now + .seconds(20))
+            let good = AgentCopies(
+                oldestGood: Sample.now + .seconds(11),
+                last: AgentCopies.Last(
+                    run: last, state: .failed, ended: Sample.now + .seconds(21)),
+                times: times)
             #expect(try await oldest() == good)
             #expect(try await store.copies(of: [agent], in: Sample.id()).isEmpty)
             // What has no good backup yet is worse than old; what is switched off is not asked.
             var other = Sample.source(
                 "other", of: scene.tenant, at: .agent(agent), into: [scene.vault.id])
             _ = try await store.addSource(other, secrets: [], once: nil, audit: [])
-            #expect(try await oldest() == AgentCopies(oldestGood: nil))
+            #expect(
+                try await oldest()
+                    == AgentCopies(oldestGood: nil, last: good.last, times: good.times))
             other.isEnabled = false
             let off = other
             _ = try await store.changeSource(
@@ -231,9 +238,10 @@ extension World {
 
 extension RunScene {
     /// A run from its beginning to its end, which is a second after it was made.
+    @discardableResult
     func runEnds(
         _ verdict: RunVerdict, kind: RunKind = .backup, created: Timestamp, through peer: Int = 0
-    ) async throws {
+    ) async throws -> ID<Run> {
         var run = Run(
             id: Sample.id(), tenant: tenant, kind: kind, cause: .user(world.owner.id),
             subject: RunSubject(source: source.id, vaults: [vault.id], agent: agent.id),
@@ -252,6 +260,7 @@ extension RunScene {
             try page.run.take(.finish(verdict), at: created + .seconds(1))
             return []
         }
+        return made.id
     }
 
     private static let incarnation = Sample.id(Incarnation.self)

@@ -101,8 +101,22 @@ extension MemoryStore: OverviewStore {
                 .reduce(into: [:]) { found, entry in
                     guard let agent = entry.key, agents.contains(agent) else { return }
                     let good = entry.value.compactMap(\.lastGood)
+                    let last = entry.value.compactMap { summary in
+                        summary.run.flatMap { state.runs[$0] }
+                    }.max { ($0.created, $0.id.uuid.high) < ($1.created, $1.id.uuid.high) }
+                    let ids = Set(entry.value.map(\.source))
                     found[agent] = AgentCopies(
-                        oldestGood: good.count < entry.value.count ? nil : good.min())
+                        oldestGood: good.count < entry.value.count ? nil : good.min(),
+                        last: last.flatMap { run in
+                            run.ended.map {
+                                AgentCopies.Last(
+                                    run: run.id, state: run.position.state, ended: $0)
+                            }
+                        },
+                        times: Set(
+                            state.schedules.values.map(\.item).filter {
+                                $0.isEnabled && !ids.isDisjoint(with: $0.sources)
+                            }.map(\.time)))
                 }
         }
     }

@@ -35,17 +35,16 @@ extension HubAPI {
 
     /// The soonest of all; a part of them would tell of a later one.
     private func next(of tenant: ID<Tenant>) async throws -> [OverviewDocument.Firing]? {
-        let page = try await parts.protection.schedules.schedules(
-            of: tenant, matching: ScheduleFilter(),
-            PageRequest(limit: OverviewDocument.schedulesMax))
-        guard page.next == nil else { return nil }
-        let firing = page.items.compactMap { view in
-            view.schedule.sources.isEmpty
-                ? nil
-                : view.next.first.map {
-                    OverviewDocument.Firing(
-                        schedule: view.schedule.id, name: view.schedule.name, time: $0)
-                }
+        let outlines = try await parts.readings.overviews.outlines(
+            of: tenant, limit: OverviewDocument.schedulesMax + 1)
+        guard outlines.count <= OverviewDocument.schedulesMax else { return nil }
+        var firing: [OverviewDocument.Firing] = []
+        for outline in outlines where outline.isEnabled && outline.sources > 0 {
+            guard let time = await parts.protection.schedules.times(of: outline.time).first
+            else { continue }
+            firing.append(
+                OverviewDocument.Firing(
+                    schedule: outline.schedule, name: outline.name, time: time))
         }
         return Array(firing.sorted { $0.time < $1.time }.prefix(OverviewDocument.nextMax))
     }

@@ -42,13 +42,17 @@ struct ShownAgent: Sendable {
     let configuration: ConfigurationState?
     /// How old what there is of it is; nil where nothing reads it, or it is not asked for.
     let copies: AgentCopies?
+    /// When the next backup of it is due.
+    let next: Timestamp?
 
     init(
         _ agent: Agent, isLinked: Bool, at now: Timestamp,
-        configuration: ConfigurationState? = nil, copies: AgentCopies? = nil
+        configuration: ConfigurationState? = nil, copies: AgentCopies? = nil,
+        next: Timestamp? = nil
     ) {
         self.configuration = configuration
         self.copies = copies
+        self.next = next
         self.agent = agent
         self.isLinked = isLinked
         state = AgentState(agent, isLinked: isLinked, at: now)

@@ -16,6 +16,9 @@ struct AgentWords: WordList {
     var system: String { say("System", "系统") }
     var version: String { say("Version", "版本") }
     var lastHeard: String { say("Last heard", "最近联系") }
+    var backups: String { say("Backups", "备份") }
+    var noBackup: String { say("none yet", "尚无") }
+    var nextBackup: String { say("next", "下次") }
     var oldestGood: String { say("Oldest good copy", "最旧的可用副本") }
     var noSource: String { say("no source", "没有来源") }
     var waitingChip: String { say("Waiting for approval", "等待批准") }

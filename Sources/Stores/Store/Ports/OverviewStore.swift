@@ -82,10 +82,28 @@ package struct ScheduleOutline: Hashable, Sendable {
 /// What there is of one machine, by the sources of it that are switched on.
 package struct AgentCopies: Hashable, Sendable {
     /// Of the source whose latest good backup is the oldest; nil where a source has none at all.
-    package let oldestGood: Timestamp?
+    package var oldestGood: Timestamp?
+    /// The backup of one of them that was made last, of those that ended.
+    package var last: Last?
+    /// When they are due.
+    package var times: Set<ScheduleTime>
 
-    package init(oldestGood: Timestamp?) {
+    package struct Last: Hashable, Sendable {
+        package let run: ID<Run>
+        package let state: RunState
+        package let ended: Timestamp
+
+        package init(run: ID<Run>, state: RunState, ended: Timestamp) {
+            self.run = run
+            self.state = state
+            self.ended = ended
+        }
+    }
+
+    package init(oldestGood: Timestamp?, last: Last? = nil, times: Set<ScheduleTime> = []) {
         self.oldestGood = oldestGood
+        self.last = last
+        self.times = times
     }
 }
 

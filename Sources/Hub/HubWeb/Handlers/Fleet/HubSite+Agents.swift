@@ -51,12 +51,18 @@ extension HubSite {
         let now = parts.clock.now
         let states = try await parts.configurations.states(of: page.items.map(\.id))
         let copies = try await parts.overviews.copies(of: Set(page.items.map(\.id)), in: tenant)
+        // Many machines go by few times.
+        var due: [ScheduleTime: Timestamp] = [:]
+        for time in Set(copies.values.flatMap(\.times)) {
+            due[time] = await parts.schedules.times(of: time).first
+        }
         return AgentList(
             inside: inside,
-            agents: page.items.map {
+            agents: page.items.map { agent in
                 ShownAgent(
-                    $0, isLinked: linked.contains($0.id), at: now, configuration: states[$0.id],
-                    copies: copies[$0.id])
+                    agent, isLinked: linked.contains(agent.id), at: now,
+                    configuration: states[agent.id], copies: copies[agent.id],
+                    next: copies[agent.id]?.times.compactMap { due[$0] }.min())
             }, version: parts.facts.version,
             next: page.next, filter: filter, isFirstPage: after == nil, waiting: waiting.count
         ).body

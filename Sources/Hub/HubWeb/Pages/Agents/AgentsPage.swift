@@ -135,6 +135,7 @@ struct AgentList: View {
                 .init(words.status, .lead) { shown in
                     StatusWord(status: shown.state.status, word: words.state(shown.state)).body
                 },
+                .init(words.backups, .noBreak) { AgentBackups(inside: inside, shown: $0).body },
                 .init(words.oldestGood, .noBreak) { OldestGood(shown: $0, words: words).body },
                 .init(words.labels, .whole) { Labels(labels: $0.agent.labels).body },
                 .init(inside.words.fleet.configuration) { shown in
@@ -190,6 +191,48 @@ struct WaitingList: View {
                     WaitingMachine(inside: inside, waiting: one)
                 }
             }
+        }
+    }
+}
+
+/// How the latest backup of a machine ended, when the next is due, and all of them at once.
+struct AgentBackups: View {
+    let inside: Inside
+    let shown: ShownAgent
+
+    private var words: AgentWords { inside.words.agents }
+
+    @MarkupBuilder var body: Markup {
+        if let copies = shown.copies {
+            if let last = copies.last {
+                a(.href(inside.url("runs", last.run.description))) {
+                    StatusWord(
+                        status: last.state.status, word: inside.words.runs.state(last.state),
+                        isPill: false)
+                }
+                " "
+                Moment(last.ended)
+            } else {
+                span(.class("faint")) { words.noBackup }
+            }
+            if let next = shown.next {
+                div(.class("small muted")) {
+                    "\(words.nextBackup) "
+                    Moment(next)
+                }
+            }
+            if inside.may(.startRuns) {
+                div(.class("small")) {
+                    a(
+                        .href(
+                            inside.url(
+                                "agents", "backups",
+                                query: [("agent", shown.agent.id.description)]))
+                    ) { inside.words.fleet.backUpNow }
+                }
+            }
+        } else {
+            span(.class("faint")) { words.noSource }
         }
     }
 }

@@ -66,18 +66,30 @@ extension SQLStore: OverviewStore {
         try await database.read { db in
             var found: [ID<Agent>: AgentCopies] = [:]
             for list in SQL.lists(of: agents) {
-                // Of each source its own row is looked up, whatever a planner knows of them all.
-                let rows: [CopiesRow] = try db.all(
+                let sources: SQL = """
+                    (SELECT id, agent_id FROM sources WHERE agent_id IN (\(list)) \
+                    AND \(SQL.isOfTenant(tenant)) AND is_enabled = \(true)) AS s
                     """
-                    SELECT agent_id, CAST(count(*) - count(good) AS bigint) AS lacking, \
-                    min(good) AS oldest
-                    FROM (SELECT agent_id, (SELECT y.last_good_at FROM source_summaries y \
-                    WHERE y.source_id = sources.id) AS good FROM sources
-                    WHERE agent_id IN (\(list)) AND \(SQL.isOfTenant(tenant)) \
-                    AND is_enabled = \(true)) AS copies
-                    GROUP BY agent_id
+                // In this order: of each source its own rows are looked up, whatever a planner
+                // knows of them all.
+                let rows: [CopyRow] = try db.all(
+                    """
+                    SELECT s.agent_id, y.last_good_at, y.last_run_id, y.last_state, y.last_ended_at
+                    FROM \(sources) CROSS JOIN source_summaries y
+                    WHERE y.source_id = s.id ORDER BY y.last_run_at, y.last_run_id
                     """)
-                for row in rows { found[row.agent] = row.copies }
+                for row in rows { found[row.agent] = row.added(to: found[row.agent]) }
+                try db.forEach(
+                    """
+                    SELECT DISTINCT s.agent_id, t.cron, t.zone
+                    FROM \(sources) CROSS JOIN schedule_sources l CROSS JOIN schedules t
+                    WHERE l.source_id = s.id AND t.id = l.schedule_id AND t.is_enabled = \(true)
+                    """
+                ) { row in
+                    let agent: ID<Agent> = try row.get("agent_id")
+                    found[agent]?.times.insert(
+                        ScheduleTime(try row.get("cron"), zone: try row.get("zone")))
+                }
             }
             return found
         }
@@ -266,14 +278,32 @@ private struct OutlineRow: RowDecodable {
     }
 }
 
-private struct CopiesRow: RowDecodable {
+/// A source of a machine.
+private struct CopyRow: RowDecodable {
     let agent: ID<Agent>
-    let copies: AgentCopies
+    let good: Timestamp?
+    let last: AgentCopies.Last?
 
     init(row: Row) throws {
         agent = try row.get("agent_id")
-        let lacking: Int = try row.get("lacking")
-        copies = AgentCopies(oldestGood: lacking > 0 ? nil : try row.get("oldest"))
+        good = try row.get("last_good_at")
+        last = try row.get("last_run_id", as: ID<Run>?.self).map { run in
+            AgentCopies.Last(
+                run: run, state: try row.get("last_state"), ended: try row.get("last_ended_at"))
+        }
+    }
+
+    /// - Parameter before: Of those whose latest backup was made earlier.
+    func added(to before: AgentCopies?) -> AgentCopies {
+        guard let before else { return AgentCopies(oldestGood: good, last: last) }
+        var all = before
+        if let good, let oldest = before.oldestGood {
+            all.oldestGood = min(good, oldest)
+        } else {
+            all.oldestGood = nil
+        }
+        all.last = last ?? before.last
+        return all
     }
 }
 
