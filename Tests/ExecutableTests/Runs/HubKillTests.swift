@@ -4,7 +4,7 @@ import Testing
 
 /// What is done to a whole hub, killed at any of its steps to disk or of its words to PostgreSQL:
 /// no file is half, no hub starts on half a store, and a second try finishes or says what to do.
-@Suite(.timeLimit(.minutes(30))) struct HubKillTests {
+@Suite(.timeLimit(.minutes(120))) struct HubKillTests {
     /// `count COMMAND…` looks how many of `$calls` the busiest thread of a command makes, and
     /// `killed COMMAND…` runs it killed at one of them: the one at `$share` thousandths of the way.
     /// `try COMMAND…` leaves what is said in `said`; `runs_on` is whether a hub starts.

@@ -95,17 +95,19 @@ struct FindPage: View {
                 title: words.unanswered(
                     Set(unanswered).sorted(), figures.span(patience.duration)),
                 text: words.unansweredText(unanswered.count),
-                action: Button(
-                    patience == .short ? words.waitLonger : words.askAgain,
-                    .open(url(after: after, .long)), icon: "history", isMini: true
-                ).body)
+                action: asking(patience == .short ? words.waitLonger : words.askAgain))
         }
         let failed = hits.gaps.filter { $0.unanswered == nil }
         if !failed.isEmpty {
             Notice(
                 status: .warn, title: words.gaps(failed.count),
-                text: sentences(of: failed).joined(separator: " "))
+                text: sentences(of: failed).joined(separator: " "),
+                action: unanswered.isEmpty ? asking(words.askAgain) : Markup())
         }
+    }
+
+    private func asking(_ label: String) -> Markup {
+        Button(label, .open(url(after: after, .long)), icon: "history", isMini: true).body
     }
 
     /// What was not looked through at all.
