@@ -82,6 +82,8 @@ import Values
             let code = try #require(invited.json?["code"]?.text)
             let listed = try await hub.ask(.get, "/members")
             #expect(listed.json?["items"]?.list?.count == 2)
+            let one = try await hub.ask(.get, "/members/\(id)").json
+            #expect(one == listed.json?["items"]?.list?.first { $0["id"]?.text == id })
             #expect(!"\(listed.json ?? .null)".contains(code), "shown once")
             #expect(try await hub.invite("ines@example.org").code == "already_member")
 
@@ -93,6 +95,7 @@ import Values
 
             let changed = try await hub.ask(.patch, "/members/\(id)", body: ["role": "viewer"])
             #expect(changed.status == 200 && changed.json?["role"] == "viewer")
+            #expect(changed.json?["joined"] == one?["joined"])
             let out = try await hub.ask(
                 .put, "/members/\(id)/standing", body: ["standing": "disabled"])
             #expect(out.status == 200)
@@ -110,12 +113,20 @@ import Values
 
     @Test func anInvitationIsWithdrawnAndWhoIsKnownNeedsNone() async throws {
         try await withHub { hub in
-            let id = try #require(
-                await hub.invite("ines@example.org").json?["member"]?["id"]?.text)
+            let first = try await hub.invite("ines@example.org")
+            let id = try #require(first.json?["member"]?["id"]?.text)
+            let stale = try #require(first.json?["code"]?.text)
             #expect(try await hub.ask(.delete, "/members/\(id)").status == 204)
+            await #expect(throws: StoreError.self) {
+                try await accept(stale, "the tide comes twice", hub)
+            }
             let again = try await hub.invite("ines@example.org", "viewer")
             #expect(again.status == 201 && again.json?["member"]?["id"]?.text == id)
-            #expect(again.json?["code"] == nil, "the hub knows them")
+            try await accept(
+                try #require(again.json?["code"]?.text), "the tide comes twice", hub)
+            #expect(try await hub.ask(.delete, "/members/\(id)").status == 204)
+            let known = try await hub.invite("ines@example.org", "viewer")
+            #expect(known.status == 201 && known.json?["code"] == nil, "the hub knows them")
             let wrong = try await hub.invite("Not A Login")
             #expect(wrong.status == 422 && wrong.code == "invalid")
         }
@@ -219,6 +230,25 @@ import Values
             #expect(try await hub.fixture.signIn().status == 401)
             let now = try await hub.fixture.signIn(APIFixture.login, "the tide comes twice")
             #expect(now.status == 201)
+        }
+    }
+
+    /// Whoever took over a session would otherwise have all the tries they like.
+    @Test func anOldPasswordIsGuessedNoFasterThanAtTheDoor() async throws {
+        try await withHub { hub in
+            func attempt(_ old: String) async throws -> APIFixture.Answer {
+                try await hub.own(
+                    .put, "/profile/password",
+                    body: ["old": .string(old), "new": "the tide comes twice"])
+            }
+            for _ in 0..<5 {
+                #expect(try await attempt("not this one, no").code == "wrong_password")
+            }
+            let refused = try await attempt(APIFixture.password)
+            #expect(refused.status == 429 && refused.code == "too_many_attempts")
+            #expect(try await hub.fixture.signIn().status == 429, "they are counted together")
+            hub.fixture.time.advance(by: .seconds(60))
+            #expect(try await attempt(APIFixture.password).status == 200)
         }
     }
 

@@ -3,6 +3,7 @@ import Domain
 import Host
 import HubCore
 import Store
+import StoreSupport
 import TestSupport
 import Testing
 import Values
@@ -50,6 +51,45 @@ import Values
             let revocation = "/tenants/\(tenant)/enrolment-tokens/\(record.id)/revocation"
             try await owner.post(revocation, [:])
             #expect(try await site.store.token(hash) == nil)
+        }
+    }
+
+    @Test func aLineSaysWhatIsBackedUpOfWhoeverJoins() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let path = "/tenants/\(tenant)/agents/new"
+            try await owner.get(path)
+            #expect(!owner.page.text.contains("name=\"vault\""), "there is none to choose")
+            let agent = try await site.addAgent("db", to: tenant)
+            let vault = Sample.vault("Disk", of: tenant)
+            var own = Sample.vault("Of one machine", of: tenant)
+            own.owner = agent.id
+            for vault in [vault, own] {
+                _ = try await site.store.addVault(vault, secrets: [], once: nil, audit: [])
+            }
+            let nightly = try Sample.schedule(of: tenant, firing: [])
+            _ = try await site.store.addSchedule(nightly, once: nil, audit: [])
+            try await owner.get(path)
+            #expect(owner.page.text.contains(">Disk</option>"))
+            #expect(!owner.page.text.contains("Of one machine"))
+            var sent = [
+                "uses": "3", "hours": "1", "folders": "", "vault": vault.id.description,
+                "schedule": nightly.id.description,
+            ]
+            try await owner.post(path, sent)
+            #expect(owner.page.text.contains("Say which folders are backed up."))
+            sent["folders"] = "/srv\r\n/etc"
+            try await owner.post(path, sent)
+            let records = try await site.store.tokens(
+                for: .enrolment, of: tenant, at: site.clock.now)
+            #expect(
+                records.map(\.protects) == [
+                    FirstProtection(
+                        paths: ["/srv", "/etc"], vault: vault.id, schedule: nightly.id)
+                ])
+            try await owner.get("/tenants/\(tenant)/enrolment-tokens")
+            #expect(owner.page.text.contains("<bdi>Disk</bdi>"))
         }
     }
 

@@ -11,12 +11,12 @@ package struct RunScene: Sendable {
     package let schedule: Schedule
 
     package init(
-        in world: World, _ name: String = "web",
+        in world: World, _ name: String = "web", format: KnownVault.Format = .archive,
         _ change: (inout Source) -> Void = { _ in }
     ) async throws {
         self.world = world
         agent = try await world.addAgent(name)
-        vault = try await world.addVault("Vault of \(name)")
+        vault = try await world.addVault("Vault of \(name)", format: format)
         var source = Sample.source(
             name, of: world.tenant.id, at: .agent(agent.id), into: [vault.id])
         change(&source)

@@ -13,10 +13,11 @@ extension Sample {
     }
 
     package static func vault(
-        _ name: String = "Disk", of tenant: ID<Tenant>, created: Timestamp = now
+        _ name: String = "Disk", of tenant: ID<Tenant>, format: KnownVault.Format = .archive,
+        created: Timestamp = now
     ) -> KnownVault {
         KnownVault(
-            id: id(), tenant: tenant, name: name, format: .archive,
+            id: id(), tenant: tenant, name: name, format: format,
             place: "https://vault.example/\(name)", created: created)
     }
 
@@ -70,9 +71,10 @@ extension World {
     }
 
     package func addVault(
-        _ name: String = "Disk", _ change: (inout KnownVault) -> Void = { _ in }
+        _ name: String = "Disk", format: KnownVault.Format = .archive,
+        _ change: (inout KnownVault) -> Void = { _ in }
     ) async throws -> KnownVault {
-        var vault = Sample.vault(name, of: tenant.id)
+        var vault = Sample.vault(name, of: tenant.id, format: format)
         change(&vault)
         return try await store.addVault(vault, secrets: [], once: nil, audit: []).item
     }

@@ -48,7 +48,8 @@ enum SizeRules {
 
     private static func isFunction(_ line: String) -> Bool {
         guard line.utf8.contains(40) else { return false }  // no parenthesis, no function
-        return line.hasWords("func") || line.withoutComment.hasWords("init(")
-            || line.hasWords("init?(")
+        let isCall = line.hasWords("self.init(") || line.hasWords("super.init(")
+        return line.hasWords("func") || line.hasWords("init?(")
+            || line.withoutComment.hasWords("init(") && !isCall
     }
 }

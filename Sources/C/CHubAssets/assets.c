@@ -60,6 +60,9 @@ static const unsigned char relative_time_js[] = {
 static const unsigned char run_log_js[] = {
 #embed "assets/elements/run-log.js"
 };
+static const unsigned char sent_once_js[] = {
+#embed "assets/elements/sent-once.js"
+};
 static const unsigned char setup_code_js[] = {
 #embed "assets/elements/setup-code.js"
 };
@@ -102,6 +105,7 @@ static const chubassets_file files[] = {
     {"elements/own-zone.js", own_zone_js, sizeof own_zone_js},
     {"elements/relative-time.js", relative_time_js, sizeof relative_time_js},
     {"elements/run-log.js", run_log_js, sizeof run_log_js},
+    {"elements/sent-once.js", sent_once_js, sizeof sent_once_js},
     {"elements/setup-code.js", setup_code_js, sizeof setup_code_js},
     {"elements/shortcuts.js", shortcuts_js, sizeof shortcuts_js},
     {"elements/shown-once.js", shown_once_js, sizeof shown_once_js},

@@ -37,6 +37,9 @@ package struct Timestamp: Hashable, Comparable, Sendable {
 }
 
 extension Duration {
+    /// What is told to who has to wait: whole ones, at least one.
+    package var secondsToWait: Int { Int(max(1, (milliseconds + 999) / 1000)) }
+
     /// Whole milliseconds, rounded towards zero; as many as there are for more.
     package var milliseconds: Int64 {
         components.seconds.saturating(times: 1000)

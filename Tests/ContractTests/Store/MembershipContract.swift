@@ -39,6 +39,10 @@ import Values
             }
             #expect(
                 try await store.authority(of: ann.id)?.roles == [world.tenant.id: .admin])
+            var member = Member(user: ann, membership: joined)
+            member.membership.role = .admin
+            #expect(try await store.member(ann.id, of: world.tenant.id) == member)
+            #expect(try await store.member(ann.id, of: Sample.id()) == nil)
             try await store.removeMember(ann.id, from: world.tenant.id, audit: [event])
             #expect(try await store.authority(of: ann.id)?.roles == [:])
             await expectStoreError(.notFound) {
@@ -48,6 +52,24 @@ import Values
                 try await store.setRole(.admin, of: ann.id, in: world.tenant.id, audit: [event])
             }
             #expect(try await world.eventCount() == 3)
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func whoHasNoPartAnyMoreHasNoLinkEither(kind: StoreKind) async throws {
+        try await kind.withWorld { world in
+            let (store, ann) = (world.store, try await world.add("ann", as: .viewer))
+            let second = Sample.tenant("second")
+            try await store.addTenant(second, owner: world.owner.id, audit: [])
+            try await store.addMember(
+                Membership(tenant: second.id, user: ann.id, role: .viewer, created: Sample.now),
+                audit: [])
+            let link = Sample.token(.passwordReset, user: ann.id)
+            try await store.issueToken(link, replacing: true, audit: [])
+            try await store.removeMember(ann.id, from: second.id, audit: [])
+            #expect(try await store.token(link.hash) != nil, "it is for their other part")
+            try await store.removeMember(ann.id, from: world.tenant.id, audit: [])
+            #expect(try await store.token(link.hash) == nil)
         }
     }
 

@@ -15,9 +15,10 @@ final class KeptScene: Sendable {
     private let time = Mutex(Sample.now)
 
     init(
-        in world: World, _ change: @Sendable @escaping (inout KnownVault) -> Void = { _ in }
+        in world: World, format: KnownVault.Format = .archive,
+        _ change: @Sendable @escaping (inout KnownVault) -> Void = { _ in }
     ) async throws {
-        run = try await RunScene(in: world)
+        run = try await RunScene(in: world, format: format)
         _ = try await world.store.changeVault(
             run.vault.id, of: run.tenant, version: nil, secrets: SecretEdit()
         ) { vault in

@@ -12,7 +12,8 @@ import Values
 
     /// Forgets at 1, prunes at 2 and checks at 3 o'clock of each day, and has a keeper.
     private func withScene(
-        _ kind: StoreKind = .memory, drill: String? = nil, jitter: Duration = .zero,
+        _ kind: StoreKind = .memory, format: KnownVault.Format = .archive,
+        drill: String? = nil, jitter: Duration = .zero,
         _ body: (KeptScene, MaintenanceTicker) async throws -> Void
     ) async throws {
         try await kind.withWorld { world in
@@ -20,7 +21,7 @@ import Values
                 forget: try CronExpression("0 1 * * *"), prune: try CronExpression("0 2 * * *"),
                 check: try CronExpression("0 3 * * *"),
                 drill: try drill.map { try CronExpression($0) })
-            let scene = try await KeptScene(in: world) { $0.cadence = cadence }
+            let scene = try await KeptScene(in: world, format: format) { $0.cadence = cadence }
             _ = try await world.store.changeVault(
                 scene.run.vault.id, of: scene.run.tenant, version: nil, secrets: SecretEdit()
             ) { [agent = scene.run.agent.id] vault in
@@ -75,6 +76,22 @@ import Values
             #expect(made.allSatisfy { $0.cause == .maintenance })
             #expect(
                 made.map { $0.created.milliseconds % 86_400_000 / 3_600_000 } == [1, 2, 3, 1, 2, 3])
+        }
+    }
+
+    /// That a repository lists nothing may be a fault, and no failure of each night.
+    @Test(arguments: StoreKind.allCases)
+    func aRepositoryThatHoldsNothingIsNotPruned(kind: StoreKind) async throws {
+        try await withScene(kind, format: .repository) { scene, ticker in
+            try await midnight(scene, ticker)
+            func kindsOfADay() async throws -> [RunKind] {
+                let before = try await scene.runs([]).count
+                try await day(scene, ticker)
+                return try await scene.runs([]).dropFirst(before).map(\.kind)
+            }
+            #expect(try await kindsOfADay() == [.forget, .check])
+            try await scene.run.see(["s0"])
+            #expect(try await kindsOfADay() == [.prune, .forget, .prune, .check])
         }
     }
 

@@ -20,6 +20,17 @@ extension MemoryStore: MembershipStore {
         }
     }
 
+    package func member(_ user: ID<User>, of tenant: ID<Tenant>) async throws -> Member? {
+        try read { state in
+            guard let known = state.users[user],
+                let membership = state.memberships.first(where: {
+                    $0.user == user && $0.tenant == tenant
+                })
+            else { return nil }
+            return Member(user: known, membership: membership)
+        }
+    }
+
     package func addMember(_ membership: Membership, audit: [AuditDraft]) async throws {
         try write { change in
             _ = try change.state.user(membership.user)
@@ -54,6 +65,9 @@ extension MemoryStore: MembershipStore {
                 try change.state.requireOtherOwner(than: user, in: tenant)
             }
             change.state.memberships.remove(at: index)
+            if change.state.authority(of: user)?.hasNoPart == true {
+                change.state.tokens = change.state.tokens.filter { $0.value.user != user }
+            }
             change.record(audit)
         }
     }

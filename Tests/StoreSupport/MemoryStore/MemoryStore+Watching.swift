@@ -47,7 +47,10 @@ extension MemoryStore: WatchStore {
                         && $0.subject.vaults.contains(vault.id)
                 }
                 return WatchedVault(
-                    vault: vault, care: state.care[vault.id] ?? [:], open: Set(open.map(\.kind)))
+                    vault: vault, care: state.care[vault.id] ?? [:], open: Set(open.map(\.kind)),
+                    holdsSnapshots: state.snapshots.values.contains {
+                        $0.vault == vault.id && $0.gone == nil
+                    })
             }
             return page(found, request) { Cursor(time: $0.vault.created, id: $0.vault.id.uuid) }
         }

@@ -24,6 +24,9 @@ package struct Authority: Hashable, Sendable {
         }
     }
 
+    /// Whether there is nothing here that is theirs to do.
+    package var hasNoPart: Bool { roles.isEmpty && !isHubAdministrator }
+
     /// Whether the person may give or take `role`, and act on somebody who has it: owners are made
     /// and unmade by owners alone.
     package func mayManage(_ role: Role, in tenant: ID<Tenant>) -> Bool {

@@ -18,7 +18,7 @@ package struct Membership: Hashable, Sendable {
 /// A person together with their role in the tenant that was asked about.
 package struct Member: Hashable, Sendable {
     package let user: User
-    package let membership: Membership
+    package var membership: Membership
 
     package init(user: User, membership: Membership) {
         self.user = user

@@ -27,6 +27,16 @@ extension HubAPI {
             return ListDocument(
                 items: page.items.map { MemberDocument(member: $0) }, next: page.next)
         }
+        door.authorised(to: routes, for: .viewMembers).add(
+            .get, Self.oneMember,
+            RouteAbout(
+                "Show somebody's part in a tenant", tags: Self.tags,
+                failures: Self.tenantFailures),
+            gives: MemberDocument.schema
+        ) { context in
+            MemberDocument(
+                member: try await parts.people.member(context[Self.person], of: context.tenant))
+        }
         let managed = door.authorised(to: routes, for: .manageMembers)
         managed.add(
             .post, Self.members,
@@ -46,13 +56,14 @@ extension HubAPI {
             .patch, Self.oneMember,
             RouteAbout(
                 "Give somebody another role", tags: Self.tags, failures: Self.tenantFailures),
-            takes: MemberForm.schema, gives: RoleDocument.schema
+            takes: MemberForm.schema, gives: MemberDocument.schema
         ) { context, form in
             try allow(form.role, for: context)
-            let user = try await person(managedBy: context)
+            var member = try await member(managedBy: context)
             try await parts.people.setRole(
-                form.role, of: user, in: context.tenant, by: context.requester)
-            return RoleDocument(user: UserDocument(user), role: form.role)
+                form.role, of: member.user, in: context.tenant, by: context.requester)
+            member.membership.role = form.role
+            return MemberDocument(member: member)
         }
         managed.add(
             .delete, Self.oneMember,
@@ -61,7 +72,7 @@ extension HubAPI {
                 failures: Self.tenantFailures), status: .noContent
         ) { context in
             try await parts.people.remove(
-                person(managedBy: context), from: context.tenant, by: context.requester)
+                member(managedBy: context).user, from: context.tenant, by: context.requester)
             return HTTPResponse(.noContent)
         }
     }
@@ -121,17 +132,17 @@ extension HubAPI {
     }
 
     /// Somebody whose part in the tenant the one who asks may change.
-    private func person(managedBy context: Authorised<Call>) async throws -> User {
+    private func member(managedBy context: Authorised<Call>) async throws -> Member {
         let member = try await parts.people.member(context[Self.person], of: context.tenant)
         guard context.authority.mayManage(member.membership.role, in: context.tenant) else {
             throw Self.notAllowed
         }
-        return member.user
+        return member
     }
 
     /// Somebody whose signing in is for the one who asks to change.
     private func person(actedForBy context: Authorised<Call>) async throws -> User {
-        let user = try await person(managedBy: context)
+        let user = try await member(managedBy: context).user
         guard try await parts.people.mayActFor(user.id, context.authority) else {
             throw Self.notAllowed
         }
@@ -140,14 +151,4 @@ extension HubAPI {
 
     private static let notAllowed = Problem(
         .forbidden, "not_allowed", "This needs a right you do not have.")
-}
-
-/// The role that somebody has now.
-private struct RoleDocument: Sendable {
-    let user: UserDocument
-    let role: Role
-
-    static let schema = Schema<RoleDocument>.readOnly(
-        "MemberRole", "The role that somebody has now.",
-        Field("user", \.user, UserDocument.schema), Field("role", \.role, .choice))
 }

@@ -37,17 +37,19 @@ extension HubAPI {
             .put, "/api/v1/profile/password",
             RouteAbout(
                 "Change your password, which ends your other sessions", tags: Self.tags,
-                bodyLimit: 4096, failures: Self.failures),
+                bodyLimit: 4096, failures: Self.failures + [.tooManyRequests]),
             takes: PasswordForm.schema, gives: ProfileDocument.schema
         ) { context, form in
-            let isRight = try await parts.ownProfile.changePassword(
+            let outcome = try await parts.ownProfile.changePassword(
                 of: context.user, from: form.old, to: form.new.revealed(),
                 keeping: context.signedIn.session.id, at: Visitor(context.request).address)
-            guard isRight else {
+            switch outcome {
+            case .changed: return ProfileDocument(user: context.user)
+            case .refused:
                 throw Problem(
                     .forbidden, "wrong_password", "The old password is another one.")
+            case .wait(let span): throw Problem.tooManyAttempts(span)
             }
-            return ProfileDocument(user: context.user)
         }
         addOwnSessions(to: routes, door)
     }

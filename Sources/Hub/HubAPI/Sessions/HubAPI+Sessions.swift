@@ -57,15 +57,21 @@ extension HubAPI {
         case .refused:
             throw Self.refusal
         case .wait(let span):
-            let seconds = Int(max(1, (span.milliseconds + 999) / 1000))
-            throw Problem(
-                .tooManyRequests, "too_many_attempts",
-                "Too many attempts failed; wait before the next one.",
-                fields: [.retryAfter: String(seconds)])
+            throw Problem.tooManyAttempts(span)
         }
     }
 
     /// Unknown login, wrong password or a disabled person: which of these is not told.
     private static let refusal = Problem(
         .unauthorized, "sign_in_refused", "Login and password do not go together.")
+}
+
+extension Problem {
+    /// - Parameter span: Until the next one is looked at.
+    static func tooManyAttempts(_ span: Duration) -> Problem {
+        Problem(
+            .tooManyRequests, "too_many_attempts",
+            "Too many attempts failed; wait before the next one.",
+            fields: [.retryAfter: String(span.secondsToWait)])
+    }
 }

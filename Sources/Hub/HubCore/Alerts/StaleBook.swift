@@ -24,7 +24,7 @@ struct StaleBook {
     func overdue(_ watched: WatchedVault, at now: Timestamp) async throws -> [RunKind] {
         let cadence = watched.vault.cadence
         guard let zone = await zone(named: cadence.zone) else { return [] }
-        return MaintenanceCadence.kinds.filter { kind in
+        return watched.kinds.filter { kind in
             guard let expression = cadence.expression(for: kind) else { return false }
             let since = watched.care[kind]?.lastGood ?? watched.vault.created
             let from = StaleRule.staleFrom(

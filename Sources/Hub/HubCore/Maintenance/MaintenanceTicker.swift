@@ -77,7 +77,7 @@ package struct MaintenanceTicker: Sendable {
             vault.cadence, in: zone, last: watched.care.compactMapValues(\.lastGood),
             since: vault.created, open: watched.open, now: now)
         for decision in decisions {
-            guard case .due(let kind, let nominal) = decision,
+            guard case .due(let kind, let nominal) = decision, watched.kinds.contains(kind),
                 now >= nominal + vault.jitter(of: kind, most: jitterMost),
                 now >= watched.care[kind]?.retryFrom ?? now
             else { continue }

@@ -26,19 +26,31 @@ package struct OwnProfile: Sendable {
             audit: [event(.userChanged, user, address)])
     }
 
-    /// Replaces the password and ends all the person's other sessions. False where the old one is
-    /// not right. Throws `InvalidFields`.
+    package enum PasswordOutcome: Hashable, Sendable {
+        case changed
+        /// The old one is not right.
+        case refused
+        /// Too many failures came before; the old one was not looked at.
+        case wait(Duration)
+    }
+
+    /// Replaces the password and ends all the person's other sessions. Whoever took over a session
+    /// guesses the old one here no faster than at the door. Throws `InvalidFields`.
     package func changePassword(
         of user: User, from old: Secret, to new: String, keeping session: ID<Session>,
         at address: String
-    ) async throws -> Bool {
+    ) async throws -> PasswordOutcome {
         try InvalidFields.refuse(Fields.password.violations(of: new))
+        let keys = SignInThrottle.keys(login: user.login, address: address)
+        if let wait = passwords.guesses.begin(with: keys, at: clock.now) { return .wait(wait) }
         guard try await passwords.verify(old, against: user.passwordHash) != .wrong else {
-            return false
+            return .refused
         }
-        return try await store.setPassword(
+        passwords.guesses.recordSuccess(of: keys)
+        let isSet = try await store.setPassword(
             of: user.id, from: user.passwordHash, to: try await passwords.hash(Secret(new)),
             keeping: session, audit: [event(.passwordChanged, user, address)])
+        return isSet ? .changed : .refused
     }
 
     private func event(_ action: AuditAction, _ user: User, _ address: String) -> AuditDraft {

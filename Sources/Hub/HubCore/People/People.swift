@@ -29,12 +29,10 @@ package struct People: Sendable {
 
     /// Throws `notFound` for who is no member.
     package func member(_ id: ID<User>, of tenant: ID<Tenant>) async throws -> Member {
-        guard let authority = try await store.authority(of: id), let role = authority.roles[tenant]
-        else { throw StoreError.notFound("member") }
-        return Member(
-            user: authority.user,
-            membership: Membership(
-                tenant: tenant, user: id, role: role, created: authority.user.created))
+        guard let member = try await store.member(id, of: tenant) else {
+            throw StoreError.notFound("member")
+        }
+        return member
     }
 
     /// Whether somebody may act on all that a person is: keep them out, or give them a new
@@ -67,7 +65,8 @@ package struct People: Sendable {
     }
 
     /// Gives somebody a part in a tenant. Who is new to the hub gets a link, given out here and
-    /// never again; who is known keeps their name and password, and gets none.
+    /// never again; who is known keeps their name and password, and gets none. Whose invitation
+    /// was withdrawn before they took it is as good as new.
     ///
     /// Throws `InvalidFields`, `refused(.alreadyMember)`.
     package func invite(
@@ -79,9 +78,11 @@ package struct People: Sendable {
         if let known = try await store.user(login: login) {
             let membership = Membership(
                 tenant: tenant, user: known.id, role: invitation.role, created: now)
+            let isFree = try await store.authority(of: known.id)?.hasNoPart == true
             try await store.addMember(
                 membership, audit: [event(.memberAdded, known, tenant, requester, invitation.role)])
-            return (known, nil)
+            guard known.passwordHash == nil, isFree else { return (known, nil) }
+            return (known, try await link(for: known, in: tenant, by: requester))
         }
         let user = User(
             id: ids.next(), login: login, displayName: invitation.name, created: now)

@@ -15,6 +15,8 @@ package actor PasswordDesk {
         case rightWithNewHash(Domain.PasswordHash)
     }
 
+    /// Of all who have a password looked at, wherever they type it.
+    package nonisolated let guesses = SharedThrottle()
     private let cost: PasswordCost
     private nonisolated let executor = PinnedExecutor(name: "passwords")
     private nonisolated let waiting = Mutex(0)

@@ -2,7 +2,6 @@ package import Cryptography
 internal import Domain
 package import Host
 package import Store
-internal import Synchronization
 internal import Values
 
 /// Lets people in by login and password.
@@ -20,7 +19,6 @@ package struct SignIn: Sendable {
     private let sessions: SessionOffice
     private let passwords: PasswordDesk
     private let clock: WallClock
-    private let throttle = SharedThrottle()
 
     package init(
         users: any UserStore, audit: any AuditStore, sessions: SessionOffice,
@@ -37,11 +35,8 @@ package struct SignIn: Sendable {
         login typed: String, password: Secret, visitor: Visitor
     ) async throws -> Outcome {
         let login = Login.normalised(typed)
-        let keys = throttleKeys(login: login, visitor: visitor)
-        if let wait = throttle.wait(for: keys, at: clock.now) { return .wait(wait) }
-
-        // Counted before it is known to be wrong, so that a hundred tries at once are not one.
-        throttle.recordFailure(of: keys, at: clock.now)
+        let keys = SignInThrottle.keys(login: login, address: visitor.address)
+        if let wait = passwords.guesses.begin(with: keys, at: clock.now) { return .wait(wait) }
         for _ in 0..<Self.looksMax {
             let user =
                 Fields.login.violations(of: login).isEmpty
@@ -52,7 +47,7 @@ package struct SignIn: Sendable {
                 return .refused
             }
             guard let opened = try await open(user, verdict, visitor) else { continue }
-            throttle.recordSuccess(of: keys)
+            passwords.guesses.recordSuccess(of: keys)
             return .opened(opened)
         }
         return .refused
@@ -89,26 +84,5 @@ package struct SignIn: Sendable {
             .signInFailed, in: .hub, by: .system, at: clock.now,
             on: user.map { AuditTarget($0) }, from: visitor.address)
         try await audit.record([draft])
-    }
-
-    private func throttleKeys(login: String, visitor: Visitor) -> [SignInThrottle.Key] {
-        [.address(visitor.address), .login(String(login.prefix(Fields.login.length.upperBound)))]
-    }
-}
-
-/// One throttle for all connections.
-private final class SharedThrottle: Sendable {
-    private let throttle = Mutex(SignInThrottle())
-
-    func wait(for keys: [SignInThrottle.Key], at now: Timestamp) -> Duration? {
-        throttle.withLock { $0.wait(for: keys, at: now) }
-    }
-
-    func recordFailure(of keys: [SignInThrottle.Key], at now: Timestamp) {
-        throttle.withLock { $0.recordFailure(of: keys, at: now) }
-    }
-
-    func recordSuccess(of keys: [SignInThrottle.Key]) {
-        throttle.withLock { $0.recordSuccess(of: keys) }
     }
 }

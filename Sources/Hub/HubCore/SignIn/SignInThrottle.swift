@@ -1,3 +1,5 @@
+internal import Domain
+internal import Synchronization
 package import Values
 
 /// Slows down guessing of passwords.
@@ -48,6 +50,19 @@ package struct SignInThrottle: Sendable {
 
     package var count: Int { records.count }
 
+    /// What a try counts for.
+    package static func keys(login: String, address: String) -> [Key] {
+        [.address(address), .login(String(login.prefix(Fields.login.length.upperBound)))]
+    }
+
+    /// How long a try has to wait, counted where it need not. It counts before it is known to be
+    /// wrong, so that a hundred at once are not one.
+    package mutating func begin(with keys: [Key], at now: Timestamp) -> Duration? {
+        if let wait = wait(for: keys, at: now) { return wait }
+        recordFailure(of: keys, at: now)
+        return nil
+    }
+
     /// How long the next try with any of these keys has to wait; nil when it is free.
     package func wait(for keys: [Key], at now: Timestamp) -> Duration? {
         let until = keys.compactMap { records[$0]?.waitsUntil }.max()
@@ -85,5 +100,18 @@ package struct SignInThrottle: Sendable {
         let moments = records.values.map(\.lastFailure).sorted()
         let middle = moments[moments.count / 2]
         records = records.filter { $0.value.lastFailure > middle }
+    }
+}
+
+/// One throttle for all connections.
+package final class SharedThrottle: Sendable {
+    private let throttle = Mutex(SignInThrottle())
+
+    func begin(with keys: [SignInThrottle.Key], at now: Timestamp) -> Duration? {
+        throttle.withLock { $0.begin(with: keys, at: now) }
+    }
+
+    func recordSuccess(of keys: [SignInThrottle.Key]) {
+        throttle.withLock { $0.recordSuccess(of: keys) }
     }
 }

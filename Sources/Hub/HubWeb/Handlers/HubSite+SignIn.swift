@@ -75,7 +75,7 @@ extension HubSite {
             page.refusal = visit.words.signIn.refused
             return visit.page(page, .unauthorized)
         case .wait(let span):
-            let seconds = Int(max(1, (span.milliseconds + 999) / 1000))
+            let seconds = span.secondsToWait
             page.refusal = visit.words.signIn.wait(seconds)
             var response = visit.page(page, .tooManyRequests)
             response.fields[.retryAfter] = String(seconds)

@@ -42,6 +42,26 @@ struct EnrolmentWords: WordList {
     var folderRelative: String {
         say("Each line is a whole path, as in /srv.", "每行都应是完整路径，例如 /srv。")
     }
+    var firstVault: String { say("Back it up into", "备份到") }
+    var firstVaultHint: String {
+        say(
+            "The folders above, from the minute it joins. Offered are vaults that every agent "
+                + "reaches.", "从加入时起备份上述文件夹。仅列出所有代理都能访问的保险库。")
+    }
+    var notYet: String { say("not yet", "暂不备份") }
+    var firstSchedule: String { say("Then by the schedule", "之后按计划") }
+    var firstScheduleHint: String {
+        say("The first backup begins at once.", "首次备份立即开始。")
+    }
+    var onlyOnce: String { say("none: only once", "无：仅一次") }
+    var nothingToBackUp: String {
+        say("Say which folders are backed up.", "请填写要备份的文件夹。")
+    }
+    var choiceGone: String {
+        say(
+            "This vault or schedule is no longer there. Choose another one.",
+            "该保险库或计划已不存在，请另选。")
+    }
     var make: String { say("Make the line", "生成命令") }
 
     var runThis: String { say("Run this on the machine", "在该机器上运行") }
@@ -130,6 +150,7 @@ struct EnrolmentWords: WordList {
     }
     var made: String { say("Made", "生成时间") }
     var usesLeft: String { say("Machines left", "剩余次数") }
+    var backsUpInto: String { say("Backs up into", "备份到") }
     var revoke: String { say("Revoke", "吊销") }
     func tokenName(_ id: String) -> String { say("Line \(id)", "命令 \(id)") }
     var noTokens: String { say("No line works right now", "目前没有有效的命令") }

@@ -10,6 +10,9 @@ package protocol MembershipStore: Sendable {
     /// A tenant's members by (joined, user id).
     func members(of tenant: ID<Tenant>, _ page: PageRequest) async throws -> Page<Member>
 
+    /// Nil for who is none.
+    func member(_ user: ID<User>, of tenant: ID<Tenant>) async throws -> Member?
+
     /// Throws `refused(.alreadyMember)`, or `notFound` for the user or tenant.
     func addMember(_ membership: Membership, audit: [AuditDraft]) async throws
 
@@ -18,6 +21,9 @@ package protocol MembershipStore: Sendable {
         _ role: Role, of user: ID<User>, in tenant: ID<Tenant>, audit: [AuditDraft]
     ) async throws
 
+    /// Who has no part in anything afterwards has no use for a link to choose a password by: theirs
+    /// stop working.
+    ///
     /// Throws `notFound` for who is no member, `refused(.lastOwner)`.
     func removeMember(
         _ user: ID<User>, from tenant: ID<Tenant>, audit: [AuditDraft]

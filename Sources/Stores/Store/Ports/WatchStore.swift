@@ -80,10 +80,23 @@ package struct WatchedVault: Hashable, Sendable {
     package let care: [RunKind: VaultCare]
     /// Kinds with a run that has not ended.
     package let open: Set<RunKind>
+    /// Whether a snapshot is known to be in it.
+    package let holdsSnapshots: Bool
 
-    package init(vault: KnownVault, care: [RunKind: VaultCare], open: Set<RunKind>) {
+    package init(
+        vault: KnownVault, care: [RunKind: VaultCare], open: Set<RunKind>, holdsSnapshots: Bool
+    ) {
         self.vault = vault
         self.care = care
         self.open = open
+        self.holdsSnapshots = holdsSnapshots
+    }
+
+    /// What is done to it by its cadence. A repository without a snapshot is not pruned: that none
+    /// is listed there may be a fault, and whoever took them all on purpose wipes the vault.
+    package var kinds: [RunKind] {
+        MaintenanceCadence.kinds.filter {
+            $0 != .prune || vault.format != .repository || holdsSnapshots
+        }
     }
 }

@@ -12,16 +12,20 @@ extension SQLStore: MembershipStore {
         let found: [Member] = try await database.read { db in
             try db.all(
                 """
-                SELECT u.id, u.login, u.display_name, u.language, u.password_hash, u.created_at, \
-                u.disabled_at, m.tenant_id, m.role, m.created_at AS joined_at
-                FROM memberships m JOIN users u ON u.id = m.user_id
-                WHERE m.tenant_id = \(tenant)
+                \(Member.all) WHERE m.tenant_id = \(tenant)
                 AND (m.created_at, m.user_id) > (\(page.after.time), \(page.after.id))
                 ORDER BY m.created_at, m.user_id LIMIT \(page.limit + 1)
                 """)
         }
         return Page(found, for: page) {
             Cursor(time: $0.membership.created, id: $0.user.id.uuid)
+        }
+    }
+
+    package func member(_ user: ID<User>, of tenant: ID<Tenant>) async throws -> Member? {
+        try await database.read { db in
+            try db.first(
+                "\(Member.all) WHERE m.tenant_id = \(tenant) AND m.user_id = \(user)")
         }
     }
 
@@ -69,6 +73,9 @@ extension SQLStore: MembershipStore {
             if current == .owner { try db.reading.requireOtherOwner(than: user, in: tenant) }
             try db.execute(
                 "DELETE FROM memberships WHERE tenant_id = \(tenant) AND user_id = \(user)")
+            if let left = try db.reading.authority(of: user), left.hasNoPart {
+                try db.execute("DELETE FROM one_time_tokens WHERE user_id = \(user)")
+            }
             try db.record(audit, sha256: sha256)
         }
     }
@@ -111,6 +118,14 @@ extension SQLStore: MembershipStore {
 }
 
 extension Member: RowDecodable {
+    fileprivate static var all: SQL {
+        """
+        SELECT u.id, u.login, u.display_name, u.language, u.password_hash, u.created_at, \
+        u.disabled_at, m.tenant_id, m.role, m.created_at AS joined_at
+        FROM memberships m JOIN users u ON u.id = m.user_id
+        """
+    }
+
     package init(row: Row) throws {
         let user = try User(row: row)
         self.init(

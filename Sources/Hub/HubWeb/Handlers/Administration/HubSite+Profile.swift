@@ -37,10 +37,16 @@ extension HubSite {
         own.add(.post, "/profile/password", .form("Change one's password")) { visit in
             let sent = try await sent(by: visit)
             return try await changeProfile(visit, sent, .passwordChanged) { trouble in
-                let isRight = try await parts.ownProfile.changePassword(
+                let outcome = try await parts.ownProfile.changePassword(
                     of: visit.user, from: Secret(sent["old"] ?? ""), to: sent["new"] ?? "",
                     keeping: visit.signedIn.session.id, at: visit.visit.visitor.address)
-                if !isRight { trouble.add(visit.visit.words.people.wrongPassword, to: "old") }
+                let words = visit.visit.words
+                switch outcome {
+                case .changed: break
+                case .refused: trouble.add(words.people.wrongPassword, to: "old")
+                case .wait(let span):
+                    trouble.add(words.signIn.wait(span.secondsToWait), to: "old")
+                }
             }
         }
     }

@@ -65,9 +65,14 @@ extension HubSite {
         let tenant = try tenant(of: visit)
         let wish = form.read(inside.words)
         guard wish.trouble.isEmpty else { return keep(visit, sent, wish.trouble) }
-        let (token, record) = try await parts.enrolmentTokens.issue(
-            to: tenant, uses: wish.uses, lifetime: .seconds(wish.hours * 3600),
-            by: visit.requester)
+        let (token, record): (Token, OneTimeToken)
+        do {
+            (token, record) = try await parts.enrolmentTokens.issue(
+                to: tenant, uses: wish.uses, lifetime: .seconds(wish.hours * 3600),
+                protects: wish.protects, by: visit.requester)
+        } catch {
+            return keep(visit, sent, try trouble(of: error, inside.words))
+        }
         // A reload shows this line, and makes no other.
         var line = sent
         line[Self.recordField] = record.id.description
@@ -80,6 +85,25 @@ extension HubSite {
             and: [(Self.sinceField, "\(record.created.milliseconds)")])
     }
 
+    /// What the form named is another by now.
+    private func trouble(of error: any Error, _ words: Words) throws -> FormTrouble {
+        var trouble = FormTrouble()
+        if (error as? StoreError)?.kind == .notFound {
+            trouble.add(words.enrolment.choiceGone, to: "vault")
+        } else {
+            try note(error, in: &trouble, words, ["paths": "folders"])
+        }
+        return trouble
+    }
+
+    private func joinOffer(in tenant: ID<Tenant>) async throws -> JoinOffer {
+        JoinOffer(
+            vaults: try await choosableVaults(of: tenant).filter {
+                $0.owner == nil && $0.agents == nil
+            },
+            schedules: try await parts.overviews.outlines(of: tenant, limit: Self.choicesMax))
+    }
+
     /// The page with the form, or with the line that was made of it for as long as that is good.
     private func showAdding(_ visit: AdmittedVisit) async throws -> HTTPResponse {
         let since = Self.since(visit.request)
@@ -88,12 +112,13 @@ extension HubSite {
         let trouble = kept?.trouble ?? beginning(visit)
         let hadLine = kept?.values.text(Self.recordField) != nil
         if hadLine, let kept { line = try await self.line(visit, kept.values) }
+        let offer = try await joinOffer(in: tenant(of: visit))
         var response = try await show(visit) { inside in
             try await arrivals(inside, since: since)
         } page: { inside, region in
             AddAgentPage(
                 inside: inside, form: kept.map { JoinForm($0.values) } ?? JoinForm(),
-                trouble: trouble, line: line, isLineGone: hadLine && line == nil,
+                offer: offer, trouble: trouble, line: line, isLineGone: hadLine && line == nil,
                 region: region)
         }
         if !trouble.isEmpty, !visit.wantsEvents { response.status = .unprocessableContent }
@@ -166,9 +191,15 @@ extension HubSite {
             .get, "/tenants/\(HubDoor.tenant)/enrolment-tokens",
             .page("List the lines that still work")
         ) { visit in
-            let tokens = try await parts.enrolmentTokens.list(of: tenant(of: visit))
+            let tenant = try tenant(of: visit)
+            let tokens = try await parts.enrolmentTokens.list(of: tenant)
+            var vaults: [ID<KnownVault>: String] = [:]
+            for vault in Set(tokens.compactMap(\.protects?.vault)) {
+                vaults[vault] = try await name(of: vault, in: tenant)
+            }
             return visit.visit.page(
-                EnrolmentTokensPage(inside: try await inside(visit), tokens: tokens))
+                EnrolmentTokensPage(
+                    inside: try await inside(visit), tokens: tokens, vaults: vaults))
         }
         enrolling.add(
             .post, "/tenants/\(HubDoor.tenant)/enrolment-tokens/\(Self.enrolmentToken)/revocation",

@@ -1,12 +1,14 @@
 internal import Domain
 internal import HubCore
 internal import Markup
+internal import Store
 internal import Values
 
 /// How a machine becomes an agent: by a line to paste, or by comparing fingerprints.
 struct AddAgentPage: View {
     let inside: Inside
     var form = JoinForm()
+    var offer = JoinOffer()
     var trouble = FormTrouble()
     /// The line that was made here; it is shown on no other page.
     var line: (join: JoinLine, record: OneTimeToken)?
@@ -70,7 +72,8 @@ struct AddAgentPage: View {
                     names: [
                         "uses": words.uses, "folders": words.folders,
                         "vault_folders": words.vaultFolders,
-                        "restore_folders": words.restoreFolders,
+                        "restore_folders": words.restoreFolders, "vault": words.firstVault,
+                        "schedule": words.firstSchedule,
                     ])
                 TextArea(
                     name: "folders", title: words.folders, hint: words.foldersHint,
@@ -86,6 +89,7 @@ struct AddAgentPage: View {
                     hint: words.restoreFoldersHint, value: form.restoreFolders,
                     error: trouble["restore_folders"], optional: inside.words.common.optional,
                     rows: 2)
+                if !offer.vaults.isEmpty { firstBackup }
                 div(.class("numbers")) {
                     TextField(
                         name: "uses", label: words.uses, hint: words.usesHint, value: form.uses,
@@ -99,5 +103,23 @@ struct AddAgentPage: View {
                 FormFoot(submit: Button(words.make, .submit, kind: .primary, icon: "plus"))
             }
         }.body
+    }
+
+    /// What is done with a machine that joins, without anybody doing anything more.
+    private var firstBackup: Markup {
+        div(.class("numbers")) {
+            SelectField(
+                name: "vault", title: words.firstVault,
+                choices: [Choice(value: "", name: words.notYet)]
+                    + offer.vaults.map { Choice(value: $0.id.description, name: $0.name) },
+                chosen: form.vault, hint: words.firstVaultHint, error: trouble["vault"])
+            SelectField(
+                name: "schedule", title: words.firstSchedule,
+                choices: [Choice(value: "", name: words.onlyOnce)]
+                    + offer.schedules.map {
+                        Choice(value: $0.schedule.description, name: $0.name)
+                    }, chosen: form.schedule, hint: words.firstScheduleHint,
+                error: trouble["schedule"])
+        }
     }
 }

@@ -6,6 +6,8 @@ internal import Values
 struct EnrolmentTokensPage: View {
     let inside: Inside
     let tokens: [OneTimeToken]
+    /// What those are called into which a line has machines backed up.
+    let vaults: [ID<KnownVault>: String]
 
     private var words: EnrolmentWords { inside.words.enrolment }
 
@@ -39,6 +41,15 @@ struct EnrolmentTokensPage: View {
             columns: [
                 .init(words.usesLeft, .plain) { Markup("\($0.usesLeft)") },
                 .init(words.ends, .noBreak) { Moment($0.expires).body },
+                .init(words.backsUpInto) { token in
+                    if let vault = token.protects?.vault {
+                        a(.href(inside.url("vaults", vault.description))) {
+                            bdi { vaults[vault] ?? vault.description }
+                        }
+                    } else {
+                        span(.class("faint")) { words.notYet }
+                    }
+                },
                 .init(words.revoke, .deed) { token in
                     form(
                         .post(

@@ -1,5 +1,14 @@
 internal import Domain
 internal import HTTPServer
+internal import Store
+internal import Values
+
+/// What a form for a line offers to choose from.
+struct JoinOffer: Sendable {
+    /// Those that every agent reaches.
+    var vaults: [KnownVault] = []
+    var schedules: [ScheduleOutline] = []
+}
 
 /// What a line is to be that machines join with, as it was typed.
 struct JoinForm: Sendable {
@@ -15,6 +24,9 @@ struct JoinForm: Sendable {
     /// folder for everybody another user could have put a link first.
     static let restoreFolder = "/var/lib/holdfast-restores"
     var restoreFolders = Self.restoreFolder
+    /// Where it is backed up from the first minute on, and by which schedule; nothing for not yet.
+    var vault = ""
+    var schedule = ""
 
     init() {}
 
@@ -24,6 +36,8 @@ struct JoinForm: Sendable {
         folders = sent["folders"]
         vaultFolders = sent["vault_folders"]
         restoreFolders = sent["restore_folders"]
+        vault = sent["vault"]
+        schedule = sent["schedule"]
     }
 
     /// What was meant, and what is wrong with it.
@@ -35,9 +49,15 @@ struct JoinForm: Sendable {
         let vaults = Self.paths(vaultFolders, "vault_folders", &trouble, words)
         let restored = Self.paths(restoreFolders, "restore_folders", &trouble, words)
         let span = Int(hours).flatMap { Self.hoursOffered.contains($0) ? $0 : nil } ?? 1
+        let protects = ID<KnownVault>(vault).map {
+            FirstProtection(paths: read, vault: $0, schedule: ID(schedule))
+        }
+        if protects != nil, read.isEmpty {
+            trouble.add(words.enrolment.nothingToBackUp, to: "folders")
+        }
         return Wish(
             uses: count, hours: span, folders: read, vaultFolders: vaults,
-            restoreFolders: restored, trouble: trouble)
+            restoreFolders: restored, protects: protects, trouble: trouble)
     }
 
     /// What was meant, and what is wrong with how it was said.
@@ -47,6 +67,7 @@ struct JoinForm: Sendable {
         let folders: [String]
         let vaultFolders: [String]
         let restoreFolders: [String]
+        let protects: FirstProtection?
         let trouble: FormTrouble
     }
 

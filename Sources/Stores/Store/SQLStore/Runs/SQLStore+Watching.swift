@@ -55,7 +55,7 @@ extension SQLStore: WatchStore {
                     vault: vault,
                     care: Dictionary(
                         uniqueKeysWithValues: try db.care(for: vault.id).map { ($0.kind, $0) }),
-                    open: open[vault.id] ?? [])
+                    open: open[vault.id] ?? [], holdsSnapshots: try db.holdsSnapshots(vault.id))
             }
         }
         return Page(found, for: page) { Cursor(time: $0.vault.created, id: $0.vault.id.uuid) }
@@ -155,6 +155,11 @@ extension ReadTransaction {
             """
             SELECT \(VaultCare.columns) FROM vault_care WHERE vault_id = \(vault)
             """)
+    }
+
+    /// By the sums that are kept.
+    fileprivate borrowing func holdsSnapshots(_ vault: ID<KnownVault>) throws -> Bool {
+        try exists("SELECT 1 FROM vault_summaries WHERE vault_id = \(vault) AND snapshots > 0")
     }
 
     /// What is being done to vaults, by their own cadence or because somebody asked.

@@ -109,7 +109,7 @@ struct MembersEditCommand: Command {
             let path = try await hub.path(of: invocation[member], among: .members)
             let changed = try await hub.ask("PATCH", path, ["role": .string(invocation[role])])
             hub.show(changed, isJSON: invocation[json]) { member in
-                "\(member["user"]?.told("login") ?? "") is \(member.told("role")) now."
+                "\(member.told("login")) is \(member.told("role")) now."
             }
             return .success
         }
