@@ -23,13 +23,13 @@ FAILURES = [
 # The steps of the schema from the one on that counts what is kept for the overview, and what they
 # make: a hub takes them all once more when it starts.
 STEPS = ["summaries", "needy_sources", "copies", "open_alerts", "history",
-    "vault_space", "host_hooks", "wipes", "first_protection"]
+    "vault_space", "host_hooks", "wipes", "first_protection", "pressing_alerts"]
 TABLES = [
     "tenant_tallies", "tenant_days", "source_summaries", "vault_summaries", "vault_copies",
     "vault_space"]
 INDEXES = [
     "open_runs_of_tenant", "proving_runs", "present_snapshots", "failed_vaults",
-    "snapshots_by_arrival", "open_alerts_of_tenant", "ended_runs_of_tenant"]
+    "snapshots_by_arrival", "open_alerts_of_tenant", "ended_runs_of_tenant", "pressing_alerts"]
 SITES = ["north", "south", "东区", "<i>site</i>"]
 
 

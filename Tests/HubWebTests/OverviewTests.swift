@@ -27,6 +27,36 @@ import Values
         }
     }
 
+    /// Copies that were made and are damaged are no quiet morning.
+    @Test func whatPressesIsInTheVerdictAndNeedsAHand() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let there = try await site.addProtection("web", to: tenant)
+            try await site.backUp(there, of: tenant)
+            func overview(_ condition: AlertCondition) async throws -> String {
+                try await site.store.note(
+                    AlertChanges(observed: [condition]), of: .tenant(tenant), at: site.clock.now)
+                try await owner.get("/")
+                try await site.store.note(
+                    AlertChanges(cleared: [condition]), of: .tenant(tenant), at: site.clock.now)
+                return owner.page.text
+            }
+            let damaged = try await overview(.maintenanceFailed(there.vault, .check))
+            #expect(damaged.contains("class=\"verdict\" data-status=\"fail\""))
+            #expect(damaged.contains("Your source is backed up, and something is wrong."))
+            #expect(damaged.contains("1 alert is open."))
+            #expect(damaged.contains(">The last check of "))
+            let skewed = try await overview(.clockSkew(there.agent))
+            #expect(skewed.contains("class=\"verdict\" data-status=\"warn\""))
+            #expect(skewed.contains("Your source is protected."))
+            // A notebook at night.
+            let away = try await overview(.agentAway(there.agent))
+            #expect(away.contains("class=\"verdict\" data-status=\"ok\""))
+            #expect(away.contains(">Nothing was heard of "))
+        }
+    }
+
     @Test func whatFiresNextIsTold() async throws {
         try await SiteFixture.with { site in
             var owner = try await FirstMinuteTests.owner(of: site)

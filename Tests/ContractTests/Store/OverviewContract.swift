@@ -195,6 +195,36 @@ import Values
     }
 
     @Test(arguments: StoreKind.allCases)
+    func whatPressesMostIsToldFirst(kind: StoreKind) async throws {
+        try await kind.withWorld { world in
+            let scene = try await RunScene(in: world)
+            func note(_ condition: AlertCondition, _ seconds: Int) async throws {
+                try await world.store.note(
+                    AlertChanges(observed: [condition]), of: .tenant(scene.tenant),
+                    at: Sample.now + .seconds(seconds))
+            }
+            let check = AlertCondition.maintenanceFailed(scene.vault.id, .check)
+            let full = AlertCondition.vaultFull(scene.vault.id)
+            let away = AlertCondition.agentAway(scene.agent.id)
+            try await note(away, 0)
+            try await note(full, 2)
+            try await note(check, 1)
+            // How the source and the vault stand tells of these.
+            for told: AlertCondition in [
+                .backupFailed(scene.source.id), .vaultMissed(scene.source.id, scene.vault.id),
+                .sourceStale(scene.source.id), .maintenanceFailed(scene.vault.id, .initialize),
+            ] {
+                #expect(TenantOverview.alertsToldElsewhere.contains(told.kind))
+                try await note(told, 0)
+            }
+            #expect(try await world.overview().alerts.map(\.condition) == [check, full, away])
+            try await world.store.note(
+                AlertChanges(cleared: [check]), of: .tenant(scene.tenant), at: Sample.now)
+            #expect(try await world.overview().alerts.map(\.condition) == [full, away])
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func aDrillThatPassedIsWhatWasProven(kind: StoreKind) async throws {
         try await kind.withWorld { world in
             let scene = try await RunScene(in: world)

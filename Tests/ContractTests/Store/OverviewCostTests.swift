@@ -15,6 +15,13 @@ import Values
             try await Migrator(database).migrate(at: Sample.now)
             let large = try await LargeTenant(
                 in: database, agents: agents, snapshotsOfEach: snapshotsOfEach)
+            // As where the network of a whole fleet is away.
+            let alerts = (0..<agents).flatMap { _ -> [AlertCondition] in
+                [.agentAway(Sample.id()), .backupFailed(Sample.id())]
+            }
+            try await SQLStore(database, sha256: sha256).note(
+                AlertChanges(observed: Set(alerts)), of: .tenant(large.tenant), at: Sample.now)
+            _ = try await database.write { db in try db.execute("ANALYZE alerts") }
             try await expectBalancedSummaries(in: database)
             let counting = CountingDatabase(database)
             let store = SQLStore(counting, sha256: sha256)
@@ -46,6 +53,7 @@ import Values
         #expect(small.overview.tally.agents == 300 && large.overview.tally.agents == 3000)
         #expect(large.overview.tally.snapshots == 60_000)
         #expect(small.overview.needy.count == large.overview.needy.count)
+        #expect(large.overview.alerts.count == TenantOverview.alertsMax)
         #expect(small.cost > 0)
         #expect(
             large.cost < small.cost + small.cost / 2, "\(small.cost) became \(large.cost)")

@@ -36,6 +36,11 @@ extension MemoryStore: OverviewStore {
             overview.openRuns = min(
                 runs.count { $0.ended == nil }, TenantOverview.openRunsMax + 1)
             overview.proven = proven(runs)
+            overview.alerts = Array(
+                state.alerts.filter {
+                    $0.scope == .tenant(tenant) && $0.state != .resolved
+                        && !TenantOverview.alertsToldElsewhere.contains($0.condition.kind)
+                }.sorted(by: isMorePressing).prefix(TenantOverview.alertsMax))
             return overview
         }
     }
@@ -201,6 +206,13 @@ private func days(_ runs: [Run], _ snapshots: [KnownSnapshot]) -> [DayTally] {
         }
     }
     return days.values.filter { $0 != DayTally(day: $0.day) }.sorted { $0.day < $1.day }
+}
+
+private func isMorePressing(_ one: Alert, _ other: Alert) -> Bool {
+    let (mine, its) = (one.condition.severity, other.condition.severity)
+    if mine != its { return mine == .critical }
+    return isBefore(
+        Cursor(time: one.raised, id: one.id.uuid), Cursor(time: other.raised, id: other.id.uuid))
 }
 
 private func proven(_ runs: [Run]) -> ProvenRestore? {

@@ -31,6 +31,7 @@ extension AlertCondition {
         case "agent_cloned": self = .agentCloned(ID(id))
         case "update_failed": self = .updateFailed(ID(id))
         case "vault_full": self = .vaultFull(ID(id))
+        case "vault_filling": self = .vaultFilling(ID(id))
         case "vault_unreachable": self = .vaultUnreachable(ID(id))
         case "deletions_withheld": self = .deletionsWithheld(ID(id))
         case "deletion_blocked": self = .deletionBlocked(ID(id))
@@ -66,7 +67,8 @@ extension AlertCondition {
         switch self {
         case .vaultMissed(_, let vault), .drillFailed(_, let vault),
             .maintenanceFailed(let vault, _), .maintenanceOverdue(let vault, _),
-            .vaultFull(let vault), .vaultUnreachable(let vault), .deletionsWithheld(let vault):
+            .vaultFull(let vault), .vaultFilling(let vault), .vaultUnreachable(let vault),
+            .deletionsWithheld(let vault):
             vault
         default: nil
         }

@@ -10,11 +10,12 @@ extension AlertCondition: CustomStringConvertible {
         case .drillFailed: "The last rehearsed restore of this source from this vault failed."
         case .agentAway: "Nothing was heard of this agent."
         case .runUnheard: "The agent of this run is away: nobody knows how far the run is."
-        case .sourceStale: "This source has had no good backup for longer than its schedules ask."
+        case .sourceStale: "This source has had no good backup for too long."
         case .clockSkew: "This agent's clock is wrong by more than five minutes."
         case .agentCloned: "Two machines say that they are this agent."
         case .updateFailed: "This agent could not be replaced by a newer one."
         case .vaultFull: "This vault has no room left."
+        case .vaultFilling: "This vault will be full within a month, as it grows now."
         case .vaultUnreachable:
             "This vault cannot be reached, lets nobody in, or is not where it was."
         case .deletionsWithheld: "The keep rules want more to go than this vault's cap allows."

@@ -18,6 +18,8 @@ package enum AlertCondition: Hashable, Sendable {
     case agentCloned(ID<Agent>)
     case updateFailed(ID<Agent>)
     case vaultFull(ID<KnownVault>)
+    /// There is room, and as it shrinks not for long.
+    case vaultFilling(ID<KnownVault>)
     case vaultUnreachable(ID<KnownVault>)
     /// Retention wanted more to go than the cap lets it.
     case deletionsWithheld(ID<KnownVault>)
@@ -53,6 +55,7 @@ package enum AlertCondition: Hashable, Sendable {
         case .agentCloned(let agent): ("agent_cloned", [agent.description])
         case .updateFailed(let agent): ("update_failed", [agent.description])
         case .vaultFull(let vault): ("vault_full", [vault.description])
+        case .vaultFilling(let vault): ("vault_filling", [vault.description])
         case .vaultUnreachable(let vault): ("vault_unreachable", [vault.description])
         case .deletionsWithheld(let vault): ("deletions_withheld", [vault.description])
         case .deletionBlocked(let deletion): ("deletion_blocked", [deletion.description])
@@ -75,7 +78,7 @@ package enum AlertCondition: Hashable, Sendable {
     package var severity: Severity {
         switch self {
         case .vaultMissed, .agentAway, .runUnheard, .clockSkew, .updateFailed,
-            .deletionsWithheld, .deletionBlocked, .hubFrozen, .hubBackupFailed,
+            .vaultFilling, .deletionsWithheld, .deletionBlocked, .hubFrozen, .hubBackupFailed,
             .maintenanceOverdue:
             .warning
         case .backupFailed, .maintenanceFailed, .drillFailed, .sourceStale, .agentCloned,

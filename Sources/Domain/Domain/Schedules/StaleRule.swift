@@ -4,6 +4,9 @@ package import Values
 /// When a source counts as stale: no success for one and a half times as long as its schedules ask
 /// for.
 package enum StaleRule {
+    /// What nothing fires promises nothing, and grows old all the same.
+    package static let ageWithoutSchedule = Duration.seconds(7 * 86_400)
+
     /// The moment from which on the source is stale; nil for sources that nothing fires.
     /// - Parameters:
     ///   - lastGood: The nominal time or start of the last success; when the source was made, for

@@ -70,3 +70,26 @@ package struct VaultForecast: Hashable, Sendable {
         return slopes.count % 2 == 1 ? slopes[middle] : (slopes[middle - 1] + slopes[middle]) / 2
     }
 }
+
+/// The room at a vault's place: as it was measured, and as it goes on.
+package struct VaultRoom: Hashable, Sendable {
+    package let space: [VaultSpace]
+    package let forecast: VaultForecast?
+
+    /// - Parameter space: At most one measure a day, in order of time.
+    package init(_ space: [VaultSpace]) {
+        self.space = space
+        forecast = VaultForecast(space)
+    }
+
+    /// Until then somebody can still do something about it.
+    private static let soon = Duration.seconds(30 * 86_400)
+    package static let muchUsed = 0.9
+
+    package var latest: VaultSpace? { space.last }
+
+    /// When it is full, where that is soon.
+    package var fullSoon: Duration? {
+        forecast?.fullIn.flatMap { $0 <= Self.soon ? $0 : nil }
+    }
+}

@@ -6,6 +6,8 @@ struct AlertSight {
     let now: Timestamp
     /// Whether every source and vault was looked at.
     var isThorough = false
+    /// Who had no time to come yet since the hub began: of them nothing is over.
+    var awaited: Set<ID<Agent>> = []
     private var seen: [AlertCondition: AuditScope] = [:]
 
     init(at now: Timestamp) {
@@ -22,7 +24,9 @@ struct AlertSight {
         var rest = seen
         var changes: [AuditScope: AlertChanges] = [:]
         for alert in open where isLookedFor(alert.condition) {
-            if rest[alert.condition] == nil {
+            if rest[alert.condition] == nil, isAwaited(alert.condition) {
+                continue
+            } else if rest[alert.condition] == nil {
                 changes[alert.scope, default: AlertChanges()].cleared.insert(alert.condition)
             } else if now < alert.lastSeen + pause {
                 rest[alert.condition] = nil
@@ -34,10 +38,15 @@ struct AlertSight {
         return changes
     }
 
+    private func isAwaited(_ condition: AlertCondition) -> Bool {
+        if case .runUnheard = condition { return !awaited.isEmpty }
+        return condition.agent.map(awaited.contains) ?? false
+    }
+
     private func isLookedFor(_ condition: AlertCondition) -> Bool {
         switch condition {
         case .agentAway, .clockSkew, .runUnheard, .hubFrozen: true
-        case .sourceStale, .maintenanceOverdue: isThorough
+        case .sourceStale, .maintenanceOverdue, .vaultFilling: isThorough
         default: false
         }
     }

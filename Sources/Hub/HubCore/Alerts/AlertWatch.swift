@@ -8,7 +8,7 @@ internal import Values
 /// is raised, what is over is resolved, and nothing is written where nothing changed.
 package struct AlertWatch: Sendable {
     package typealias Stores = AlertStore & WatchStore & RunStore & SourceStore & VaultStore
-        & AgentStore & HubStore
+        & AgentStore & HubStore & OverviewStore
 
     /// An alert comes within a minute.
     private static let pause = Duration.seconds(20)
@@ -75,6 +75,8 @@ package struct AlertWatch: Sendable {
             if ready[agent.id] == nil, now >= heard + Agent.awayAfter {
                 away.insert(agent.id)
                 sight.see(.agentAway(agent.id), in: agent.scope.audit)
+            } else if ready[agent.id] == nil, now < started + Agent.awayAfter {
+                sight.awaited.insert(agent.id)
             }
             if let skew = ready[agent.id]?.skew, !skew.isAllowed {
                 sight.see(.clockSkew(agent.id), in: agent.scope.audit)
@@ -105,7 +107,15 @@ package struct AlertWatch: Sendable {
                     .maintenanceOverdue(watched.vault.id, kind),
                     in: .tenant(watched.vault.tenant))
             }
+            try await lookAtRoom(of: watched.vault, &sight)
         }
+    }
+
+    private func lookAtRoom(of vault: KnownVault, _ sight: inout AlertSight) async throws {
+        let figures = try await store.figures(
+            of: [vault.id], in: vault.tenant, since: sight.now.day - Int64(VaultForecast.days))
+        guard let space = figures[vault.id]?.space, VaultRoom(space).fullSoon != nil else { return }
+        sight.see(.vaultFilling(vault.id), in: .tenant(vault.tenant))
     }
 
     private func forEachPage<Item>(

@@ -8,6 +8,9 @@ struct StaleBook {
     let zones: ZoneBook
 
     func isStale(_ source: WatchedSource, at now: Timestamp) async throws -> Bool {
+        guard !source.times.isEmpty else {
+            return now >= (source.lastGood ?? source.created) + StaleRule.ageWithoutSchedule
+        }
         var timetables: [Timetable] = []
         for time in source.times {
             guard let zone = await zone(named: time.time.zone) else { continue }

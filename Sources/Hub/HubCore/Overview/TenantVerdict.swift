@@ -1,4 +1,4 @@
-internal import Domain
+package import Domain
 package import Store
 
 /// How a tenant stands as a whole.
@@ -6,11 +6,13 @@ package enum TenantVerdict: String, Hashable, Sendable, CaseIterable {
     /// There was no backup yet.
     case unknown
     case good
-    /// Something went wrong beside a backup, or a source waits for its first one.
+    /// Something went wrong beside a backup, a source waits for its first one, or somebody has to
+    /// look at something else.
     case warned
     /// A source has no good backup for longer than its schedules ask for.
     case stale
-    /// The latest backup of a source failed, or a vault could not be made.
+    /// The latest backup of a source failed, a vault could not be made, or what was stored is in
+    /// doubt: a check or a drill failed, or a vault cannot be reached.
     case failed
 }
 
@@ -19,9 +21,27 @@ extension TenantOverview {
     package var protectedSources: Int64 { tally.count(.good) + tally.count(.warned) }
 
     package var verdict: TenantVerdict {
-        if tally.count(.failed) > 0 || !failedVaults.isEmpty { return .failed }
+        if tally.count(.failed) > 0 || !failedVaults.isEmpty || !criticalAlerts.isEmpty {
+            return .failed
+        }
         if tally.count(.stale) > 0 { return .stale }
         if protectedSources == 0 { return .unknown }
-        return tally.count(.warned) + tally.count(.waiting) > 0 ? .warned : .good
+        let isWarned = tally.count(.warned) + tally.count(.waiting) > 0
+        return isWarned || alerts.contains { $0.condition.isOfCopies } ? .warned : .good
+    }
+
+    /// Without a backup that failed, which how its source stands tells of.
+    package var criticalAlerts: [Alert] {
+        alerts.filter { $0.condition.severity == .critical }
+    }
+}
+
+extension AlertCondition {
+    /// Who is not there, as a notebook at night, has copies as good as before.
+    fileprivate var isOfCopies: Bool {
+        switch self {
+        case .agentAway, .runUnheard: false
+        default: true
+        }
     }
 }

@@ -54,7 +54,7 @@ extension HubSite {
         facts.rooms = try await parts.overviews.figures(
             of: fullest, in: tenant, since: facts.today - Int64(VaultForecast.days)
         ).mapValues { VaultRoom($0.space) }
-        try await addTroubles(to: &facts, of: tenant)
+        try await addTroubles(to: &facts, of: tenant, inside)
         try await addRuns(to: &facts, of: tenant)
         if inside.may(.viewAudit) {
             facts.events = try await parts.audit.auditEvents(
@@ -83,11 +83,14 @@ extension HubSite {
 
     /// What is told of those that are shown among what needs a hand.
     private func addTroubles(
-        to facts: inout OverviewFacts, of tenant: ID<Tenant>
+        to facts: inout OverviewFacts, of tenant: ID<Tenant>, _ inside: Inside
     ) async throws {
         let failed = facts.figures.needy.filter { $0.standing == .failed }
         for run in failed.prefix(OverviewFacts.needsShown).compactMap(\.run) {
             facts.failures[run] = try await parts.runs.run(run, of: tenant).failure
+        }
+        for alert in facts.figures.alerts.prefix(OverviewFacts.needsShown) {
+            facts.alerts.append(try await shown(alert, in: tenant, inside))
         }
         if let proven = facts.figures.proven {
             let run = try await parts.runs.run(proven.run, of: tenant)

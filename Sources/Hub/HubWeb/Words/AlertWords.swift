@@ -66,11 +66,12 @@ struct AlertWords: WordList {
         case .runUnheard:
             say("Nobody knows how far a run of \(name) is", "\(name) 的运行进度未知")
         case .sourceStale:
-            say("\(name) has no backup as new as its schedules ask", "\(name) 的备份早于计划要求")
+            say("\(name) has had no good backup for too long", "\(name) 很久没有完好的备份")
         case .clockSkew: say("The clock of \(name) is wrong", "\(name) 的时钟不准")
         case .agentCloned: say("Two machines say that they are \(name)", "两台机器都自称 \(name)")
         case .updateFailed: say("\(name) could not be updated", "\(name) 更新失败")
         case .vaultFull: say("\(name) is full", "\(name) 已满")
+        case .vaultFilling: say("\(name) is full soon", "\(name) 即将写满")
         case .vaultUnreachable: say("\(name) cannot be reached", "无法访问 \(name)")
         case .deletionsWithheld:
             say("More is to go from \(name) than its cap allows", "\(name) 要清理的数量超过上限")
@@ -101,7 +102,7 @@ struct AlertWords: WordList {
         case .agentCloned:
             say("Revoke it, then let each machine join anew.", "吊销它，然后让每台机器重新加入。")
         case .updateFailed: say("See what the machine says.", "查看机器的说明。")
-        case .vaultFull:
+        case .vaultFull, .vaultFilling:
             say("Make room, or keep less.", "腾出空间，或减少保留。")
         case .vaultUnreachable:
             say(

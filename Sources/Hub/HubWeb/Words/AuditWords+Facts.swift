@@ -100,6 +100,7 @@ extension AuditWords {
         "agent_cloned": ("an agent is there twice", "代理重复"),
         "update_failed": ("an update failed", "更新失败"),
         "vault_full": ("a vault is full", "保险库已满"),
+        "vault_filling": ("a vault is full soon", "保险库即将写满"),
         "vault_unreachable": ("a vault cannot be reached", "无法访问保险库"),
         "deletions_withheld": ("deletions are held back", "删除已暂缓"),
         "deletion_blocked": ("a snapshot could not be deleted", "快照无法删除"),

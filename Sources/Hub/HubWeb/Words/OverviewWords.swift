@@ -22,6 +22,20 @@ struct OverviewWords: WordList {
             count == 1 ? "Your source is protected." : "All \(figure) sources are protected.",
             "全部 \(figure) 个来源均已受到保护。")
     }
+    /// Where something else is not well.
+    func onlyBackedUp(_ count: Int, _ figure: String) -> String {
+        say(
+            count == 1
+                ? "Your source is backed up, and something is wrong."
+                : "All \(figure) sources are backed up, and something is wrong.",
+            "全部 \(figure) 个来源均已备份，但有问题需要处理。")
+    }
+    func alerts(_ count: Int, _ figure: String) -> String {
+        say(
+            count == 1 ? "\(figure) alert is open" : "\(figure) alerts are open",
+            "\(figure) 个告警未解决")
+    }
+    var manyAlerts: String { say("many alerts are open", "有许多告警未解决") }
     func someProtected(_ good: String, _ all: String) -> String {
         say("\(good) of \(all) sources are protected.", "\(all) 个来源中有 \(good) 个受到保护。")
     }

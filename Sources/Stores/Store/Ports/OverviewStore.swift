@@ -122,10 +122,18 @@ package struct TenantOverview: Hashable, Sendable {
     package var openRuns = 0
     /// The latest drill that showed a restore to work.
     package var proven: ProvenRestore?
+    /// Alerts that are not resolved, the critical ones first, and of those the oldest: no more
+    /// than `alertsMax`, and none that how sources and vaults stand tells of already.
+    package var alerts: [Alert] = []
 
     package init() {}
 
     package static let openRunsMax = 1000
+    package static let alertsMax = 20
+    /// The kinds of alerts that `needy` and `failedVaults` tell of.
+    package static let alertsToldElsewhere: Set = [
+        "backup_failed", "vault_missed", "source_stale", "init_failed",
+    ]
 }
 
 /// How much a tenant has of everything; also, by how much that changes.

@@ -53,7 +53,7 @@ extension HubSite {
             of: tenant, matching: AlertFilter(states: choice.states),
             PageRequest(after: after ?? .start))
         var shown: [ShownAlert] = []
-        for alert in page.items { shown.append(try await self.shown(alert, inside)) }
+        for alert in page.items { shown.append(try await self.shown(alert, in: tenant, inside)) }
         return AlertList(
             inside: inside, choice: choice, alerts: shown, next: page.next,
             isFirstPage: after == nil
@@ -62,8 +62,9 @@ extension HubSite {
 
     /// With the name of what it is about, and where to look: the run that failed, where there is
     /// one.
-    private func shown(_ alert: Alert, _ inside: Inside) async throws -> ShownAlert {
-        guard let tenant = inside.tenant else { throw Problem.notFound }
+    func shown(
+        _ alert: Alert, in tenant: ID<Tenant>, _ inside: Inside
+    ) async throws -> ShownAlert {
         let condition = alert.condition
         if let source = condition.source {
             let name = try await name(of: source, in: tenant) ?? "\(source)"

@@ -18,6 +18,8 @@ struct OverviewFacts: Sendable {
     /// What the latest runs of the needy sources failed by.
     var failures: [ID<Run>: RunFailure] = [:]
     var proven: ShownRun?
+    /// Of the alerts that press most, as many as are shown.
+    var alerts: [ShownAlert] = []
     /// Of the fullest vaults.
     var rooms: [ID<KnownVault>: VaultRoom] = [:]
     var going: [ShownRun] = []
@@ -59,16 +61,19 @@ struct OverviewFacts: Sendable {
     var hasSource: Bool { sources > 0 }
     var hasVault: Bool { figures.tally.vaults > 0 }
     /// Those whose promise is kept.
-    var protected: Int { count(.good) + count(.warned) }
+    var protected: Int { Int(figures.protectedSources) }
     var endangered: Int { count(.failed) + count(.stale) }
     /// Sources of which a backup has ended, once.
     var hasBackup: Bool { protected + endangered > 0 }
 
     var status: Status {
-        if count(.failed) > 0 || !figures.failedVaults.isEmpty { return .fail }
-        if count(.stale) > 0 { return .stale }
-        if !hasBackup { return .unknown }
-        return count(.warned) + count(.waiting) > 0 ? .warn : .ok
+        switch figures.verdict {
+        case .unknown: .unknown
+        case .good: .ok
+        case .warned: .warn
+        case .stale: .stale
+        case .failed: .fail
+        }
     }
 
     /// How each agent's sources stand at worst, of those that need a hand.

@@ -45,7 +45,8 @@ struct OverviewNeeds: View {
     }
 
     private var needs: [Need] {
-        sources(.failed) + vaults + filling + sources(.stale) + away + waiting + sources(.warned)
+        sources(.failed) + vaults + alerts(.critical) + filling + sources(.stale)
+            + alerts(.warning) + away + waiting + sources(.warned)
     }
 
     /// While there is no backup at all, the first steps lead on.
@@ -111,6 +112,25 @@ struct OverviewNeeds: View {
         }
     }
 
+    private func alerts(_ severity: AlertCondition.Severity) -> [Need] {
+        let words = inside.words.alerts
+        // How fast it grows is told of the fullest.
+        let filling = Set(facts.rooms.filter { $0.value.fullSoon != nil }.keys)
+        return facts.alerts.filter { shown in
+            guard case .vaultFilling(let vault) = shown.alert.condition else {
+                return shown.alert.condition.severity == severity
+            }
+            return severity == .warning && !filling.contains(vault)
+        }.map { shown in
+            let condition = shown.alert.condition
+            return Need(
+                status: severity == .critical ? .fail : .warn,
+                title: words.sentence(condition, shown.name),
+                text: Markup(words.advice(condition)), button: words.look,
+                url: shown.url ?? inside.url("alerts"))
+        }
+    }
+
     /// Those that are full soon.
     private var filling: [Need] {
         facts.figures.fullest.compactMap { vault in
@@ -127,8 +147,12 @@ struct OverviewNeeds: View {
         }
     }
 
+    /// Before there is an alert of them.
     private var away: [Need] {
-        facts.agents.filter { $0.state == .away }.prefix(OverviewFacts.needsShown).map { shown in
+        let told = Set(facts.alerts.compactMap(\.alert.condition.agent))
+        return facts.agents.filter { $0.state == .away && !told.contains($0.agent.id) }.prefix(
+            OverviewFacts.needsShown
+        ).map { shown in
             Need(
                 status: .stale, title: shown.agent.name,
                 text: lastHeard(of: shown.agent), button: words.bringBack,

@@ -43,6 +43,9 @@ struct OverviewPanels: View {
         if !facts.hasSource { return words.nothingYet }
         if !facts.hasBackup { return words.firstToCome }
         let waiting = facts.count(.waiting)
+        if facts.endangered == 0, waiting == 0, facts.status == .fail {
+            return words.onlyBackedUp(facts.protected, figures.count(facts.protected))
+        }
         if facts.endangered == 0, waiting == 0 {
             return words.allProtected(facts.protected, figures.count(facts.protected))
         }
@@ -54,11 +57,17 @@ struct OverviewPanels: View {
         guard inside.entry != nil else { return words.noTenantText }
         guard facts.hasSource else { return words.nothingText }
         guard facts.hasBackup else { return words.firstToComeText }
-        let parts = [SourceStanding.failed, .stale, .warned, .waiting, .paused].compactMap {
+        var parts = [SourceStanding.failed, .stale, .warned, .waiting, .paused].compactMap {
             standing -> String? in
             let count = facts.count(standing)
             return count > 0
                 ? words.standing(standing, count, figures.count(count)) : nil
+        }
+        if facts.figures.alerts.count >= TenantOverview.alertsMax {
+            parts.append(words.manyAlerts)
+        } else if !facts.figures.alerts.isEmpty {
+            let count = facts.figures.alerts.count
+            parts.append(words.alerts(count, figures.count(count)))
         }
         return parts.isEmpty ? words.wellText : words.sentence(parts)
     }

@@ -94,27 +94,7 @@ struct ShownVault: Sendable {
     var room: VaultRoom { VaultRoom(figures.space) }
 }
 
-/// How much room is left in a vault, and for how long.
-struct VaultRoom: Sendable {
-    let space: [VaultSpace]
-    let forecast: VaultForecast?
-
-    init(_ space: [VaultSpace]) {
-        self.space = space
-        forecast = VaultForecast(space)
-    }
-
-    /// Until then somebody can still do something about it.
-    private static let soon = Duration.seconds(30 * 86_400)
-    private static let muchUsed = 0.9
-
-    var latest: VaultSpace? { space.last }
-
-    /// When it is full, where that is soon.
-    var fullSoon: Duration? {
-        forecast?.fullIn.flatMap { $0 <= Self.soon ? $0 : nil }
-    }
-
+extension VaultRoom {
     var status: Status? {
         fullSoon != nil || latest?.usedShare.map { $0 >= Self.muchUsed } == true ? .warn : nil
     }

@@ -23,6 +23,7 @@ extension SQLStore: OverviewStore {
             overview.openRuns = try db.openRuns(
                 of: tenant, most: TenantOverview.openRunsMax + 1)
             overview.proven = try db.proven(of: tenant)
+            overview.alerts = try db.pressingAlerts(of: tenant)
             return overview
         }
     }
@@ -192,6 +193,18 @@ extension ReadTransaction {
             WHERE tenant_id = \(tenant) AND ended_at IS NULL
             ORDER BY created_at, id LIMIT \(most)) AS open
             """) ?? 0
+    }
+
+    /// The condition is that of the index.
+    fileprivate borrowing func pressingAlerts(of tenant: ID<Tenant>) throws -> [Alert] {
+        try all(
+            """
+            SELECT \(Alert.columns) FROM alerts
+            WHERE tenant_id = \(tenant) AND state <> 'resolved'
+            AND kind NOT IN ('backup_failed', 'vault_missed', 'source_stale', \
+            'init_failed')
+            ORDER BY severity, raised_at, id LIMIT \(TenantOverview.alertsMax)
+            """)
     }
 
     fileprivate borrowing func proven(of tenant: ID<Tenant>) throws -> ProvenRestore? {
