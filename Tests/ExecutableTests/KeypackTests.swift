@@ -62,4 +62,32 @@ import Testing
         #expect(lines.contains { $0.hasPrefix("BROKEN") })
         #expect(lines.filter { $0.hasPrefix("exit ") }.count == 3, "\(lines)")
     }
+
+    /// A chain whose end is gone is whole, and is not what the hub wrote down beside its backups.
+    @Test func whatIsCutOffTheAuditLogShowsAgainstItsAnchors() async throws {
+        let outcome = try await runHubScript(
+            ##"""
+            audit() { "$holdfast" audit verify --data-dir=data "$@"; }
+            mkdir backups; age-keygen -o hub.key 2>public; reader=$(sed 's/.*: //' public)
+            start --data-dir=data; owner; stop
+            audit --anchors=backups >/dev/null 2>&1 || echo "none: $?"
+            start --data-dir=data --backup-folder="$PWD/backups" --backup-recipients=$reader
+            said "the hub was backed up"; stop
+            wc -l <"$(ls backups/*.audit)"
+            audit --anchors=backups >/dev/null; echo "held: $?"
+            python3 -c "import sqlite3; db = sqlite3.connect('data/hub.db')
+            own = 'SELECT * FROM audit_events WHERE scope IN (SELECT id FROM tenants)'
+            db.execute('DELETE FROM audit_events WHERE (scope, sequence) IN '
+                f'(SELECT scope, max(sequence) FROM ({own}) GROUP BY scope)')
+            db.commit()"
+            audit >/dev/null; echo "whole: $?"
+            audit --anchors=backups >/dev/null 2>said || echo "cut: $?"
+            grep -c 'does not hold' said
+            """##)
+        #expect(outcome.status == 0, "\(outcome.text) \(outcome.errorText)")
+        let told = outcome.text.split(separator: "\n").map(String.init)
+        #expect(
+            told == ["none: 5", "2", "held: 0", "whole: 0", "cut: 9", "1"],
+            "\(outcome.text) \(outcome.errorText)")
+    }
 }

@@ -15,6 +15,8 @@ struct KeepingParts {
     private let watch: AlertWatch
     private let maintenance: MaintenanceTicker
     private let copies: CopyKeeper
+    private let anchors: AuditAnchors
+    private let log: Logger
 
     init(
         store: any Store, links: any RunLinks, runs: RunParts, zones: ZoneBook,
@@ -30,6 +32,8 @@ struct KeepingParts {
             deletions: DeletionQueue(store: store, desk: runs.desk, clock: clock), zones: zones,
             clock: clock, log: log)
         copies = CopyKeeper(store: store, desk: runs.desk, clock: clock, log: log)
+        anchors = AuditAnchors(store: store)
+        self.log = log
         start = HubStart(store: store, leases: runs.leases, clock: clock, log: log)
     }
 
@@ -43,6 +47,7 @@ struct KeepingParts {
         await withDiscardingTaskGroup { group in
             group.addTask { await watch.run() }
             group.addTask { await copies.run() }
+            group.addTask { await anchors.run(log) }
             await maintenance.run()
         }
     }

@@ -67,7 +67,10 @@ struct BackupFixture {
     }
 
     /// The names in the folder of backups.
-    func names() throws -> [String] {
+    func names() throws -> [String] { try entries().filter { !$0.hasSuffix(".audit") } }
+
+    /// With what the audit log ended with.
+    func entries() throws -> [String] {
         var names: [String] = []
         try Folder(at: backups).forEachEntry { names.append($0.name.description) }
         return names.sorted()

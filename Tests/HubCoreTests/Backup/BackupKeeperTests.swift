@@ -34,6 +34,7 @@ import Values
             let names = try hub.names()
             #expect(names.count == 4 && !names.contains(first), "three, and what is another hub's")
             #expect(names.first?.contains("000000000000") == true)
+            #expect(try hub.entries().count == 4 + 5, "what the audit log ended with stays")
             #expect(try await alerts(of: hub).isEmpty)
         }
     }

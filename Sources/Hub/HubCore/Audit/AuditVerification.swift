@@ -26,14 +26,9 @@ package struct AuditVerification: Sendable {
 
     /// The hub's chain and those of all tenants.
     package func run() async throws -> [Finding] {
-        var findings = [try await verify(.hub, named: "hub")]
-        var request: PageRequest? = PageRequest(limit: PageRequest.limitMax)
-        while let page = request {
-            let tenants = try await store.tenants(page)
-            for tenant in tenants.items {
-                findings.append(try await verify(.tenant(tenant.id), named: tenant.name))
-            }
-            request = tenants.following
+        var findings: [Finding] = []
+        try await store.forEachChain { scope, name in
+            findings.append(try await verify(scope, named: name))
         }
         return findings
     }

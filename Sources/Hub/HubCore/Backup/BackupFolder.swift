@@ -22,6 +22,8 @@ package struct BackupFolder: Sendable {
 
     private static let prefix = "holdfast-hub-"
     private static let suffix = ".age"
+    private static let anchorsSuffix = ".audit"
+    private static let anchorsMax = ByteCount.mebibytes(64)
 
     package let folder: Folder
     private let hub: ID<Hub>
@@ -58,6 +60,34 @@ package struct BackupFolder: Sendable {
     /// What a backup of this moment is called: `holdfast-hub-2d4e5a6b7c03-20261121T030007120Z.age`.
     func name(at made: Timestamp) throws(FileError) -> RelativePath {
         try RelativePath("\(ownPrefix)\(Self.compact(made))\(Self.suffix)")
+    }
+
+    // MARK: The ends of the audit log
+
+    /// Keeps what the audit log ended with at a moment, for good: under its name is all of it or
+    /// nothing. What is there of that moment stays.
+    func keep(anchors: [String], of moment: Timestamp) throws(FileError) {
+        let name = "\(ownPrefix)\(Self.compact(moment))\(Self.anchorsSuffix)"
+        let text = anchors.map { $0 + "\n" }.joined()
+        do {
+            try DurableFile.create(folder.path.appending(name), with: Array(text.utf8))
+        } catch  where error.kind == .alreadyExists {
+            // Told before.
+        }
+    }
+
+    /// All that were kept for this hub, in no order.
+    package func anchors() throws(FileError) -> [String] {
+        var lines: Set<String> = []
+        try folder.forEachEntry { entry throws(FileError) in
+            let name = entry.name.description
+            guard name.hasPrefix(ownPrefix), name.hasSuffix(Self.anchorsSuffix) else { return }
+            let bytes = try folder.read(
+                RelativePath(bytes: entry.name.bytes), limit: Self.anchorsMax)
+            let text = String(decoding: bytes, as: UTF8.self)
+            lines.formUnion(text.split(separator: "\n").map(String.init))
+        }
+        return lines.sorted()
     }
 
     /// Hubs that share a folder do not take away each other's.

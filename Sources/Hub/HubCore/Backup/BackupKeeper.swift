@@ -8,7 +8,7 @@ internal import Values
 /// Has the hub backed up by its plan, and says when that does not go well. What lies in the folder
 /// is what counts: a hub that was started anew goes on from there.
 package actor BackupKeeper {
-    package typealias Stores = HubStore & AlertStore
+    package typealias Stores = HubStore & AlertStore & AuditStore & TenantStore
 
     private static let pause = Duration.seconds(60)
     private static let retryPause = Duration.seconds(900)
@@ -63,6 +63,9 @@ package actor BackupKeeper {
             let made = try await backup.make(in: plan.folder, sealed: plan.seal())
             newest = made.manifest.made
             retryFrom = nil
+            try await backup.keep(
+                anchors: AuditAnchors(store: store).lines(), of: made.manifest.made,
+                in: plan.folder, of: hub.id)
             _ = try await backup.keepNewest(plan.keep, in: plan.folder, of: hub.id)
             _ = try await items(plan, hub.id, now)
             log.info("the hub was backed up", ["file": made.path.description])

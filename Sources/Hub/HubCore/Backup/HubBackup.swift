@@ -76,6 +76,13 @@ package actor HubBackup {
         try BackupFolder(at: place, of: hub).keepNewest(count, at: clock.now)
     }
 
+    /// Keeps what the audit log ends with beside the backups.
+    package func keep(
+        anchors: [String], of moment: Timestamp, in place: FilePath, of hub: ID<Hub>
+    ) throws {
+        try BackupFolder(at: place, of: hub).keep(anchors: anchors, of: moment)
+    }
+
     private func manifest(
         _ census: StoreCensus, of hub: ID<Hub>, _ made: Timestamp, _ keyring: Keyring,
         in scratch: FilePath

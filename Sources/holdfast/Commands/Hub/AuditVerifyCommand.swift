@@ -1,5 +1,6 @@
 internal import CommandLine
 internal import Domain
+internal import Host
 internal import HubCore
 internal import JSON
 internal import Settings
@@ -12,8 +13,9 @@ struct AuditVerifyCommand: Command {
     let summary = "Read the audit log from end to end and tell whether it was tampered with."
     let discussion = """
         Works on the store itself, whether the hub runs or not, and changes nothing. What was cut
-        off at the end shows only against a hash that somebody wrote down: give it with --expect,
-        as this command printed it.
+        off at the end, or written anew, shows only against what is kept elsewhere: a hash that
+        somebody wrote down, given with --expect as this command or the hub's log told it, or the
+        files that a hub puts beside its own backups, given with --anchors.
         """
     let examples = [
         Example(
@@ -25,6 +27,8 @@ struct AuditVerifyCommand: Command {
     let expected = Option.repeated(
         "expect", .text.named("TENANT:NUMBER:HASH"),
         "The last event of a chain as it was printed before; hub for the hub's own chain.")
+    let anchored = Option.optional(
+        "anchors", .folder, "The folder that the hub puts its backups into.")
     let json = Option.json
 
     func run(_ invocation: Invocation) async throws -> ExitCode {
@@ -33,8 +37,10 @@ struct AuditVerifyCommand: Command {
         let opening = try StoreOpening(
             settings[HubSettings.StoreChoice.self], console: invocation.console,
             folder: DataFolderPath.resolve(place, invocation.console))
-        let anchors = try invocation[expected].map(AuditAnchor.init)
+        let told = try invocation[expected].map(AuditAnchor.init)
+        let folder = try invocation[anchored].map { try absolutePath($0) }
         let found = try await opening.look { store in
+            let anchors = try await told + Self.anchors(in: folder, of: store)
             let findings = try await AuditVerification(store: store).run()
             var wrong: [String] = []
             for anchor in anchors {
@@ -51,6 +57,20 @@ struct AuditVerifyCommand: Command {
                 "The log does not hold \(shown(text)) as it was.\n")
         }
         return wrong.isEmpty && findings.allSatisfy { $0.broken == nil } ? .success : .damaged
+    }
+
+    /// What a hub kept there of its log.
+    private static func anchors(
+        in folder: FilePath?, of store: some HubStore
+    ) async throws -> [AuditAnchor] {
+        guard let folder, let hub = try await store.hub()?.id else { return [] }
+        let lines = try BackupFolder(at: folder, of: hub).anchors()
+        guard !lines.isEmpty else {
+            throw Failure(
+                .missing, "There is nothing of this hub's audit log in \(folder).",
+                hint: "name the folder that backup.folder says")
+        }
+        return try lines.map(AuditAnchor.init)
     }
 
     private func line(for finding: AuditVerification.Finding, _ isJSON: Bool) -> String {
@@ -95,7 +115,8 @@ extension AuditAnchor {
     func holds(
         in findings: [AuditVerification.Finding], _ store: some AuditStore
     ) async throws -> Bool {
-        guard let finding = findings.first(where: { $0.name == name }) else { return false }
+        let known = findings.first { $0.name == name || $0.scope.chain == name }
+        guard let finding = known else { return false }
         let event = try await store.auditChain(
             of: finding.scope, after: sequence - 1, limit: 1
         ).first
