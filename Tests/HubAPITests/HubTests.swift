@@ -75,6 +75,16 @@ import Values
             let next = full.json?["next"]?.list ?? []
             #expect(next.count == 1 && next[0]["name"] == "Nightly")
             #expect(next[0]["time"] == schedule.json?["next"]?[0])
+
+            #expect(full.json?["alerts"]?.list == [] && full.json?["days"]?.list == [])
+            let (check, now) = (
+                AlertCondition.maintenanceFailed(vault.id, .check), hub.fixture.time.clock.now
+            )
+            try await store.note(
+                AlertChanges(observed: [check]), of: .tenant(hub.tenant.id), at: now)
+            let doubtful = try await hub.ask(.get, path)
+            #expect(doubtful.json?["alerts"]?[0]?["kind"] == "check_failed")
+            #expect(doubtful.json?["alerts"]?[0]?["vault"]?.text == "\(vault.id)")
         }
     }
 

@@ -23,8 +23,8 @@ extension HubAPI {
         let store = parts.readings.overviews
         let today = parts.clock.now.day
         let figures = try await store.overview(
-            of: tenant, since: today, needyMax: OverviewDocument.needyMax,
-            vaultsMax: OverviewDocument.vaultsMax)
+            of: tenant, since: today - Int64(OverviewDocument.daysMax - 1),
+            needyMax: OverviewDocument.needyMax, vaultsMax: OverviewDocument.vaultsMax)
         let rooms = try await store.figures(
             of: Set(figures.fullest.map(\.vault)), in: tenant,
             since: today - Int64(VaultForecast.days))

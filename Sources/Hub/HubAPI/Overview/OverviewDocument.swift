@@ -22,9 +22,9 @@ struct OverviewDocument: Sendable {
         "Overview", "How a tenant stands.",
         Field(
             "verdict", \.figures.verdict, .choice,
-            "`failed` where a latest backup failed or a vault could not be made, `stale` where one "
-                + "is late, `unknown` before the first backup, `warned` where something is to be "
-                + "looked at."),
+            "`failed` where a latest backup failed, a vault could not be made or something "
+                + "critical is open, `stale` where a backup is late, `unknown` before the first one, "
+                + "`warned` where something is to be looked at."),
         Field("protected", \.figures.protectedSources, .count, "Sources whose promise is kept."),
         Field("sources", { StandingCounts(tally: $0.figures.tally) }, StandingCounts.schema),
         Field("agents", \.figures.tally.agents, .count),
@@ -45,6 +45,14 @@ struct OverviewDocument: Sendable {
             .list(of: .failedVault, 0...OverviewDocument.vaultsMax),
             "Vaults that could not be made, the oldest first."),
         Field(
+            "alerts", { $0.figures.alerts.map { AlertDocument($0) } },
+            .list(of: AlertDocument.schema, 0...TenantOverview.alertsMax),
+            "Those that are open and tell of more than `needy` and `failedVaults`, the critical "
+                + "ones first, and of those the oldest."),
+        Field(
+            "days", \.figures.days, .list(of: .day, 0...OverviewDocument.daysMax),
+            "On which something ended or what is stored changed, the oldest first."),
+        Field(
             "fullest", \.fullest,
             .list(of: VaultRoomDocument.schema, 0...OverviewDocument.vaultsMax),
             "Those that hold most, first."),
@@ -59,6 +67,7 @@ struct OverviewDocument: Sendable {
     /// As many things as one takes in.
     static let needyMax = 20
     static let vaultsMax = 5
+    static let daysMax = 90
     static let nextMax = 3
     /// Of more schedules their own list tells what is due.
     static let schedulesMax = 20
@@ -124,6 +133,19 @@ extension Schema<VaultTally> {
     fileprivate static let failedVault = Schema.readOnly(
         "FailedVault", "A vault that could not be made.", Field("id", \.vault, .id()),
         Field("name", \.name, .text(1...100)))
+}
+
+extension Schema<DayTally> {
+    fileprivate static let day = Schema.readOnly(
+        "DayTally", "What ended on a day, by UTC.",
+        Field("day", { Timestamp(milliseconds: $0.day * 86_400_000) }, .timestamp),
+        Field("succeeded", \.succeeded, .count), Field("warned", \.warned, .count),
+        Field("failed", \.failed, .count), Field("cancelled", \.cancelled, .count),
+        Field("skipped", \.skipped, .count),
+        Field("read", \.content, .count, "Bytes that were read."),
+        Field(
+            "stored", \.stored, .integer(Int64.min...Int64.max),
+            "By how many bytes what is stored changed."))
 }
 
 extension Schema<ProvenRestore> {

@@ -13,7 +13,7 @@ struct AgentRunCommand: Command {
         came of them; while the hub is away it goes on and reports later. SIGTERM and Ctrl-C stop it
         in order: what is being backed up goes on in its next life.
 
-        The limits here and those that the hub says hold together: whichever is less.
+        The limits hold for all runs together.
         """
     let examples = [
         Example("holdfast agent run", "Run with the folder that `agent enroll` has made.")

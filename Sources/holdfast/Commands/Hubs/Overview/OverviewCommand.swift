@@ -56,6 +56,9 @@ extension JSON {
             return (source.told("standing"), "\(source.told("name")), last good \(last)")
         }
         facts += (self["failedVaults"]?.elements ?? []).map { ("not made", $0.told("name")) }
+        facts += (self["alerts"]?.elements ?? []).map {
+            ($0.told("severity"), "\($0.told("message")) since \($0.told("raised"))")
+        }
         facts += (self["fullest"]?.elements ?? []).filter { $0["full"] != nil }.map {
             ("full soon", "\($0.told("name")), on \($0.told("full"))")
         }
