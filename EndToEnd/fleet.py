@@ -23,13 +23,13 @@ FAILURES = [
 # The steps of the schema from the one on that counts what is kept for the overview, and what they
 # make: a hub takes them all once more when it starts.
 STEPS = ["summaries", "needy_sources", "copies", "open_alerts", "history",
-    "vault_space", "host_hooks", "wipes", "first_protection", "pressing_alerts"]
+    "vault_space", "host_hooks", "wipes", "first_protection", "pressing_alerts", "pool_looks"]
 TABLES = [
     "tenant_tallies", "tenant_days", "source_summaries", "vault_summaries", "vault_copies",
     "vault_space"]
 INDEXES = [
     "open_runs_of_tenant", "proving_runs", "present_snapshots", "failed_vaults",
-    "snapshots_by_arrival", "open_alerts_of_tenant", "ended_runs_of_tenant", "pressing_alerts"]
+    "snapshots_by_arrival", "open_alerts_of_tenant", "ended_runs_of_tenant", "pressing_alerts", "pool_looks"]
 SITES = ["north", "south", "东区", "<i>site</i>"]
 
 
@@ -249,6 +249,7 @@ class Fleet:
         store.execute("ALTER TABLE tenants DROP COLUMN history_days")
         store.execute("ALTER TABLE runs DROP COLUMN is_wipe")
         store.execute("ALTER TABLE one_time_tokens DROP COLUMN protects")
+        store.execute("ALTER TABLE schedule_sources DROP COLUMN look_at")
         store.execute("DELETE FROM schema_steps WHERE number >= ?", (first,))
 
     # What plain SQL says

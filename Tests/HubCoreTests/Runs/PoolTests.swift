@@ -269,6 +269,33 @@ import Values
         #expect(reads[0] > 0 && reads[0] == reads[1], "\(reads)")
     }
 
+    /// Of those that are not due nothing is read.
+    @Test func tenTimesTheSchedulesCostATickNoMore() async throws {
+        var reads: [Int] = []
+        for count in [60, 600] {
+            try await DatabaseKind.sqlite.withDatabase { database in
+                try await Migrator(database).migrate(at: Sample.now)
+                let counting = CountingDatabase(database)
+                let world = try await World(in: [SQLStore(counting, sha256: sha256)])
+                let scene = try await PoolScene(
+                    in: world, from: try #require(Timestamp(rfc3339: "2026-06-01T00:00:10Z")))
+                for _ in 0..<count { try await scene.addSchedule("0 3 * * *", "UTC") }
+                try await scene.addSchedule("* * * * *", "UTC")
+                let firing = scene.firing(scene.dispatcher())
+                try await firing.look()
+                scene.pass(.seconds(60))
+                _ = counting.takeReads()
+                let cost = counting.takeCost()
+                #expect(cost > 0)
+                try await firing.look()
+                reads.append(counting.takeReads())
+                #expect(try await scene.runs().count == 1)
+                #expect(counting.takeCost() < 2000, "of \(count)")
+            }
+        }
+        #expect(reads[0] > 0 && reads[0] == reads[1], "\(reads)")
+    }
+
     @Test func onlyWhoMayReadItGetsIt() async throws {
         try await StoreKind.memory.withWorld { world in
             let scene = try await PoolScene(

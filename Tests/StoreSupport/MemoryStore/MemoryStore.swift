@@ -25,6 +25,8 @@ package final class MemoryStore: Sendable {
         var vaults: [ID<KnownVault>: Versioned<KnownVault>] = [:]
         var sources: [ID<Source>: Versioned<Source>] = [:]
         var schedules: [ID<Schedule>: Versioned<Schedule>] = [:]
+        /// Until when nothing is due.
+        var looks: [PoolPair: Timestamp] = [:]
         var configurations: [ID<Agent>: KeptConfiguration] = [:]
         var applied: [ID<Agent>: Applied] = [:]
         var made: [MadeKey: MadeObject] = [:]

@@ -23,8 +23,8 @@ struct OverviewDocument: Sendable {
         Field(
             "verdict", \.figures.verdict, .choice,
             "`failed` where a latest backup failed, a vault could not be made or something "
-                + "critical is open, `stale` where a backup is late, `unknown` before the first one, "
-                + "`warned` where something is to be looked at."),
+                + "critical is open, `stale` where a backup is late, `unknown` before the first "
+                + "one, `warned` where something is to be looked at."),
         Field("protected", \.figures.protectedSources, .count, "Sources whose promise is kept."),
         Field("sources", { StandingCounts(tally: $0.figures.tally) }, StandingCounts.schema),
         Field("agents", \.figures.tally.agents, .count),

@@ -13,6 +13,8 @@ package struct PoolFiring: Sendable {
     package typealias Stores = PoolScheduleStore & RunStore & HubStore & AuditStore
 
     private static let pause = Duration.seconds(5)
+    /// As many are read at once.
+    private static let looksMax = 500
     /// Of a run that the hub may have given out in what it lost when it was restored: higher than
     /// any that was given then, so that whoever gets it asks the vaults first whether it was done.
     private static let lostFence: Int64 = 1000
@@ -45,10 +47,32 @@ package struct PoolFiring: Sendable {
     package func look() async throws {
         guard try await store.hub()?.frozen == nil else { return }
         let now = clock.now
-        try await store.poolSchedules().forEachAnyway { pair in try await look(at: pair, now) }
+        // Where one of them could not be looked at, the next look tries again.
+        while try await lookAtSome(now) == Self.looksMax {}
     }
 
-    private func look(at pair: PoolSchedule, _ now: Timestamp) async throws {
+    /// Notes until when nothing is due, after what was due is in the store.
+    ///
+    /// - Returns: at how many it looked.
+    private func lookAtSome(_ now: Timestamp) async throws -> Int {
+        let pairs = try await store.poolSchedules(at: now, limit: Self.looksMax)
+        var looks: [PoolLook] = []
+        do {
+            try await pairs.forEachAnyway { pair in
+                let next = try await look(at: pair, now)
+                let most = now + PoolSchedule.noteMost
+                looks.append(PoolLook(at: pair.pair, until: next.map { min($0, most) } ?? most))
+            }
+        } catch {
+            try await store.noteLooks(looks)
+            throw error
+        }
+        try await store.noteLooks(looks)
+        return looks.count
+    }
+
+    /// - Returns: when something is due next; nil for nothing in sight.
+    private func look(at pair: PoolSchedule, _ now: Timestamp) async throws -> Timestamp? {
         let zone: Zone
         do {
             zone = try await zones.zone(named: pair.schedule.time.zone)
@@ -56,7 +80,7 @@ package struct PoolFiring: Sendable {
             log.warning(
                 "a source of the pool is not fired: its schedule's time zone is unknown here",
                 ["source": pair.source.id.description])
-            return
+            return nil
         }
         let origin = Firing(
             schedule: pair.schedule.id, source: pair.source.id, time: pair.schedule.effective)
@@ -73,6 +97,7 @@ package struct PoolFiring: Sendable {
                 try await begin(firing, of: pair.source, now) { _ in reason }
             }
         }
+        return span.next
     }
 
     private func fire(_ firing: Firing, of source: Source, _ now: Timestamp) async throws {

@@ -33,6 +33,13 @@ extension ReadTransaction {
         try schedules("WHERE id = \(id) AND tenant_id = \(tenant)").first
     }
 
+    /// Without the sources that it fires.
+    borrowing func schedule(_ id: ID<Schedule>) throws -> Versioned<Schedule>? {
+        try first(
+            "SELECT \(Schedule.columns) FROM schedules WHERE id = \(id)", as: ScheduleRow.self
+        ).map { Versioned($0.schedule, version: $0.version) }
+    }
+
     /// The schedules of a condition, with the sources they fire.
     borrowing func schedules(_ condition: SQL) throws -> [Versioned<Schedule>] {
         var rows = try all(
@@ -91,8 +98,10 @@ extension WriteTransaction {
         for (position, source) in schedule.sources.enumerated() {
             try execute(
                 """
-                INSERT INTO schedule_sources (tenant_id, schedule_id, source_id, position)
-                VALUES (\(schedule.tenant), \(schedule.id), \(source), \(position))
+                INSERT INTO schedule_sources (tenant_id, schedule_id, source_id, position, \
+                look_at)
+                VALUES (\(schedule.tenant), \(schedule.id), \(source), \(position), \
+                (SELECT 0 FROM sources WHERE id = \(source) AND agent_id IS NULL))
                 """)
         }
     }
