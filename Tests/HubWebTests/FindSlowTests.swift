@@ -79,6 +79,34 @@ import Values
         }
     }
 
+    /// However often others are backed up meanwhile.
+    @Test func theNewestOfEverySourceIsLookedThroughFirst() async throws {
+        try await SiteFixture.with(answers: { answer($0) }) { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            _ = try await site.addProtection("seldom", to: tenant)
+            let often = try await site.addProtection("often", to: tenant)
+            for number in 1...21 {
+                _ = try await site.addSnapshot(
+                    "n\(number)", of: often.source, in: often.vault, by: often.agent,
+                    made: site.clock.now + .seconds(number))
+            }
+            let path = "/tenants/\(tenant)/find?name=x"
+            try await owner.get(path)
+            #expect(owner.page.text.contains("srv/seldom.txt"))
+            #expect(owner.page.text.contains("srv/n21.txt"))
+            #expect(!owner.page.text.contains("srv/n20.txt"))
+            #expect(owner.page.text.contains("2 found in 2 snapshots"))
+            #expect(owner.page.text.contains("name=x&amp;in=all\""))
+            try await owner.get("\(path)&in=all")
+            #expect(owner.page.text.contains("srv/n20.txt"))
+            #expect(!owner.page.text.contains("srv/seldom.txt"))
+            #expect(owner.page.text.contains("Look in older snapshots"))
+            try await owner.get("\(path)&source=\(often.source)")
+            #expect(owner.page.text.contains("srv/n20.txt"), "of one source all are looked through")
+        }
+    }
+
     @Test func nothingFoundSoFarIsNotNothing() async throws {
         let clock = TestClock()
         try await SiteFixture.with(

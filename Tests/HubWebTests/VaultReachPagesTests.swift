@@ -50,7 +50,8 @@ import Values
             #expect(before.contains("Every agent"))
             try await owner.get("\(page)/edit")
             #expect(owner.page.text.contains("name=\"reach\" value=\"every\" checked"))
-            #expect(owner.page.text.contains("name=\"offered\" value=\"\(nas)\""))
+            let offering = try #require(ShownForm(to: "\(page)/edit", on: owner.page))
+            #expect(offering[all: "offered"] == ["\(there.agent) \(nas)"])
             #expect(!owner.page.text.contains(Self.ticked(nas)))
             let offered = ["\(there.agent)", "\(nas)"]
             func send(
@@ -103,9 +104,9 @@ import Values
             #expect(owner.page.text.contains("and 211 more"))
             try await owner.get("\(page)/edit")
             #expect(owner.page.text.contains("Not every agent is shown."))
-            let offered = all.filter {
-                owner.page.text.contains("name=\"offered\" value=\"\($0)\"")
-            }
+            let form = try #require(ShownForm(to: "\(page)/edit", on: owner.page))
+            let offered = form.one["offered", default: ""].split(separator: " ")
+                .compactMap { ID<Agent>($0) }
             #expect(offered.count >= 200)
             #expect(offered.allSatisfy { owner.page.text.contains(Self.ticked($0)) })
             // As a form sends it that offers two of them, of which one is ticked.

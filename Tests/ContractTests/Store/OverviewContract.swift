@@ -82,6 +82,49 @@ import Values
     }
 
     @Test(arguments: StoreKind.allCases)
+    func agentsAreFoundByHowTheirWorkGoes(kind: StoreKind) async throws {
+        try await kind.withWorld { world in
+            let scene = try await RunScene(in: world)
+            let other = try await world.addAgent("other")
+            let store = world.store
+            func found(
+                _ work: AgentFilter.Work, of scope: Agent.Scope? = nil
+            ) async throws -> [ID<Agent>] {
+                try await store.agents(
+                    of: scope ?? .tenant(scene.tenant), matching: AgentFilter(work: work),
+                    PageRequest()
+                ).items.map(\.id)
+            }
+            for work in AgentFilter.Work.allCases { #expect(try await found(work).isEmpty) }
+            let late = AlertChanges(observed: [.sourceStale(scene.source.id)])
+            try await store.note(late, of: world.scope, at: Sample.now)
+            #expect(try await found(.stale) == [scene.agent.id])
+            #expect(try await found(.failed).isEmpty)
+            try await scene.runEnds(.failed, created: Sample.now + .seconds(10))
+            #expect(try await found(.failed) == [scene.agent.id])
+            #expect(try await found(.failed, of: .tenant(Sample.id())).isEmpty)
+            #expect(try await found(.failed, of: .hub).isEmpty)
+            var run = Run(
+                id: Sample.id(), tenant: scene.tenant, kind: .backup,
+                cause: .user(world.owner.id),
+                subject: RunSubject(
+                    source: scene.source.id, vaults: [scene.vault.id], agent: other.id),
+                created: Sample.now)
+            run.agent = other.id
+            let made = run
+            _ = try await store.startRun(about: made.subject, of: scene.tenant) { _ in
+                .new(RunPage(made), [])
+            }
+            #expect(try await found(.running).isEmpty, "it waits yet")
+            _ = try await store.changeRun(made.id, of: nil, at: Sample.now) { page in
+                try page.run.take(.lease, at: Sample.now)
+                return []
+            }
+            #expect(try await found(.running) == [other.id])
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func outlinesOfSchedulesCountSourcesUpToABound(kind: StoreKind) async throws {
         try await kind.withWorld { world in
             let scene = try await RunScene(in: world)

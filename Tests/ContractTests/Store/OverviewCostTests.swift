@@ -133,6 +133,22 @@ import Values
                     of: large.tenant, matching: SnapshotFilter(run: Sample.id()),
                     PageRequest(limit: 1))
                 #expect(stored.items.isEmpty)
+                // What a machine has, the newest of some sources, and who is at work.
+                let ofAgent = try await store.snapshots(
+                    of: large.tenant, matching: SnapshotFilter(agent: large.agent),
+                    PageRequest(limit: 6))
+                #expect(ofAgent.items.count == 3)
+                let newest = try await store.newestSnapshots(
+                    of: large.tenant, PageRequest(limit: 20))
+                #expect(newest.items.count == 20)
+                let busy = try await store.agents(
+                    of: .tenant(large.tenant), matching: AgentFilter(work: .running),
+                    PageRequest())
+                #expect(busy.items.count < 10)
+                let named = try await store.sources(
+                    of: large.tenant, matching: SourceFilter(ids: [large.source]),
+                    PageRequest())
+                #expect(named.items.count == 1)
             }
             cost = counting.takeCost()
         }

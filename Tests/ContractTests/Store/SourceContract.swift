@@ -243,6 +243,9 @@ import Values
             #expect(try await names(SourceFilter(vault: y.id)) == ["Database"])
             #expect(try await names(SourceFilter(isEnabled: true)) == ["Web"])
             #expect(try await names(SourceFilter(text: "DATA")) == ["Database"])
+            #expect(try await names(SourceFilter(ids: [database.id, Sample.id()])) == ["Database"])
+            #expect(try await names(SourceFilter(ids: [])).isEmpty)
+            #expect(try await names(SourceFilter(text: "w", ids: [database.id])).isEmpty)
             #expect(
                 try await store.sources(
                     of: Sample.id(), matching: SourceFilter(), PageRequest()

@@ -22,6 +22,7 @@ extension MemoryStore: AgentStore {
                     && (filter.text.map { isPart($0, of: agent) } ?? true)
                     && (filter.silentSince.map { isSilent(agent, since: $0) } ?? true)
                     && agent.machine.program != filter.programBesides
+                    && (filter.work.map { state.works(agent.id, $0) } ?? true)
             }
             return page(found, request) { Cursor(time: $0.created, id: $0.id.uuid) }
         }
@@ -143,6 +144,21 @@ extension MemoryStore: AgentStore {
 }
 
 extension MemoryStore.State {
+    func reads(_ agent: ID<Agent>, _ source: ID<Source>?) -> Bool {
+        source.flatMap { sources[$0] }?.item.place == .agent(agent)
+    }
+
+    fileprivate func works(_ agent: ID<Agent>, _ work: AgentFilter.Work) -> Bool {
+        switch work {
+        case .running:
+            runs.values.contains {
+                $0.agent == agent && $0.ended == nil && $0.position.state != .queued
+            }
+        case .failed: standings(at: agent).contains(.failed)
+        case .stale: standings(at: agent).contains(.stale)
+        }
+    }
+
     func agent(signingWith key: [UInt8]) -> Agent? {
         agents.values.first { $0.key.signing == key }
     }

@@ -138,6 +138,21 @@ extension MemoryStore: OverviewStore {
     }
 }
 
+extension MemoryStore.State {
+    /// How the sources stand that an agent reads.
+    func standings(at agent: ID<Agent>) -> Set<SourceStanding> {
+        let stale = Set(alerts.filter { $0.state != .resolved }.map(\.condition))
+        let sources = sources.values.map(\.item).filter { $0.place == .agent(agent) }
+        return Set(
+            sources.map { source in
+                StoreSupport.standing(
+                    of: source, in: Array(runs.values),
+                    isStale: stale.contains(.sourceStale(source.id))
+                ).standing
+            })
+    }
+}
+
 private func standing(of source: Source, in runs: [Run], isStale: Bool) -> SourceSummary {
     let ended = runs.filter {
         $0.kind == .backup && $0.subject.source == source.id

@@ -17,9 +17,27 @@ extension MemoryStore: SnapshotStore {
                 snapshot.tenant == tenant && filter.source ?? snapshot.source == snapshot.source
                     && filter.vault ?? snapshot.vault == snapshot.vault
                     && filter.run ?? snapshot.run == snapshot.run
+                    && (filter.agent.map { state.reads($0, snapshot.source) } ?? true)
+                    && (filter.times?.contains(snapshot.claimedTime) ?? true)
                     && (filter.includesGone || snapshot.gone == nil)
             }
             return newest(found, request) { Cursor(time: $0.claimedTime, id: $0.id.uuid) }
+        }
+    }
+
+    package func newestSnapshots(
+        of tenant: ID<Tenant>, _ request: PageRequest
+    ) async throws -> Page<KnownSnapshot> {
+        try read { state in
+            let sources = page(
+                state.sources.values.map(\.item).filter { $0.tenant == tenant }, request
+            ) { Cursor(time: $0.created, id: $0.id.uuid) }
+            let newest = sources.items.compactMap { source in
+                state.snapshots.values.filter { $0.source == source.id && $0.gone == nil }.max {
+                    ($0.claimedTime, $0.id.description) < ($1.claimedTime, $1.id.description)
+                }
+            }
+            return Page(items: newest, next: sources.next)
         }
     }
 

@@ -20,6 +20,7 @@ extension MemoryStore: SourceStore {
                     && (filter.agent.map { source.place == .agent($0) } ?? true)
                     && (filter.vault.map { source.vaults.contains($0) } ?? true)
                     && (filter.text.map { isPart($0, of: source.name) } ?? true)
+                    && filter.ids?.contains(source.id) ?? true
             }
             return page(found, request) { Cursor(time: $0.item.created, id: $0.item.id.uuid) }
         }

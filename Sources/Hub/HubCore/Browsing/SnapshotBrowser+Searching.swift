@@ -24,7 +24,7 @@ package struct SnapshotHits: Sendable {
     package var gaps: [Gap] = []
     /// How many snapshots were looked through, or should have been.
     package var searched = 0
-    /// Where older snapshots begin.
+    /// Where older snapshots begin, or further sources.
     package var next: Cursor?
 
     package init() {}
@@ -52,6 +52,8 @@ package struct PathVersion: Sendable {
 extension SnapshotBrowser {
     /// As many snapshots as one question looks through in good time.
     package static let searchedMax = 20
+    /// As many sources as are asked about at once, each about one snapshot.
+    package static let sourcesMax = 50
 
     /// Where something is, by its name or a pattern as shells have them, in the newest snapshots
     /// of a tenant that the filter wants, whatever machine they are of. What nobody could look
@@ -67,6 +69,27 @@ extension SnapshotBrowser {
     ) async throws -> SnapshotHits {
         let page = try await store.snapshots(
             of: tenant, matching: filter, PageRequest(after: cursor, limit: Self.searchedMax))
+        return try await hits(of: pattern, in: page, patience: patience)
+    }
+
+    /// The same in the newest snapshot of each source, the sources in the order of their age:
+    /// where something is now, however often others are backed up.
+    package func findNewest(
+        _ pattern: String, in tenant: ID<Tenant>, after cursor: Cursor = .start,
+        patience: Duration? = nil
+    ) async throws -> SnapshotHits {
+        let page = try await store.newestSnapshots(
+            of: tenant, PageRequest(after: cursor, limit: Self.sourcesMax))
+        let newestFirst = page.items.sorted {
+            ($0.claimedTime, $0.id.description) > ($1.claimedTime, $1.id.description)
+        }
+        return try await hits(
+            of: pattern, in: Page(items: newestFirst, next: page.next), patience: patience)
+    }
+
+    private func hits(
+        of pattern: String, in page: Page<KnownSnapshot>, patience: Duration?
+    ) async throws -> SnapshotHits {
         let looked = try await look(
             for: .pattern(pattern), in: page.items, patience: patience)
         var hits = SnapshotHits()

@@ -24,6 +24,13 @@ struct CommonWords: WordList {
     var firstPage: String { say("First page", "第一页") }
     var nextPage: String { say("Next", "下一页") }
     var browse: String { say("Browse…", "浏览…") }
+    var seek: String { say("Look", "查找") }
+    var notAllOffered: String { say("Look for others by name", "按名称查找其他项") }
+    var notAllOfferedHint: String {
+        say(
+            "Not all fit here. What is chosen and not shown stays chosen.",
+            "此处无法全部列出。已选但未显示的保持选中。")
+    }
     var breadcrumb: String { say("Breadcrumb", "路径") }
     var sections: String { say("Sections", "分区") }
     var never: String { say("never", "从未") }

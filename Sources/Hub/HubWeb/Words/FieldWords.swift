@@ -16,6 +16,12 @@ struct FieldWords: Sendable {
     let signedOut: String
     /// Of what was typed and is no longer known.
     let gone: String
+    /// Of what somebody else saved while a form was open.
+    let changedMeanwhile: @Sendable (_ who: String?, _ time: String?) -> String
+    /// Of a field that nobody else had typed anything else into.
+    let takenOver: @Sendable (_ text: String?) -> String
+    /// Of a field that both have changed.
+    let alsoChanged: @Sendable (_ text: String?) -> String
     let wholePath: String
     /// Of what somebody else said was wrong with it, who says so in English.
     let unreadable: @Sendable (_ reason: String) -> String
@@ -60,6 +66,18 @@ struct FieldWords: Sendable {
             "You were signed out before this was sent, so nothing was saved. Look it over, type "
             + "passwords again, and send it.",
         gone: "What was typed here is no longer at hand, so this is the form as it begins.",
+        changedMeanwhile: { who, time in
+            "\(who ?? "Somebody else") changed this\(time.map { " at \($0)" } ?? "") while it was "
+                + "open here, so nothing was saved. Look over what is marked, and save again."
+        },
+        takenOver: { text in
+            text.map { "Changed to “\($0)” meanwhile, and shown so." }
+                ?? "Changed meanwhile, and shown as it is now."
+        },
+        alsoChanged: { text in
+            (text.map { "Changed to “\($0)” meanwhile." } ?? "Changed by somebody else meanwhile.")
+                + " What was chosen here is shown, and saving puts it in its place."
+        },
         wholePath: "Write a whole path, from the root.",
         unreadable: { reason in
             let sentence = reason.prefix(1).uppercased() + reason.dropFirst()
@@ -79,6 +97,16 @@ struct FieldWords: Sendable {
         taken: "已有人使用此登录名。",
         signedOut: "发送前登录已失效，没有保存任何内容。请检查，重新输入密码后再发送。",
         gone: "之前在此填写的内容已不在了，这是初始的表单。",
+        changedMeanwhile: { who, time in
+            "此处打开期间，\(who ?? "其他人")\(time.map { "于 \($0) " } ?? "")修改了它，因此没有保存任何内容。"
+                + "请检查标出的字段，然后再次保存。"
+        },
+        takenOver: { text in
+            text.map { "期间已改为“\($0)”，现按此显示。" } ?? "期间已被修改，现按最新内容显示。"
+        },
+        alsoChanged: { text in
+            (text.map { "期间已改为“\($0)”。" } ?? "期间已被其他人修改。") + "此处显示所填内容，保存后将替换它。"
+        },
         wholePath: "请写出从根目录开始的完整路径。",
         unreadable: { "无法识别此内容（\($0)）。" }, colon: "：")
 }

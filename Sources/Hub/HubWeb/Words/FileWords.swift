@@ -35,8 +35,8 @@ struct FileWords: WordList {
     var find: String { say("Find a file", "查找文件") }
     var findLead: String {
         say(
-            "By a part of its name, in the newest snapshots of every machine. Case counts.",
-            "按名称的一部分在所有机器的最新快照中查找，区分大小写。")
+            "By a part of its name, in the newest snapshot of every source. Case counts.",
+            "按名称的一部分在每个来源的最新快照中查找，区分大小写。")
     }
     var findName: String { say("Name or pattern", "名称或模式") }
     var findHint: String {
@@ -55,6 +55,8 @@ struct FileWords: WordList {
     var notFoundText: String {
         say("Try a shorter part of the name; case counts.", "试试名称中更短的一部分；注意区分大小写。")
     }
+    var otherSources: String { say("Look in further sources", "在其余来源中查找") }
+    var inAll: String { say("Look in all snapshots", "在所有快照中查找") }
     var older: String { say("Look in older snapshots", "在更早的快照中查找") }
     func gaps(_ count: Int) -> String {
         say(

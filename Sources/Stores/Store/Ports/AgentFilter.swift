@@ -14,10 +14,22 @@ package struct AgentFilter: Hashable, Sendable {
     package var silentSince: Timestamp?
     /// Those that run another program than this one.
     package var programBesides: String?
+    package var work: Work?
+
+    /// How the work for an agent goes.
+    package enum Work: String, Hashable, Sendable, CaseIterable {
+        /// The latest backup of one of its sources failed.
+        case failed
+        /// One of its sources was not backed up for longer than it should.
+        case stale
+        /// It is at work on a run.
+        case running
+    }
 
     package init(
         standing: AgentStanding? = nil, labels: [String: String] = [:], text: String? = nil,
-        hostName: String? = nil, silentSince: Timestamp? = nil, programBesides: String? = nil
+        hostName: String? = nil, silentSince: Timestamp? = nil, programBesides: String? = nil,
+        work: Work? = nil
     ) {
         self.standing = standing
         self.labels = labels
@@ -25,5 +37,6 @@ package struct AgentFilter: Hashable, Sendable {
         self.hostName = hostName
         self.silentSince = silentSince
         self.programBesides = programBesides
+        self.work = work
     }
 }

@@ -51,14 +51,17 @@ package struct SourceFilter: Hashable, Sendable {
     package var isEnabled: Bool?
     /// A part of its name, whatever the case of ASCII letters.
     package var text: String?
+    /// One of these.
+    package var ids: Set<ID<Source>>?
 
     package init(
         agent: ID<Agent>? = nil, vault: ID<KnownVault>? = nil, isEnabled: Bool? = nil,
-        text: String? = nil
+        text: String? = nil, ids: Set<ID<Source>>? = nil
     ) {
         self.agent = agent
         self.vault = vault
         self.isEnabled = isEnabled
         self.text = text
+        self.ids = ids
     }
 }

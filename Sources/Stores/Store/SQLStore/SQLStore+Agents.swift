@@ -15,7 +15,7 @@ extension SQLStore: AgentStore {
     ) async throws -> Page<Agent> {
         let after: SQL = "(created_at, id) > (\(page.after.time), \(page.after.id))"
         let conditions = SQL.joined(
-            [scope.condition, after] + filter.conditions, by: " AND ")
+            filter.ofScope(scope) + [after] + filter.conditions, by: " AND ")
         let found = try await database.read { db in
             try db.agents(
                 """
@@ -144,6 +144,32 @@ extension WriteTransaction {
 }
 
 extension AgentFilter {
+    /// Whose they are. Those for whom work goes in some way are found by that work, which is less
+    /// than the fleet.
+    fileprivate func ofScope(_ scope: Agent.Scope) -> [SQL] {
+        guard let work else { return [scope.condition] }
+        guard let tenant = scope.tenant else { return [scope.condition, "1 = 0"] }
+        // The words stand in the text, so that the small indexes are taken.
+        let found: SQL =
+            switch work {
+            case .failed: Self.agents(whoseSourcesOf: tenant, are: "y.standing = 'failed'")
+            case .stale: Self.agents(whoseSourcesOf: tenant, are: "y.standing = 'stale'")
+            case .running:
+                """
+                SELECT r.agent_id FROM runs r WHERE r.tenant_id = \(tenant)
+                AND r.ended_at IS NULL AND r.state <> 'queued'
+                """
+            }
+        return [.isOfTenant(tenant), "id IN (\(found))"]
+    }
+
+    private static func agents(whoseSourcesOf tenant: ID<Tenant>, are standing: SQL) -> SQL {
+        """
+        SELECT s.agent_id FROM source_summaries y JOIN sources s ON s.id = y.source_id
+        WHERE y.tenant_id = \(tenant) AND \(standing)
+        """
+    }
+
     fileprivate var conditions: [SQL] {
         var conditions: [SQL] = []
         if let standing { conditions.append("standing = \(standing)") }

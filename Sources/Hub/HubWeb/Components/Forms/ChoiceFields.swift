@@ -96,7 +96,8 @@ struct SwitchField: View {
     var body: Markup {
         label(.class("switch")) {
             input(
-                .type(.checkbox), .name(name), .value("on"), .custom("role", "switch"),
+                .type(.checkbox), .id(name), .name(name), .value("on"),
+                .custom("role", "switch"),
                 isOn ? .checked : nil)
             title
         }

@@ -120,6 +120,11 @@ struct FormValues: Sendable {
         values.sorted { $0.key < $1.key }.flatMap { name, all in all.map { (name, $0) } }
     }
 
+    /// What another form has there.
+    mutating func take(_ name: String, from other: FormValues) {
+        values[name] = other.values[name]
+    }
+
     mutating func remove(_ name: String) { values[name] = nil }
 
     /// All that were chosen of several.

@@ -98,23 +98,37 @@ extension HubSite {
             query(visit, FindPage.Patience.field).flatMap { FindPage.Patience(rawValue: $0) }
             ?? .short
         let after = Cursor(visit.request)
-        var hits: SnapshotHits?
-        var names: [ID<KnownSnapshot>: ShownSnapshot] = [:]
-        if !pattern.isEmpty {
-            let found = try await parts.browser.find(
-                FindPage.glob(pattern), in: tenant, matching: SnapshotFilter(source: ID(source)),
-                after: after ?? .start, patience: patience.duration)
-            hits = found
-            for snapshot in found.hits.map(\.snapshot) where names[snapshot.id] == nil {
-                names[snapshot.id] = try await shownSnapshot(snapshot.id, in: tenant)
+        let values = FormValues(
+            Dictionary(
+                (visit.request.queryItems ?? []).map { ($0.name, $0.value) },
+                uniquingKeysWith: { first, _ in first }))
+        var page = FindPage(
+            inside: try await inside(visit), pattern: pattern, source: source,
+            reach: query(visit, FindPage.Reach.field).flatMap { FindPage.Reach(rawValue: $0) }
+                ?? .newest,
+            values: values, patience: patience, after: after)
+        var wanted = Set([ID<Source>(source)].compactMap(\.self))
+        if !pattern.isEmpty, !SeekField.isSeeking(values) {
+            let glob = FindPage.glob(pattern)
+            let found =
+                if page.isOfNewest {
+                    try await parts.browser.findNewest(
+                        glob, in: tenant, after: after ?? .start, patience: patience.duration)
+                } else {
+                    try await parts.browser.find(
+                        glob, in: tenant, matching: SnapshotFilter(source: ID(source)),
+                        after: after ?? .start, patience: patience.duration)
+                }
+            page.hits = found
+            for snapshot in found.hits.map(\.snapshot) where page.names[snapshot.id] == nil {
+                page.names[snapshot.id] = try await shownSnapshot(snapshot.id, in: tenant)
             }
+            wanted.formUnion(found.gaps.compactMap(\.snapshot.source))
+            page.agents = try await agents(named: pattern, in: tenant)
         }
-        return visit.visit.page(
-            FindPage(
-                inside: try await inside(visit), pattern: pattern, source: source,
-                sources: try await choosableSources(of: tenant), hits: hits,
-                agents: try await agents(named: pattern, in: tenant), names: names,
-                patience: patience, after: after))
+        page.sources = try await choosableSources(
+            of: tenant, matching: SourceFilter(text: values.sought), with: wanted)
+        return visit.visit.page(page)
     }
 
     /// The search on top of every page is for them as well.

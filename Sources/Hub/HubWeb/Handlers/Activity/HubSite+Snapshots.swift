@@ -136,7 +136,7 @@ extension HubSite {
             return []
         }
         let vault = try await parts.vaults.vault(snapshot.vault, of: snapshot.tenant).vault
-        return try await choosableVaults(of: snapshot.tenant).filter {
+        return try await choosableVaults(of: snapshot.tenant).items.filter {
             vault.copyRefusal(to: $0) == nil
         }
     }

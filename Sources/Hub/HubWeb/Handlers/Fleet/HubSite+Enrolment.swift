@@ -98,7 +98,7 @@ extension HubSite {
 
     private func joinOffer(in tenant: ID<Tenant>) async throws -> JoinOffer {
         JoinOffer(
-            vaults: try await choosableVaults(of: tenant).filter {
+            vaults: try await choosableVaults(of: tenant).items.filter {
                 $0.owner == nil && $0.agents == nil
             },
             schedules: try await parts.overviews.outlines(of: tenant, limit: Self.choicesMax))

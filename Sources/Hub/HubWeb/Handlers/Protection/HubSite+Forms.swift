@@ -94,16 +94,41 @@ extension HubSite {
         return names
     }
 
-    func choosableVaults(of tenant: ID<Tenant>) async throws -> [KnownVault] {
-        try await parts.vaults.vaults(
-            of: tenant, matching: VaultFilter(), PageRequest(limit: Self.choicesMax)
-        ).items.map(\.vault)
+    /// The tenant's vaults that may be chosen: those with the name that is looked for, as many as
+    /// a form offers, and those that are wanted in any case.
+    func choosableVaults(
+        of tenant: ID<Tenant>, matching filter: VaultFilter = VaultFilter(),
+        with wanted: Set<ID<KnownVault>> = []
+    ) async throws -> Offer<KnownVault> {
+        let page = try await parts.vaults.vaults(
+            of: tenant, matching: filter, PageRequest(limit: Self.choicesMax))
+        var vaults = page.items.map(\.vault)
+        for id in wanted.subtracting(vaults.map(\.id)) {
+            do {
+                vaults.append(try await parts.vaults.vault(id, of: tenant).vault)
+            } catch let error as StoreError where error.kind == .notFound {
+                // Gone since, or never there: it is not offered.
+            }
+        }
+        return Offer(items: vaults, isWhole: page.next == nil && filter.text == nil)
     }
 
-    func choosableSources(of tenant: ID<Tenant>) async throws -> [Source] {
-        try await parts.sources.sources(
-            of: tenant, matching: SourceFilter(), PageRequest(limit: Self.choicesMax)
-        ).items.map(\.source)
+    /// The same of sources; of those that are wanted as many as are read at once.
+    func choosableSources(
+        of tenant: ID<Tenant>, matching filter: SourceFilter = SourceFilter(),
+        with wanted: Set<ID<Source>> = []
+    ) async throws -> Offer<Source> {
+        let page = try await parts.sources.sources(
+            of: tenant, matching: filter, PageRequest(limit: Self.choicesMax))
+        var sources = page.items.map(\.source)
+        let missing = wanted.subtracting(sources.map(\.id))
+        if !missing.isEmpty {
+            sources += try await parts.sources.sources(
+                of: tenant, matching: SourceFilter(ids: missing),
+                PageRequest(limit: PageRequest.limitMax)
+            ).items.map(\.source)
+        }
+        return Offer(items: sources, isWhole: page.next == nil && filter.text == nil)
     }
 
     /// Before a thing is taken away somebody types its name: the page that asks, and its form.

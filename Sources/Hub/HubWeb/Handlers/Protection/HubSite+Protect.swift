@@ -72,7 +72,7 @@ extension HubSite {
         by agent: ID<Agent>?, of tenant: ID<Tenant>
     ) async throws -> [KnownVault] {
         guard let agent else { return [] }
-        return try await choosableVaults(of: tenant).filter { $0.isReachable(by: agent) }
+        return try await choosableVaults(of: tenant, matching: VaultFilter(agent: agent)).items
     }
 
     private func protectForm(
@@ -144,7 +144,7 @@ extension HubSite {
         let tenant = try tenant(of: visit)
         let words = visit.visit.words
         let requester = visit.requester
-        let taken = try await choosableVaults(of: tenant).map(\.name)
+        let taken = try await choosableVaults(of: tenant).items.map(\.name)
         let destination = form.destination(on: agent, besides: Set(taken), words.protect)
         let wish = form.wish(on: agent, at: time, into: destination, words)
         try parts.firstBackup.check(wish, of: tenant)

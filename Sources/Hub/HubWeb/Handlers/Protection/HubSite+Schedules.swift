@@ -66,18 +66,17 @@ extension HubSite {
         }
         let editing: PathPattern = "/tenants/\(HubDoor.tenant)/schedules/\(Self.schedule)/edit"
         managed.add(.get, editing, .page("Ask what is to be other about a schedule")) { visit in
-            let schedule = try await parts.schedules.schedule(
-                visit[Self.schedule], of: tenant(of: visit)
-            ).schedule
-            if kept(visit) != nil { return try await saveSchedule(visit, schedule) }
-            return try await scheduleForm(
-                visit, schedule, ScheduleForm(schedule), beginning(visit))
+            let view = try await parts.schedules.schedule(
+                visit[Self.schedule], of: tenant(of: visit))
+            if kept(visit) != nil { return try await saveSchedule(visit, view) }
+            var form = ScheduleForm(view.schedule)
+            form.values[FormBase.field] = FormBase(form.values).text
+            return try await scheduleForm(visit, view.schedule, form, beginning(visit))
         }
         managed.add(.post, editing, .form("Change a schedule")) { visit in
-            let schedule = try await parts.schedules.schedule(
-                visit[Self.schedule], of: tenant(of: visit)
-            ).schedule
-            return try await saveSchedule(visit, schedule)
+            try await saveSchedule(
+                visit,
+                parts.schedules.schedule(visit[Self.schedule], of: tenant(of: visit)))
         }
         addScheduleDeletion(to: managed)
     }
@@ -85,11 +84,11 @@ extension HubSite {
     private func showSchedule(_ visit: AdmittedVisit) async throws -> HTTPResponse {
         let tenant = try tenant(of: visit)
         let view = try await parts.schedules.schedule(visit[Self.schedule], of: tenant)
-        var sources: [Source] = []
-        for id in view.schedule.sources.prefix(Self.choicesMax) {
-            sources.append(
-                try await parts.sources.source(id, of: tenant, seesHooks: false).source)
-        }
+        let sources = try await parts.sources.sources(
+            of: tenant,
+            matching: SourceFilter(ids: Set(view.schedule.sources.prefix(Self.choicesMax))),
+            PageRequest(limit: Self.choicesMax)
+        ).items.map(\.source)
         let inside = try await inside(visit)
         return visit.visit.page(
             SchedulePage(
@@ -121,7 +120,13 @@ extension HubSite {
     ) async throws -> HTTPResponse {
         if let there = showAgain(visit, form.values, trouble) { return there }
         let tenant = try tenant(of: visit)
-        let sources = try await choosableSources(of: tenant)
+        var form = form
+        let chosen = Set(form.sources(instead: schedule?.sources ?? []))
+        form.values[all: "sources"] = Set(chosen.map(\.description))
+        let offer = try await choosableSources(
+            of: tenant, matching: SourceFilter(text: form.values.sought),
+            // What is no longer ticked is offered on: it would stay otherwise.
+            with: chosen.union(schedule?.sources ?? []))
         let inside = try await inside(visit)
         var ignored = FormTrouble()
         var shown: ScheduleReading?
@@ -130,8 +135,8 @@ extension HubSite {
         }
         let page = ScheduleEditPage(
             inside: inside, schedule: schedule, form: form, trouble: trouble, reading: shown,
-            sources: sources,
-            agents: try await names(of: sources.compactMap(\.place.agent), in: tenant))
+            offer: offer,
+            agents: try await names(of: offer.items.compactMap(\.place.agent), in: tenant))
         return visit.visit.page(page, trouble.isEmpty ? .ok : .unprocessableContent)
     }
 
@@ -161,49 +166,54 @@ extension HubSite {
     }
 
     private func saveSchedule(
-        _ visit: AdmittedVisit, _ old: Schedule?
+        _ visit: AdmittedVisit, _ old: ScheduleView?
     ) async throws -> HTTPResponse {
         let kept = kept(visit)
         var form = ScheduleForm(try await typed(visit, or: kept))
         let words = visit.visit.words
         var trouble = kept?.trouble ?? FormTrouble()
+        let isTurn =
+            kept != nil || form.values.text("show") != nil || SeekField.isSeeking(form.values)
+        if let old, !isTurn {
+            trouble = try await meet(
+                visit, &form.values, ScheduleForm(old.schedule).values, of: old.schedule.id.uuid)
+        }
         let time = form.time(&trouble, words.field)
         let jitter = form.jitter(&trouble, words)
         // What was chosen is written out, to be changed by hand from there.
         if let time { form.values["cron"] = time.cron.text }
-        let isTurn = kept != nil || form.values.text("show") != nil
         if let time, !isTurn {
             return try await save(visit, trouble, ScheduleForm.fieldNames) {
                 let saved = try await keep(form, time, jitter, over: old, visit)
                 return .path(
                     "tenants", saved.tenant.description, "schedules", saved.id.description)
             } again: {
-                try await scheduleForm(visit, old, form, $0)
+                try await scheduleForm(visit, old?.schedule, form, $0)
             }
         }
-        return try await scheduleForm(visit, old, form, trouble)
+        return try await scheduleForm(visit, old?.schedule, form, trouble)
     }
 
     private func keep(
-        _ form: ScheduleForm, _ time: ScheduleTime, _ jitter: Duration, over old: Schedule?,
+        _ form: ScheduleForm, _ time: ScheduleTime, _ jitter: Duration, over old: ScheduleView?,
         _ visit: AdmittedVisit
     ) async throws -> Schedule {
         let tenant = try tenant(of: visit)
         guard let old else {
             return try await parts.schedules.create(
                 ScheduleDraft(
-                    name: form.values["name"], time: time, sources: form.sources, jitter: jitter,
+                    name: form.values["name"], time: time, sources: form.sources(), jitter: jitter,
                     isEnabled: form.values.isOn("enabled")), of: tenant, by: visit.requester
             ).schedule
         }
         var edit = ScheduleEdit()
         edit.name = .set(form.values["name"])
         edit.time = .set(time)
-        edit.sources = .set(form.sources)
+        edit.sources = .set(form.sources(instead: old.schedule.sources))
         edit.jitter = .set(jitter)
         edit.isEnabled = .set(form.values.isOn("enabled"))
         return try await parts.schedules.edit(
-            old.id, of: tenant, version: nil, edit, by: visit.requester
+            old.schedule.id, of: tenant, version: old.version, edit, by: visit.requester
         ).schedule
     }
 

@@ -61,8 +61,10 @@ extension HubSite {
         let editing: PathPattern = "/tenants/\(HubDoor.tenant)/sources/\(Self.source)/edit"
         managed.add(.get, editing, .page("Ask what is to be other about a source")) { visit in
             if kept(visit) != nil { return try await editSource(visit) }
-            let source = try await wholeSource(visit)
-            return try await sourceForm(visit, source, SourceForm(source), beginning(visit))
+            let source = try await wholeSource(visit).source
+            var form = SourceForm(source)
+            form.values[FormBase.field] = FormBase(form.values).text
+            return try await sourceForm(visit, source, form, beginning(visit))
         }
         managed.add(.post, editing, .form("Change a source")) { visit in
             try await editSource(visit)
@@ -163,11 +165,9 @@ extension HubSite {
     }
 
     /// With its commands where the person may see them.
-    private func wholeSource(_ visit: AdmittedVisit) async throws -> Source {
-        let tenant = try tenant(of: visit)
-        return try await parts.sources.source(
-            visit[Self.source], of: tenant, seesHooks: mayHook(visit)
-        ).source
+    private func wholeSource(_ visit: AdmittedVisit) async throws -> SourceView {
+        try await parts.sources.source(
+            visit[Self.source], of: tenant(of: visit), seesHooks: mayHook(visit))
     }
 
     private func mayHook(_ visit: AdmittedVisit) -> Bool {
@@ -179,10 +179,16 @@ extension HubSite {
         isTurn: Bool = false
     ) async throws -> HTTPResponse {
         let tenant = try tenant(of: visit)
-        let vaults = try await choosableVaults(of: tenant)
         var form = form
+        let chosen = Set(form.values.chosen("vaults", instead: source?.vaults ?? []))
+        form.values[all: "vaults"] = Set(chosen.map(\.description))
+        let vaults = try await choosableVaults(
+            of: tenant, matching: VaultFilter(text: form.values.sought),
+            with: chosen.union(source?.vaults ?? []))
         // With one vault there is nothing to choose.
-        if source == nil, trouble.isEmpty, !isTurn, vaults.count == 1, let only = vaults.first {
+        if source == nil, trouble.isEmpty, !isTurn, vaults.isWhole, vaults.items.count == 1,
+            let only = vaults.items.first
+        {
             form.values[all: "vaults"] = [only.id.description]
         }
         // What was typed is not typed again because something else was wrong.
@@ -237,17 +243,19 @@ extension HubSite {
 
     private func editSource(_ visit: AdmittedVisit) async throws -> HTTPResponse {
         let tenant = try tenant(of: visit)
-        let old = try await wholeSource(visit)
+        let view = try await wholeSource(visit)
+        let old = view.source
         var values = try await typed(visit, old.configuration.kind)
         values["agent"] = old.place.agent?.description ?? SourceForm.pool
         var form = SourceForm(kind: old.configuration.kind, values)
         var trouble = kept(visit)?.trouble ?? FormTrouble()
         if let turn = try await pickPaths(visit, &form, of: old, &trouble) { return turn }
+        trouble = try await meet(visit, &form.values, SourceForm(old).values, of: old.id.uuid)
         let edit = form.edit(of: old, &trouble, visit.visit.words.sources, mayHook: mayHook(visit))
         return try await save(visit, trouble, SourceForm.fieldNames) {
             Self.url(
                 of: try await parts.sources.edit(
-                    old.id, of: tenant, version: nil, edit, by: visit.requester
+                    old.id, of: tenant, version: view.version, edit, by: visit.requester
                 ).source)
         } again: {
             try await sourceForm(visit, old, form, $0)
@@ -264,7 +272,7 @@ extension HubSite {
             fields: fields, place: .sources,
             machine: machine(form, of: source, visit.visit.words.sources),
             agentField: "agent", names: SourceForm.fieldNames)
-        var isTurn = kept(visit) != nil
+        var isTurn = kept(visit) != nil || SeekField.isSeeking(form.values)
         let page = try await pickPaths(
             visit, for: asking, &form.values, &trouble, isTurn: &isTurn)
         if let page { return page }
@@ -297,7 +305,7 @@ extension HubSite {
         addConfirmation(
             to: managed, at: "/tenants/\(HubDoor.tenant)/sources/\(Self.source)/deletion",
             asks: "Ask before a source is forgotten", does: "Forget a source",
-            of: { try await wholeSource($0) },
+            of: { try await wholeSource($0).source },
             page: { source, inside, error in
                 ConfirmationPage(
                     deleting: source.name, source.id.description, from: "sources", at: .sources,

@@ -182,7 +182,7 @@ extension HubSite {
     ) async throws -> HTTPResponse {
         if let there = showAgain(visit, values, trouble) { return there }
         let vault = asked.view.vault
-        let others = try await choosableVaults(of: vault.tenant)
+        let others = try await choosableVaults(of: vault.tenant).items
         var target: KnownVault?
         if let old = asked.old {
             target = try await parts.vaults.vault(old.target, of: vault.tenant).vault

@@ -50,8 +50,10 @@ extension HubSite {
             ).vault
             let kept = kept(visit)
             let form = kept.map { VaultForm(kind: PlaceKind(place: vault.place), $0.values) }
+            var usual = VaultForm(vault)
+            usual.values[FormBase.field] = FormBase(usual.values).text
             return try await vaultForm(
-                visit, vault, form ?? VaultForm(vault), kept?.trouble ?? beginning(visit))
+                visit, vault, form ?? usual, kept?.trouble ?? beginning(visit))
         }
         managed.add(.post, editing, .form("Change a vault")) { visit in
             try await editVault(visit)
@@ -175,11 +177,12 @@ extension HubSite {
 
     private func editVault(_ visit: AdmittedVisit) async throws -> HTTPResponse {
         let tenant = try tenant(of: visit)
-        let old = try await parts.vaults.vault(visit[Self.vault], of: tenant).vault
+        let view = try await parts.vaults.vault(visit[Self.vault], of: tenant)
+        let old = view.vault
         var values = FormValues(try await sent(by: visit))
         values["format"] = old.format.rawValue
+        var trouble = try await meet(visit, &values, VaultForm(old).values, of: old.id.uuid)
         let form = VaultForm(kind: PlaceKind(place: old.place), values)
-        var trouble = FormTrouble()
         let edit = form.edit(of: old, &trouble, visit.visit.words.field)
         let words = visit.visit.words.vaults
         // One that nobody reaches already may stay so.
@@ -195,7 +198,7 @@ extension HubSite {
         ) {
             Self.url(
                 of: try await parts.vaults.edit(
-                    old.id, of: tenant, version: nil, edit, by: visit.requester
+                    old.id, of: tenant, version: view.version, edit, by: visit.requester
                 ).vault)
         } again: {
             try await vaultForm(visit, old, form, $0)

@@ -10,15 +10,31 @@ struct FindPage: View {
     let inside: Inside
     let pattern: String
     let source: String
-    let sources: [Source]
-    /// Nil before anything is looked for.
-    let hits: SnapshotHits?
-    /// Agents that are called so.
-    let agents: [Agent]
-    /// Of the snapshots that something was found in.
-    let names: [ID<KnownSnapshot>: ShownSnapshot]
+    let reach: Reach
+    /// The form as it was sent.
+    let values: FormValues
     let patience: Patience
-    var after: Cursor?
+    let after: Cursor?
+    var sources = Offer<Source>(items: [], isWhole: true)
+    /// Nil before anything is looked for.
+    var hits: SnapshotHits?
+    /// Agents that are called so.
+    var agents: [Agent] = []
+    /// Of the snapshots that something was found in.
+    var names: [ID<KnownSnapshot>: ShownSnapshot] = [:]
+
+    /// In which snapshots something is looked for.
+    enum Reach: String, Sendable {
+        /// In the newest one of each source.
+        case newest
+        /// In one after the other, the newest first.
+        case all
+
+        static let field = "in"
+    }
+
+    /// Of one source one snapshot after the other is looked through in any case.
+    var isOfNewest: Bool { source.isEmpty && reach == .newest }
 
     /// How long agents are waited for.
     enum Patience: String, Sendable {
@@ -64,9 +80,10 @@ struct FindPage: View {
                     SelectField(
                         name: "source", title: words.onlyOf,
                         choices: [Choice(value: "", name: words.everything)]
-                            + sources.map { Choice(value: $0.id.description, name: $0.name) },
+                            + sources.items.map { Choice(value: $0.id.description, name: $0.name) },
                         chosen: source)
                 }
+                if !sources.isWhole { SeekField(values: values, words: inside.words.common) }
                 div { Button(words.look, .submit, kind: .primary, icon: "search") }
             }
         }.body
@@ -122,16 +139,20 @@ struct FindPage: View {
         }
         return reasons.sorted { $0.key < $1.key }.map { reason, gaps in
             let ids = Set(gaps.compactMap(\.snapshot.source))
-            let names = sources.filter { ids.contains($0.id) }.map(\.name)
+            let names = sources.items.filter { ids.contains($0.id) }.map(\.name)
             return names.isEmpty ? reason : words.reason(names, reason)
         }
     }
 
-    private func url(after: Cursor?, _ patience: Patience) -> URLReference {
-        inside.url(
+    private func url(
+        after: Cursor?, _ patience: Patience, _ reach: Reach? = nil
+    ) -> URLReference {
+        let reach = reach ?? self.reach
+        return inside.url(
             "find",
             query: [
                 ("name", pattern), ("source", source), ("after", after?.description ?? ""),
+                (Reach.field, reach == .newest ? "" : reach.rawValue),
                 (Patience.field, patience == .short ? "" : patience.rawValue),
             ].filter { !$0.1.isEmpty }.map { (name: $0.0, value: $0.1) })
     }
@@ -155,8 +176,12 @@ struct FindPage: View {
                     }
                     if let next = hits.next {
                         Button(
-                            words.older,
+                            isOfNewest ? words.otherSources : words.older,
                             .open(url(after: next, patience)), icon: "forward", isMini: true)
+                    } else if isOfNewest {
+                        Button(
+                            words.inAll, .open(url(after: nil, patience, .all)),
+                            icon: "history", isMini: true)
                     }
                 }
             }

@@ -11,7 +11,7 @@ struct ScheduleEditPage: View {
     var trouble = FormTrouble()
     /// What was asked to be shown before anything is saved.
     var reading: ScheduleReading?
-    let sources: [Source]
+    let offer: Offer<Source>
     let agents: [ID<Agent>: String]
 
     private var words: ScheduleWords { inside.words.schedules }
@@ -32,9 +32,11 @@ struct ScheduleEditPage: View {
             trouble: trouble,
             names: [
                 "name": words.name, "cron": words.cron, "zone": words.zone,
-                "sources": words.sources, "jitter": words.jitter,
+                "sources": words.sources, "jitter": words.jitter, "preset": words.often,
+                "enabled": words.switchOn,
             ], others: Button(words.show, .choose(name: "show", value: "times")).body
         ) {
+            FormBase.hidden(form.values)
             what
             when
         }
@@ -45,17 +47,19 @@ struct ScheduleEditPage: View {
             TextField(
                 name: "name", label: words.name, value: form.values["name"],
                 lengthMax: Fields.scheduleName.length.upperBound, error: trouble["name"])
-            if sources.isEmpty {
+            if offer.items.isEmpty, offer.isWhole {
                 Notice(status: .warn, text: words.noSource)
             } else {
-                ChoiceField(
-                    name: "sources", title: words.sources,
-                    choices: sources.map {
-                        Choice(
-                            value: $0.id.description, name: $0.name,
-                            detail: SourceOwner(inside: inside, agents: agents).text($0.place))
-                    }, count: .several, chosen: form.values[all: "sources"],
-                    hint: words.sourcesHint, error: trouble["sources"])
+                OfferField(
+                    field: ChoiceField(
+                        name: "sources", title: words.sources,
+                        choices: offer.items.map {
+                            Choice(
+                                value: $0.id.description, name: $0.name,
+                                detail: SourceOwner(inside: inside, agents: agents).text($0.place))
+                        }, count: .several, chosen: form.values[all: "sources"],
+                        hint: words.sourcesHint, error: trouble["sources"]),
+                    isWhole: offer.isWhole, values: form.values, words: common)
             }
             SwitchField(name: "enabled", title: words.switchOn, isOn: form.values.isOn("enabled"))
         }.body

@@ -34,7 +34,9 @@ struct ScheduleForm: Sendable {
 
     var preset: SchedulePreset { .init(rawValue: values["preset"]) ?? .own }
 
-    var sources: [ID<Source>] { values.list("sources").compactMap { ID($0) } }
+    func sources(instead old: [ID<Source>] = []) -> [ID<Source>] {
+        values.chosen("sources", instead: old)
+    }
 
     /// What was chosen, else what was written.
     func time(_ trouble: inout FormTrouble, _ words: FieldWords) -> ScheduleTime? {

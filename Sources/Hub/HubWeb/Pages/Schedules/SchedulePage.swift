@@ -13,6 +13,8 @@ struct SchedulePage: View {
 
     private var words: ScheduleWords { inside.words.schedules }
     private var schedule: Schedule { view.schedule }
+    /// More than fit here.
+    private var others: Int { schedule.sources.count - sources.sources.count }
     private var id: String { schedule.id.description }
 
     var body: Markup {
@@ -32,6 +34,12 @@ struct SchedulePage: View {
                         p(.class("muted")) { words.noSource }
                     } else {
                         SourceTable(inside: inside, shown: sources, agents: agents)
+                        if others > 0 {
+                            footer {
+                                inside.words.vaults.reachMore(
+                                    inside.words.figures.count(others))
+                            }
+                        }
                     }
                 }
                 if inside.may(.manageSchedules) { danger }

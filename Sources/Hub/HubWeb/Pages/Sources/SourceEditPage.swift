@@ -10,7 +10,7 @@ struct SourceEditPage: View {
     let form: SourceForm
     var trouble = FormTrouble()
     let agents: [Agent]
-    let vaults: [KnownVault]
+    let vaults: Offer<KnownVault>
 
     private var words: SourceWords { inside.words.sources }
     private var common: CommonWords { inside.words.common }
@@ -29,6 +29,7 @@ struct SourceEditPage: View {
             of: (words.title, inside.url("sources")), target: target, back: back,
             trouble: trouble, names: fieldTitles
         ) {
+            FormBase.hidden(form.values)
             if let kept = form.values.text(KeptSecrets.field) {
                 input(.type(.hidden), .name(KeptSecrets.field), .value(kept))
             }
@@ -42,7 +43,8 @@ struct SourceEditPage: View {
     private var fieldTitles: [String: String] {
         var titles = [
             "name": words.name, "agent": words.agent, "vaults": words.vaults,
-            "before": words.before, "after": words.after,
+            "before": words.before, "after": words.after, "enabled": words.switchOn,
+            "overlap": words.overlap, "issues": words.issues,
         ]
         for spec in form.kind.fields(words) { titles[spec.name] = spec.title }
         return titles.merging(KeepFields.titles(words)) { $1 }
@@ -98,21 +100,23 @@ struct SourceEditPage: View {
 
     private var place: Markup {
         Panel(words.whereHeading, id: "where") {
-            if vaults.isEmpty {
+            if vaults.items.isEmpty, vaults.isWhole {
                 Notice(
                     status: .warn, text: words.noVault,
                     action: Button(
                         inside.words.vaults.add, .open(inside.url("vaults", "new")), isMini: true
                     ).body)
             } else {
-                ChoiceField(
-                    name: "vaults", title: words.vaults,
-                    choices: vaults.map {
-                        Choice(
-                            value: $0.id.description, name: $0.name,
-                            detail: inside.words.vaults.summary($0))
-                    }, count: .several, chosen: form.values[all: "vaults"],
-                    hint: words.vaultsHint, error: trouble["vaults"])
+                OfferField(
+                    field: ChoiceField(
+                        name: "vaults", title: words.vaults,
+                        choices: vaults.items.map {
+                            Choice(
+                                value: $0.id.description, name: $0.name,
+                                detail: inside.words.vaults.summary($0))
+                        }, count: .several, chosen: form.values[all: "vaults"],
+                        hint: words.vaultsHint, error: trouble["vaults"]),
+                    isWhole: vaults.isWhole, values: form.values, words: common)
             }
         }.body
     }

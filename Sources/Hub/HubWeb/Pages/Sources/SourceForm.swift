@@ -49,8 +49,6 @@ struct SourceForm: Sendable {
         return ID<Agent>(values["agent"]).map { .agent($0) }
     }
 
-    var vaults: [ID<KnownVault>] { values.list("vaults").compactMap { ID($0) } }
-
     /// What the form asks about of retention, with the rest as it was.
     func retention(
         instead old: SourceRetention, _ trouble: inout FormTrouble, _ words: SourceWords
@@ -69,7 +67,7 @@ struct SourceForm: Sendable {
         SourceDraft(
             name: values["name"], place: place,
             configuration: kind.configuration(values, instead: nil, &trouble, words),
-            vaults: vaults,
+            vaults: values.chosen("vaults"),
             retention: retention(instead: SourceRetention(), &trouble, words),
             overlap: OverlapPolicy(rawValue: values["overlap"]) ?? .reject,
             issueRule: IssueRule(rawValue: values["issues"]) ?? .warn,
@@ -84,7 +82,7 @@ struct SourceForm: Sendable {
         edit.name = .set(values["name"])
         edit.configuration = .set(
             kind.configuration(values, instead: source.configuration, &trouble, words))
-        edit.vaults = .set(vaults)
+        edit.vaults = .set(values.chosen("vaults", instead: source.vaults))
         edit.retention = .set(retention(instead: source.retention, &trouble, words))
         edit.overlap = .set(OverlapPolicy(rawValue: values["overlap"]) ?? source.overlap)
         edit.issueRule = .set(IssueRule(rawValue: values["issues"]) ?? source.issueRule)

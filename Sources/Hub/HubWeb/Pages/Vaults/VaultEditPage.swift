@@ -32,6 +32,7 @@ struct VaultEditPage: View {
             of: (words.title, inside.url("vaults")), target: target, back: back,
             trouble: trouble, names: fieldTitles
         ) {
+            FormBase.hidden(form.values)
             what
             place
             if form.kind != .folder, !agents.isEmpty { reach }
@@ -46,7 +47,7 @@ struct VaultEditPage: View {
             "drill": words.drill, "zone": inside.words.schedules.zone,
             "cap_count": words.capCount, "cap_percent": words.capPercent,
             "passphrase": words.passphrase, "keeper": words.keeper,
-            "agents": words.reachChosen,
+            "agents": words.reachChosen, "reach": words.reachedBy,
             "keys": inside.words.keys.readers,
         ]
         for spec in form.kind.fields(words) { titles[spec.name] = spec.title }
@@ -156,9 +157,9 @@ struct VaultEditPage: View {
                     count: .several, chosen: form.values[all: "agents"],
                     hint: areAllOffered ? nil : words.reachOthers, error: trouble["agents"])
             }
-            for agent in agents {
-                input(.type(.hidden), .name("offered"), .value(agent.id.description))
-            }
+            input(
+                .type(.hidden), .name(OfferField.offered),
+                .value(agents.map(\.id.description).joined(separator: " ")))
         }.body
     }
 

@@ -58,7 +58,7 @@ struct VaultForm: Sendable {
         guard kind != .folder else { return old }
         switch values["reach"] {
         case Self.everyone: return nil
-        case Self.chosen: return ids("agents").union((old ?? []).subtracting(ids("offered")))
+        case Self.chosen: return Set(values.chosen("agents", instead: Array(old ?? [])))
         default: return old
         }
     }
@@ -71,13 +71,13 @@ struct VaultForm: Sendable {
     /// Those that the form has to offer besides the fleet's first: what it offered before, or who
     /// reaches the vault now.
     func choosable(_ countMax: Int) -> [ID<Agent>?] {
-        let offered = ids("offered")
+        let offered = ids(OfferField.offered)
         return (offered.isEmpty ? ids("agents") : offered).map(\.description).sorted()
             .prefix(countMax).map { ID($0) }
     }
 
     private func ids(_ field: String) -> Set<ID<Agent>> {
-        Set(values.list(field).compactMap { ID($0) })
+        Set(values.list(field).flatMap { $0.split(separator: " ") }.compactMap { ID($0) })
     }
 
     /// When it is looked after; what is no expression is complained about.

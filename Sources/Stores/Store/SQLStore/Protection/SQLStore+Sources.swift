@@ -102,8 +102,8 @@ extension SQLStore: SourceStore {
 extension SourceFilter {
     /// Whose they are, said so that a planner without statistics reads no more than it has to.
     fileprivate func ofTenant(_ tenant: ID<Tenant>) -> SQL {
-        // Of one agent its own index is read.
-        if agent != nil { return .isOfTenant(tenant) }
+        // Of one agent its own index is read, and of those that are named no index by age.
+        if agent != nil || ids != nil { return .isOfTenant(tenant) }
         // Of a vault that nobody stores in nothing is.
         if let vault {
             return """
@@ -128,6 +128,10 @@ extension SourceFilter {
         if let isEnabled { conditions.append("is_enabled = \(isEnabled)") }
         if let text {
             conditions.append("lower(name) LIKE \(text.asPartPattern) ESCAPE '!'")
+        }
+        if let ids {
+            let lists = SQL.lists(of: ids).map { list -> SQL in "id IN (\(list))" }
+            conditions.append(lists.isEmpty ? "1 = 0" : "(\(SQL.joined(lists, by: " OR ")))")
         }
         return conditions
     }

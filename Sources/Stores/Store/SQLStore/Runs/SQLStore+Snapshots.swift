@@ -26,6 +26,43 @@ extension SQLStore: SnapshotStore {
         return Page(found, for: page) { Cursor(time: $0.claimedTime, id: $0.id.uuid) }
     }
 
+    package func newestSnapshots(
+        of tenant: ID<Tenant>, _ page: PageRequest
+    ) async throws -> Page<KnownSnapshot> {
+        try await database.read { db in
+            var sources: [Cursor] = []
+            try db.forEach(
+                """
+                SELECT id, created_at FROM sources WHERE tenant_id = \(tenant)
+                AND (created_at, id) > (\(page.after.time), \(page.after.id))
+                ORDER BY created_at, id LIMIT \(page.limit + 1)
+                """
+            ) { row in
+                let id: ID<Source> = try row.get("id")
+                sources.append(Cursor(time: try row.get("created_at"), id: id.uuid))
+            }
+            let shown = Page(sources, for: page) { $0 }
+            var found: [KnownSnapshot] = []
+            for list in SQL.lists(of: Set(shown.items.map { ID<Source>($0.id) })) {
+                found += try db.snapshots(
+                    """
+                    SELECT \(KnownSnapshot.columns) FROM snapshots WHERE id IN (
+                    SELECT (SELECT s.id FROM snapshots s
+                    WHERE s.source_id = o.id AND s.gone_at IS NULL
+                    ORDER BY s.claimed_at DESC, s.id DESC LIMIT 1)
+                    FROM sources o WHERE o.id IN (\(list)))
+                    AND \(SQL.isOfTenant(tenant))
+                    """)
+            }
+            let places = Dictionary(
+                uniqueKeysWithValues: shown.items.enumerated().map { ($1.id, $0) })
+            func place(_ snapshot: KnownSnapshot) -> Int {
+                snapshot.source.flatMap { places[$0.uuid] } ?? places.count
+            }
+            return Page(items: found.sorted { place($0) < place($1) }, next: shown.next)
+        }
+    }
+
     package func changeSnapshot(
         _ id: ID<KnownSnapshot>, of tenant: ID<Tenant>,
         _ change: @Sendable (inout KnownSnapshot, _ isLeaving: Bool) throws -> [AuditDraft]
@@ -47,6 +84,16 @@ extension SQLStore: SnapshotStore {
 extension SnapshotFilter {
     /// Whose they are. Those of one run are looked up in each vault of the tenant.
     fileprivate func ofTenant(_ tenant: ID<Tenant>) -> [SQL] {
+        // Of an agent its sources' index is read.
+        if let agent {
+            return [
+                .isOfTenant(tenant),
+                """
+                source_id IN (SELECT o.id FROM sources o
+                WHERE o.agent_id = \(agent) AND o.tenant_id = \(tenant))
+                """,
+            ]
+        }
         guard run != nil else { return ["tenant_id = \(tenant)"] }
         return [
             .isOfTenant(tenant),
@@ -59,6 +106,11 @@ extension SnapshotFilter {
         if let source { conditions.append("source_id = \(source)") }
         if let vault { conditions.append("vault_id = \(vault)") }
         if let run { conditions.append("run_id = \(run)") }
+        if let times {
+            conditions += [
+                "claimed_at >= \(times.lowerBound)", "claimed_at < \(times.upperBound)",
+            ]
+        }
         if !includesGone { conditions.append("gone_at IS NULL") }
         return conditions
     }
