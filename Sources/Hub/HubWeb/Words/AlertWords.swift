@@ -174,8 +174,8 @@ struct AlertWords: WordList {
     func previewTitle(_ name: String) -> String { say("Retention of \(name)", "\(name) 的保留") }
     var previewLead: String {
         say(
-            "What the keep rules make of the snapshots there are. This only looks.",
-            "保留规则对现有快照的影响。此页仅供查看。")
+            "What the keep rules make of the snapshots there are. Looking changes nothing.",
+            "保留规则对现有快照的影响。查看不会更改任何内容。")
     }
     func previewed(_ kept: String, _ all: String, _ goes: String, _ size: String) -> String {
         say(
@@ -200,5 +200,9 @@ struct AlertWords: WordList {
     var noSnapshots: String { say("There is no snapshot of it yet.", "还没有它的快照。") }
     var tryOut: String { say("Try other rules", "试用其他规则") }
     var tryNote: String { say("Nothing is saved by trying.", "试用不会保存。") }
+    var take: String { say("Use these rules", "采用这些规则") }
+    var takeNote: String {
+        say("Vaults with rules of their own keep those.", "有自己规则的保险库保持不变。")
+    }
     var see: String { say("See the effect", "查看效果") }
 }

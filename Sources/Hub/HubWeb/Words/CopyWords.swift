@@ -4,8 +4,6 @@ internal import Domain
 struct CopyWords: WordList {
     let language: Language
 
-    private var sources: SourceWords { SourceWords(language: language) }
-
     var title: String { say("Kept in another vault as well", "另存于其他保险库") }
     var empty: String {
         say(
@@ -24,14 +22,9 @@ struct CopyWords: WordList {
         guard let rules else {
             return say("stays as long as its source says", "保留时间与来源相同")
         }
-        let counts = RetentionPeriod.allCases.compactMap { period in
-            rules.counts[period].flatMap {
-                $0 > 0 ? "\(sources.period(period)) \($0)" : nil
-            }
-        }
-        let list = counts.joined(separator: say(", ", "、"))
-        return counts.isEmpty
-            ? say("stays by rules of its own", "按自己的规则保留") : say("keeps \(list)", "保留：\(list)")
+        let all = KeepingWords(language: language).rules(rules).map { "\($0.name) \($0.text)" }
+        let list = all.joined(separator: say(", ", "、"))
+        return all.isEmpty ? say("everything stays", "全部保留") : say("keeps \(list)", "保留：\(list)")
     }
 
     // A rule

@@ -63,6 +63,18 @@ struct FigureWords: WordList {
             ? "0\(Self.noBreak)\(say("s", "秒"))" : parts.joined(separator: Self.noBreak)
     }
 
+    /// A span of the calendar, as in `1 year 6 months`.
+    func span(_ span: CalendarSpan) -> String {
+        let parts = [
+            (span.years, "year", "年"), (span.months, "month", "个月"), (span.days, "day", "天"),
+            (span.hours, "hour", "小时"),
+        ].filter { $0.0 > 0 }.map { count, english, chinese in
+            let noun = say(count == 1 ? english : "\(english)s", chinese)
+            return "\(count)\(Self.noBreak)\(noun)"
+        }
+        return parts.isEmpty ? self.span(Duration.zero) : parts.joined(separator: Self.noBreak)
+    }
+
     /// From the least to the most in one unit, as in `10 to 13 min`.
     func spans(_ range: ClosedRange<Duration>) -> String {
         let (least, most) = (

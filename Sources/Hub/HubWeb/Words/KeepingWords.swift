@@ -59,7 +59,10 @@ struct KeepingWords: WordList {
                 : say(
                     "\(sources.period(period).lowercased()) \(number) of \(count), for \(name)",
                     "\(sources.period(period))第 \(number)/\(count) 个（\(name)）")
-        case .within(let span): say("within \(span) of the latest", "距最新不超过 \(span)")
+        case .within(let span):
+            say(
+                "within \(figures.span(span)) of the latest",
+                "距最新不超过 \(figures.span(span))")
         case .noRules: say("no rule says otherwise", "没有规则要求清理")
         case .notOlder(let age):
             say("not older than \(figures.span(age))", "未超过 \(figures.span(age))")
@@ -68,6 +71,24 @@ struct KeepingWords: WordList {
         case .noRuleKeepsIt: say("no rule keeps it", "没有规则保留它")
         case .damaged: say("damaged: no rule takes it", "已损坏：规则不会清理")
         }
+    }
+
+    /// Each rule with what it says; nothing where everything stays.
+    func rules(_ rules: RetentionRules) -> [(name: String, text: String)] {
+        guard !rules.isEmpty else { return [] }
+        let figures = FigureWords(language: language)
+        var facts = RetentionPeriod.allCases.compactMap { period in
+            rules.counts[period].flatMap { count in
+                count > 0
+                    ? (name: sources.period(period), text: figures.count(count)) : nil
+            }
+        }
+        if let within = rules.within {
+            facts.append((sources.keepWithin, figures.span(within)))
+        }
+        if let age = rules.ageMin { facts.append((sources.keepYounger, figures.span(age))) }
+        if let age = rules.ageMax { facts.append((sources.dropOlder, figures.span(age))) }
+        return facts
     }
 
     func preset(_ preset: KeepPreset) -> String {

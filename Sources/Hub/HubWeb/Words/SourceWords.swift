@@ -123,8 +123,9 @@ struct SourceWords: WordList {
     var keepHeading: String { say("How long", "保留") }
     var keepNote: String {
         say(
-            "How many of the latest of each kind stay. All empty: everything stays.",
-            "每种保留最近多少个。全部留空：保留所有。")
+            "How many of the latest of each kind stay, and for how long at least and at most. "
+                + "All empty: everything stays.",
+            "每种保留最近多少个，以及至少和至多保留多久。全部留空：保留所有。")
     }
     func period(_ period: RetentionPeriod) -> String {
         switch period {
@@ -135,6 +136,26 @@ struct SourceWords: WordList {
         case .monthly: say("Monthly", "每月")
         case .yearly: say("Yearly", "每年")
         }
+    }
+    var keepWithin: String { say("Everything of the latest", "最近一段时间全部保留") }
+    var keepWithinHint: String {
+        say("Before the newest one, as in 2w or 1y6mo.", "从最新的快照往前算，例如 2w 或 1y6mo。")
+    }
+    var keepYounger: String { say("Everything younger than", "比这更新的全部保留") }
+    var keepYoungerHint: String { say("As in 30d or 36h.", "例如 30d 或 36h。") }
+    var dropOlder: String { say("Nothing older than", "比这更旧的清理") }
+    var dropOlderHint: String {
+        say("Unless one above keeps it. As in 90d.", "除非上面的规则要保留。例如 90d。")
+    }
+    func noSpan(_ text: String) -> String {
+        say(
+            "“\(text)” is no span. Type one such as 14d, 2w, 6mo or 1y6mo.",
+            "“\(text)”不是时间段。请输入如 14d、2w、6mo 或 1y6mo 的时间段。")
+    }
+    func noAge(_ text: String) -> String {
+        say(
+            "“\(text)” is no age. Type one such as 36h, 30d or 12w.",
+            "“\(text)”不是时长。请输入如 36h、30d 或 12w 的时长。")
     }
     func notWhole(_ text: String) -> String {
         say("“\(text)” is no whole number. Type one such as 7.", "“\(text)”不是整数。请输入如 7 的数字。")
@@ -182,6 +203,7 @@ struct SourceWords: WordList {
     }
     var addSchedule: String { say("Say when", "设定时间") }
     var keeps: String { say("Keeps", "保留") }
+    func keeps(in vault: String) -> String { say("Keeps in \(vault)", "在 \(vault) 中保留") }
     var keepsEverything: String { say("everything", "所有") }
     var created: String { say("Added", "添加时间") }
     var conflictTitle: String {

@@ -69,6 +69,12 @@ extension HubSite {
         managed.add(.post, editing, .form("Change a source")) { visit in
             try await editSource(visit)
         }
+        managed.add(
+            .post, "/tenants/\(HubDoor.tenant)/sources/\(Self.source)/retention",
+            .form("Keep by the rules that were tried")
+        ) { visit in
+            try await takeRetention(visit)
+        }
         addSourceDeletion(to: managed)
     }
 
@@ -147,21 +153,57 @@ extension HubSite {
         let source = try await parts.sources.source(
             visit[Self.source], of: tenant, seesHooks: false
         ).source
-        let typed = (visit.request.queryItems ?? []).filter { $0.name.hasPrefix("keep_") }
+        let kept = kept(visit)
+        let asked = (visit.request.queryItems ?? []).map { (name: $0.name, value: $0.value) }
+        let typed = kept?.values.items ?? asked
+        let tried = typed.filter { $0.name.hasPrefix(KeepFields.prefix) }
         var form = SourceForm(source)
-        for item in typed { form.values[item.name] = item.value }
+        form.values[FormBase.field] = Self.keptBase(of: source).text
+        if !tried.isEmpty { form.values.clearKept() }
+        for item in tried { form.values[item.name] = item.value }
         var trouble = FormTrouble()
         var rules: RetentionRules?
-        if !typed.isEmpty {
+        if !tried.isEmpty {
             let wanted = form.retention(
                 instead: source.retention, &trouble, visit.visit.words.sources)
             if trouble.isEmpty { rules = wanted.rules }
         }
+        let said = kept?.trouble ?? trouble
         let page = RetentionPage(
             inside: try await inside(visit), source: source,
             previews: try await parts.retention.preview(source.id, of: tenant, trying: rules),
-            form: form, trouble: trouble)
-        return visit.visit.page(page, trouble.isEmpty ? .ok : .unprocessableContent)
+            form: form, isTrial: rules != nil && rules != source.retention.rules, trouble: said)
+        return visit.visit.page(page, said.isEmpty ? .ok : .unprocessableContent)
+    }
+
+    /// Saves the keep rules that were tried out, and nothing else.
+    private func takeRetention(_ visit: AdmittedVisit) async throws -> HTTPResponse {
+        let tenant = try tenant(of: visit)
+        let view = try await parts.sources.source(
+            visit[Self.source], of: tenant, seesHooks: false)
+        let source = view.source
+        var form = SourceForm(
+            kind: source.configuration.kind, FormValues(try await sent(by: visit)))
+        var saved = FormValues()
+        saved.setKept(source.retention.rules)
+        var trouble = try await meet(visit, &form.values, saved, of: source.id.uuid)
+        var edit = SourceEdit()
+        edit.retention = .set(
+            form.retention(instead: source.retention, &trouble, visit.visit.words.sources))
+        return try await save(visit, trouble) {
+            Self.url(
+                of: try await parts.sources.edit(
+                    source.id, of: tenant, version: view.version, edit, by: visit.requester
+                ).source)
+        } again: {
+            keep(visit, form.values, $0)
+        }
+    }
+
+    private static func keptBase(of source: Source) -> FormBase {
+        var values = FormValues()
+        values.setKept(source.retention.rules)
+        return FormBase(values)
     }
 
     /// With its commands where the person may see them.

@@ -10,6 +10,8 @@ struct RetentionPage: View {
     let previews: [RetentionPreview]
     /// The rules that are tried out, as they were typed.
     let form: SourceForm
+    /// Whether they were tried, so that they may be taken.
+    let isTrial: Bool
     var trouble = FormTrouble()
 
     private var words: AlertWords { inside.words.alerts }
@@ -37,12 +39,13 @@ struct RetentionPage: View {
         Panel(words.tryOut, id: "rules", note: words.tryNote) {
             Element<HTML.Plain>("div")(.class("stack")) {
                 formOfRules
+                if isTrial, inside.may(.manageSources) { taking }
             }
         }.body
     }
 
     private var formOfRules: Markup {
-        Markup.form(.get(inside.url("sources", source.id.description, "retention"))) {
+        Markup.form(.get(target)) {
             FormSummary(
                 trouble: trouble, words: inside.words.field,
                 names: KeepFields.titles(inside.words.sources), takesFocus: false)
@@ -50,6 +53,22 @@ struct RetentionPage: View {
             FormFoot(
                 submit: Button(words.see, .submit), cancel: (inside.words.common.cancel, back))
         }
+    }
+
+    /// Saves the rules whose effect is shown.
+    private var taking: Markup {
+        Markup.form(.post(to: target, inside.frame.csrf)) {
+            FormBase.hidden(form.values)
+            for item in form.values.items where item.name.hasPrefix(KeepFields.prefix) {
+                input(.type(.hidden), .name(item.name), .value(item.value))
+            }
+            if !source.retention.overrides.isEmpty { p(.class("hint")) { words.takeNote } }
+            FormFoot(submit: Button(words.take, .submit, kind: .primary))
+        }
+    }
+
+    private var target: URLReference {
+        inside.url("sources", source.id.description, "retention")
     }
 
     /// More than these are listed and not drawn.

@@ -122,13 +122,7 @@ struct SourcePage: View {
     }
 
     private var keeps: Markup {
-        let counts = RetentionPeriod.allCases.compactMap { period in
-            source.retention.rules.counts[period].flatMap { count in
-                count > 0
-                    ? (name: words.period(period), text: inside.words.figures.count(count)) : nil
-            }
-        }
-        return Panel(words.whereHeading, id: "where") {
+        Panel(words.whereHeading, id: "where") {
             ul(.class("stack tight")) {
                 for vault in vaults {
                     li {
@@ -144,12 +138,23 @@ struct SourcePage: View {
                     inside.words.alerts.preview
                 }
             }
-            if counts.isEmpty {
-                p(.class("muted")) { words.keepsEverything }
-            } else {
-                Facts(counts)
+            rules(source.retention.rules)
+            for vault in vaults {
+                if let own = source.retention.overrides[vault.id] {
+                    h3 { words.keeps(in: vault.name) }
+                    rules(own)
+                }
             }
         }.body
+    }
+
+    @MarkupBuilder private func rules(_ rules: RetentionRules) -> Markup {
+        let facts = inside.words.keeping.rules(rules)
+        if facts.isEmpty {
+            p(.class("muted")) { words.keepsEverything }
+        } else {
+            Facts(facts)
+        }
     }
 
     private var danger: Markup {
