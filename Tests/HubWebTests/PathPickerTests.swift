@@ -66,6 +66,42 @@ import Values
         }
     }
 
+    /// A machine that opens only some folders begins with those.
+    @Test func foldersThatThePolicyOpensAreTheFirstList() async throws {
+        let refusal = RunFailure(
+            code: "policy",
+            message: "The local policy forbids to look at /. "
+                + PolicyDoors(["/srv/<b>", "/etc"]).sentence(line: "read", of: "/p.toml"),
+            disposition: .needsOperator)
+        try await SiteFixture.with(answers: { question in
+            if case .folder("/etc") = question {
+                .page(TreePage(items: [Self.item("ssh")], isLast: true))
+            } else {
+                .refused(refusal)
+            }
+        }) { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let agent = try await site.addAgent("web", to: tenant)
+            let path = "/tenants/\(tenant)/sources/new?kind=files"
+            try await owner.get(path)
+            let form = ["name": "web", "agent": "\(agent.id)", "paths": "", "browse": "paths"]
+            try await owner.post(path, form)
+            #expect(owner.page.text.contains("policy opens these folders"))
+            #expect(!owner.page.text.contains("forbids"), "nobody did anything wrong yet")
+            #expect(owner.page.text.contains("name=\"picker_look\" value=\"/srv/&lt;b&gt;\""))
+            #expect(owner.page.text.contains("aria-label=\"Choose /etc\""))
+            let here = form.merging(["picker_folder": "/", "picker_picked": "/etc"]) { $1 }
+            try await owner.post(path, here.merging(["picker_look": "/etc"]) { $1 })
+            #expect(owner.page.text.contains("Choose ssh"))
+            try await owner.post(path, here.merging(["picker_go": "/root"]) { $1 })
+            #expect(owner.page.text.contains("forbids to look at"), "whoever asks is told why")
+            #expect(owner.page.text.contains("Choose /etc"))
+            try await owner.post(path, here.merging(["picker_take": "yes"]) { $1 })
+            #expect(owner.page.text.contains(">/etc</textarea>"))
+        }
+    }
+
     @Test func oneFileIsPickedAndSecretsAreNotSentBack() async throws {
         try await SiteFixture.with(folders: Self.folders) { site in
             var owner = try await FirstMinuteTests.owner(of: site)

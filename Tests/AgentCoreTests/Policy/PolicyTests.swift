@@ -115,6 +115,12 @@ import Values
                 let looked = #expect(throws: PolicyRefusal.self) {
                     _ = try book.openForLooking("/etc")
                 }
+                // Whoever shows folders reads the same of it.
+                let named = looked.flatMap { PolicyDoors(of: $0.failure) }.map { told in
+                    told.told.joined(separator: ", ")
+                        + (told.more > 0 ? " and \(told.more) more" : "")
+                }
+                #expect(named ?? "nothing" == doors)
                 #expect(
                     looked?.failure.message == "The local policy forbids to look at /etc. \(end)")
             }

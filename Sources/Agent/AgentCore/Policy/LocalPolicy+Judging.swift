@@ -128,22 +128,13 @@ extension LocalPolicy {
     /// Who looks for a way in is told where the doors are, and who can make one.
     func forbids(_ deed: String, _ line: Line) -> RunFailure {
         let allowed = told(line)
-        let more = allowed.count - Self.toldMax
-        let list = allowed.prefix(Self.toldMax).joined(separator: ", ")
-        let doors =
-            switch line {
-            // A command may hold what is nobody's business at the hub.
-            case .hooks: allowed.isEmpty ? "nothing" : "\(allowed.count), word for word"
-            default: allowed.isEmpty ? "nothing" : more > 0 ? "\(list) and \(more) more" : list
-            }
-        return .policy(
-            """
-            The local policy forbids \(deed). It allows \(doors); on that machine, the line \
-            \(line.rawValue) of \(file) can allow it.
-            """)
+        // A command may hold what is nobody's business at the hub.
+        let isSecret = line == .hooks && !allowed.isEmpty
+        let doors = PolicyDoors(allowed).sentence(
+            allowing: isSecret ? "\(allowed.count), word for word" : nil, line: line.rawValue,
+            of: "\(file)")
+        return .policy("The local policy forbids \(deed). \(doors)")
     }
-
-    private static let toldMax = 5
 
     private func told(_ line: Line) -> [String] {
         switch line {

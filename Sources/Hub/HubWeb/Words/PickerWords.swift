@@ -25,6 +25,10 @@ struct PickerWords: WordList {
     var way: String { say("The way here", "所在路径") }
     var go: String { say("Go there", "前往") }
     var closed: String { say("The machine does not show this folder", "机器不显示此文件夹") }
+    var opened: String {
+        say("This machine's own policy opens these folders.", "此机器自身的策略开放以下文件夹。")
+    }
+    var openFolders: String { say("Folders that are open", "开放的文件夹") }
     var empty: String { say("This folder is empty", "此文件夹为空") }
     var emptyText: String { say("It can be used all the same.", "仍然可以使用它。") }
     func more(_ count: Int) -> String {

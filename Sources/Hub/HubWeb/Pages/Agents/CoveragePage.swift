@@ -36,6 +36,7 @@ struct CoveragePage: View {
                         Notice(
                             status: .warn, title: words.cannotLook,
                             text: inside.words.told(failure))
+                        if let doors = PolicyDoors(of: failure) { openFolders(doors.told) }
                     }
                 case .found(let page):
                     if page.items.isEmpty {
@@ -87,6 +88,16 @@ struct CoveragePage: View {
     private func url(of path: EntryPath) -> URLReference {
         inside.url(
             "agents", id, "coverage", query: path.isRoot ? [] : [("folder", path.text)])
+    }
+
+    private func openFolders(_ paths: [String]) -> Markup {
+        ul(.class("stack tight"), .aria(.label, inside.words.picker.openFolders)) {
+            for path in paths {
+                li {
+                    a(.href(url(of: EntryPath(path)))) { code { bdi { path } } }
+                }
+            }
+        }
     }
 
     private func path(of item: TreePage.Item) -> EntryPath { folder.appending(item.name) }

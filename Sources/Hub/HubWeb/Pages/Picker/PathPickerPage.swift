@@ -48,11 +48,16 @@ struct PathPickerPage: View {
             div(.class("toolbar")) { way }
             switch finding {
             case .refused(let failure):
-                div(.class("body")) {
-                    Notice(
-                        status: .warn, title: words.closed,
-                        text: inside.words.told(failure))
+                if doors.isEmpty || !isStart {
+                    div(.class("body")) {
+                        Notice(
+                            status: .warn, title: words.closed,
+                            text: inside.words.told(failure))
+                    }
+                } else {
+                    p(.class("body muted")) { words.opened }
                 }
+                if !doors.isEmpty { openFolders }
             case .found(let page):
                 if page.items.isEmpty {
                     EmptyState(icon: "folder-open", title: words.empty, text: words.emptyText)
@@ -64,6 +69,37 @@ struct PathPickerPage: View {
                 if !page.isLast { footer { words.more(page.items.count) } }
             }
         }
+    }
+
+    /// Nobody has gone anywhere yet.
+    private var isStart: Bool { form.path == "/" }
+
+    /// What the machine opens instead, where it says so.
+    private var doors: [String] {
+        guard case .refused(let failure) = finding else { return [] }
+        return PolicyDoors(of: failure)?.told ?? []
+    }
+
+    private var openFolders: Markup {
+        ul(.class("tree"), .aria(.label, words.openFolders)) {
+            for path in doors {
+                li {
+                    div(.class("entry")) {
+                        if form.picking == .several { choice(path, path) } else { span() }
+                        Icon("folder", isFolder: true)
+                        opener(path, path)
+                        span(.class("num")) {}
+                    }
+                }
+            }
+        }
+    }
+
+    private func opener(_ path: String, _ name: String) -> Markup {
+        button(
+            .type(.submit), .class("opens truncate"), .name(PathPickerForm.look),
+            .value(path), .title(name)
+        ) { bdi { name } }
     }
 
     private var way: Markup {
@@ -89,10 +125,7 @@ struct PathPickerPage: View {
             if isText, canPick(item) { choice(path, name) } else { span() }
             Icon(item.kind == .folder ? "folder" : "file", isFolder: item.kind == .folder)
             if isText, item.kind == .folder {
-                button(
-                    .type(.submit), .class("opens truncate"), .name(PathPickerForm.look),
-                    .value(path), .title(name)
-                ) { bdi { name } }
+                opener(path, name)
             } else {
                 bdi(.class("truncate"), .title(name)) { name }
             }
@@ -152,7 +185,7 @@ struct PathPickerPage: View {
     }
 
     private var shownPaths: [String] {
-        guard case .found(let page) = finding else { return [] }
+        guard case .found(let page) = finding else { return doors }
         return page.items.map { form.path(of: $0.name.text) }
     }
 }
