@@ -31,11 +31,14 @@ package struct Entry: Sendable {
     package let digest: SHA256Digest?
     /// Of files that come out of a vault: how many bytes of data they have.
     package let dataSize: Int64?
+    /// Of files that come out of a vault which keeps them in pieces: what they are made of, from
+    /// their start to their end, holes included as zeros.
+    package let pieces: [ContentPiece]?
 
     package init(
         path: EntryPath, kind: Kind, metadata: EntryMetadata, size: Int64 = 0,
         identity: FileIdentity? = nil, content: (any EntryContent)? = nil,
-        digest: SHA256Digest? = nil, dataSize: Int64? = nil
+        digest: SHA256Digest? = nil, dataSize: Int64? = nil, pieces: [ContentPiece]? = nil
     ) {
         precondition(kind == .file || content == nil, "only files have content")
         self.path = path
@@ -46,6 +49,27 @@ package struct Entry: Sendable {
         self.content = content
         self.digest = digest
         self.dataSize = dataSize
+        self.pieces = pieces
+    }
+
+    /// Whether what the vault knows of both, without reading either, says that they differ. Two
+    /// files may be cut differently and be the same, which takes another program or another way
+    /// of growing.
+    package func hasOtherContent(than other: Entry) -> Bool {
+        if let digest, let others = other.digest { return digest != others }
+        if let pieces, let others = other.pieces { return pieces != others }
+        return false
+    }
+}
+
+/// A piece of the content of a file.
+package struct ContentPiece: Hashable, Sendable {
+    package let size: Int64
+    package let digest: SHA256Digest
+
+    package init(size: Int64, digest: SHA256Digest) {
+        self.size = size
+        self.digest = digest
     }
 }
 

@@ -149,12 +149,16 @@ import Values
             // Same size, same time, other content.
             try fixture.sh("printf CONTENT >file; touch -d '@1600000000.000000123' file")
             #expect(try fixture.restore([entry]).skipped == 1)
-            let report = try fixture.restore([entry]) {
-                $0.unchanged = .keptByHash
+            let quick = try fixture.restore([entry]) {
+                $0.unchanged = .kept
                 $0.conflicts = .overwrite
             }
-            #expect(report.entries == 1)
+            #expect(quick.skipped == 1)
+            #expect(try fixture.plan([entry]) { $0.conflicts = .overwrite }.counts == [.changed: 1])
+            // Whoever wants files overwritten wants them as they were.
+            #expect(try fixture.restore([entry]) { $0.conflicts = .overwrite }.entries == 1)
             #expect(try fixture.text("file") == "content")
+            #expect(try fixture.restore([entry]) { $0.conflicts = .overwrite }.skipped == 1)
             try fixture.sh("chmod 600 file")
             #expect(try fixture.restore([entry]) { $0.conflicts = .overwrite }.entries == 1)
             #expect(try fixture.tree() == ["file f 640"])

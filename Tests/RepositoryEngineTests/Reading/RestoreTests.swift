@@ -73,6 +73,11 @@ import Values
             let after = try await Self.describe("\(folder)/out\(folder)/tree")
             #expect(before == after)
             #expect(before.contains("f300"))
+            // Zeros come back as a hole, whoever had them in a file.
+            let blocks = try await blocking {
+                try shell("stat -c %b '\(folder)/out\(folder)/tree/a/zeros'").output
+            }
+            #expect(blocks == "0\n")
             // The lock ends with the stream.
             await ours.vault.close()
             #expect(try await ours.vault.list(.locks).isEmpty)

@@ -62,7 +62,7 @@ struct SnapshotComparison {
     }
 
     private func isChanged(_ a: Entry, _ b: Entry) -> Bool {
-        if let one = a.digest, let other = b.digest, one != other { return true }
+        if a.hasOtherContent(than: b) { return true }
         // A folder's time changes with what is in it, which is told itself.
         let isOlder = a.kind != .folder && a.metadata.modified != b.metadata.modified
         return a.kind != b.kind || a.size != b.size || isOlder

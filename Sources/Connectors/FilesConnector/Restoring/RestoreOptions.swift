@@ -9,8 +9,9 @@ package struct RestoreOptions: Sendable {
         /// It stays when kind, size, time, mode and owner are the same; attributes are not looked
         /// at.
         case kept
-        /// It stays when also its content has the hash that was backed up. Files with holes are
-        /// restored, since the hash says nothing about where they are.
+        /// It stays when also its content has the hash that was backed up. Files with holes out of
+        /// a vault that hashes files whole are restored, since the hash says nothing about where
+        /// the holes are.
         case keptByHash = "kept-by-hash"
     }
 
@@ -31,7 +32,8 @@ package struct RestoreOptions: Sendable {
     }
 
     package var conflicts = ConflictPolicy.fail
-    package var unchanged = Unchanged.kept
+    /// nil for what the conflict policy suggests.
+    package var unchanged: Unchanged?
     package var owners = Owners.byName
     package var privileges = Privileges.byUser
     /// Only root can; otherwise, and without this, devices are refused.
@@ -46,6 +48,12 @@ package struct RestoreOptions: Sendable {
     package var isDurable = true
 
     package init() {}
+
+    /// Whoever has files overwritten wants them as they were, and a file whose content was changed
+    /// can have its old size and time.
+    package var unchangedRule: Unchanged {
+        unchanged ?? (conflicts == .overwrite ? .keptByHash : .kept)
+    }
 
     package func setsOwners(asRoot isRoot: Bool) -> Bool { isRoot && owners != .none }
 

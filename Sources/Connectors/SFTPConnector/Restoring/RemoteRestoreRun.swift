@@ -82,7 +82,7 @@ final class RemoteRestoreRun {
         let there = try tree.entry(at: path)
         if case .folder = entry.kind { return try takeFolder(entry, path, there) }
         if let there, entry.isUnchanged(there, keepingPrivileges: keepsPrivileges),
-            options.unchanged != .restored
+            options.unchangedRule != .restored
         {
             report.skipped += 1
             return

@@ -21,6 +21,8 @@ package struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible
         (a, b, c, d) = digest.words
     }
 
+    var digest: SHA256Digest { SHA256Digest(words: (a, b, c, d)) }
+
     /// Of exactly 64 lower-case hexadecimal digits; nil otherwise.
     package init?(_ text: some StringProtocol) {
         let digits = Array(text.utf8)

@@ -68,8 +68,13 @@ final class BlobFetcher: Sendable {
     }
 
     /// Of a piece of a file; nil when it is nowhere.
-    func contentLength(of id: BlobID) async throws(EngineError) -> Int? {
+    /// - Parameter looksIntoPacks: Also at what the index does not tell of, which takes reading.
+    func contentLength(
+        of id: BlobID, looksIntoPacks: Bool
+    ) async throws(EngineError) -> Int? {
+        if id == ZeroPiece.id { return ZeroPiece.size }
         if let length = index.contentLength(of: id, .data) { return length }
+        guard looksIntoPacks else { return nil }
         return try await spare?.whole().contentLength(of: id, .data)
     }
 

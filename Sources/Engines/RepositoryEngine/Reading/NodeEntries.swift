@@ -68,45 +68,54 @@ struct NodeEntries {
     private mutating func file(
         _ node: TreeNode, _ path: EntryPath
     ) async throws(EngineError) -> StreamItem {
-        guard choice.hasContent else { return .entry(Entry(node, path, .file)) }
-        var sizes: [Int] = []
-        sizes.reserveCapacity(node.content.count)
+        var found: [FilePieces.Piece] = []
+        found.reserveCapacity(node.content.count)
         for id in node.content {
-            guard let size = try await fetcher.contentLength(of: id) else {
-                return .issue(
-                    EntryIssue(
-                        .unreadable, path,
-                        "\(path) cannot be restored: data blob \(id) is in no pack that an index "
-                            + "names"))
+            let size = try await fetcher.contentLength(of: id, looksIntoPacks: choice.hasContent)
+            guard let size else {
+                return missing(
+                    node, path, "data blob \(id) is in no pack that an index names")
             }
-            sizes.append(size)
+            found.append(FilePieces.Piece(id: id, size: size))
         }
-        guard Int64(sizes.reduce(0, +)) == Int64(clamping: node.size) else {
-            return .issue(
-                EntryIssue(
-                    .unreadable, path,
-                    "\(path) cannot be restored: its pieces are not the \(node.size) bytes that "
-                        + "its tree says"))
+        let pieces = FilePieces(found)
+        guard pieces.size == Int64(clamping: node.size) else {
+            return missing(
+                node, path,
+                "its pieces are not the \(node.size) bytes that its tree says")
         }
+        guard choice.hasContent else { return .entry(Entry(node, path, .file, pieces)) }
+        return .entry(Entry(node, path, .file, pieces, content: content(of: pieces, path)))
+    }
+
+    /// A listing tells of what nobody can restore any more as well.
+    private func missing(_ node: TreeNode, _ path: EntryPath, _ reason: String) -> StreamItem {
+        guard choice.hasContent else { return .entry(Entry(node, path, .file)) }
+        return .issue(EntryIssue(.unreadable, path, "\(path) cannot be restored: \(reason)"))
+    }
+
+    private mutating func content(
+        of pieces: FilePieces, _ path: EntryPath
+    ) -> RepositoryContent {
         var steps: [ContentPlan.Step] = []
-        steps.reserveCapacity(sizes.count)
+        steps.reserveCapacity(pieces.data.count)
         var closed: [ContentBatch] = []
-        for (id, size) in zip(node.content, sizes) {
-            let (step, batch) = plan.add(id, size: size)
+        for piece in pieces.data {
+            let (step, batch) = plan.add(piece.id, size: piece.size)
             if let batch { closed.append(batch) }
             steps.append(step)
         }
         // It holds its batches before they are handed over.
         let content = RepositoryContent(
-            path, size: Int64(clamping: node.size), steps: steps, flow: flow)
+            path, size: pieces.size, extents: pieces.extents, steps: steps, flow: flow)
         for batch in closed { flow.add(batch) }
-        return .entry(Entry(node, path, .file, content: content))
+        return content
     }
 }
 
 extension Entry {
     fileprivate init(
-        _ node: TreeNode, _ path: EntryPath, _ kind: Entry.Kind,
+        _ node: TreeNode, _ path: EntryPath, _ kind: Entry.Kind, _ pieces: FilePieces? = nil,
         content: (any EntryContent)? = nil
     ) {
         let metadata = EntryMetadata(
@@ -120,7 +129,7 @@ extension Entry {
         self.init(
             path: path, kind: kind, metadata: metadata,
             size: kind == .file ? Int64(clamping: node.size) : 0, identity: identity,
-            content: content)
+            content: content, dataSize: pieces?.dataSize, pieces: pieces?.named)
     }
 }
 

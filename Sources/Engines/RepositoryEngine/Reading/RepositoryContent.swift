@@ -2,22 +2,29 @@ internal import Compression
 internal import Connector
 internal import Engine
 
-/// The content of a file: its pieces, out of the batches of a restore. May be opened once.
+/// The content of a file: its data, piece by piece, out of the batches of a restore. May be opened
+/// once.
 final class RepositoryContent: EntryContent {
     private let path: EntryPath
     private let size: Int64
+    private let extents: [DataExtent]?
     private let steps: [ContentPlan.Step]
     private let claim: ContentClaim
 
-    init(_ path: EntryPath, size: Int64, steps: [ContentPlan.Step], flow: ContentFlow) {
+    /// - Parameter steps: Of the data alone, where there are extents.
+    init(
+        _ path: EntryPath, size: Int64, extents: [DataExtent]?, steps: [ContentPlan.Step],
+        flow: ContentFlow
+    ) {
         self.path = path
         self.size = size
+        self.extents = extents
         self.steps = steps
         claim = ContentClaim(steps, flow)
     }
 
     func open() throws -> any ContentReader {
-        RepositoryContentReader(path, size: size, steps: steps, claim)
+        RepositoryContentReader(path, size: size, extents: extents, steps: steps, claim)
     }
 }
 
@@ -53,7 +60,7 @@ private final class ContentClaim: Sendable {
 /// Every piece was held against its name when it came, so what is read is what was backed up.
 private final class RepositoryContentReader: ContentReader {
     let size: Int64
-    let extents: [DataExtent]? = nil
+    let extents: [DataExtent]?
     private let path: EntryPath
     private let steps: [ContentPlan.Step]
     private let claim: ContentClaim
@@ -62,9 +69,13 @@ private final class RepositoryContentReader: ContentReader {
     private var piece: [UInt8] = []
     private var position = 0
 
-    init(_ path: EntryPath, size: Int64, steps: [ContentPlan.Step], _ claim: ContentClaim) {
+    init(
+        _ path: EntryPath, size: Int64, extents: [DataExtent]?, steps: [ContentPlan.Step],
+        _ claim: ContentClaim
+    ) {
         self.path = path
         self.size = size
+        self.extents = extents
         self.steps = steps
         self.claim = claim
     }

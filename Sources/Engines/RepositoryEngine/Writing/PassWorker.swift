@@ -181,13 +181,12 @@ final class PassWorker {
 
     /// Zeros are cut at the smallest size, always: a hole is many times the same piece.
     private func addZeros(_ slot: EntrySlot) throws {
-        let id = try zeros ?? store.store(Self.zeroPiece.span, .data)
+        let content = ZeroPiece.content
+        let id = if let zeros { zeros } else { try store.store(content.span, .data) }
         zeros = id
         for cut in 0..<pass.ways.count { slot.fill(cut: cut, slot.reserve(cut: cut), id) }
-        pass.read(Int64(Chunker.sizeMin))
+        pass.read(Int64(ZeroPiece.size))
     }
-
-    private static let zeroPiece = [UInt8](repeating: 0, count: Chunker.sizeMin)
 
     private func finish(_ feed: ContentFeed, _ slot: EntrySlot) throws -> Bool {
         guard case .torn(let how) = try feed.finish() else { return false }

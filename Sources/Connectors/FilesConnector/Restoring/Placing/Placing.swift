@@ -40,7 +40,7 @@ struct Placing {
             return Placement(change(of: entry, node, look), .join(node))
         }
         if try isUnchanged(entry, node, look, first: first, name: target.name, in: handle) {
-            guard options.unchanged == .restored else { return Placement(.unchanged, .keep) }
+            guard options.unchangedRule == .restored else { return Placement(.unchanged, .keep) }
             return Placement(.unchanged, options.conflicts == .skip ? .keep : byPolicy(entry))
         }
         let change = node.isLike(entry.kind) ? RestorePlan.Change.changed : .conflict
@@ -103,7 +103,7 @@ struct Placing {
         case .file:
             guard isSame(entry, node, look), node.status.size == UInt64(clamping: entry.size)
             else { return false }
-            guard options.unchanged == .keptByHash else { return true }
+            guard options.unchangedRule == .keptByHash else { return true }
             return try hasContent(of: entry, name, in: folder)
         case .folder: return false
         case .link(let target): return try folder.target(ofLink: name) == target
@@ -129,19 +129,44 @@ struct Placing {
     private func hasContent(
         of entry: Entry, _ name: FolderHandle.Name, in folder: FolderHandle
     ) throws(Fault) -> Bool {
-        guard let digest = entry.digest else { return false }
-        let file = try folder.openFile(name)
-        guard cshims_making_first_hole(file.raw) == entry.size else { return false }
+        let whole = entry.digest.map { [ContentPiece(size: entry.size, digest: $0)] }
+        guard let pieces = entry.pieces ?? whole else { return false }
+        let file: NodeHandle
+        do throws(Fault) {
+            file = try folder.openFile(name)
+        } catch {
+            // What nobody may read can still be replaced.
+            guard error.code == EACCES else { throw error }
+            return false
+        }
+        // The hash of a whole leaves holes out, and does not say where they are.
+        if entry.pieces == nil {
+            guard cshims_making_first_hole(file.raw) == entry.size else { return false }
+            _ = lseek(file.raw, 0, SEEK_SET)
+        }
+        return try holds(pieces, file)
+    }
+
+    /// Whether a file that has their size is made of these.
+    private func holds(
+        _ pieces: [ContentPiece], _ file: NodeHandle
+    ) throws(Fault) -> Bool {
         var hash = SHA256()
         var buffer = [UInt8](repeating: 0, count: 256 << 10)
-        _ = lseek(file.raw, 0, SEEK_SET)
-        while true {
-            let count = unsafe buffer.withUnsafeMutableBytes {
-                unsafe read(file.raw, $0.baseAddress, $0.count)
+        for piece in pieces {
+            var left = piece.size
+            while left > 0 {
+                let room = Int(min(left, Int64(buffer.count)))
+                let count = unsafe buffer.withUnsafeMutableBytes {
+                    unsafe read(file.raw, $0.baseAddress, room)
+                }
+                try Fault.check("read", count < 0 ? -errno : 0)
+                guard count > 0 else { return false }
+                hash.update(buffer.span.extracting(0..<count))
+                left -= Int64(count)
             }
-            try Fault.check("read", count < 0 ? -errno : 0)
-            if count == 0 { return hash.finish() == digest }
-            hash.update(buffer.span.extracting(0..<count))
+            guard hash.finish() == piece.digest else { return false }
         }
+        return true
     }
 }
