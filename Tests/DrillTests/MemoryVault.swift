@@ -12,6 +12,7 @@ struct MemoryVault: Vault {
 
     let format = VaultFormat.archive
     let place = "memory"
+    let ownName = "memory"
 
     struct Unasked: Error {}
 

@@ -35,9 +35,11 @@ package struct FormatEngines: Sendable {
     }
 
     /// The outcomes are in the order of the vaults.
+    /// - Throws: Also where two of the vaults are one, before anything is read.
     package func backup(
         _ job: BackupJob, to vaults: [any Vault], _ progress: RunProgress
     ) async throws -> BackupReport {
+        try Self.requireDistinct(vaults)
         let isRepository = vaults.map { $0.format == .repository }
         guard let repositories, isRepository.contains(true) else {
             return try await archives.backup(job, to: vaults, progress)
@@ -55,6 +57,23 @@ package struct FormatEngines: Sendable {
             totals: first.totals.entries < second.totals.entries ? second.totals : first.totals,
             issues: first.issues.count < second.issues.count ? second.issues : first.issues,
             outcomes: isRepository.compactMap { $0 ? seconds.next() : firsts.next() })
+    }
+
+    /// Two that write one snapshot into one vault at the same time damage it for each other, and
+    /// what is kept of an interrupted run is kept under the vault's own name.
+    static func requireDistinct(_ vaults: [any Vault]) throws {
+        var places: [String: String] = [:]
+        for vault in vaults {
+            guard let other = places.updateValue(vault.place, forKey: vault.ownName) else {
+                continue
+            }
+            throw StandAloneError(
+                .contradiction,
+                other == vault.place
+                    ? "\(vault.place) is named twice"
+                    : "\(other) and \(vault.place) are one vault, or one is a copy of the other",
+                hint: "name each vault once; a second vault is made by `holdfast vault init`")
+        }
     }
 
     private typealias Part = (engine: any Engine, vaults: [any Vault])

@@ -91,6 +91,8 @@ package struct LocalBackup: Sendable {
             }
         }
         if vaults.isEmpty, let firstError { throw firstError }
+        // Before an interrupted run is given up for this one.
+        try FormatEngines.requireDistinct(vaults.map(\.vault))
         if request.isFresh { try state.endRun(of: record.source) }
         let (open, isContinued) = try state.run(
             of: record.source, to: vaults.map(\.id), terms: request.fingerprint, now: now)

@@ -57,7 +57,7 @@ package struct Drill {
             let plan = try await plan(snapshot.id, choice)
             try plan.requireRoom(in: folder)
             progress.update { $0.totals = plan.doubled }
-            let notes = RestoreNotes()
+            let notes = RestoreNotes(remembersEntries: !vault.listsAll)
             try await restore(snapshot.id, choice, notes, &report, progress)
             let databases = try await compare(snapshot.id, choice, notes, &report, progress)
             try examine(databases, &report)
@@ -129,7 +129,9 @@ package struct Drill {
         defer { report.verifyTime += ContinuousClock.now - start }
         var comparison = TreeComparison(
             try ScratchStream(readBack.entries(), below: folder), notes, fidelity, progress)
-        return try comparison.run(try await index(id, choice), &report)
+        let list = try await index(id, choice)
+        return try comparison.run(
+            vault.listsAll ? list : CompletedList(list, notes), &report)
     }
 
     private func examine(_ databases: [EntryPath], _ report: inout DrillReport) throws {

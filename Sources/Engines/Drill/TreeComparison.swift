@@ -75,6 +75,9 @@ struct TreeComparison {
         if entry.kind.isDevice, fidelity == .whatUsersMay {
             return report.notes.append(entry.path, "is a device, which only root can restore")
         }
+        if let untold = notes.untold(entry.path) {
+            return report.notes.append(entry.path, "was not restored: \(untold)")
+        }
         let reason = report.reasons[entry.path.bytes].map { ": \($0)" } ?? ""
         report.findings.append(entry.path, "was not restored\(reason)")
     }

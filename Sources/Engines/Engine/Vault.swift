@@ -9,6 +9,9 @@ package protocol Vault: Sendable {
     var format: VaultFormat { get }
     /// Of the location, without secrets.
     var place: String { get }
+    /// What the vault calls itself, wherever it lies: two places of which it is the same are one
+    /// vault, or one is a copy of the other.
+    var ownName: String { get }
 
     func snapshots() async throws -> SnapshotList
 
@@ -24,6 +27,9 @@ package protocol Vault: Sendable {
     func entries(
         of snapshot: SnapshotID, _ choice: EntryChoice, _ progress: RunProgress
     ) async throws -> sending any EntryStream
+
+    /// Whether entries that come without content tell as much of each as with it.
+    var listsAll: Bool { get }
 
     /// Reads the vault, never a cache, and compares everything with what was written.
     func verify(_ scope: VerifyScope, _ progress: RunProgress) async throws -> VerifyReport
@@ -48,6 +54,8 @@ package protocol Vault: Sendable {
 }
 
 extension Vault {
+    package var listsAll: Bool { true }
+
     /// The same where snapshots are there to say what is needed.
     package func prune(
         unfinishedBefore moment: Timestamp, inUse: Set<SnapshotID> = [], isRehearsal: Bool,
@@ -66,6 +74,9 @@ package struct VerifyScope: Hashable, Sendable {
         case structure
         /// Also the content of a part of the objects, chosen at random by the seed.
         case sample(percent: Double, seed: UInt64)
+        /// Also the content of one of so many parts, the first of which is 1: each object is in
+        /// one of them by its name alone, so that all parts together are everything.
+        case part(Int, of: Int)
         case everything
     }
 

@@ -62,13 +62,20 @@ extension VerifyScope.Reading {
         switch self {
         case .structure: return false
         case .everything: return true
+        case .part(let part, let count):
+            return Self.hash(object, seed: 0) % UInt64(count) == UInt64(part - 1)
         case .sample(let percent, let seed):
-            // FNV-1a, then the mixing of SplitMix64: neighbours fall anywhere.
-            var hash: UInt64 = 0xCBF2_9CE4_8422_2325 ^ seed &* 0x9E37_79B9_7F4A_7C15
-            for byte in object.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-            hash = (hash ^ hash >> 30) &* 0xBF58_476D_1CE4_E5B9
-            hash = (hash ^ hash >> 27) &* 0x94D0_49BB_1331_11EB
-            return Double((hash ^ hash >> 31) >> 11) / Double(UInt64(1) << 53) < percent / 100
+            let hash = Self.hash(object, seed: seed)
+            return Double(hash >> 11) / Double(UInt64(1) << 53) < percent / 100
         }
+    }
+
+    /// FNV-1a, then the mixing of SplitMix64: neighbours fall anywhere.
+    private static func hash(_ object: String, seed: UInt64) -> UInt64 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325 ^ seed &* 0x9E37_79B9_7F4A_7C15
+        for byte in object.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        hash = (hash ^ hash >> 30) &* 0xBF58_476D_1CE4_E5B9
+        hash = (hash ^ hash >> 27) &* 0x94D0_49BB_1331_11EB
+        return hash ^ hash >> 31
     }
 }

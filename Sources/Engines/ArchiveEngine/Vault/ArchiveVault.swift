@@ -26,6 +26,7 @@ package final class ArchiveVault: Sendable {
             scope: nil, reading: reading)
     }
     package var place: String { storage.place }
+    package var ownName: String { "\(marker.vault)" }
 
     private init(
         storage: any Storage, marker: VaultMarker, keys: ArchiveKeys, scope: ArchiveScope?,

@@ -216,6 +216,7 @@ extension VerifyScope.Reading {
         switch self {
         case .structure: return false
         case .everything: return true
+        case .part(let part, let count): return pack.d % UInt64(count) == UInt64(part - 1)
         case .sample(let percent, let seed):
             // The mixing of SplitMix64: neighbouring seeds choose differently.
             var hash = pack.c ^ seed &* 0x9E37_79B9_7F4A_7C15

@@ -19,6 +19,7 @@ package final class RepositoryVault: Sendable {
 
     package var format: VaultFormat { .repository }
     package var place: String { storage.place }
+    package var ownName: String { "\(config.id)" }
 
     init(
         storage: any Storage, config: RepositoryConfig, key: MasterKey, keyID: ObjectID,

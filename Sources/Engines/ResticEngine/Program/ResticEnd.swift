@@ -34,10 +34,12 @@ struct ResticEnd: Sendable {
         guard isSuccess else { throw error(work) }
     }
 
-    /// What it called fatal, else the last it said.
+    /// What it called fatal, else what tells the kind of failure, as who holds a lock, else the
+    /// last it said.
     private var sentence: String {
         let fatal = words.last { $0.hasPrefix("Fatal: ") }
-        guard let line = fatal ?? words.last else { return "it ended with \(status)" }
+        let known = words.last { word in Self.shapes.contains { word.contains($0.words) } }
+        guard let line = fatal ?? known ?? words.last else { return "it ended with \(status)" }
         var text = line[...]
         while text.hasPrefix("Fatal: ") { text = text.dropFirst("Fatal: ".count) }
         return String(text)

@@ -141,9 +141,7 @@ package struct ResticProcess: Sendable {
     private func makeCacheFolder() throws {
         let path = settings.cacheFolder
         do throws(FileError) {
-            try Folder(at: path.parent).makeFolder(RelativePath(bytes: path.name.bytes))
-        } catch  where error.kind == .alreadyExists {
-            return
+            _ = try Folder.openOrMake(path)
         } catch {
             throw EngineError(.local, error.message, underlying: error)
         }

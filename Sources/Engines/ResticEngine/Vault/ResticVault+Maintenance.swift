@@ -13,6 +13,8 @@ extension ResticVault {
             switch scope.reading {
             case .structure: []
             case .sample(let percent, _): [SystemString("--read-data-subset=\(percent)%")]
+            case .part(let part, let count):
+                [SystemString("--read-data-subset=\(part)/\(count)")]
             case .everything: ["--read-data"]
             }
         let found = CheckFindings()

@@ -45,6 +45,8 @@ package struct ResticVault: Vault {
 
     package var format: VaultFormat { .repository }
     package var place: String { process.place.description }
+    package var ownName: String { id }
+    package var listsAll: Bool { false }
 
     /// restic does not say.
     package func space() async throws -> (free: ByteCount, total: ByteCount?)? { nil }
