@@ -27,7 +27,7 @@ package final class RepositoryLock: Sendable {
 
     private struct State {
         var id: ObjectID
-        var renewed: Timestamp
+        var renewed: LockMoment
         var isReleased = false
         var lastFailure: EngineError?
     }
@@ -37,7 +37,7 @@ package final class RepositoryLock: Sendable {
     private let state: Mutex<State>
     private let renewal = Mutex<Task<Void, Never>?>(nil)
 
-    init(_ kind: Kind, _ folder: LockFolder, id: ObjectID, written: Timestamp) {
+    init(_ kind: Kind, _ folder: LockFolder, id: ObjectID, written: LockMoment) {
         self.kind = kind
         self.folder = folder
         state = Mutex(State(id: id, renewed: written))
@@ -50,10 +50,10 @@ package final class RepositoryLock: Sendable {
     /// To be called before each object that is stored or removed.
     /// - Throws: `.locked` when the lock could not be refreshed in time.
     package func requireValid() throws {
-        let now = folder.vault.settings.clock.now
         let (renewed, failure) = state.withLock { ($0.renewed, $0.lastFailure) }
-        guard now - renewed > Self.validFor else { return }
-        let minutes = (now - renewed).components.seconds / 60
+        let age = renewed.age(folder.vault.settings)
+        guard age > Self.validFor else { return }
+        let minutes = age.components.seconds / 60
         let reason = failure.map { ": \($0.message)" } ?? ""
         throw EngineError(
             .locked,
@@ -94,11 +94,11 @@ package final class RepositoryLock: Sendable {
 
     /// The new one is there before the old one goes.
     func renew() async -> Bool {
-        let now = folder.vault.settings.clock.now
+        let now = LockMoment(folder.vault.settings)
         let old = state.withLock { $0.id }
         do {
             try requireValid()
-            let new = try await folder.write(folder.vault.lockFile(kind, at: now))
+            let new = try await folder.write(folder.vault.lockFile(kind, at: now.written))
             let isReleased = state.withLock { state in
                 if !state.isReleased { (state.id, state.renewed) = (new, now) }
                 return state.isReleased

@@ -63,8 +63,8 @@ extension RepositoryVault {
     private func tryLock(_ kind: RepositoryLock.Kind) async throws -> RepositoryLock {
         let folder = LockFolder(vault: self)
         try await requireNone(of: folder, against: kind, except: nil)
-        let written = settings.clock.now
-        let id = try await folder.write(lockFile(kind, at: written))
+        let now = LockMoment(settings)
+        let id = try await folder.write(lockFile(kind, at: now.written))
         do {
             // Two who looked at the same moment see each other now.
             try await settings.timer.sleep(for: RepositoryLock.settlingTime)
@@ -73,7 +73,7 @@ extension RepositoryVault {
             _ = await Task { try await folder.remove(id) }.result
             throw error
         }
-        let lock = RepositoryLock(kind, folder, id: id, written: written)
+        let lock = RepositoryLock(kind, folder, id: id, written: now)
         lock.keepFresh()
         return lock
     }
