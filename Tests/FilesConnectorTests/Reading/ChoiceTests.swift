@@ -50,6 +50,29 @@ import Values
         }
     }
 
+    /// By what it is and not by its name: whoever writes to it may have come by another path.
+    @Test func aVaultThatIsWrittenToIsLeftOut() async throws {
+        try await withFiles("mkdir -p a/vault/data; touch a/vault/data/p a/b; ln -s a c") {
+            folder in
+            let said = Mutex([String]())
+            var options = FilesOptions()
+            options.vaultFolders = [
+                FilePath("\(folder)/c/vault"), FilePath("\(folder)/elsewhere"),
+            ]
+            let source = FilesSource([FilePath(folder)], options: options) { note in
+                said.withLock { $0.append(note) }
+            }
+            let taken = try await blocking { try Taken.all(source) }
+            #expect(taken.below(folder) == ["a", "a/b", "c"])
+            #expect(
+                said.withLock { $0 } == ["\(folder)/a/vault is the vault itself and is left out"])
+            // Whoever names it wants it.
+            let named = FilesSource([FilePath("\(folder)/a/vault")], options: options)
+            let all = try await blocking { try Taken.all(named) }
+            #expect(all.below(folder).contains("a/vault/data/p"))
+        }
+    }
+
     @Test func largeFilesAreLeftOut() async throws {
         try await withFiles("head -c 1000 /dev/zero >a; head -c 1001 /dev/zero >b") { folder in
             let taken = try await take(folder) { $0.sizeMax = ByteCount(1000) }

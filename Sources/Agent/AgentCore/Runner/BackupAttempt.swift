@@ -12,6 +12,7 @@ internal import StandAlone
 internal import Synchronization
 internal import Telemetry
 internal import Values
+internal import VaultLocation
 
 /// One attempt at a backup: hooks around it, one reading, an outcome for each vault.
 struct BackupAttempt: Sendable {
@@ -283,6 +284,11 @@ struct BackupAttempt: Sendable {
         var options = FilesOptions(files)
         options.confinement = try parts.policy.readable()
         for file in parts.journalFiles { options.excludes.add(path: file) }
+        options.vaultFolders = vaults.compactMap { vault in
+            // A place that cannot be read is told by whoever opens it.
+            guard case .folder(let path) = try? VaultLocation(vault.place) else { return nil }
+            return FilePath(path)
+        }
         return FilesSource(files.paths.map { FilePath($0) }, options: options) { [notes] in
             notes.add($0)
         }

@@ -35,6 +35,9 @@ package struct FilesOptions: Hashable, Sendable {
     package var staysOnFileSystem = false
     /// What has the `nodump` flag is left out.
     package var obeysNodump = false
+    /// Folders of vaults that are written to meanwhile, wherever their paths lead: in them would be
+    /// what is stored by the same backup. They are left out, unless they are roots.
+    package var vaultFolders: [FilePath] = []
     /// Folders that every root has to lie in, where it leads once all links in it are resolved;
     /// nil for anywhere. A source that follows links is not held by it.
     package var confinement: [FilePath]?

@@ -15,6 +15,7 @@ final class TreeWalk {
     /// The path of the last node.
     private(set) var path: [UInt8] = []
     private let note: (String) -> Void
+    private let vaults: Set<NodePlace>
     private let pool = FolderPool()
     private var frames: [WalkFrame] = []
     /// The folder that was the last node, if it is to be gone into.
@@ -29,6 +30,13 @@ final class TreeWalk {
         self.options = options
         self.note = note
         self.issues = issues.reversed()
+        vaults = Set(
+            options.vaultFolders.compactMap { folder in
+                // What is not there is not come by either.
+                try? NodeCalls.status(
+                    of: folder.string.bytes[...], in: AT_FDCWD, links: .followed
+                ).place
+            })
         let opened = try NodeCalls.openFolder(Array("/".utf8)[...], in: AT_FDCWD, links: .kept)
         let place = try NodeCalls.status(of: opened.raw).place
         let top = WalkedFolder(name: [], in: nil, place: place, links: .kept, pool: pool)
@@ -198,7 +206,12 @@ final class TreeWalk {
             }
         }
         switch node.status.kind {
-        case .folder: return folder(node, name, branch, in: frame)
+        case .folder:
+            if branch == nil, vaults.contains(node.status.place) {
+                note("\(EntryIssue.shown(path)) is the vault itself and is left out")
+                return nil
+            }
+            return folder(node, name, branch, in: frame)
         case .other:
             issues.append(
                 EntryIssue(
