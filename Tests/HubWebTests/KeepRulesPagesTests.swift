@@ -93,8 +93,8 @@ import Values
             // Somebody else says something else meanwhile.
             try await keep(RetentionRules(counts: [.weekly: 5]), of: there.source, site)
             #expect(owner.page.text.contains("Use these rules"))
-            try await owner.post(
-                path, ["keep_age_max": "30d", "base": owner.page.between("\"base\" value=\"", "\"") ?? ""])
+            let base = owner.page.between("\"base\" value=\"", "\"") ?? ""
+            try await owner.post(path, ["keep_age_max": "30d", "base": base])
             #expect(owner.page.status == 422)
             #expect(owner.page.text.contains("changed this"))
             #expect(owner.page.text.contains("Changed to “5” meanwhile, and shown so."))

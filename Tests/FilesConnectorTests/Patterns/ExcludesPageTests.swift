@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test func pageHasExamples() {
-        #expect(Self.examples.count == 26)
+        #expect(Self.examples.count == 28)
         #expect(
             Self.examples.contains { $0.isExcluded } && Self.examples.contains { !$0.isExcluded })
     }

@@ -20,8 +20,30 @@ extension PathPattern {
         if rest.first == slash { rest = rest.dropFirst() }
         guard !rest.isEmpty else { throw .neverMatches }
         self.isCaseInsensitive = isCaseInsensitive
-        var reader = PatternReader(bytes: rest, isCaseInsensitive: isCaseInsensitive)
-        names = try reader.names()
+        var readings: [[NamePattern]] = []
+        for text in Self.readings(of: rest, isAnchored: isAnchored) {
+            var reader = PatternReader(bytes: text, isCaseInsensitive: isCaseInsensitive)
+            readings.append(try reader.names())
+        }
+        self.readings = readings
+    }
+
+    /// git compares what stands before the first special byte by itself, so that two stars right
+    /// behind it begin what is left and may stand for any number of folders, also none: `ab**/c`
+    /// means `ab*/**/c` and `abc`.
+    private static func readings(
+        of text: ArraySlice<UInt8>, isAnchored: Bool
+    ) -> [ArraySlice<UInt8>] {
+        let special = Array("*?[\\".utf8)
+        guard isAnchored, let star = text.firstIndex(where: special.contains),
+            star > text.startIndex,
+            text[star - 1] != slash
+        else { return [text] }
+        let end = text[star...].firstIndex { $0 != UInt8(ascii: "*") } ?? text.endIndex
+        guard end - star > 1, end < text.endIndex, text[end] == slash else { return [text] }
+        let (before, after) = (text[..<star], text[(end + 1)...])
+        let below = before + Array("*/**/".utf8) + after
+        return [below] + readings(of: before + after, isAnchored: true)
     }
 
     /// Spaces at the end count only after a backslash.

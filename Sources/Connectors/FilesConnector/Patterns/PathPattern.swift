@@ -8,17 +8,20 @@ struct PathPattern: Hashable, Sendable {
     let isAnchored: Bool
     let isCaseInsensitive: Bool
     /// Of an anchored one one for each name of the path; else a single one, for the last name.
-    let names: [NamePattern]
+    /// There may be several ways to read it, of which one has to match.
+    let readings: [[NamePattern]]
 
     /// Whether the path from `start` on is what the line means. `path` is lowercase when letters
     /// match in both cases.
     func matches(_ path: [UInt8], from start: Int, nameStart: Int, isFolder: Bool) -> Bool {
         if isForFolders, !isFolder { return false }
-        return isAnchored ? matches(path[start...]) : names[0].matches(path[nameStart...])
+        return isAnchored
+            ? readings.contains { Self.matches($0, path[start...]) }
+            : readings[0][0].matches(path[nameStart...])
     }
 
     /// As for a single name, only the last `**` has to be tried again.
-    private func matches(_ path: ArraySlice<UInt8>) -> Bool {
+    private static func matches(_ names: [NamePattern], _ path: ArraySlice<UInt8>) -> Bool {
         var (index, at) = (0, path.startIndex)
         var wide: (index: Int, at: Int)?
         while at < path.endIndex {
@@ -44,7 +47,10 @@ struct PathPattern: Hashable, Sendable {
     /// Whether it could match something below `folder`; an anchored one that is for another place,
     /// or for a folder above, never does.
     func canReach(_ folder: [ArraySlice<UInt8>]) -> Bool {
-        guard isAnchored else { return true }
+        !isAnchored || readings.contains { canReach(folder, by: $0) }
+    }
+
+    private func canReach(_ folder: [ArraySlice<UInt8>], by names: [NamePattern]) -> Bool {
         for (pattern, name) in zip(names, folder) {
             if pattern == .names { return true }
             let bytes = isCaseInsensitive ? name.map(\.lowercased)[...] : name
