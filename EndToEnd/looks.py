@@ -6,6 +6,8 @@ import random
 
 IS_FULL = "TEST_FULL" in os.environ
 LOOKS = [look for look in itertools.product(("en-US", "zh-CN"), ("light", "dark"), (1280, 390))]
+# Between these and beyond: a page is made wider and narrower, and is to fit in each.
+WIDTHS = (320, 390, 700, 768, 900, 1024, 1100, 1280)
 
 # Where somebody looks from.
 ZONES = {"en-US": "Europe/Berlin", "zh-CN": "Asia/Shanghai"}
@@ -36,6 +38,19 @@ def context(browser, look, scripts=True):
     return browser.new_context(
         locale=language, timezone_id=ZONES[language], color_scheme=scheme,
         viewport={"width": width, "height": 900}, java_script_enabled=scripts, reduced_motion="reduce")
+
+
+def overflowing(page):
+    """Says of a page that is shown in which widths it does not fit; leaves it as wide as it was."""
+    size = page.viewport_size
+    wrong = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": size["height"]})
+        needed = page.evaluate("document.documentElement.scrollWidth")
+        if needed > width:
+            wrong.append(f"{needed} px wide in {width}")
+    page.set_viewport_size(size)
+    return wrong
 
 
 def name(look):

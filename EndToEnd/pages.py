@@ -97,6 +97,7 @@ def crawl(browser, fleet, look, folder):
                 page.screenshot(
                     path=folder / f"{name}.{language}.{scheme}.{width}.png", full_page=True)
             wrong += [f"{path} ({scheme}, {width}): {one}" for one in unseen(page)]
+            wrong += [f"{path} ({language}): {one}" for one in looks.overflowing(page)]
         waiting += links(page, hub.base)
     context.close()
     return seen, wrong

@@ -13,7 +13,7 @@ import Values
             let there = try await site.addProtection("web", to: tenant)
             func ages() async throws -> [String] {
                 try await owner.get("/tenants/\(tenant)/agents")
-                return owner.page.text.split(separator: "data-label=\"Oldest good copy\"")
+                return owner.page.text.split(separator: "data-label=\"All good as of\"")
                     .dropFirst().map { String($0.prefix(200)) }
             }
             // Its one backup has failed.

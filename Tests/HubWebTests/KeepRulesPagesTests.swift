@@ -93,7 +93,7 @@ import Values
             // Somebody else says something else meanwhile.
             try await keep(RetentionRules(counts: [.weekly: 5]), of: there.source, site)
             #expect(owner.page.text.contains("Use these rules"))
-            let base = owner.page.between("\"base\" value=\"", "\"") ?? ""
+            let base = try #require(owner.page.between("\"base\" value=\"", "\""))
             try await owner.post(path, ["keep_age_max": "30d", "base": base])
             #expect(owner.page.status == 422)
             #expect(owner.page.text.contains("changed this"))

@@ -127,6 +127,9 @@ import Values
             // The next machine goes there as well, besides where it may not.
             let nas = try await site.addAgent("nas", to: tenant)
             try await owner.get("\(path)?agent=\(nas.id)")
+            #expect(owner.page.text.contains("value=\"hub\" checked"), "nobody made it yet")
+            try await make(vault.id, site)
+            try await owner.get("\(path)?agent=\(nas.id)")
             #expect(owner.page.text.contains("value=\"\(vault.id)\" checked"))
             _ = try await site.store.changeVault(
                 vault.id, of: tenant, version: nil, secrets: .init()
@@ -145,6 +148,15 @@ import Values
         }
     }
 
+    private func make(_ vault: ID<KnownVault>, _ site: SiteFixture) async throws {
+        _ = try await site.store.changeVault(
+            vault, of: site.tenant(), version: nil, secrets: .init()
+        ) {
+            $0.readiness = .ready
+            return []
+        }
+    }
+
     private func vaults(_ site: SiteFixture) async throws -> [KnownVault] {
         try await site.store.vaults(
             of: site.tenant(), matching: VaultFilter(), PageRequest()
@@ -157,6 +169,7 @@ import Values
             let tenant = try await site.tenant()
             let there = try await site.addProtection("nas", to: tenant)
             let path = "/tenants/\(tenant)/protect?agent=\(there.agent)"
+            try await make(there.vault, site)
             try await owner.get(path)
             #expect(owner.page.text.contains("value=\"\(there.vault)\" checked"))
             var form = [

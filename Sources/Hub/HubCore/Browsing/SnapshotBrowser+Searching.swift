@@ -53,7 +53,9 @@ extension SnapshotBrowser {
     /// As many snapshots as one question looks through in good time.
     package static let searchedMax = 20
     /// As many sources as are asked about at once, each about one snapshot.
-    package static let sourcesMax = 50
+    package static let sourcesMax = 200
+    /// What is told of each of so many; whoever wants more of one asks about it alone.
+    private static let entriesOfEach = 50
 
     /// Where something is, by its name or a pattern as shells have them, in the newest snapshots
     /// of a tenant that the filter wants, whatever machine they are of. What nobody could look
@@ -84,11 +86,13 @@ extension SnapshotBrowser {
             ($0.claimedTime, $0.id.description) > ($1.claimedTime, $1.id.description)
         }
         return try await hits(
-            of: pattern, in: Page(items: newestFirst, next: page.next), patience: patience)
+            of: pattern, in: Page(items: newestFirst, next: page.next), patience: patience,
+            entriesMax: Self.entriesOfEach)
     }
 
     private func hits(
-        of pattern: String, in page: Page<KnownSnapshot>, patience: Duration?
+        of pattern: String, in page: Page<KnownSnapshot>, patience: Duration?,
+        entriesMax: Int = .max
     ) async throws -> SnapshotHits {
         let looked = try await look(
             for: .pattern(pattern), in: page.items, patience: patience)
@@ -102,8 +106,10 @@ extension SnapshotBrowser {
                 continue
             }
             let finding = looked.findings[snapshot.id] ?? .missing
-            hits.hits += finding.entries.map { SnapshotHits.Hit(snapshot: snapshot, entry: $0) }
-            if !finding.isWhole {
+            hits.hits += finding.entries.prefix(entriesMax).map {
+                SnapshotHits.Hit(snapshot: snapshot, entry: $0)
+            }
+            if !finding.isWhole || finding.entries.count > entriesMax {
                 hits.gaps.append(SnapshotHits.Gap(snapshot: snapshot, failure: finding.failure))
             }
         }

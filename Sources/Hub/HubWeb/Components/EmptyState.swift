@@ -11,7 +11,7 @@ struct EmptyState: View {
         div(.class("empty")) {
             Icon(icon)
             h2 { title }
-            p { text }
+            p { Prose(text) }
             action
         }
     }

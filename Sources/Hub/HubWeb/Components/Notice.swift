@@ -20,7 +20,7 @@ struct Notice: View {
             Glyph(status: status)
             div {
                 if let title { h2 { title } }
-                p { text }
+                p { Prose(text) }
                 if let time { p(.class("small muted")) { Moment(time) } }
                 if !action.isEmpty { div(.class("buttons")) { action } }
             }

@@ -15,7 +15,8 @@ struct PageHead: View {
             if !crumbs.isEmpty { trail }
             div(.class("split")) {
                 h1 {
-                    bdi { title }
+                    // In the direction of the page: a name in it does not turn the words around it.
+                    bdi(.custom("dir", "ltr")) { title }
                     state
                 }
                 if !actions.isEmpty { div(.class("actions")) { actions } }

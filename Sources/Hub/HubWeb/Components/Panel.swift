@@ -34,7 +34,7 @@ struct Panel: View {
             header {
                 h2(.id(id)) { title }
                 aside
-                if let note { p { note } }
+                if let note { p { Prose(note) } }
             }
             if isPadded { div(.class("body")) { content } } else { content }
             if !footing.isEmpty { footer { footing } }

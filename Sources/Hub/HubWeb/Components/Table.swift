@@ -16,6 +16,11 @@ struct Table<Row>: View {
             case whole
             case spareWhole = "spare whole"
             case spareNumber = "spare num"
+            /// Who: an address is not broken where there is room.
+            case person
+            /// Given up next, where there is less room.
+            case rare
+            case rareWhole = "rare whole"
             case noBreak = "nowrap"
             /// What can be done with a row; its head is for those who do not see it.
             case deed = "deed"
@@ -91,10 +96,11 @@ struct Table<Row>: View {
 extension Table.Column {
     fileprivate var headClass: String? {
         switch place {
-        case .plain, .whole, .skipped, .noBreak, .deed: nil
+        case .plain, .whole, .skipped, .noBreak, .deed, .person: nil
         case .lead: "lead-cell"
         case .spare, .spareWhole: "spare"
         case .spareNumber: "spare num"
+        case .rare, .rareWhole: "rare"
         case .number: "num"
         }
     }
@@ -120,7 +126,12 @@ struct RowName: View {
 struct Labels: View {
     let labels: [String: String]
 
-    var body: Markup {
+    @MarkupBuilder var body: Markup {
+        // With none there is nothing to show, and on a card no name for it.
+        if !labels.isEmpty { list }
+    }
+
+    private var list: Markup {
         span(.class("labels")) {
             for (key, value) in labels.sorted(by: { $0.key < $1.key }) {
                 let text = value.isEmpty ? key : "\(key): \(value)"

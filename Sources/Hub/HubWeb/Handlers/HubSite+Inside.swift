@@ -18,7 +18,7 @@ extension HubSite {
         var inside = Inside(
             frame: frame, authority: authority, tenants: tenants, entry: entry,
             hubLine: frame.words.frame.upSince(Moment(parts.facts.started).text),
-            now: parts.clock.now, frozen: try await parts.frozen.since(),
+            now: parts.clock.now, zone: visit.visit.zone, frozen: try await parts.frozen.since(),
             done: visit.visit.done.map(frame.words.refusals.done))
         inside.pulse = try await pulse(inside)
         return inside

@@ -15,6 +15,8 @@ struct Inside: Sendable {
     /// One line about the hub under the navigation.
     let hubLine: String
     let now: Timestamp
+    /// Of the clock that the reader looks at; nil where no script has told.
+    let zone: String?
     /// Since when the hub is, until somebody confirms it.
     let frozen: Timestamp?
     /// What goes on in the tenant, as far as the person may see it.

@@ -1,4 +1,5 @@
 internal import Domain
+internal import Store
 
 /// The agents: their list, and one of them.
 struct AgentWords: WordList {
@@ -19,7 +20,15 @@ struct AgentWords: WordList {
     var backups: String { say("Backups", "备份") }
     var noBackup: String { say("none yet", "尚无") }
     var nextBackup: String { say("next", "下次") }
-    var oldestGood: String { say("Oldest good copy", "最旧的可用副本") }
+    /// Of every source there is a good copy that is no older.
+    var oldestGood: String { say("All good as of", "全部完好截至") }
+    func work(_ work: AgentFilter.Work) -> String {
+        switch work {
+        case .failed: say("Failed", "备份失败")
+        case .stale: say("Late", "备份逾期")
+        case .running: say("Running", "运行中")
+        }
+    }
     var noSource: String { say("no source", "没有来源") }
     var waitingChip: String { say("Waiting for approval", "等待批准") }
     var connectedNow: String { say("connected", "已连接") }
@@ -43,8 +52,8 @@ struct AgentWords: WordList {
     var toldSince: String { say("As it is since", "自何时未变") }
     var toldMore: String {
         say(
-            "There are more: holdfast secrets list --agent tells all of them.",
-            "还有更多：holdfast secrets list --agent 可列出全部。")
+            "There are more: `holdfast secrets list --agent` tells all of them.",
+            "还有更多：`holdfast secrets list --agent` 可列出全部。")
     }
     func told(_ name: SecretName) -> String {
         switch name {
@@ -141,8 +150,8 @@ struct AgentWords: WordList {
     var identity: String { say("Identity", "身份") }
     var identityNote: String {
         say(
-            "What holdfast agent status shows on the machine.",
-            "与机器上 holdfast agent status 显示的一致。")
+            "What `holdfast agent status` shows on the machine.",
+            "与机器上 `holdfast agent status` 显示的一致。")
     }
     var edit: String { say("Settings", "设置") }
     var name: String { say("Name", "名称") }

@@ -80,9 +80,9 @@ struct EnrolmentWords: WordList {
     var byHand: String { say("By hand, where holdfast is installed", "手动（已安装 holdfast 时）") }
     var byHandNote: String {
         say(
-            "As root. It runs until the terminal is closed; holdfast agent unit prints a service "
+            "As root. It runs until the terminal is closed; `holdfast agent unit` prints a service "
                 + "that stays.",
-            "以 root 身份运行。关闭终端即停止；holdfast agent unit 可输出常驻服务的配置。")
+            "以 root 身份运行。关闭终端即停止；`holdfast agent unit` 可输出常驻服务的配置。")
     }
     var theLine: String { say("the line", "命令") }
     func goodFor(_ uses: Int) -> String {
@@ -118,15 +118,16 @@ struct EnrolmentWords: WordList {
     var askHeading: String { say("Machines that ask to join", "请求加入的机器") }
     var askNote: String {
         say(
-            "Compare with what holdfast agent announce shows there. All eight groups must be "
+            "Compare with what `holdfast agent announce` shows there. All eight groups must be "
                 + "the same.",
-            "与那里 holdfast agent announce 显示的内容核对。八组必须完全一致。")
+            "与那里 `holdfast agent announce` 显示的内容核对。八组必须完全一致。")
     }
     var nobody: String { say("Nobody asks right now", "目前没有请求") }
     var nobodyText: String {
         say(
-            "A machine without a line asks with holdfast agent announce --hub=…, and appears here.",
-            "没有命令的机器可运行 holdfast agent announce --hub=…，随后会出现在这里。")
+            "A machine without a line asks with `holdfast agent announce --hub=…`, and appears "
+                + "here.",
+            "没有命令的机器可运行 `holdfast agent announce --hub=…`，随后会出现在这里。")
     }
     func from(_ address: String) -> String { say("from \(address)", "来自 \(address)") }
     var waitsForYou: String { say("Waiting for you", "等待处理") }

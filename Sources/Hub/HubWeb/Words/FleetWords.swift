@@ -76,6 +76,20 @@ struct FleetWords: WordList {
     var noConfiguration: String { say("Nothing to do yet", "暂无任务") }
     var drifts: String { say("Waits for the agent", "等待代理同步") }
     var refusedByAgent: String { say("Refused by the agent", "被代理拒绝") }
+    var refusedTitle: String { say("The agent refused what it was sent", "代理拒绝了收到的配置") }
+    var wanted: String { say("Wanted", "应为") }
+    var applied: String { say("Goes by", "当前使用") }
+    var neverApplied: String { say("none that it told of", "尚未报告") }
+    func serial(_ number: String) -> String { say("number \(number)", "第 \(number) 版") }
+    var policy: String { say("Its own policy", "自身策略") }
+    var policyText: String {
+        say(
+            "What may be read, restored and run there stands in a file on that machine. A refusal "
+                + "says what it allows.",
+            "可以读取、恢复和运行的内容由该机器上的文件规定。被拒绝时会说明允许的内容。")
+    }
+    var policyVaults: String { say("Vaults in", "保险库位于") }
+    var policyRestores: String { say("Restores into", "恢复到") }
     func behind(_ version: String) -> String {
         say("the hub has \(version)", "中枢版本为 \(version)")
     }

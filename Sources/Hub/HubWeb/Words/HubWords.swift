@@ -20,8 +20,8 @@ struct HubWords: WordList {
     var settings: String { say("Settings in force", "当前设置") }
     var settingsNote: String {
         say(
-            "As holdfast config print shows them, with where each came from.",
-            "与 holdfast config print 的输出一致，并注明来源。")
+            "As `holdfast config print` shows them, with where each came from.",
+            "与 `holdfast config print` 的输出一致，并注明来源。")
     }
     var theSettings: String { say("the settings", "设置") }
     var activity: String { say("Latest activity", "最近活动") }
@@ -37,10 +37,10 @@ struct HubWords: WordList {
     }
     var howToBackUp: String {
         say(
-            "Name a folder on another disk and who can open them: backup.folder and "
-                + "backup.recipients in the settings. holdfast hub backup makes one now.",
-            "在设置中用 backup.folder 指定另一磁盘上的文件夹，用 backup.recipients 指定谁能打开。"
-                + "holdfast hub backup 可立即备份一次。")
+            "Name a folder on another disk and who can open them: `backup.folder` and "
+                + "`backup.recipients` in the settings. `holdfast hub backup` makes one now.",
+            "在设置中用 `backup.folder` 指定另一磁盘上的文件夹，用 `backup.recipients` 指定谁能打开。"
+                + "`holdfast hub backup` 可立即备份一次。")
     }
     var newest: String { say("Newest", "最新") }
     var notSeen: String { say("not looked yet", "尚未查看") }

@@ -42,9 +42,9 @@ extension VaultWords {
                 "WebDAV 服务器（如 Nextcloud）上的文件夹。许多服务器要求使用应用专用密码。")
         case .rest:
             say(
-                "A restic REST server, or holdfast vault serve on another machine. Archives go to "
-                    + "the latter only.",
-                "restic REST 服务器，或其他机器上的 holdfast vault serve。归档只能存入后者。")
+                "A restic REST server, or `holdfast vault serve` on another machine. Archives go "
+                    + "to the latter only.",
+                "restic REST 服务器，或其他机器上的 `holdfast vault serve`。归档只能存入后者。")
         }
     }
 

@@ -85,6 +85,12 @@ struct ScheduleWords: WordList {
     var deleteLosses: [String] { [say("every backup that it would have begun", "它将触发的所有备份")] }
     var delete: String { say("Remove", "移除") }
 
+    /// When something fires, with its zone where that is another than the reader's.
+    func reading(_ time: ScheduleTime, besides zone: String?) -> String {
+        let sentence = reading(time.cron)
+        return time.zone == zone ? sentence : "\(sentence) (\(time.zone))"
+    }
+
     /// A time expression as people say it.
     func reading(_ expression: CronExpression) -> String {
         CronReading(language: language).sentence(for: expression)

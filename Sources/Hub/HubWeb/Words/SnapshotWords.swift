@@ -19,6 +19,11 @@ struct SnapshotWords: WordList {
     var pinned: String { say("Pinned", "已固定") }
     var held: String { say("Held", "已保留") }
     var foreign: String { say("made by another program", "由其他程序创建") }
+    var day: String { say("Made on", "创建日期") }
+    var noneFits: String { say("No snapshot fits", "没有符合的快照") }
+    var noneFitsText: String {
+        say("None of this kind is in a vault.", "保险库中没有此类快照。")
+    }
     func shown(_ count: Int) -> String {
         say(
             count == 1 ? "1 snapshot on this page" : "\(count) snapshots on this page",

@@ -114,9 +114,9 @@ struct VaultWords: WordList {
     }
     var reachOthers: String {
         say(
-            "Not every agent is shown. The others stay as they are; holdfast vaults edit "
+            "Not every agent is shown. The others stay as they are; `holdfast vaults edit` "
                 + "changes them too.",
-            "未显示全部代理。其余代理保持不变；也可用 holdfast vaults edit 更改。")
+            "未显示全部代理。其余代理保持不变；也可用 `holdfast vaults edit` 更改。")
     }
     func stillStoring(_ sources: String) -> String {
         say(

@@ -1,6 +1,13 @@
 internal import Domain
 
 extension Words {
+    /// One after the other, each with its end: what others said may have none.
+    func sentences(_ all: [String?]) -> String {
+        all.compactMap(\.self).filter { !$0.isEmpty }.map { sentence in
+            ".。!！?？…)）".contains(sentence.suffix(1)) ? sentence : sentence + "."
+        }.joined(separator: " ")
+    }
+
     /// What was said of a failure, by its code in the reader's language. Agents say it in English:
     /// what only their message tells stands behind it.
     func told(_ failure: RunFailure) -> String {

@@ -36,7 +36,7 @@ customElements.define("live-region", class extends HTMLElement {
   close() { this.stream?.close(); this.stream = null }
   tell(since) {
     if (document.hidden || document.querySelector("signed-out:not([hidden])")) return;
-    const time = since.toLocaleTimeString(this.closest("[lang]")?.lang, { timeStyle: "short" });
+    const time = since.toLocaleTimeString(this.closest("[lang]")?.lang, { hour: "2-digit", minute: "2-digit", hour12: false });
     this.note = document.createElement("p");
     this.note.className = "lost";
     this.note.setAttribute("role", "status");

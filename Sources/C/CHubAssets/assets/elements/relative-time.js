@@ -1,9 +1,12 @@
-// <relative-time>: says a moment as people do, in the reader's own zone, and keeps it fresh. Without
-// JavaScript the time stands there in UTC.
+// <relative-time>: says a moment as people do, in the reader's own zone, and keeps it fresh; on paper it
+// says the time itself. Without JavaScript the time stands there in UTC.
 customElements.define("relative-time", class extends HTMLElement {
   static all = new Set();
+  static paper = matchMedia("print");
   static {
-    setInterval(() => { if (!document.hidden) for (const one of this.all) one.show() }, 20_000);
+    const all = () => { for (const one of this.all) one.show() };
+    setInterval(() => { if (!document.hidden) all() }, 20_000);
+    this.paper.addEventListener("change", all);
   }
 
   connectedCallback() { this.constructor.all.add(this); this.show() }
@@ -13,13 +16,18 @@ customElements.define("relative-time", class extends HTMLElement {
     const time = this.querySelector("time");
     const moment = new Date(time?.dateTime ?? NaN);
     if (isNaN(moment)) return;
-    const text = this.words(moment, new Date());
+    const text = this.constructor.paper.matches
+      ? moment.toLocaleString(this.tongue, { dateStyle: "medium", timeStyle: "long", hourCycle: "h23" })
+      : this.house(this.words(moment, new Date()));
     if (time.textContent !== text) time.textContent = text;
     const exact = moment.toLocaleString(this.tongue, { dateStyle: "full", timeStyle: "long" });
     if (time.title !== exact) time.title = exact;
   }
 
   get tongue() { return this.closest("[lang]")?.lang || "en" }
+
+  // A space stands between Chinese and figures.
+  house(text) { return text.replace(/(?<=\d)(?=\p{sc=Han})|(?<=\p{sc=Han})(?=\d)/gu, " ") }
 
   words(moment, now) {
     const seconds = (moment - now) / 1000;

@@ -45,7 +45,7 @@ struct FieldNotes: View {
     let error: String?
 
     var body: Markup {
-        if let hint { span(.class("hint"), .id("\(id)-hint")) { hint } }
+        if let hint { span(.class("hint"), .id("\(id)-hint")) { Prose(hint) } }
         if let error {
             p(.class("error"), .id("\(id)-error")) {
                 Glyph(status: .fail)

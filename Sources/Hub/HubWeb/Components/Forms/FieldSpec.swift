@@ -106,8 +106,10 @@ struct FormValues: Sendable {
         self.values = values.mapValues { [$0] }
     }
 
-    init(_ sent: SubmittedForm) {
-        for item in sent.items { values[item.name, default: []].append(item.value) }
+    init(_ sent: SubmittedForm) { self.init(sent.items) }
+
+    init(_ items: [(name: String, value: String)]) {
+        for item in items { values[item.name, default: []].append(item.value) }
     }
 
     subscript(name: String) -> String {

@@ -85,7 +85,7 @@ extension HubSite {
         return visit.visit.page(
             ChangesPage(
                 inside: try await inside(visit), shown: shown, others: all, other: other,
-                finding: finding))
+                finding: finding, clock: await clock(of: visit)))
     }
 
     private func find(_ visit: AdmittedVisit) async throws -> HTTPResponse {
@@ -98,10 +98,7 @@ extension HubSite {
             query(visit, FindPage.Patience.field).flatMap { FindPage.Patience(rawValue: $0) }
             ?? .short
         let after = Cursor(visit.request)
-        let values = FormValues(
-            Dictionary(
-                (visit.request.queryItems ?? []).map { ($0.name, $0.value) },
-                uniquingKeysWith: { first, _ in first }))
+        let values = FormValues(visit.request.queryItems ?? [])
         var page = FindPage(
             inside: try await inside(visit), pattern: pattern, source: source,
             reach: query(visit, FindPage.Reach.field).flatMap { FindPage.Reach(rawValue: $0) }

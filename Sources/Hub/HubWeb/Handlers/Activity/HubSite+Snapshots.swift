@@ -1,3 +1,4 @@
+internal import Cron
 internal import Domain
 internal import HTTPServer
 internal import HubCore
@@ -31,13 +32,56 @@ extension HubSite {
         seen.add(
             .get, "/tenants/\(HubDoor.tenant)/snapshots", .page("List the snapshots")
         ) { visit in
-            let after = Cursor(visit.request)
-            let page = try await snapshots(
-                of: tenant(of: visit), matching: SnapshotFilter(), after: after)
-            return visit.visit.page(
-                SnapshotsPage(
-                    inside: try await inside(visit), snapshots: page.items, next: page.next,
-                    isFirstPage: after == nil))
+            try await listSnapshots(visit)
+        }
+    }
+
+    private func listSnapshots(_ visit: AdmittedVisit) async throws -> HTTPResponse {
+        let tenant = try tenant(of: visit)
+        let values = FormValues(visit.request.queryItems ?? [])
+        let filter = SnapshotsPage.Filter(values.items)
+        let after = Cursor(visit.request)
+        let page = try await snapshots(
+            of: tenant,
+            matching: SnapshotFilter(
+                source: filter.source, vault: filter.vault, agent: filter.agent,
+                times: await times(of: filter.day, for: visit)), after: after)
+        let choices = SnapshotsPage.Choices(
+            sources: try await choosableSources(
+                of: tenant, matching: SourceFilter(text: values.sought),
+                with: Set([filter.source].compactMap(\.self))),
+            vaults: try await choosableVaults(
+                of: tenant, with: Set([filter.vault].compactMap(\.self))),
+            agents: try await choosableAgents(of: tenant, with: [filter.agent]), values: values)
+        return visit.visit.page(
+            SnapshotsPage(
+                inside: try await inside(visit), filter: filter, choices: choices,
+                snapshots: page.items, next: page.next, isFirstPage: after == nil))
+    }
+
+    /// From the beginning of a day to its end, by the clock that the reader looks at.
+    private func times(
+        of day: String, for visit: AdmittedVisit
+    ) async -> Range<Timestamp>? {
+        guard let start = Timestamp(startOf: day), let end = Timestamp(endOf: day) else {
+            return nil
+        }
+        guard let zone = await clock(of: visit).zone else { return start..<end }
+        func local(_ time: Timestamp) -> Timestamp {
+            // The clock may be put forward or back within the offset.
+            let near = time - .seconds(zone.offset(at: time).seconds)
+            return time - .seconds(zone.offset(at: near).seconds)
+        }
+        return local(start)..<max(local(start), local(end))
+    }
+
+    /// The reader's; of a zone that nobody here knows it is that of UTC.
+    func clock(of visit: AdmittedVisit) async -> LocalClock {
+        guard let name = visit.visit.zone else { return LocalClock(zone: nil) }
+        do {
+            return LocalClock(zone: try await parts.zones.zone(named: name))
+        } catch {
+            return LocalClock(zone: nil)
         }
     }
 

@@ -62,7 +62,9 @@ extension HubSite {
                 ShownAgent(
                     agent, isLinked: linked.contains(agent.id), at: now,
                     configuration: states[agent.id], copies: copies[agent.id],
-                    next: copies[agent.id]?.times.compactMap { due[$0] }.min())
+                    // Nothing begins where an agent gets nothing new.
+                    next: agent.standing != .active
+                        ? nil : copies[agent.id]?.times.compactMap { due[$0] }.min())
             }, version: parts.facts.version,
             next: page.next, filter: filter, isFirstPage: after == nil, waiting: waiting.count
         ).body
@@ -82,7 +84,9 @@ extension HubSite {
             ).body
         } page: { inside, region in
             AgentPage(
-                inside: inside, agent: agent, region: region, form: form ?? AgentForm(agent),
+                inside: inside, agent: agent, region: region,
+                configuration: try await parts.configurations.states(of: [agent.id])[agent.id],
+                open: await parts.facts.openFolders(agent.id), form: form ?? AgentForm(agent),
                 trouble: trouble, told: try await told(agent, inside, in: tenant),
                 holdings: try await holdings(of: agent, inside, in: tenant))
         }
@@ -100,7 +104,10 @@ extension HubSite {
         return AgentHoldings(
             inside: inside, agent: agent,
             sources: try await shown(sources.items.map(\.source), in: tenant),
-            runs: runs.items
+            runs: runs.items,
+            snapshots: try await snapshots(
+                of: tenant, matching: SnapshotFilter(agent: agent.id), limit: Self.runsShown
+            ).items
         ).body
     }
 
@@ -214,12 +221,13 @@ extension AgentsPage.Filter {
         label = items.first { $0.name == "label" }?.value ?? ""
         standing = items.first { $0.name == "standing" }.flatMap { .init(rawValue: $0.value) }
         lack = items.first { $0.name == "lack" }.flatMap { .init(rawValue: $0.value) }
+        work = items.first { $0.name == "work" }.flatMap { .init(rawValue: $0.value) }
         isWaiting = items.contains { $0.name == Self.waiting }
     }
 
     /// - Parameter facts: of the hub, whose version counts.
     func storeFilter(at now: Timestamp, _ facts: HubFacts) -> AgentFilter {
-        var filter = AgentFilter(standing: standing)
+        var filter = AgentFilter(standing: standing, work: work)
         switch lack {
         case .away: filter.silentSince = now - Agent.awayAfter
         case .behind: filter.programBesides = facts.program

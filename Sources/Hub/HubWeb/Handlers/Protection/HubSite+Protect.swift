@@ -39,7 +39,8 @@ extension HubSite {
         // the hub is no other place either.
         let isElsewhere = parts.vaults.offersHosting && place == nil
         let vault =
-            try await reachable(by: agent?.id, of: tenant).first?.id.description
+            try await reachable(by: agent?.id, of: tenant)
+            .first { $0.readiness == .ready }?.id.description
             ?? (isElsewhere ? ProtectForm.hubVault : ProtectForm.newVault)
         var form = ProtectForm(
             agent: agent, vault: vault, place: place,

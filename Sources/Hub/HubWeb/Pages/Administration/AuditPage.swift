@@ -85,7 +85,7 @@ struct AuditPage: View {
             name: { what($0) },
             columns: [
                 .init(words.when, .lead) { Moment($0.draft.time).body },
-                .init(words.who, .plain) { who($0.draft.actor) },
+                .init(words.who, .person) { who($0.draft.actor) },
                 .init(words.on, .plain) { event in
                     bdi { event.draft.target.map(words.target) ?? "" }
                 },

@@ -1,5 +1,6 @@
 internal import Domain
 internal import Markup
+internal import Store
 
 /// Narrows the agents' list down: by a part of the name, by standing, by a label.
 struct AgentFilterBar: View {
@@ -25,13 +26,19 @@ struct AgentFilterBar: View {
                 kept("label", filter.label)
                 kept("standing", filter.standing?.rawValue ?? "")
                 kept("lack", filter.lack?.rawValue ?? "")
+                kept("work", filter.work?.rawValue ?? "")
             }
             div(.class("chips scroll"), .role("group"), .aria(.label, words.filterByStanding)) {
                 chip(
                     inside.words.common.all,
-                    isOn: filter.standing == nil && filter.label.isEmpty && filter.lack == nil
-                        && !filter.isWaiting,
-                    query: filter.query(label: "", standing: .some(nil), lack: .some(nil)))
+                    isOn: filter.isWide && !filter.isWaiting,
+                    query: filter.query(
+                        label: "", standing: .some(nil), lack: .some(nil), work: .some(nil)))
+                for work in AgentFilter.Work.allCases {
+                    chip(
+                        words.work(work), isOn: filter.work == work,
+                        query: filter.query(work: .some(filter.work == work ? nil : work)))
+                }
                 if inside.may(.enrolAgents) {
                     chip(
                         words.waitingChip, isOn: filter.isWaiting,

@@ -9,6 +9,7 @@ struct AgentHoldings: View {
     let agent: Agent
     let sources: ShownSources
     let runs: [ShownRun]
+    let snapshots: [ShownSnapshot]
 
     private var id: String { agent.id.description }
 
@@ -34,6 +35,9 @@ struct AgentHoldings: View {
             ) {
                 RunTable(inside: inside, runs: runs)
             }
+        }
+        if !snapshots.isEmpty {
+            LatestSnapshots(inside: inside, of: ("agent", id), snapshots: snapshots)
         }
     }
 

@@ -2,6 +2,7 @@ internal import AgentProtocol
 internal import Domain
 internal import HubCore
 internal import Markup
+internal import Store
 internal import Values
 
 /// One agent.
@@ -9,6 +10,9 @@ struct AgentPage: View {
     let inside: Inside
     let agent: Agent
     let region: LiveRegion
+    let configuration: ConfigurationState?
+    /// What its policy is known to allow.
+    var open: OpenFolders?
     var form: AgentForm
     var trouble = FormTrouble()
     /// What it knows still, once it is revoked.
@@ -36,6 +40,8 @@ struct AgentPage: View {
                     }
                 }
                 div(.class("stack")) {
+                    AgentConfigurationPanel(
+                        inside: inside, agent: agent, state: configuration, open: open)
                     machine
                     identity
                 }

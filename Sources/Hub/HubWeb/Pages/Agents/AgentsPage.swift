@@ -17,6 +17,8 @@ struct AgentsPage: View {
         var standing: AgentStanding?
         /// What they lack, besides.
         var lack: Lack?
+        /// How the work for them goes, besides.
+        var work: AgentFilter.Work?
         /// Machines that ask to join, in place of agents.
         var isWaiting = false
 
@@ -29,18 +31,22 @@ struct AgentsPage: View {
             case behind
         }
 
-        var isEmpty: Bool { text.isEmpty && label.isEmpty && standing == nil && lack == nil }
+        var isEmpty: Bool { text.isEmpty && isWide }
+
+        /// Whether nothing but a name narrows the list down.
+        var isWide: Bool { label.isEmpty && standing == nil && lack == nil && work == nil }
 
         /// For a link to the same list with something else.
         func query(
             label: String? = nil, standing: AgentStanding?? = nil, lack: Lack?? = nil,
-            after: Cursor? = nil
+            work: AgentFilter.Work?? = nil, after: Cursor? = nil
         ) -> [(name: String, value: String)] {
             let (standing, lack) = (standing ?? self.standing, lack ?? self.lack)
+            let work = work ?? self.work
             return [
                 ("text", text), ("label", label ?? self.label),
                 ("standing", standing?.rawValue ?? ""), ("lack", lack?.rawValue ?? ""),
-                ("after", after?.description ?? ""),
+                ("work", work?.rawValue ?? ""), ("after", after?.description ?? ""),
             ].filter { !$0.1.isEmpty }.map { (name: $0.0, value: $0.1) }
         }
     }
@@ -135,10 +141,10 @@ struct AgentList: View {
                 .init(words.status, .lead) { shown in
                     StatusWord(status: shown.state.status, word: words.state(shown.state)).body
                 },
-                .init(words.backups, .noBreak) { AgentBackups(inside: inside, shown: $0).body },
-                .init(words.oldestGood, .noBreak) { OldestGood(shown: $0, words: words).body },
-                .init(words.labels, .whole) { Labels(labels: $0.agent.labels).body },
-                .init(inside.words.fleet.configuration) { shown in
+                .init(words.backups) { AgentBackups(inside: inside, shown: $0).body },
+                .init(words.oldestGood) { OldestGood(shown: $0, words: words).body },
+                .init(words.labels, .rareWhole) { Labels(labels: $0.agent.labels).body },
+                .init(inside.words.fleet.configuration, .rare) { shown in
                     AgentDrift(words: inside.words.fleet, state: shown.configuration).body
                 },
                 .init(words.version, .spare) { shown in
@@ -147,7 +153,7 @@ struct AgentList: View {
                         hub: version
                     ).body
                 },
-                .init(words.lastHeard, .noBreak) { LastHeard(shown: $0, words: words).body },
+                .init(words.lastHeard, .rare) { LastHeard(shown: $0, words: words).body },
             ], choose: chooser,
             choosing: inside.words.fleet.choosing
         ).body

@@ -53,7 +53,7 @@ struct AddAgentPage: View {
             }
             details(.class("small")) {
                 summary { words.byHand }
-                p(.class("muted")) { words.byHandNote }
+                p(.class("muted")) { Prose(words.byHandNote) }
                 CopyLine(
                     words: inside.words.common, text: line.running, name: words.byHand,
                     prompt: "# ")

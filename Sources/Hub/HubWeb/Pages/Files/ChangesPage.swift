@@ -12,6 +12,7 @@ struct ChangesPage: View {
     let others: [KnownSnapshot]
     let other: KnownSnapshot?
     let finding: Connections.Finding<DiffPage>?
+    let clock: LocalClock
 
     private var words: FileWords { inside.words.files }
     private var figures: FigureWords { inside.words.figures }
@@ -33,11 +34,12 @@ struct ChangesPage: View {
     }
 
     private var choice: Markup {
-        form(.get(inside.url("snapshots", id, "changes")), .class("row")) {
+        let times = clock.texts(others.map(\.claimedTime))
+        return form(.get(inside.url("snapshots", id, "changes")), .class("row")) {
             SelectField(
                 name: "with", title: words.compareWith,
                 choices: others.map {
-                    Choice(value: $0.id.description, name: Moment($0.claimedTime).text)
+                    Choice(value: $0.id.description, name: times[$0.claimedTime] ?? "")
                 }, chosen: other?.id.description ?? "")
             Button(words.compare, .submit, icon: "diff")
         }

@@ -72,7 +72,7 @@ struct HubPage: View {
                 p {
                     StatusWord(status: .warn, word: words.noBackups, isPill: false)
                 }
-                p(.class("small muted")) { words.howToBackUp }
+                p(.class("small muted")) { Prose(words.howToBackUp) }
             }
         }.body
     }

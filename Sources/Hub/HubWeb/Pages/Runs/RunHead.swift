@@ -115,8 +115,9 @@ struct RunHead: View {
             Notice(
                 status: state == .warned ? .warn : .fail,
                 title: cause?.title ?? words.failureTitle,
-                text: [failure.message, cause?.remedy, prospect(of: failure)]
-                    .compactMap(\.self).joined(separator: " "),
+                text: inside.words.sentences([
+                    failure.message, cause?.remedy, prospect(of: failure),
+                ]),
                 action: RunRemedy(inside: inside, run: run, failure: failure).body)
         }
         if run.failure == nil, state == .warned, run.tally.issues > 0 {
@@ -290,7 +291,7 @@ struct RunHead: View {
         guard failure.code != run.failure?.code, let remedy = words.cause(failure)?.remedy else {
             return failure.message
         }
-        return "\(failure.message) \(remedy)"
+        return inside.words.sentences([failure.message, remedy])
     }
 
     private func state(in vault: ID<KnownVault>) -> Markup {

@@ -58,7 +58,7 @@ struct ScheduleTable: View {
                 RowName(
                     name: view.schedule.name,
                     url: inside.url("schedules", view.schedule.id.description),
-                    detail: words.reading(view.schedule.time.cron)
+                    detail: words.reading(view.schedule.time, besides: inside.zone)
                 ).body
             },
             columns: [

@@ -110,7 +110,27 @@ struct SourcePage: View {
             ul(.class("stack tight")) {
                 for line in lines { li { code { line } } }
             }
+            leavesOut
         }.body
+    }
+
+    @MarkupBuilder private var leavesOut: Markup {
+        if let files, !files.excludes.isEmpty {
+            h3 { words.excludes }
+            ul(.class("stack tight")) {
+                for pattern in files.excludes { li { code { pattern } } }
+            }
+        }
+        if let files, files.excludesCaches { p(.class("small muted")) { words.excludesCaches } }
+        if let files, files.staysOnFileSystem { p(.class("small muted")) { words.oneFileSystem } }
+    }
+
+    private var files: FilesConfiguration? {
+        switch source.configuration {
+        case .files(let files): files
+        case .sqlite: nil
+        case .sftp(let server): server.files
+        }
     }
 
     private var lines: [String] {
@@ -192,7 +212,34 @@ struct SourceActivity: View {
                 RunTable(inside: inside, runs: runs)
             }
         }
-        Panel(words.latest, id: "snapshots", isPadded: snapshots.isEmpty) {
+        LatestSnapshots(
+            inside: inside, of: ("source", source.description), snapshots: snapshots)
+    }
+}
+
+/// The newest of one thing's snapshots, and the way to all of them.
+struct LatestSnapshots: View {
+    let inside: Inside
+    let query: (name: String, value: String)
+    let snapshots: [ShownSnapshot]
+
+    init(
+        inside: Inside, of query: (name: String, value: String), snapshots: [ShownSnapshot]
+    ) {
+        self.inside = inside
+        self.query = query
+        self.snapshots = snapshots
+    }
+
+    private var words: SnapshotWords { inside.words.snapshots }
+
+    var body: Markup {
+        Panel(
+            words.latest, id: "snapshots",
+            aside: a(.class("more"), .href(inside.url("snapshots", query: [query]))) {
+                inside.words.runs.allOfIt
+            }, isPadded: snapshots.isEmpty
+        ) {
             if snapshots.isEmpty {
                 p(.class("muted")) { words.emptyText }
             } else {

@@ -80,7 +80,10 @@ struct VaultPage: View {
         facts.append(
             (
                 inside.words.snapshots.title,
-                Markup(inside.words.figures.count(Int(shown.figures.snapshots)))
+                a(
+                    .href(
+                        inside.url("snapshots", query: [("vault", vault.id.description)]))
+                ) { inside.words.figures.count(Int(shown.figures.snapshots)) }
             ))
         if let read = shown.figures.read { facts.append((words.lastRead, Moment(read).body)) }
         if let owner = vault.owner {

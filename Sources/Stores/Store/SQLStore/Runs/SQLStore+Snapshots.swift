@@ -84,7 +84,7 @@ extension SQLStore: SnapshotStore {
 extension SnapshotFilter {
     /// Whose they are. Those of one run are looked up in each vault of the tenant.
     fileprivate func ofTenant(_ tenant: ID<Tenant>) -> [SQL] {
-        // Of an agent its sources' index is read.
+        // Of sources their own index is read.
         if let agent {
             return [
                 .isOfTenant(tenant),
@@ -94,6 +94,7 @@ extension SnapshotFilter {
                 """,
             ]
         }
+        if source != nil { return [.isOfTenant(tenant)] }
         guard run != nil else { return ["tenant_id = \(tenant)"] }
         return [
             .isOfTenant(tenant),
