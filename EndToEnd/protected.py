@@ -1,9 +1,12 @@
 """A real agent beside what a hub was filled with: one folder, backed up twice into an archive."""
 
+import contextlib
 import os
 import pathlib
+import signal
 import subprocess
 import sys
+import threading
 import time
 
 PATIENCE = 300
@@ -76,7 +79,7 @@ class Protected:
         return join(
             self.hub, executable, self.scratch, self.log, f"--allow-read={self.scratch}/data",
             f"--allow-read={self.scratch}/more", f"--allow-vaults={self.scratch}",
-            f"--allow-restore={self.scratch}")
+            f"--allow-restore={self.scratch}", "--allow-hooks")
 
     def uncovered(self, name):
         """A folder of the machine that no source takes."""
@@ -129,3 +132,41 @@ class Protected:
 
     def __exit__(self, *_):
         self.end()
+
+
+class Talkative(Protected):
+    """One whose backup says a line after the other until it is let go on, and then has much to read."""
+
+    called = "a talkative one {}"
+    size = 256 << 20
+
+    def begin(self):
+        """A run that is at its first lines."""
+        self.door = f"{self.scratch}/door"
+        before = f"n=0; while [ ! -e {self.door} ]; do echo said $n; n=$((n+1)); sleep 0.1; done"
+        self.hub.ask(self.hub.below(f"sources/{self.source}"), {
+            "hooks": {"before": before, "timeLimit": 1000 * PATIENCE}}, "PATCH")
+        with open(f"{self.scratch}/data/large", "wb") as file:
+            for _ in range(self.size >> 20):
+                file.write(os.urandom(1 << 20))
+        return self.make(f"sources/{self.source}/runs", {})
+
+    @contextlib.contextmanager
+    def going_on_slowly(self):
+        """Lets it go on, as on a machine that has much else to do."""
+        pathlib.Path(self.door).touch()
+        is_over = threading.Event()
+
+        def hold():
+            while not is_over.wait(0.05):
+                self.process.send_signal(signal.SIGSTOP)
+                is_over.wait(0.5)
+                self.process.send_signal(signal.SIGCONT)
+
+        holding = threading.Thread(target=hold)
+        holding.start()
+        try:
+            yield
+        finally:
+            is_over.set()
+            holding.join()
