@@ -48,6 +48,8 @@ package struct RestorePlan: Hashable, Sendable {
         case conflict
         /// It cannot be restored there at all.
         case refused
+        /// It is there, is not in the snapshot, and goes.
+        case deleted
     }
 
     /// The first of each change that a person would look at.

@@ -15,7 +15,7 @@ package struct FileRestore: RestoreTarget {
     private let opened: Folder?
     /// The name in the folder of what would have to be made: only planning is possible then.
     private var missing: SystemString?
-    private let options: RestoreOptions
+    let options: RestoreOptions
 
     /// - Parameter folder: Must exist, but for a plan; links on the way to it are followed.
     package init(into folder: FilePath, _ options: RestoreOptions = RestoreOptions()) {
@@ -65,7 +65,7 @@ package struct FileRestore: RestoreTarget {
         }
     }
 
-    private func open() throws(Fault) -> FolderHandle {
+    func open() throws(Fault) -> FolderHandle {
         if let opened { return try FolderHandle(opened) }
         return try FolderHandle(at: folder)
     }
@@ -79,7 +79,7 @@ package struct FileRestore: RestoreTarget {
     }
 
     /// What is known by its number only becomes an error that says where.
-    private func translated<Result>(_ body: () throws -> Result) throws -> Result {
+    func translated<Result>(_ body: () throws -> Result) throws -> Result {
         do {
             return try body()
         } catch let fault as Fault {

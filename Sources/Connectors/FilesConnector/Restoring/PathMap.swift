@@ -29,4 +29,18 @@ package struct PathMap: Hashable, Sendable {
         guard let to = rule.to else { return EntryPath(bytes: rest.dropFirst()) }
         return EntryPath(bytes: to.bytes + rest)
     }
+
+    /// Whether an entry becomes the target itself.
+    func makesTarget(of path: EntryPath) -> Bool {
+        let rule = rules.first { path == $0.from || path.isBelow($0.from) }
+        return rule.map { $0.from == path && $0.to == nil } ?? false
+    }
+
+    /// Whether something from elsewhere may be put there or below.
+    func leads(into path: EntryPath) -> Bool {
+        rules.contains { rule in
+            guard let to = rule.to else { return false }
+            return to == path || to.isBelow(path)
+        }
+    }
 }

@@ -13,11 +13,7 @@ extension FolderHandle {
     /// Removes what a restore that was killed left in this folder. Files of one that lives are
     /// locked; its links and devices, which are there for a moment, it makes again.
     func removeLeftovers() throws(Fault) {
-        var names: [Name] = []
-        try forEachName { name in
-            if FileDraft.isTemporary(SystemString(bytes: name)) { names.append(name) }
-        }
-        for name in names {
+        for name in try names() where FileDraft.isTemporary(SystemString(bytes: name)) {
             guard let found = try look(at: name), !found.isFolder else { continue }
             if found.isFile, try isLocked(name) { continue }
             do throws(Fault) {
@@ -36,7 +32,15 @@ extension FolderHandle {
         }
     }
 
-    /// Once for each handle: it reads on where it stopped.
+    /// What is in it; once for each handle, which reads on where it stopped.
+    func names() throws(Fault) -> [Name] {
+        var names: [Name] = []
+        try forEachName { name in
+            if !name.elementsEqual(".".utf8), !name.elementsEqual("..".utf8) { names.append(name) }
+        }
+        return names
+    }
+
     private func forEachName(_ body: (Name) -> Void) throws(Fault) {
         var buffer = [UInt8](repeating: 0, count: 32 << 10)
         while true {

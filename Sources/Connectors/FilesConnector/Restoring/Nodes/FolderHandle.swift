@@ -75,6 +75,9 @@ final class FolderHandle: Sendable {
         )
     }
 
+    /// The same folder, to be listed anew.
+    func reopened() throws(Fault) -> FolderHandle { try enter(Array(".".utf8)[...]) }
+
     /// The folder above, whichever that is now.
     func leave() throws(Fault) -> FolderHandle {
         try FolderHandle(Fault.check("open folder", cshims_making_leave(node.raw)))
