@@ -39,7 +39,7 @@ internal import Transport
                 ? "a hub with a certificate that nobody signed is believed by --pin" : nil)
     case let error as EngineError: Failure(error.exitCode, sentence("\(error)"))
     case is JSONError: HubAnswer.unreadable
-    case let error as StorageError: Failure(error.kind.exitCode, sentence("\(error)"))
+    case let error as StorageError: Failure(error.exitCode, sentence("\(error)"))
     case let error as EntryIssue: Failure(error.exitCode, sentence(shown(error.message)))
     case let error as CryptographyError: Failure(.damaged, sentence("\(error)"))
     default: Failure(.failure, sentence("\(error)"))
@@ -47,7 +47,7 @@ internal import Transport
 }
 
 /// With a full stop, unless it ends as a sentence does already.
-private func sentence(_ text: String) -> String {
+func sentence(_ text: String) -> String {
     text.last.map { ".?!".contains($0) } == true ? text : "\(text)."
 }
 
@@ -178,7 +178,7 @@ extension EngineError {
         case .tooNew: .tooNew
         // No snapshot was made, so it is not done with issues.
         case .source: isSourceMissing ? .missing : .failure
-        case .storage: (underlying as? StorageError)?.kind.exitCode ?? .unavailable
+        case .storage: (underlying as? StorageError)?.exitCode ?? .unavailable
         case .local: (underlying as? FileError)?.kind.exitCode ?? .failure
         case .cancelled: .cancelled
         }
@@ -195,9 +195,11 @@ extension EngineError {
     }
 }
 
-extension StorageError.Kind {
+extension StorageError {
     fileprivate var exitCode: ExitCode {
-        switch self {
+        switch kind {
+        // A disk that is mounted to be read only refuses everybody: no right would help.
+        case .denied where (underlying as? FileError)?.kind == .readOnly: .full
         case .notFound: .missing
         case .alreadyExists: .busy
         case .denied, .untrusted: .denied

@@ -34,11 +34,12 @@ import Testing
                     keep backup --vault=home /etc /srv
 
                 Exit codes:
-                  0  Everything asked for was done.
-                  1  It failed for a reason that no other code names.
-                  2  The command line is wrong; nothing was done.
-                  3  Done, with issues: something was skipped or needs attention.
-                  8  A server or a disk could not be reached; the same command may work later.
+                  0   Everything asked for was done.
+                  1   It failed for a reason that no other code names.
+                  2   The command line is wrong; nothing was done.
+                  3   Done, with issues: something was skipped or needs attention.
+                  8   A server or a disk could not be reached; the same command may work later.
+                  10  Storage, or where the output goes, is full or read-only.
 
                 """)
     }
@@ -86,7 +87,7 @@ import Testing
         #expect(page.contains("| `--format=text\\|table` | How results are shown. | `text` |  |"))
         #expect(page.contains("| `PATH...` | What to back up. |  |  |"))
         #expect(page.contains("| 3 | `issues` | Done, with issues"))
-        #expect(page.contains("\nExit codes: 0, 1, 2, 3, 8.\n"))
+        #expect(page.contains("\nExit codes: 0, 1, 2, 3, 8, 10.\n"))
         let rows = page.split(separator: "\n").filter { $0.hasPrefix("|") }
         #expect(rows.allSatisfy { $0.hasSuffix("|") })
     }

@@ -48,10 +48,10 @@ extension Command {
 
     var declarations: [Declaration] { parameters.map(\.declaration) }
 
-    /// Every command can succeed, fail and be called wrongly.
+    /// Every command can succeed, fail and be called wrongly, and what it prints may find no room.
     var allExitCodes: [ExitCode] {
         ExitCode.allCases.filter {
-            [.success, .failure, .usage].contains($0) || exitCodes.contains($0)
+            [.success, .failure, .usage, .full].contains($0) || exitCodes.contains($0)
         }
     }
 }

@@ -1,14 +1,17 @@
 internal import Glibc
+internal import Synchronization
 
 extension Console {
     /// The console of this process: its environment, its standard streams, its terminal.
     package static func ofProcess() -> Console {
-        Console(
+        let output = Output()
+        return Console(
             environment: processEnvironment(),
             columns: terminalColumns(of: STDOUT_FILENO),
             errorColumns: terminalColumns(of: STDERR_FILENO),
-            write: { writeAll($0, to: STDOUT_FILENO) },
-            complain: { writeAll($0, to: STDERR_FILENO) })
+            write: { output.write($0) },
+            complain: { _ = writeAll($0, to: STDERR_FILENO) },
+            outputFault: { output.fault })
     }
 
     private static func processEnvironment() -> [String: String] {
@@ -34,15 +37,42 @@ extension Console {
         return Int(size.ws_col)
     }
 
-    /// Gives up quietly when the reader is gone: there is nobody left to tell.
-    private static func writeAll(_ text: String, to descriptor: Int32) {
+    /// Standard output, and what first went wrong with it. After that nothing more is written: a
+    /// text with a gap in its middle is worse than one that ends.
+    private final class Output: Sendable {
+        private let code = Mutex<Int32>(0)
+
+        func write(_ text: String) {
+            code.withLock { code in
+                if code == 0 { code = writeAll(text, to: STDOUT_FILENO) }
+            }
+        }
+
+        var fault: String? {
+            let code = code.withLock { $0 }
+            // The reader is gone, as `head` after its lines: there is nobody left to tell.
+            guard code != 0, code != EPIPE else { return nil }
+            return unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
+        }
+    }
+
+    /// - Returns: The error that kept the rest from being written; 0 when all of it was.
+    private static func writeAll(_ text: String, to descriptor: Int32) -> Int32 {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let count = unsafe bytes.withUnsafeBytes {
                 unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
             }
-            guard count > 0 || errno == EINTR else { return }
-            bytes = bytes.dropFirst(max(count, 0))
+            if count > 0 {
+                bytes = bytes.dropFirst(count)
+            } else if count < 0, errno == EAGAIN {
+                // Somebody who shares it has made it so; it is waited for as if he had not.
+                var one = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                _ = unsafe poll(&one, 1, -1)
+            } else if count == 0 || errno != EINTR {
+                return count == 0 ? EIO : errno
+            }
         }
+        return 0
     }
 }

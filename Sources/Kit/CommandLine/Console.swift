@@ -9,17 +9,22 @@ package struct Console: Sendable {
     package var write: @Sendable (String) -> Void
     /// Writes to standard error.
     package var complain: @Sendable (String) -> Void
+    /// Why some of what was written to standard output did not get there; nil where all did, and
+    /// where nobody wanted to read it any more.
+    package var outputFault: @Sendable () -> String?
 
     package init(
         environment: [String: String] = [:], columns: Int? = nil, errorColumns: Int? = nil,
         write: @escaping @Sendable (String) -> Void,
-        complain: @escaping @Sendable (String) -> Void
+        complain: @escaping @Sendable (String) -> Void,
+        outputFault: @escaping @Sendable () -> String? = { nil }
     ) {
         self.environment = environment
         self.columns = columns
         self.errorColumns = errorColumns
         self.write = write
         self.complain = complain
+        self.outputFault = outputFault
     }
 
     /// The value of an environment variable. An empty one counts as not set, as container files

@@ -29,7 +29,7 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
         case .unavailable:
             "A server or a disk could not be reached; the same command may work later."
         case .damaged: "Data is damaged or does not verify."
-        case .full: "Storage is full or read-only."
+        case .full: "Storage, or where the output goes, is full or read-only."
         case .tooNew: "The data was written by a newer version."
         case .failedDrill: "The drill failed: what was restored is not what was backed up."
         case .cancelled: "It was interrupted before it was done."

@@ -27,23 +27,31 @@ package struct Program: Sendable {
     /// stream, as JSON when the line asks for JSON.
     package func run(_ arguments: [String], on console: Console) async -> ExitCode {
         do {
-            switch try Request(arguments, of: self, environment: console) {
-            case .help(let path):
-                console.write(HelpPage(path, columns: console.columns).text)
-                return .success
-            case .version:
-                console.write("\(name) \(version)\n")
-                return .success
-            case .run(let path, let values):
-                let invocation = Invocation(
-                    program: self, path: path, console: console, values: values)
-                return try await path.command.run(invocation)
+            let code = try await obey(arguments, on: console)
+            guard [.success, .issues].contains(code), let reason = console.outputFault() else {
+                return code
             }
+            throw Failure(.full, "What was to be printed could not be written: \(reason).")
         } catch {
             let failure = failure(for: error)
             let wantsJSON = arguments.prefix { $0 != "--" }.contains("--json")
             console.complain(wantsJSON ? failure.json : failure.text(from: name))
             return failure.exitCode
+        }
+    }
+
+    private func obey(_ arguments: [String], on console: Console) async throws -> ExitCode {
+        switch try Request(arguments, of: self, environment: console) {
+        case .help(let path):
+            console.write(HelpPage(path, columns: console.columns).text)
+            return .success
+        case .version:
+            console.write("\(name) \(version)\n")
+            return .success
+        case .run(let path, let values):
+            let invocation = Invocation(
+                program: self, path: path, console: console, values: values)
+            return try await path.command.run(invocation)
         }
     }
 

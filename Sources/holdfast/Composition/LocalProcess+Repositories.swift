@@ -14,13 +14,11 @@ extension LocalProcess {
         _ address: String, _ keyOptions: KeyOptions,
         _ body: (RepositoryVault) async throws -> Result
     ) async throws -> Result {
-        let vault = try await openRepository(address, keyOptions.brought(invocation).passphrase)
-        let result = try await body(vault)
-        await vault.close()
-        return result
+        try await body(
+            openRepository(address, keyOptions.brought(invocation).passphrase))
     }
 
-    /// Opens the repository at an address, which the caller closes.
+    /// Opens the repository at an address. It is closed when the command ends.
     func openRepository(
         _ address: String, _ passphrase: Passphrase, _ transfer: TransferOptions? = nil
     ) async throws -> RepositoryVault {
@@ -35,6 +33,8 @@ extension LocalProcess {
                 .missing, "There is no repository at \(place.place).",
                 hint: "this command is for vaults of the format repository")
         }
-        return try await opening.openRepository(at: place, settings: repositorySettings())
+        let vault = try await opening.openRepository(at: place, settings: repositorySettings())
+        vaults.add(vault)
+        return vault
     }
 }

@@ -4,10 +4,18 @@ internal import StandAlone
 internal import Storage
 
 extension LocalProcess {
-    /// Opens a vault to read from it, or to take from it.
+    /// Opens a vault to read from it, or to take from it. It is closed when the command ends.
     func open(
         _ address: String, _ keyOptions: KeyOptions, _ transfer: TransferOptions? = nil,
         needsKey: Bool
+    ) async throws -> any Vault {
+        let vault = try await find(address, keyOptions, transfer, needsKey: needsKey)
+        vaults.add(vault)
+        return vault
+    }
+
+    private func find(
+        _ address: String, _ keyOptions: KeyOptions, _ transfer: TransferOptions?, needsKey: Bool
     ) async throws -> any Vault {
         let locations =
             try transfer?.locations(invocation) ?? LocationOpening(console: invocation.console)

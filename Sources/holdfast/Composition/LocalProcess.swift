@@ -15,12 +15,13 @@ struct LocalProcess: Sendable {
     let keys: KeyFolder
     let ids: IDSource
     let progress = RunProgress()
+    let vaults = OpenedVaults()
 
     /// Commands mostly wait for locations and engines, which have threads of their own.
     private static let threads = 2
 
-    /// Runs `body` on threads that may block. The first SIGINT or SIGTERM cancels it, the second
-    /// ends the process.
+    /// Runs `body` on threads that may block, and closes what it has opened. The first SIGINT or
+    /// SIGTERM cancels it, the second ends the process.
     static func run(
         _ invocation: Invocation, _ niceness: NicenessOptions? = nil,
         _ body: @escaping @Sendable (LocalProcess) async throws -> ExitCode
@@ -36,7 +37,14 @@ struct LocalProcess: Sendable {
                 let process = LocalProcess(
                     invocation: invocation, folders: folders,
                     state: LocalState(folders, ids: ids), keys: KeyFolder(folders), ids: ids)
-                return try await body(process)
+                do {
+                    let code = try await body(process)
+                    await process.vaults.close()
+                    return code
+                } catch {
+                    await process.vaults.close()
+                    throw error
+                }
             }
             group.addTask {
                 for await signal in signals where signal != .hangUp { return nil }

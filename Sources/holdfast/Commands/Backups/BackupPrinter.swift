@@ -47,7 +47,8 @@ struct BackupPrinter {
             // Most sentences begin with the place already.
             let place = "\(outcome.vault): "
             let isNamed = error.message.hasPrefix(place)
-            return "\(place)failed: \(error.message.dropFirst(isNamed ? place.count : 0))."
+            let reason = error.message.dropFirst(isNamed ? place.count : 0)
+            return sentence("\(place)failed: \(reason)")
         case .stored(let snapshot) where isRehearsal:
             return
                 "\(outcome.vault): \(snapshot.entries) entries, \(snapshot.contentSize), of which "

@@ -63,8 +63,6 @@ struct CopyCommand: Command {
                 try await source.copy(
                     names, to: target, isRehearsal: invocation[dryRun], process.progress)
             }
-            await source.close()
-            await target.close()
             for line in report.lines { print(line, invocation) }
             printSummary(report, invocation)
             return report.hasFailures ? .issues : .success

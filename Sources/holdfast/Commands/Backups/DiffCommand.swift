@@ -11,13 +11,13 @@ struct DiffCommand: Command {
     let summary = "Show what is new, gone or changed from one snapshot to another."
     let discussion = """
         A line for each difference: + for what only the second has, - for what only the first has,
-        M for what both have and what differs in kind, size, time, mode or owner.
+        M for what both have and what differs in kind, content, size, time, mode or owner.
         """
     let examples = [
         Example("holdfast diff 0199c2f0 latest --from=file:/srv/backups", "Since that one.")
     ]
     let exitCodes: [ExitCode] = [
-        .configuration, .missing, .denied, .unavailable, .damaged, .tooNew,
+        .configuration, .missing, .denied, .unavailable, .damaged, .tooNew, .cancelled,
     ]
     let first = Argument("SNAPSHOT", .text, "The older one, as a rule.")
     let second = Argument("OTHER", .text, "The newer one: an id, its beginning, or `latest`.")
@@ -36,7 +36,6 @@ struct DiffCommand: Command {
             let a = try await vault.entries(of: ids[0], choice, process.progress)
             let b = try await vault.entries(of: ids[1], choice, process.progress)
             let counts = try compare(a, b, invocation)
-            await vault.close()
             if !invocation[json] {
                 invocation.print(
                     "\(counts.new) new, \(counts.gone) gone, \(counts.changed) changed")
@@ -69,6 +68,7 @@ struct DiffCommand: Command {
             } else if let one = old, let other = new {
                 if one.longLine != other.longLine
                     || one.metadata.modified != other.metadata.modified
+                    || one.hasOtherContent(than: other)
                 {
                     counts.changed += 1
                     report("M", other, invocation)

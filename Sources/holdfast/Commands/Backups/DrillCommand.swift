@@ -67,7 +67,6 @@ struct DrillCommand: Command {
                         snapshot, choice, lost: lost, now: WallClock.system.now, process.progress)
                 }
             }
-            await vault.close()
             DrillPrinter(invocation, isJSON: invocation[json]).print(report)
             return report.hasPassed ? .success : .failedDrill
         }

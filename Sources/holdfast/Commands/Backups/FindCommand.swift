@@ -17,7 +17,7 @@ struct FindCommand: Command {
         Example("holdfast find 'report*.odt' --from=file:/srv/backups", "Where was that file?")
     ]
     let exitCodes: [ExitCode] = [
-        .configuration, .missing, .denied, .unavailable, .damaged, .tooNew,
+        .configuration, .missing, .denied, .unavailable, .damaged, .tooNew, .cancelled,
     ]
     let pattern = Argument("PATTERN", .text, "What to look for.")
     let from = Option.from
@@ -45,7 +45,6 @@ struct FindCommand: Command {
                     invocation.print(line(snapshot, entry, invocation))
                 }
             }
-            await vault.close()
             guard count > 0 else {
                 throw Failure(.missing, "Nothing in these snapshots has such a name.")
             }

@@ -16,7 +16,8 @@ struct ForgetCommand: Command {
         Example("holdfast forget 0199c2f0 --from file:/srv/backups", "Take one away.")
     ]
     let exitCodes: [ExitCode] = [
-        .configuration, .missing, .denied, .busy, .unavailable, .damaged, .tooNew,
+        .configuration, .missing, .denied, .busy, .unavailable, .damaged, .full, .tooNew,
+        .cancelled,
     ]
     let snapshots = Argument.repeated("SNAPSHOT", .text, "The ids, or their beginnings.")
     let from = Option.from
@@ -34,7 +35,6 @@ struct ForgetCommand: Command {
             if !invocation[dryRun] {
                 try await vault.forget(chosen.map(\.id), process.progress)
             }
-            await vault.close()
             for one in chosen { report(one, invocation) }
             return .success
         }

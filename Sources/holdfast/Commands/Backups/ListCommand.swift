@@ -16,7 +16,7 @@ struct ListCommand: Command {
             "A folder of another, with modes, owners, sizes and times."),
     ]
     let exitCodes: [ExitCode] = [
-        .configuration, .missing, .denied, .unavailable, .damaged, .tooNew,
+        .configuration, .missing, .denied, .unavailable, .damaged, .tooNew, .cancelled,
     ]
     let snapshot = Argument("SNAPSHOT", .text, "Its id, the beginning of it, or `latest`.")
     let paths = Argument.repeated(
@@ -41,7 +41,6 @@ struct ListCommand: Command {
                 count += 1
                 invocation.print(line(entry, invocation))
             }
-            await vault.close()
             guard count > 0 || choice.paths.isEmpty else {
                 throw Failure.noSuchPaths
             }

@@ -14,6 +14,7 @@ struct RepairIndexCommand: Command {
         """
     let exitCodes: [ExitCode] = [
         .issues, .configuration, .missing, .denied, .busy, .unavailable, .damaged, .full, .tooNew,
+        .cancelled,
     ]
     let from = Option.from
     let keyOptions = KeyOptions.passphrase

@@ -16,7 +16,7 @@ struct SnapshotsCommand: Command {
         Example("holdfast snapshots --from file:/srv/backups", "List what is in a folder.")
     ]
     let exitCodes: [ExitCode] = [
-        .issues, .configuration, .missing, .denied, .unavailable, .damaged, .tooNew,
+        .issues, .configuration, .missing, .denied, .unavailable, .damaged, .tooNew, .cancelled,
     ]
     let from = Option.from
     let keyOptions = KeyOptions.reading
@@ -27,7 +27,6 @@ struct SnapshotsCommand: Command {
             let vault = try await process.open(
                 invocation[from], keyOptions, needsKey: false)
             let list = try await vault.snapshots()
-            await vault.close()
             invocation[json] ? printJSON(list, invocation) : printTable(list, invocation)
             return list.damaged.isEmpty ? .success : .issues
         }

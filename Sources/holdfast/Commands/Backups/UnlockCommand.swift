@@ -18,7 +18,7 @@ struct UnlockCommand: Command {
         one, and a prune beside a backup destroys it: only when you know that nobody is at work.
         """
     let exitCodes: [ExitCode] = [
-        .issues, .configuration, .missing, .denied, .unavailable, .damaged, .tooNew,
+        .issues, .configuration, .missing, .denied, .unavailable, .damaged, .tooNew, .cancelled,
     ]
     let from = Option.from
     let keyOptions = KeyOptions.passphrase

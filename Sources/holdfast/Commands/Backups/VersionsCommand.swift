@@ -18,7 +18,7 @@ struct VersionsCommand: Command {
             "holdfast versions /etc/fstab --from=file:/srv/backups", "When did this file change?")
     ]
     let exitCodes: [ExitCode] = [
-        .configuration, .missing, .denied, .unavailable, .damaged, .tooNew,
+        .configuration, .missing, .denied, .unavailable, .damaged, .tooNew, .cancelled,
     ]
     let path = Argument("PATH", .text, "The file, folder or link.")
     let from = Option.from
@@ -30,7 +30,7 @@ struct VersionsCommand: Command {
         try await LocalProcess.run(invocation) { process in
             guard let wanted = try entryPaths([invocation[path]]).first else { return .usage }
             let vault = try await process.open(invocation[from], keyOptions, needsKey: true)
-            var former: String?
+            var former: (entry: Entry?, state: String)?
             var isKnown = false
             for snapshot in try await vault.snapshots().snapshots {
                 let stream = try await vault.entries(
@@ -41,17 +41,22 @@ struct VersionsCommand: Command {
                 let now = entry?.longLine ?? "not there"
                 // The line shows minutes; a file of the same size may have changed within one.
                 let state = now + (entry.map { FileTimeText($0.metadata.modified).full } ?? "")
-                defer { former = state }
-                guard invocation[all] || state != former, isKnown else { continue }
+                let isOther = former.map { $0.state != state || Self.differ($0.entry, entry) }
+                former = (entry, state)
+                guard invocation[all] || isOther ?? true, isKnown else { continue }
                 invocation.print(
                     invocation[json]
                         ? line(snapshot, entry)
                         : "\(snapshot.id.short)  \(snapshot.time.minuteText)  \(now)")
             }
-            await vault.close()
             guard isKnown else { throw Failure(.missing, "No snapshot has this path.") }
             return .success
         }
+    }
+
+    private static func differ(_ former: Entry?, _ entry: Entry?) -> Bool {
+        guard let former, let entry else { return false }
+        return entry.hasOtherContent(than: former)
     }
 
     private func first(of stream: any EntryStream, at path: EntryPath) throws -> Entry? {

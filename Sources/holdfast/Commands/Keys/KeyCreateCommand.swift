@@ -22,7 +22,7 @@ struct KeyCreateCommand: Command {
             "holdfast key create offline --sealed",
             "Make one that a passphrase protects on this machine."),
     ]
-    let exitCodes: [ExitCode] = [.configuration, .denied, .damaged]
+    let exitCodes: [ExitCode] = [.configuration, .denied, .damaged, .cancelled]
     let keyName = Argument.optional("NAME", .keyName, "What to call it (default: default).")
     let isSealed = Option.flag("sealed", "Protect the identity with a passphrase.")
     let password = Option.secret(

@@ -17,7 +17,7 @@ struct KeyExportCommand: Command {
             "holdfast key export --identity > /media/stick/holdfast-key.txt",
             "Keep the secret half on a stick."),
     ]
-    let exitCodes: [ExitCode] = [.configuration, .missing, .denied, .damaged]
+    let exitCodes: [ExitCode] = [.configuration, .missing, .denied, .damaged, .cancelled]
     let keyName = Argument.optional("NAME", .keyName, "Which one (default: default).")
     let identity = Option.flag("identity", "Print the secret half.")
     let password = Option.secret(

@@ -6,7 +6,7 @@ internal import LocalState
 struct KeyListCommand: Command {
     let name = "list"
     let summary = "List the keys of this machine."
-    let exitCodes: [ExitCode] = [.configuration, .damaged]
+    let exitCodes: [ExitCode] = [.configuration, .damaged, .cancelled]
     let json = Option.json
 
     func run(_ invocation: Invocation) async throws -> ExitCode {

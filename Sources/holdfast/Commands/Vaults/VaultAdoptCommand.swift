@@ -22,6 +22,7 @@ struct VaultAdoptCommand: Command {
         """
     let exitCodes: [ExitCode] = [
         .issues, .configuration, .missing, .denied, .unavailable, .damaged, .full, .tooNew,
+        .cancelled,
     ]
     let url = Argument("URL", .text.named("URL"), "Where the vault is.")
     let keyOptions = KeyOptions.passphrase

@@ -13,7 +13,7 @@ struct VaultInfoCommand: Command {
     let name = "info"
     let summary = "Show what a vault is, who can read it, and how full it is."
     let exitCodes: [ExitCode] = [
-        .configuration, .missing, .denied, .unavailable, .damaged, .tooNew,
+        .configuration, .missing, .denied, .unavailable, .damaged, .tooNew, .cancelled,
     ]
     let url = Argument("URL", .text.named("URL"), "The vault.")
     let keyOptions = KeyOptions.passphrase

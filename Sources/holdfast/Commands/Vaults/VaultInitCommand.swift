@@ -38,7 +38,7 @@ struct VaultInitCommand: Command {
             "Sealed archives in a folder, readable with the key named default."),
     ]
     let exitCodes: [ExitCode] = [
-        .configuration, .missing, .denied, .busy, .unavailable, .damaged, .full,
+        .configuration, .missing, .denied, .busy, .unavailable, .damaged, .full, .cancelled,
     ]
     let url = Argument("URL", .text.named("URL"), "Where the vault is to be.")
     let format = Option.newFormat("How backups are laid out in it")

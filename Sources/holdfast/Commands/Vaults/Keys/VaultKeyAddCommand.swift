@@ -11,7 +11,7 @@ struct VaultKeyAddCommand: Command {
     let name = "add"
     let summary = "Let one more passphrase open a repository."
     let exitCodes: [ExitCode] = [
-        .configuration, .missing, .denied, .unavailable, .damaged, .full, .tooNew,
+        .configuration, .missing, .denied, .unavailable, .damaged, .full, .tooNew, .cancelled,
     ]
     let url = Argument("URL", .text.named("URL"), "The vault.")
     let keyOptions = KeyOptions.passphrase

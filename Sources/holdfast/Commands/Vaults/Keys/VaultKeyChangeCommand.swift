@@ -12,6 +12,7 @@ struct VaultKeyChangeCommand: Command {
     let summary = "Put a new passphrase in the place of the one that is given."
     let exitCodes: [ExitCode] = [
         .configuration, .missing, .denied, .busy, .unavailable, .damaged, .full, .tooNew,
+        .cancelled,
     ]
     let url = Argument("URL", .text.named("URL"), "The vault.")
     let keyOptions = KeyOptions.passphrase

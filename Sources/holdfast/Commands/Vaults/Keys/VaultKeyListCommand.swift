@@ -11,7 +11,7 @@ struct VaultKeyListCommand: Command {
     let name = "list"
     let summary = "List the keys of a repository, each opened by a passphrase of its own."
     let exitCodes: [ExitCode] = [
-        .configuration, .missing, .denied, .unavailable, .damaged, .tooNew,
+        .configuration, .missing, .denied, .unavailable, .damaged, .tooNew, .cancelled,
     ]
     let url = Argument("URL", .text.named("URL"), "The vault.")
     let keyOptions = KeyOptions.passphrase

@@ -16,7 +16,7 @@ struct VaultKeyRemoveCommand: Command {
         make a new repository.
         """
     let exitCodes: [ExitCode] = [
-        .configuration, .missing, .denied, .busy, .unavailable, .damaged, .tooNew,
+        .configuration, .missing, .denied, .busy, .unavailable, .damaged, .tooNew, .cancelled,
     ]
     let key = Argument("KEY", .text, "Its id, or the beginning of it.")
     let from = Option.from
