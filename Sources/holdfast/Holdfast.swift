@@ -199,6 +199,7 @@ struct Holdfast {
             CommandGroup(
                 "config", "Look at the settings.",
                 [ConfigPrintCommand(HubCommand.settingsOptions, reading: SettingsContent.read)]),
+            CompletionCommand(program: "holdfast"),
         ],
         explain: explain)
 }

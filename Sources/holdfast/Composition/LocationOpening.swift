@@ -85,6 +85,14 @@ struct LocationOpening {
         }
     }
 
+    /// Those of the places that are folders of this machine.
+    func folders(_ addresses: [String]) throws -> [FilePath] {
+        try addresses.compactMap { address in
+            guard case .folder(let path) = try location(address).location else { return nil }
+            return FilePath(path)
+        }
+    }
+
     /// Where something lies, and what the place itself wants from whoever comes.
     func location(
         _ address: String

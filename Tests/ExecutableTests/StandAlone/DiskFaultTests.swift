@@ -183,7 +183,9 @@ import Testing
             holdfast snapshots --from=$vault --json | grep -c unfinished
             holdfast prune --from=$vault >/dev/null
             holdfast snapshots --from=$vault --json | grep -c unfinished
-            holdfast prune --from=$vault --unfinished-after=0s >/dev/null
+            holdfast prune --from=$vault --unfinished-after=0s 2>/dev/null && exit 9
+            find vault -type f -exec touch -d '2 hours ago' {} +
+            holdfast prune --from=$vault --unfinished-after=1h >/dev/null
             holdfast snapshots --from=$vault --json | wc -l
             holdfast check --from=$vault --read-data >/dev/null
             mkdir out
@@ -206,7 +208,8 @@ import Testing
             kill -STOP $pid
             set +e
             holdfast backup tree --to=file:$scratch/vault; echo "code $?"
-            holdfast prune --from=file:$scratch/vault --unfinished-after=0s >/dev/null
+            find vault -type f -exec touch -d '2 hours ago' {} +
+            holdfast prune --from=file:$scratch/vault --unfinished-after=1h >/dev/null
             kill -CONT $pid
             wait $pid; echo "first $?"
             set -e

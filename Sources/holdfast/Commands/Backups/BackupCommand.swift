@@ -161,6 +161,8 @@ struct BackupCommand: Command {
         let options = try files.options(invocation)
         guard invocation[paths].contains(where: RemotePlaces.isRemote) else {
             let roots = try invocation[paths].map(absolutePath)
+            var options = options
+            options.vaultFolders = try transfer.locations(invocation).folders(invocation[to])
             let source = FilesSource(roots, options: options) { note in
                 invocation.console.complain("holdfast: \(note)\n")
             }

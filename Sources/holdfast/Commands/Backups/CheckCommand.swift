@@ -11,18 +11,22 @@ struct CheckCommand: Command {
     let summary = "Check that a vault holds what was written to it."
     let discussion = """
         Without options, everything has to be there with its size and a signature that fits.
-        --read-data reads every byte and compares its hash; --read-data-subset reads a part, chosen
-        anew each time. Always read from the vault, never from a cache. With a key, damage is told
-        by the files that it touches.
+        --read-data reads every byte and compares its hash; --read-data-subset reads a part: so many
+        percent, chosen anew each time, or one of so many parts that are everything together, by
+        the names of the objects alone. Always read from the vault, never from a cache. With a key,
+        damage is told by the files that it touches.
         """
     let examples = [
         Example("holdfast check --from file:/srv/backups --read-data", "Read everything."),
         Example(
             "holdfast check --from s3:https://s3.example.com/bucket --read-data-subset=5%",
             "Read a twentieth; twenty such checks read about two thirds of it."),
+        Example(
+            "holdfast check --from s3:https://s3.example.com/bucket --read-data-subset=3/30",
+            "The third part of thirty: after as many days everything was read."),
     ]
     let exitCodes: [ExitCode] = [
-        .configuration, .missing, .denied, .unavailable, .damaged, .tooNew,
+        .configuration, .missing, .denied, .unavailable, .damaged, .tooNew, .cancelled,
     ]
     let from = Option.from
     let keyOptions = KeyOptions.reading
@@ -30,7 +34,7 @@ struct CheckCommand: Command {
     let niceness = NicenessOptions()
     let readData = Option.flag("read-data", "Read every byte.")
     let subset = Option.optional(
-        "read-data-subset", .percent(), "Read this part of the objects, as in 5%.")
+        "read-data-subset", .dataShare, "Read this part of the objects, as in 5% or 3/30.")
     let snapshots = Option.repeated("snapshot", .text, "Only these snapshots.")
     let json = Option.json
 
@@ -45,7 +49,6 @@ struct CheckCommand: Command {
             let report = try await display.show {
                 try await vault.verify(scope, process.progress)
             }
-            await vault.close()
             for finding in report.findings { print(finding, invocation) }
             printSummary(report, invocation)
             return report.findings.isEmpty ? .success : .damaged
@@ -56,8 +59,8 @@ struct CheckCommand: Command {
         let reading: VerifyScope.Reading
         if invocation[readData] {
             reading = .everything
-        } else if let percent = invocation[subset] {
-            reading = .sample(percent: percent, seed: .random(in: 0...UInt64.max))
+        } else if let share = invocation[subset] {
+            reading = share
         } else {
             reading = .structure
         }
@@ -102,4 +105,25 @@ struct CheckCommand: Command {
             ? "" : ", " + counted(report.objects, "object") + ", \(report.bytesRead) read"
         invocation.print(counted(report.snapshots, "snapshot") + "\(read): \(verdict)")
     }
+}
+
+extension Syntax where Value == VerifyScope.Reading {
+    fileprivate static var dataShare: Syntax {
+        Syntax(
+            "PERCENT|N/T",
+            reading: { text throws(Refusal) in
+                if text.hasSuffix("%") {
+                    let percent = try Syntax<Double>.percent().read(text)
+                    return .sample(percent: percent, seed: .random(in: 0...UInt64.max))
+                }
+                let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+                guard parts.count == 2, let part = Int(parts[0]), let count = Int(parts[1]),
+                    (1...partsMax).contains(count), (1...count).contains(part)
+                else { throw Refusal("is not a part such as 5%, or 3/30 for the third of thirty") }
+                return .part(part, of: count)
+            }, writing: { "\($0)" })
+    }
+
+    /// More parts than any vault has objects in one of them.
+    private static var partsMax: Int { 1_000_000 }
 }

@@ -1,9 +1,5 @@
 internal import CommandLine
-internal import Connector
 internal import Engine
-internal import Export
-internal import Glibc
-internal import Host
 internal import StandAlone
 
 /// `holdfast dump`: content of a snapshot on standard output.
@@ -54,26 +50,10 @@ struct DumpCommand: Command {
                 invocation[from], keyOptions, transfer, needsKey: true)
             let snapshot = try SnapshotChoice(invocation[snapshot])
                 .find(in: try await vault.snapshots())
-            var wanted = try choice.choice(invocation, paths: invocation[paths])
-            if invocation[zip] { wanted.hardLinks = .asFiles }
-            let stream = try await vault.entries(of: snapshot.id, wanted, process.progress)
-            var dump = EntryDump(to: try output(), name: "standard output")
-            let issues =
-                if !isArchive {
-                    try dump.writeContent(of: stream)
-                } else {
-                    try invocation[zip] ? dump.writeZip(of: stream) : dump.writeTar(of: stream)
-                }
-            await vault.close()
-            IssuePrinter(invocation: invocation, isJSON: false).print(issues)
-            return issues.isEmpty ? .success : .issues
+            let wanted = try choice.choice(invocation, paths: invocation[paths])
+            let form: OutputDump.Form =
+                isArchive ? (invocation[zip] ? .zip : .tar) : .content
+            return try await OutputDump.run(vault, snapshot.id, wanted, as: form, process)
         }
-    }
-
-    /// A descriptor of our own, which is closed when it is done.
-    private func output() throws(SystemError) -> FileDescriptor {
-        let copy = dup(STDOUT_FILENO)
-        guard copy >= 0 else { throw SystemError.last("dup") }
-        return FileDescriptor(owning: copy)
     }
 }

@@ -30,7 +30,8 @@ struct PruneCommand: Command {
         Example("holdfast prune --from file:/srv/backups", "Only clean up."),
     ]
     let exitCodes: [ExitCode] = [
-        .configuration, .missing, .denied, .busy, .unavailable, .damaged, .tooNew,
+        .configuration, .missing, .denied, .busy, .unavailable, .damaged, .full, .tooNew,
+        .cancelled,
     ]
     let from = Option.from
     let keyOptions = KeyOptions.reading
@@ -40,8 +41,9 @@ struct PruneCommand: Command {
         "timezone", .text, env: "TZ", default: "UTC",
         "Whose days, weeks and months are meant, as in Europe/Berlin.")
     let unfinishedAfter = Option(
-        "unfinished-after", .duration(), default: .seconds(7 * 86_400),
-        "When a backup that was not finished goes.")
+        "unfinished-after", .duration(from: .seconds(3600)), default: .seconds(7 * 86_400),
+        "When a backup that was not finished goes; not before an hour, since what another machine "
+            + "is writing right now is not finished either.")
     let maxUnused = Option(
         "max-unused", .percent(mayBeNone: true), default: 5,
         "Of a repository: how much of it may stay although nothing needs it.")
@@ -66,7 +68,6 @@ struct PruneCommand: Command {
             // What somebody may still go on with stays.
             let inUse = try process.state.openRuns(now: now).compactMap { SnapshotID("\($0.run)") }
             let report = try await prune(vault, Set(inUse), now: now, invocation, process.progress)
-            await vault.close()
             invocation[json]
                 ? printJSON(plan, report, invocation) : printText(plan, report, invocation)
             return .success

@@ -15,9 +15,20 @@ struct RestoreCommand: Command {
     let discussion = """
         Files appear below the target with their whole path: etc/fstab of a snapshot becomes
         TARGET/etc/fstab. Nothing is written outside the target, whatever the snapshot says, and
-        each file is whole or not there.
+        a file has its name only once it is whole. When the command has ended, all of it is on the
+        disk; after a power cut before that, small files may be empty, and --conflict=overwrite
+        gives them back.
 
-        --dry-run says what would be new, what differs and what is in the way, and writes nothing.
+        --to-stdout prints what the paths name instead: one file as it is, anything else as a tar
+        archive.
+
+        --delete takes away what is in the folders that the snapshot holds and not in it, once all
+        is restored without an issue. What was left out when they were backed up is not in it
+        either. The folders above what was backed up, other disks that are mounted there, and the
+        root of the machine are left alone.
+
+        --dry-run says what would be new, what differs, what is in the way and what would go, and
+        writes nothing.
         """
     let examples = [
         Example(
@@ -40,7 +51,7 @@ struct RestoreCommand: Command {
     let paths = Argument.repeated(
         "PATH", .text, isRequired: false, "Only these and what is below them.")
     let from = Option.from
-    let target = Option.required(
+    let target = Option.optional(
         "target", .folder,
         "The folder to restore into, made when it is missing; sftp://user@host/folder for one of "
             + "another machine.")
@@ -51,9 +62,10 @@ struct RestoreCommand: Command {
     let conflict = Option(
         "conflict", .choice, default: ConflictPolicy.fail,
         "When something else is where an entry is to go.")
-    let unchanged = Option(
-        "unchanged", .choice, default: RestoreOptions.Unchanged.kept,
-        "When a file is there already as it should be.")
+    let unchanged = Option.optional(
+        "unchanged", Syntax<RestoreOptions.Unchanged>.choice,
+        "When a file is there already with the right size, time, mode and owner (default: kept; "
+            + "kept-by-hash with --conflict=overwrite).")
     let owners = Option(
         "owners", .choice, default: RestoreOptions.Owners.byName, "Who owns what root restores.")
     let privileges = Option(
@@ -64,23 +76,34 @@ struct RestoreCommand: Command {
         "keep-damaged", "Write files whose content is damaged, with .damaged after their names.")
     let map = Option.repeated(
         "map", .mapping, "Restore what is below one path below another, as in srv/old=srv/new.")
+    let delete = Option.flag(
+        "delete", "Delete what is in folders of the snapshot and not in the snapshot.")
+    let toOutput = Option.flag(
+        "to-stdout", "Print it instead: one file as it is, anything else as a tar archive.")
     let dryRun = Option.flag("dry-run", "Only say what would be done.")
     let json = Option.json
 
     func run(_ invocation: Invocation) async throws -> ExitCode {
-        try await LocalProcess.run(invocation, niceness) { process in
+        guard let target = invocation[target] else { return try await print(invocation) }
+        guard !invocation[toOutput] else {
+            throw Failure(.usage, "--target and --to-stdout are two places for the same.")
+        }
+        return try await LocalProcess.run(invocation, niceness) { process in
             let vault = try await process.open(
                 invocation[from], keyOptions, transfer, needsKey: true)
             let snapshot = try find(in: try await vault.snapshots(), invocation)
-            let (files, line) = try place(invocation)
+            let (files, line) = try place(target, invocation)
             defer { line?.close() }
             var wanted = try choice.choice(invocation, paths: invocation[paths])
+            let deletion =
+                try invocation[delete]
+                ? RestoreDeletion(from: files, vault, snapshot, wanted, invocation[conflict]) : nil
             let printer = RestorePrinter(invocation, isJSON: invocation[json])
             if invocation[dryRun] {
                 wanted.hasContent = false
                 let stream = try await vault.entries(of: snapshot.id, wanted, process.progress)
-                let plan = try files.plan(stream)
-                await vault.close()
+                var plan = try files.plan(stream)
+                if let deletion { plan.add(deleted: try await deletion.find(process.progress)) }
                 guard wanted.paths.isEmpty || plan.counts.values.contains(where: { $0 > 0 }) else {
                     throw Failure.noSuchPaths
                 }
@@ -94,12 +117,57 @@ struct RestoreCommand: Command {
                 $0.totals = SourceTotals(entries: snapshot.entries, size: snapshot.contentSize)
             }
             let report = try await restore(vault, snapshot.id, wanted, files, process)
-            await vault.close()
             let met = report.entries + report.skipped + Int64(report.issues.count)
             guard met > 0 || wanted.paths.isEmpty else { throw Failure.noSuchPaths }
-            printer.print(report)
-            return report.issues.isEmpty ? .success : .issues
+            var deleted: RestoreReport?
+            if let deletion {
+                guard report.issues.isEmpty else {
+                    printer.print(report)
+                    invocation.console.complain(
+                        "holdfast: nothing was deleted, since not all of it was restored\n")
+                    return .issues
+                }
+                deleted = try await deletion.run(process.progress)
+            }
+            printer.print(report, deleted: deleted)
+            return report.issues.isEmpty && deleted?.issues.isEmpty ?? true ? .success : .issues
         }
+    }
+
+    private func print(_ invocation: Invocation) async throws -> ExitCode {
+        guard invocation[toOutput], !invocation[dryRun], !invocation[json] else {
+            throw Failure(
+                .usage,
+                invocation[toOutput]
+                    ? "--to-stdout prints nothing but what is restored."
+                    : "Nothing says where to restore to.",
+                hint: invocation[toOutput]
+                    ? nil : "name a folder with --target, or say --to-stdout")
+        }
+        return try await LocalProcess.run(invocation, niceness) { process in
+            let vault = try await process.open(
+                invocation[from], keyOptions, transfer, needsKey: true)
+            let snapshot = try find(in: try await vault.snapshots(), invocation)
+            let wanted = try choice.choice(invocation, paths: invocation[paths])
+            let isFile = try await isOneFile(wanted, of: snapshot.id, in: vault)
+            return try await OutputDump.run(
+                vault, snapshot.id, wanted, as: isFile ? .content : .tar, process)
+        }
+    }
+
+    private func isOneFile(
+        _ wanted: EntryChoice, of id: SnapshotID, in vault: any Vault
+    ) async throws -> Bool {
+        guard wanted.paths.count == 1 else { return false }
+        var listed = wanted
+        listed.hasContent = false
+        let stream = try await vault.entries(of: id, listed, RunProgress())
+        var found: [Entry] = []
+        while found.count < 2, let item = try stream.next() {
+            if case .entry(let entry) = item { found.append(entry) }
+        }
+        guard let first = found.first else { throw Failure.noSuchPaths }
+        return found.count == 1 && first.kind == .file
     }
 
     /// Nothing is begun that could not be ended.
@@ -156,14 +224,16 @@ struct RestoreCommand: Command {
     }
 
     /// Where it goes: a folder of this machine, or of a server.
-    private func place(_ invocation: Invocation) throws -> (any RestoreTarget, SFTPLine?) {
-        guard RemotePlaces.isRemote(invocation[target]) else {
-            let folder = try absolutePath(invocation[target])
+    private func place(
+        _ target: String, _ invocation: Invocation
+    ) throws -> (any RestoreTarget, SFTPLine?) {
+        guard RemotePlaces.isRemote(target) else {
+            let folder = try absolutePath(target)
             if !invocation[dryRun] { try make(folder) }
             return (FileRestore(into: folder, options(invocation)), nil)
         }
         let places = RemotePlaces(locations: try transfer.locations(invocation))
-        let (restore, line) = try places.target(invocation[target], options(invocation))
+        let (restore, line) = try places.target(target, options(invocation))
         if !invocation[dryRun] { try restore.makeFolder() }
         return (restore, line)
     }

@@ -38,20 +38,32 @@ struct RestorePrinter {
                 + ", \(plan.size) to write")
     }
 
-    func print(_ report: RestoreReport) {
-        IssuePrinter(invocation: invocation, isJSON: isJSON).print(report.issues)
+    func print(_ report: RestoreReport, deleted: RestoreReport? = nil) {
+        var issues = report.issues
+        if let deleted { issues.append(deleted.issues) }
+        IssuePrinter(invocation: invocation, isJSON: isJSON).print(issues)
         guard !isJSON else {
-            let line: JSON = [
-                "type": "summary", "entries": .integer(report.entries),
-                "size": .integer(report.size.bytes), "skipped": .integer(report.skipped),
-                "issues": JSON(report.issues.count),
-            ]
-            return invocation.print("\(line)")
+            var line = JSONObject()
+            line["type"] = "summary"
+            line["entries"] = .integer(report.entries)
+            line["size"] = .integer(report.size.bytes)
+            line["skipped"] = .integer(report.skipped)
+            if let deleted { line["deleted"] = .integer(deleted.entries) }
+            line["issues"] = JSON(issues.count)
+            return invocation.print("\(JSON.object(line))")
         }
         let entries = counted(report.entries, "entry", plural: "entries")
         var line = "\(entries) restored, \(report.size)"
         if report.skipped > 0 { line += ", \(report.skipped) left as they were" }
-        if !report.issues.isEmpty { line += ", " + counted(report.issues.count, "issue") }
+        if let deleted { line += ", \(deleted.entries) deleted" }
+        if !issues.isEmpty { line += ", " + counted(issues.count, "issue") }
         invocation.print(line)
+    }
+}
+
+extension RestorePlan {
+    mutating func add(deleted: [EntryPath]) {
+        counts[.deleted] = deleted.isEmpty ? nil : deleted.count
+        samples += deleted.prefix(Self.samplesMax).map { Sample(path: $0, change: .deleted) }
     }
 }
