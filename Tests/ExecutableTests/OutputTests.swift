@@ -26,6 +26,31 @@ import Testing
         #expect(said.all.contains("No space left on device."))
     }
 
+    /// What is printed must not go into a file that got the number of a closed stream.
+    @Test func aClosedStreamIsNoFileOfOurs() async throws {
+        try await withScratchFolder { scratch in
+            let outcome = try await Machine(scratch).run(
+                """
+                export HOLDFAST_PASSWORD=closed
+                mkdir tree; echo one >tree/file
+                holdfast vault init file:$scratch/vault --format=repository >/dev/null
+                code=0; holdfast backup tree --to=file:$scratch/vault >&- 2>words || code=$?
+                echo "code $code"; grep -c 'could not be written' words
+                code=0; strace -f -e trace=openat -o calls \\
+                  "$program" snapshots --from=file:$scratch/vault <&- >&- 2>&- || code=$?
+                echo "code $code"; grep -cE '= [012]$' calls; grep -E '= [012]$' calls
+                holdfast check --read-data --from=file:$scratch/vault
+                """)
+            #expect(outcome.status == 0, "\(outcome.errorText)\n\(outcome.text)")
+            #expect(outcome.text.hasPrefix("code 10\n1\ncode 10\n"), "\(outcome.text)")
+            // The loader comes before us, and closes what it opened.
+            let ours = outcome.text.split(separator: "\n").dropFirst(4).filter { line in
+                line.hasSuffix("= 0") || line.hasSuffix("= 1") || line.hasSuffix("= 2")
+            }.suffix(3)
+            #expect(ours.count == 3 && ours.allSatisfy { $0.contains("/dev/null") }, "\(ours)")
+        }
+    }
+
     @Test func aFullDiskBehindTheOutputIsTold() async throws {
         try await withScratchFolder { scratch in
             let outcome = try await Machine(scratch).run(

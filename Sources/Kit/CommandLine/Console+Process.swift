@@ -4,6 +4,7 @@ internal import Synchronization
 extension Console {
     /// The console of this process: its environment, its standard streams, its terminal.
     package static func ofProcess() -> Console {
+        holdStreams()
         let output = Output()
         return Console(
             environment: processEnvironment(),
@@ -12,6 +13,17 @@ extension Console {
             write: { output.write($0) },
             complain: { _ = writeAll($0, to: STDERR_FILENO) },
             outputFault: { output.fault })
+    }
+
+    /// A file that is opened later must not get the number of a standard stream that was closed:
+    /// what is printed would go into it, and a lock or a pack be read as input. Writing to the one
+    /// that takes its place fails, as writing to a closed one does.
+    private static func holdStreams() {
+        for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
+        where fcntl(stream, F_GETFD) < 0 {
+            // The lowest number that is free, which is this one.
+            _ = unsafe open("/dev/null", O_RDONLY)
+        }
     }
 
     private static func processEnvironment() -> [String: String] {
