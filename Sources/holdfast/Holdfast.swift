@@ -63,7 +63,8 @@ struct Holdfast {
                     AgentsListCommand(), AgentsShowCommand(), AgentsCoverageCommand(),
                     AgentsWaitingCommand(),
                     AgentsApproveCommand(),
-                    AgentsRefuseCommand(), AgentsEditCommand(), AgentsHooksCommand(),
+                    AgentsRefuseCommand(), AgentsEditCommand(), AgentsLabelCommand(),
+                    AgentsBackUpCommand(), AgentsHooksCommand(),
                     AgentsStandingCommand(
                         "pause", "paused", "Let an agent begin nothing until it is resumed."),
                     AgentsStandingCommand(
@@ -71,7 +72,7 @@ struct Holdfast {
                     AgentsStandingCommand("resume", "active", "Let an agent work again."),
                     AgentsStandingCommand(
                         "revoke", "revoked", "Send an agent away for good, at once."),
-                    AgentsDeleteCommand(),
+                    HubDeleteCommand(.agents, "Forget an agent; its link ends at once."),
                 ]),
             CommandGroup(
                 "vaults", "The vaults of a hub.",
@@ -93,8 +94,8 @@ struct Holdfast {
                 "sources", "What a hub protects.",
                 [
                     SourcesListCommand(), HubShowCommand(.sources), SourcesCreateCommand(),
-                    SourcesEditCommand(), SourcesRetentionCommand(), SourcesTestCommand(),
-                    SourcesBrowseCommand(),
+                    SourcesEditCommand(), SourcesRetentionCommand(), SourcesOverrideCommand(),
+                    SourcesForgetCommand(), SourcesTestCommand(), SourcesBrowseCommand(),
                     SourcesPauseCommand(
                         "pause", isEnabled: false, "Keep a source from being fired."),
                     SourcesPauseCommand(
@@ -107,6 +108,7 @@ struct Holdfast {
                 [
                     SchedulesListCommand(), HubShowCommand(.schedules),
                     SchedulesCreateCommand(), SchedulesEditCommand(),
+                    SchedulesRunCommand(),
                     SchedulesPauseCommand(
                         "pause", "PUT", "Keep a schedule from firing."),
                     SchedulesPauseCommand(
@@ -128,7 +130,6 @@ struct Holdfast {
                 [
                     RunsListCommand(), RunsShowCommand(), RunsStartCommand(),
                     RunsCopyCommand(), RunsFollowCommand(), RunsCancelCommand(),
-                    RunsSnapshotsCommand(),
                 ]),
             CommandGroup(
                 "deletions", "Snapshots that are to go from a hub's vaults.",

@@ -22,7 +22,7 @@ import Values
 
     @Test(arguments: Asker.allCases)
     func everyRouteAnswersAsItIsDeclared(asker: Asker) async throws {
-        try await withHub { hub, world in
+        try await withWholeHub { hub, world in
             try #require(hub.routes.count > 10)
             for route in hub.routes {
                 // One for each route: signing out is one of them.
@@ -38,7 +38,7 @@ import Values
     }
 
     @Test func onlyTheseRoutesAreForEverybody() async throws {
-        try await withHub { hub, _ in
+        try await withWholeHub { hub, _ in
             let open = hub.routes.filter { $0.permission == nil }
             #expect(open.allSatisfy { $0.security.isEmpty })
             #expect(
@@ -104,24 +104,25 @@ import Values
         guard response.fields[.contentType] == Problem.contentType else { return nil }
         return try JSON(parsing: await response.collect(limit: 4096))["code"]?.text
     }
+}
 
-    private func withHub(_ body: (HubParts, World) async throws -> Void) async throws {
-        try await withScratchFolder { scratch in
-            try await StoreKind.memory.withWorld { world in
-                let settings = try HubSettings.tree.load(
-                    options: { _ in [] }, environment: .ofProcess(), file: nil)
-                let data = try await blocking { try DataFolder(at: FilePath("\(scratch)/data")) }
-                let clock = WallClock { Sample.now }
-                let keyring = Keyring(created: Sample.now)
-                let key = try await HubKey.open(
-                    world.store, keyring: keyring, clock: clock, ids: IDSource(clock: clock))
-                let hub = HubParts(
-                    store: world.store, storeName: "memory", data: data, key: key,
-                    keyring: keyring, settings: settings,
-                    metricsToken: Secret("token"), log: Logger(to: LogWriter(.text, to: -1)),
-                    clock: clock)
-                try await body(hub, world)
-            }
+/// A whole hub over a store in memory, with everything that the executable wires.
+func withWholeHub(_ body: (HubParts, World) async throws -> Void) async throws {
+    try await withScratchFolder { scratch in
+        try await StoreKind.memory.withWorld { world in
+            let settings = try HubSettings.tree.load(
+                options: { _ in [] }, environment: .ofProcess(), file: nil)
+            let data = try await blocking { try DataFolder(at: FilePath("\(scratch)/data")) }
+            let clock = WallClock { Sample.now }
+            let keyring = Keyring(created: Sample.now)
+            let key = try await HubKey.open(
+                world.store, keyring: keyring, clock: clock, ids: IDSource(clock: clock))
+            let hub = HubParts(
+                store: world.store, storeName: "memory", data: data, key: key,
+                keyring: keyring, settings: settings,
+                metricsToken: Secret("token"), log: Logger(to: LogWriter(.text, to: -1)),
+                clock: clock)
+            try await body(hub, world)
         }
     }
 }

@@ -69,6 +69,7 @@ struct APIFixture {
             feed: feed, clock: clock, log: Self.silent)
         let desk = RunDesk(
             store: store, feed: feed, dispatcher: dispatcher, clock: clock, ids: ids)
+        let fleet = Fleet(store: store, links: NoLinks(), clock: clock)
         let browser = SnapshotBrowser(
             store: store, links: NoLinks(), configurations: configurations)
         let api = HubAPI(
@@ -84,7 +85,7 @@ struct APIFixture {
                 tokens: TokenOffice(store: store, clock: clock, ids: ids),
                 enrolmentTokens: EnrolmentTokens(store: store, clock: clock, ids: ids),
                 announcements: Announcements(store: store, hub: key, clock: clock, ids: ids),
-                fleet: Fleet(store: store, links: NoLinks(), clock: clock),
+                fleet: fleet, fleetWork: FleetWork(store: store, fleet: fleet, runs: desk),
                 protection: protection, runs: desk, runFeed: feed,
                 snapshots: SnapshotDesk(store: store, clock: clock, ids: ids),
                 browser: browser,

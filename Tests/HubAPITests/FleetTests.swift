@@ -49,6 +49,68 @@ import Values
         }
     }
 
+    private func addSource(_ name: String, of agent: Agent, to hub: Hub) async throws {
+        let tenant = try #require(await hub.fixture.store.tenant(named: "default"))
+        let vault = Sample.vault("vault of \(name)", of: tenant.id)
+        _ = try await hub.fixture.store.addVault(vault, secrets: [], once: nil, audit: [])
+        var source = Sample.source(of: tenant.id, at: .agent(agent.id), into: [vault.id])
+        source.name = name
+        _ = try await hub.fixture.store.addSource(source, secrets: [], once: nil, audit: [])
+    }
+
+    @Test func whatIsDoneToManyIsRehearsedFirst() async throws {
+        try await withHub { hub in
+            for (name, site) in [("web", "north"), ("db", "north"), ("far", "south")] {
+                let agent = try await addAgent(name, to: hub)
+                try await addSource("tree of \(name)", of: agent, to: hub)
+                let labelled = try await hub.ask(
+                    .patch, "/agents/\(agent.id)", body: ["labels": ["site": .string(site)]])
+                #expect(labelled.status == 200)
+            }
+            let north: JSON = ["labels": ["site": "north"]]
+            let plan = try await hub.ask(
+                .post, "/agents/backups", body: ["choice": north, "rehearsal": true])
+            #expect(plan.status == 200, "\(plan.json ?? .null)")
+            let names = plan.json?["items"]?.list?.compactMap { $0["name"]?.text }
+            #expect(names == ["web", "db"])
+            #expect(plan.json?["items"]?[0]?["sources"]?[0]?["name"] == "tree of web")
+            #expect(plan.json?["begun"] == 0)
+            #expect(try await hub.ask(.get, "/runs").json?["items"]?.list?.count == 0)
+            let done = try await hub.ask(.post, "/agents/backups", body: ["choice": north])
+            #expect(done.json?["begun"] == 2 && done.json?["refused"]?.list?.isEmpty == true)
+            let runs = try await hub.ask(.get, "/runs")
+            #expect(runs.json?["items"]?.list?.count == 2, "and none for the other site")
+            let nobody = try await hub.ask(
+                .post, "/agents/backups", body: ["choice": [:], "rehearsal": true])
+            #expect(nobody.status == 422 && nobody.code == "nobody_chosen")
+        }
+    }
+
+    @Test func manyAreLabelledAtOnce() async throws {
+        try await withHub { hub in
+            let web = try await addAgent("web", to: hub)
+            _ = try await addAgent("db", to: hub)
+            let form: JSON = [
+                "choice": ["all": true], "set": ["site": "north"], "unset": ["old"],
+                "rehearsal": true,
+            ]
+            _ = try await hub.ask(
+                .patch, "/agents/\(web.id)", body: ["labels": ["old": "1", "rack": "4"]])
+            let plan = try await hub.ask(.post, "/agents/labels", body: form)
+            #expect(plan.json?["items"]?[0]?["before"] == ["old": "1", "rack": "4"])
+            #expect(plan.json?["items"]?[0]?["after"] == ["rack": "4", "site": "north"])
+            #expect(plan.json?["changed"] == 0)
+            let before = try await hub.ask(.get, "/agents/\(web.id)")
+            #expect(before.json?["labels"] == ["old": "1", "rack": "4"], "only a rehearsal")
+            let done = try await hub.ask(
+                .post, "/agents/labels",
+                body: ["choice": ["all": true], "set": ["site": "north"], "unset": ["old"]])
+            #expect(done.json?["changed"] == 2)
+            let after = try await hub.ask(.get, "/agents/\(web.id)")
+            #expect(after.json?["labels"] == ["rack": "4", "site": "north"])
+        }
+    }
+
     @Test func aTokenIsShownOnceAndActsForItsPerson() async throws {
         try await withHub { hub in
             let made = try await hub.ask(
@@ -95,9 +157,8 @@ import Values
                 .post, "/api-tokens", body: ["name": "a", "role": "viewer"])
             let token = try #require(made.json?["token"]?.text)
             let id = try #require(made.json?["record"]?["id"]?.text)
-            for _ in 0..<2 {
-                #expect(try await hub.ask(.delete, "/api-tokens/\(id)").status == 204)
-            }
+            #expect(try await hub.ask(.delete, "/api-tokens/\(id)").status == 204)
+            #expect(try await hub.ask(.delete, "/api-tokens/\(id)").status == 404)
             #expect(try await hub.ask(.get, "/agents", token: token).status == 401)
         }
     }
@@ -127,7 +188,8 @@ import Values
             _ = try await hub.ask(.put, one + "/standing", body: ["standing": "revoked"])
             let late = try await hub.ask(.put, one + "/standing", body: ["standing": "active"])
             #expect(late.status == 409 && late.code == "agent_revoked")
-            for _ in 0..<2 { #expect(try await hub.ask(.delete, one).status == 204) }
+            #expect(try await hub.ask(.delete, one).status == 204)
+            #expect(try await hub.ask(.delete, one).status == 404)
             #expect(try await hub.ask(.get, one).status == 404)
         }
     }
@@ -163,7 +225,7 @@ import Values
                 #expect(answer.status == 404, "\(method)")
             }
             let deleted = try await hub.fixture.ask(.delete, path, hub.cookie)
-            #expect(deleted.status == 204)
+            #expect(deleted.status == 404)
             #expect(try await store.agent(agent.id) == agent)
         }
     }

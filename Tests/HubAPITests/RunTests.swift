@@ -103,6 +103,57 @@ import Values
         }
     }
 
+    @Test func allThatAScheduleFiresIsBackedUpNow() async throws {
+        try await withHub { hub in
+            let made = try await hub.ask(
+                .post, "/schedules",
+                body: [
+                    "name": "Nightly", "time": ["cron": "@daily", "zone": "UTC"],
+                    "sources": [.string("\(hub.source.id)")], "enabled": false,
+                ])
+            let id = try #require(made.json?["id"]?.text, "\(made.json ?? .null)")
+            let begun = try await hub.ask(
+                .post, "/schedules/\(id)/runs", body: ["priority": "high"])
+            #expect(begun.status == 201 && begun.json?["items"]?.list?.count == 1)
+            #expect(begun.json?["items"]?[0]?["source"]?.text == "\(hub.source.id)")
+            #expect(begun.json?["items"]?[0]?["priority"] == "high")
+            #expect(begun.json?["refused"]?.list?.count == 0)
+            let nowhere = try await hub.ask(
+                .post, "/schedules/\(Sample.id(Schedule.self))/runs", body: [:])
+            #expect(nowhere.status == 404)
+        }
+    }
+
+    /// Of one source, and of all: the keeper does it, and a vault without one is told.
+    @Test func theKeepRulesAreAppliedNow() async throws {
+        try await withHub { hub in
+            let vault = hub.source.vaults[0]
+            let path = "/sources/\(hub.source.id)/forget-runs"
+            let unkept = try await hub.ask(.post, path)
+            #expect(unkept.status == 201 && unkept.json?["items"]?.list?.count == 0)
+            #expect(
+                unkept.json?["refused"]?[0] == ["id": .string("\(vault)"), "code": "no_agent"])
+            guard case .agent(let agent) = hub.source.place else { return }
+            _ = try await hub.fixture.store.changeVault(
+                vault, of: hub.tenant.id, version: nil, secrets: SecretEdit()
+            ) {
+                $0.readiness = .ready
+                $0.keeper = agent
+                return []
+            }
+            let one = try await hub.ask(.post, path)
+            let run = try #require(one.json?["items"]?[0])
+            #expect(run["kind"] == "forget" && run["source"]?.text == "\(hub.source.id)")
+            let again = try await hub.ask(.post, path)
+            #expect(again.json?["items"]?[0]?["id"] == run["id"], "asking twice is asking once")
+            let everywhere = try await hub.ask(.post, "/forget-runs")
+            #expect(everywhere.json?["refused"]?[0]?["code"] == "run_overlaps", "it is taken")
+            _ = try await hub.ask(.post, "/runs/\(run["id"]?.text ?? "")/cancellation")
+            let whole = try await hub.ask(.post, "/forget-runs")
+            #expect(whole.json?["items"]?[0]?["source"] == nil, "\(whole.json ?? .null)")
+        }
+    }
+
     @Test func aRunIsStartedShownListedAndEnded() async throws {
         try await withHub { hub in
             let started = try await hub.start()

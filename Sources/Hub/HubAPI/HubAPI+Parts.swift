@@ -16,6 +16,7 @@ extension HubAPI {
         let enrolmentTokens: EnrolmentTokens
         let announcements: Announcements
         let fleet: Fleet
+        let fleetWork: FleetWork
         let runs: RunDesk
         let runFeed: RunFeed
         let snapshots: SnapshotDesk
@@ -31,8 +32,9 @@ extension HubAPI {
             setupState: SetupState, signIn: SignIn, sessions: SessionOffice,
             tenants: TenantDirectory, tenantOffice: TenantOffice, people: People,
             ownProfile: OwnProfile, tokens: TokenOffice, enrolmentTokens: EnrolmentTokens,
-            announcements: Announcements, fleet: Fleet, protection: Protection, runs: RunDesk,
-            runFeed: RunFeed, snapshots: SnapshotDesk, browser: SnapshotBrowser,
+            announcements: Announcements, fleet: Fleet, fleetWork: FleetWork,
+            protection: Protection, runs: RunDesk, runFeed: RunFeed, snapshots: SnapshotDesk,
+            browser: SnapshotBrowser,
             downloads: Downloads, drills: DrillDesk, keeping: Keeping,
             readings: Readings, clock: WallClock
         ) {
@@ -47,6 +49,7 @@ extension HubAPI {
             self.enrolmentTokens = enrolmentTokens
             self.announcements = announcements
             self.fleet = fleet
+            self.fleetWork = fleetWork
             self.runs = runs
             self.runFeed = runFeed
             self.snapshots = snapshots

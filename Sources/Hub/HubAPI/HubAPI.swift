@@ -31,6 +31,7 @@ package struct HubAPI: Sendable {
         addOverview(to: ready, door)
         addEnrolment(to: ready, door)
         addAgents(to: ready, door)
+        addFleetWork(to: ready, door)
         addRuns(to: ready, door)
         addSnapshots(to: ready, door)
         addBrowsing(to: ready, door)

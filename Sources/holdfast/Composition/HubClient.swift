@@ -72,8 +72,18 @@ struct HubClient: Sendable {
 
     /// The answer's JSON; nil where it has none.
     @discardableResult
-    func ask(_ method: String, _ path: String, _ body: JSON? = nil) async throws -> JSON? {
-        try await exchange(method, path, body).json
+    func ask(
+        _ method: String, _ path: String, _ body: JSON? = nil, ifMatch version: Int64? = nil
+    ) async throws -> JSON? {
+        try await exchange(method, path, body, ifMatch: version).json
+    }
+
+    /// Changes what lies at a path by what it was made into, or nothing where somebody else was
+    /// faster.
+    func change(_ path: String, _ form: (JSON) throws -> JSONObject) async throws -> JSON? {
+        guard let now = try await ask("GET", path) else { throw HubAnswer.unreadable }
+        return try await ask(
+            "PATCH", path, .object(form(now)), ifMatch: now["version"]?.wholeNumber)
     }
 
     /// Asks as somebody who signs in, for as long as `body` takes.
@@ -101,7 +111,7 @@ struct HubClient: Sendable {
 
     /// The answer with the cookie it sets.
     private func exchange(
-        _ method: String, _ path: String, _ body: JSON?
+        _ method: String, _ path: String, _ body: JSON?, ifMatch version: Int64? = nil
     ) async throws -> (json: JSON?, cookie: String?) {
         var request = ClientRequest(method, base + path)
         request.credentials = credentials
@@ -110,6 +120,7 @@ struct HubClient: Sendable {
             request.headers.append(ClientHeader("Content-Type", "application/json"))
             request.body = .bytes(body.bytes())
         }
+        if let version { request.headers.append(ClientHeader("If-Match", "\"\(version)\"")) }
         if let cookie { request.headers.append(ClientHeader("Cookie", cookie)) }
         let response = try await client.send(request)
         let bytes = try await response.body.collect(limit: Self.answerMax)

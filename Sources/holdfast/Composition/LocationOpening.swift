@@ -166,7 +166,9 @@ struct LocationOpening {
                 .map { .keyFile($0, passphrase: nil) }
         }
         if let password = entry.password { credentials.append(.password(password)) }
-        let user = address.user ?? console.variable("USER") ?? console.variable("LOGNAME")
+        let user =
+            otherUser(entry) ?? address.user ?? console.variable("USER")
+            ?? console.variable("LOGNAME")
         guard let user else {
             throw Failure(.usage, "\(address) names no user: sftp://user@host/folder.")
         }
@@ -253,10 +255,15 @@ struct LocationOpening {
 
     private func access(_ user: String?, _ entry: CredentialBook.Entry) -> HTTPAccess {
         var access = HTTPAccess()
-        if let user, let password = entry.password {
+        if let user = otherUser(entry) ?? user, let password = entry.password {
             access.credentials = .basic(user: user, password: password.revealed())
         }
         return access
+    }
+
+    /// Whom a hub names besides the address: who may delete is mostly somebody else.
+    private func otherUser(_ entry: CredentialBook.Entry) -> String? {
+        given == nil ? nil : entry.accessKey
     }
 
     private func key(_ entry: CredentialBook.Entry, region: String?) -> AWSKey? {

@@ -32,6 +32,125 @@ import Testing
         }
     }
 
+    /// All that the pages do to several things at once, and what a source goes by.
+    @Test func whatPagesDoIsDoneByCommands() async throws {
+        let lines = try await run(
+            ##"""
+            keepers; hub() { "$holdfast" "$@"; }
+            hub sources edit "tree of web" --symlinks=skip --one-file-system=yes --attempts=2 \
+                --exclude-larger-than=1MiB --keep-last=1 >/dev/null
+            hub sources edit "tree of web" --exclude='*.tmp' --retry-wait=5s >/dev/null
+            hub sources override "tree of web" --in="archive web" --keep-last=2 >/dev/null
+            hub sources edit "tree of web" --keep-last=1 --exclude-larger-than=0B >/dev/null
+            hub sources show "tree of web" --json | python3 -c 'import json, sys
+            it = json.load(sys.stdin); files = it["configuration"]
+            print(files["links"], files["staysOnFileSystem"], files["excludes"],
+                files.get("sizeMax"), it["retry"]["attemptsMax"], it["retry"]["firstWait"],
+                it["retry"]["patience"], it["overrides"][0]["rules"]["last"])'
+            hub vaults edit "archive web" --cap-percent=50 --forget=@daily >/dev/null
+            hub vaults edit "archive web" --check=@weekly --cap-count=7 >/dev/null
+            hub vaults show "archive web" | awk '/^(cadence|cap)/ { print $1, $2 }' | sort
+            hub schedules create --name=Never --cron=@yearly --source="tree of web" >/dev/null
+            for n in 1 2 3; do
+                echo $n >tree/new
+                hub runs follow $(hub schedules run Never --priority=high --json |
+                    member items.0.id) >/dev/null
+            done
+            hub agents back-up --standing=active | tail -n 1
+            hub agents back-up --all --yes | tail -n 1
+            until [ -z "$(hub runs list --open --json)" ]; do sleep 0.2; done
+            hub agents label --all --set=site=north | tail -n 1
+            hub agents label --all --set=site=north --yes | tail -n 1
+            hub agents list --label=site=north --standing=active --json | wc -l
+            hub agents list --standing=revoked --json | wc -l
+            hub agents back-up || echo "exit $?"
+            oldest=$(hub snapshots list --vault=$repository --json | tail -n 1 | member id)
+            hub snapshots pin $oldest --note=mine | sed "s/$oldest/it/"
+            hub sources forget "tree of web" | wc -l
+            until [ -z "$(hub runs list --open --json)" ]; do sleep 0.2; done
+            stored
+            hub snapshots unpin $oldest | sed "s/$oldest/it/"
+            hub snapshots hold $oldest --reason=trial >/dev/null
+            hub sources forget --all | wc -l
+            until [ -z "$(hub runs list --open --json)" ]; do sleep 0.2; done
+            stored
+            export HOLDFAST_TOKEN=$(hub api-tokens create --login=mara@example.org --name=o \
+                --role=owner)
+            hub snapshots release $oldest | sed "s/$oldest/it/"
+            hub snapshots release $oldest || echo "exit $?"
+            hub runs follow $(hub sources forget "tree of web" --json | member items.1.id) >/dev/null
+            stored
+            """##)
+        #expect(
+            lines == [
+                "skip True ['*.tmp'] None 2 5000 86400000 2", "cadence.check @weekly",
+                "cadence.checkPercent 5", "cadence.forget @daily", "cadence.zone UTC",
+                "cap.count 7", "cap.percent 50", "Nothing is done yet: add --yes.",
+                "1 run asked for.", "Nothing is done yet: add --yes.", "1 changed.", "1", "0",
+                "exit 2", "it is pinned.", "2", "2", "2", "it is not pinned.", "2", "2", "2",
+                "it is held no longer.", "exit 5", "1", "2",
+            ], "\(lines)")
+    }
+
+    /// A server that lets the everyday credential add and not delete: only the other one, which no
+    /// backup is given, takes anything away.
+    @Test func whoDeletesSignsInByAnotherCredential() async throws {
+        let outcome = try await runHubScript(
+            runScript + ##"""
+                hub() { "$holdfast" "$@"; }
+                mkdir served; hub vault client add served web | sed -n 2p >everyday
+                hub vault client add served keeper --path=web --right=full | sed -n 2p >deleting
+                "$holdfast" vault serve served --listen=127.0.0.1:8123 >serving 2>&1 & server=$!
+                until grep -qs listening serving; do kill -0 $server; sleep 0.1; done
+                start --data-dir=data; owner; login
+                join web; live web; said 'agent connected'; agent=$(newest_agent)
+                for format in archive repository; do
+                    hub vaults create --name=$format --format=$format --keeper=$agent \
+                        --place=rest:http://web@127.0.0.1:8123/web/$format \
+                        --place-password-file=everyday >/dev/null
+                done
+                for v in archive repository; do
+                    for n in $(seq 100); do
+                        [ "$(hub vaults show $v --json | member readiness)" != ready ] || break
+                        sleep 0.2
+                    done
+                done
+                hub sources create --name=Tree --on=$agent --path=$scratch/tree --to=archive \
+                    --to=repository --keep-last=1 >/dev/null
+                for n in 1 2; do echo $n >tree/new; hub runs start --follow Tree >/dev/null; done
+                forget() {
+                    for run in $(hub sources forget Tree --json | python3 -c '
+                import json, sys
+                for run in json.load(sys.stdin)["items"]: print(run["id"])'); do
+                        hub runs follow $run >/dev/null || true
+                        get runs/$run | python3 -c '
+                import json, sys
+                run = json.load(sys.stdin)
+                print(run["state"], (run.get("failure") or {}).get("code"))'
+                    done
+                    hub snapshots list --json | wc -l
+                }
+                forget
+                for v in archive repository; do
+                    hub vaults edit $v --deleting-user=keeper --deleting-password-file=deleting
+                done
+                hub secrets list | awk '$1 == "vault" { print }' | grep -c delete || true
+                forget
+                echo again >tree/new; hub runs start --follow Tree >/dev/null
+                hub vaults edit archive --one-credential >/dev/null
+                hub vaults edit repository --one-credential >/dev/null
+                forget
+                grep -raF "$(cat deleting)" web log && echo told || true
+                die web; stop; kill $server; wait $server || true
+                """##)
+        #expect(outcome.status == 0, "\(outcome.text) \(outcome.errorText)")
+        let lines = outcome.text.split(separator: "\n").map(String.init)
+        let denied = ["failed vault_denied", "failed vault_denied"]
+        #expect(
+            lines == denied + ["4", "archive is changed.", "repository is changed.", "4"]
+                + ["succeeded None", "succeeded None", "2"] + denied + ["4"], "\(lines)")
+    }
+
     @Test func whatThePreviewTellsIsWhatIsForgotten() async throws {
         let lines = try await run(
             ##"""
@@ -48,7 +167,7 @@ import Testing
                 done
             done
             stored
-            "$holdfast" runs snapshots --json | wc -l
+            "$holdfast" snapshots list --json | wc -l
             restic -r vaults/web-repository check --no-lock >/dev/null && echo "restic is content"
             get "vaults/$repository/care" | member items.1.kind
             """##)
@@ -264,7 +383,7 @@ import Testing
             """##)
         #expect(
             lines == [
-                "There is no such alert.", "it ended with 3", "Alert ID is acknowledged.",
+                "Nothing needs a hand.", "it ended with 3", "Alert ID is acknowledged.",
                 "vault_missed", "resolved",
             ], "\(lines)")
     }

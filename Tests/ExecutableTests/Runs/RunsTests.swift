@@ -15,7 +15,7 @@ import Testing
                 run=$(get 'runs?kind=backup' | member items.0.id)
                 grep -c -E ' (queued|given|began|finalizing|ended)( |$)' followed
                 "$holdfast" runs show $run | head -n 1 | sed "s/$run/RUN/"
-                "$holdfast" runs snapshots --run=$run --json | grep -c "\"run\":\"$run\""
+                "$holdfast" snapshots list --run=$run --json | grep -c "\"run\":\"$run\""
                 export RESTIC_PASSWORD='correct horse'
                 tags=$(restic -r vaults/web-repository snapshots --json --no-lock | member 0.tags)
                 case $tags in *holdfast-run:$run*) echo "restic finds it" ;; esac

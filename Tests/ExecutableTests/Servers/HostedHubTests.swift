@@ -162,7 +162,7 @@ import Testing
                     sed 's/.*: //' hosted.public)'","identity":"'$(
                     grep AGE-SECRET hosted.key)'"}' second)
                 ready $second
-                snapshot=$("$holdfast" runs snapshots --json | grep $archive | member id)
+                snapshot=$("$holdfast" snapshots list --json | grep $archive | member id)
                 "$holdfast" runs copy $snapshot --to=$second --follow >/dev/null; echo "copy $?"
                 "$holdfast" runs follow $(
                     "$holdfast" vaults maintain $second check --json | member id) >/dev/null

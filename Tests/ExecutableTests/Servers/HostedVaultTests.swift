@@ -96,7 +96,7 @@ import Testing
             ##"""
             back_up; echo more >tree/new; back_up
             stored
-            "$holdfast" runs snapshots --json | wc -l
+            "$holdfast" snapshots list --json | wc -l
             restic -r data/vaults/$tenant/$repository check --no-lock >/dev/null && echo content
             pass=$(pass_to $archive); of=$tenant/$archive
             other=$(pass_to $repository)

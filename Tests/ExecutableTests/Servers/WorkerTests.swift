@@ -56,7 +56,7 @@ import Testing
             echo "killed while $(state $run)"
             "$holdfast" runs follow $run >followed; echo "followed: $?"
             find served -name complete.json | wc -l
-            "$holdfast" runs snapshots --run=$run --json | wc -l
+            "$holdfast" snapshots list --run=$run --json | wc -l
             grep -c lease_expired followed
             whole
             live one; idle one
@@ -83,7 +83,7 @@ import Testing
             kill -CONT ${lives[one]}; idle one
             find served -name complete.json | wc -l
             whole
-            "$holdfast" runs snapshots --run=$run --json | wc -l
+            "$holdfast" snapshots list --run=$run --json | wc -l
             """##)
         #expect(outcome.status == 0, "\(outcome.text) \(outcome.errorText)")
         #expect(

@@ -153,7 +153,7 @@ extension MemoryStore.State {
                 if let source = subject.source {
                     return run.subject.source == source && run.kind == .backup
                 }
-                return run.subject.source == nil
+                return (run.subject.source == nil || run.kind == .forget)
                     && !Set(wanted).isDisjoint(with: run.subject.vaults)
             })
     }

@@ -28,6 +28,8 @@ package struct AlertChanges: Hashable, Sendable {
             }
             tell(.drillFailed(source, vault), isThere: !isGood)
         case .check, .forget, .prune, .unlock, .initialize, .delete, .copy:
+            // A part that somebody asked for says nothing about what falls due.
+            guard !run.forgetsOfOneSource else { return }
             for vault in run.subject.vaults where !isInnocent(vault, run) {
                 tell(.maintenanceFailed(vault, run.kind), isThere: !isGood)
                 if isGood { cleared.insert(.maintenanceOverdue(vault, run.kind)) }

@@ -141,6 +141,11 @@ package struct RunSubject: Hashable, Sendable {
     }
 }
 
+extension Run {
+    /// Whether it takes away by the keep rules of one source, and not of all that are in a vault.
+    package var forgetsOfOneSource: Bool { kind == .forget && subject.source != nil }
+}
+
 /// Where files of a snapshot go.
 package enum RunDestination: Hashable, Sendable {
     /// Back to where they came from; the person typed the host's name.

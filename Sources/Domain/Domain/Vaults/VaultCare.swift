@@ -33,7 +33,7 @@ package struct VaultCare: Hashable, Sendable {
     /// and for what did not begin.
     package init?(endOf run: Run, after last: VaultCare?) {
         guard MaintenanceCadence.kinds.contains(run.kind), let vault = run.subject.vaults.first,
-            let ended = run.ended, run.position.state != .skipped
+            let ended = run.ended, run.position.state != .skipped, !run.forgetsOfOneSource
         else { return nil }
         let isGood = run.position.state == .succeeded || run.position.state == .warned
         let hasFailed = run.position.state == .failed

@@ -57,6 +57,7 @@ extension HubAPI {
                     percent: form.percent,
                     by: context.requester))
         }
+        addForgetting(to: door.authorised(to: routes, for: .startMaintenance))
         door.authorised(to: routes, for: .wipeVaults).add(
             .post, "/api/v1/tenants/\(HubDoor.tenant)/vaults/\(Self.keptVault)/wipe",
             RouteAbout(
@@ -76,6 +77,31 @@ extension HubAPI {
             document(
                 of: try await parts.runs.cancel(
                     context[Self.run], of: context.tenant, by: context.requester))
+        }
+    }
+
+    private func addForgetting(to cared: Routes<Authorised<Call>>) {
+        cared.add(
+            .post, "/api/v1/tenants/\(HubDoor.tenant)/sources/\(Self.startedSource)/forget-runs",
+            RouteAbout(
+                "Take away now what the keep rules of a source let go", tags: Self.tags,
+                failures: Self.tenantFailures),
+            gives: SeveralRunsDocument.schema, status: .created
+        ) { context in
+            document(
+                of: try await parts.runs.forget(
+                    context[Self.startedSource], of: context.tenant, by: context.requester))
+        }
+        cared.add(
+            .post, "/api/v1/tenants/\(HubDoor.tenant)/forget-runs",
+            RouteAbout(
+                "Take away now what the keep rules let go, in every vault", tags: Self.tags,
+                failures: Self.tenantFailures),
+            gives: SeveralRunsDocument.schema, status: .created
+        ) { context in
+            document(
+                of: try await parts.runs.forgetEverywhere(
+                    of: context.tenant, by: context.requester))
         }
     }
 
@@ -123,6 +149,12 @@ extension HubAPI {
     func document(of run: Run) -> RunDocument {
         RunDocument(run: run, progress: parts.runFeed.progress(of: run.id))
     }
+
+    func document<Thing>(of runs: SeveralRuns<Thing>) -> SeveralRunsDocument {
+        SeveralRunsDocument(
+            items: runs.begun.map { document(of: $0) },
+            refused: runs.refused.map { .init(thing: $0.thing.uuid, code: $0.refusal.rawValue) })
+    }
 }
 
 /// What a list of runs takes beside its page.
@@ -169,7 +201,7 @@ extension Authorised {
 }
 
 /// What somebody wants of a run that is to begin now.
-private struct RunForm: Sendable {
+struct RunForm: Sendable {
     let priority: RunPriority
 
     static let schema = Schema<RunForm>.object(

@@ -59,6 +59,20 @@ extension HubAPI {
         }
         addScheduleChanges(to: door.authorised(to: routes, for: .manageSchedules))
         addPauses(to: door.authorised(to: routes, for: .pauseSchedules))
+        door.authorised(to: routes, for: .startRuns).add(
+            .post, "/api/v1/tenants/\(HubDoor.tenant)/schedules/\(Self.schedule)/runs",
+            RouteAbout(
+                "Back up now all that a schedule fires", tags: Self.scheduleTags,
+                failures: Self.tenantFailures),
+            takes: RunForm.schema, gives: SeveralRunsDocument.schema, status: .created
+        ) { context, form in
+            let fired = try await parts.protection.schedules.schedule(
+                context[Self.schedule], of: context.tenant
+            ).schedule.sources
+            return document(
+                of: try await parts.runs.backUp(
+                    fired, of: context.tenant, priority: form.priority, by: context.requester))
+        }
     }
 
     private func addScheduleChanges(to managed: Routes<Authorised<Call>>) {

@@ -28,7 +28,8 @@ struct SecretsForm: Sendable {
         "DeletingSecrets",
         "Credentials for those who delete, where they are others than for the daily work.",
         field(.password, "Signs in at the place."),
-        field(.accessKey, "Of S3."), field(.secretKey, "Of S3."),
+        field(.accessKey, "Of S3; elsewhere the user, where it is not the one in the address."),
+        field(.secretKey, "Of S3."),
         field(.sessionToken, "Of S3.")
     ) {
         SecretsForm([

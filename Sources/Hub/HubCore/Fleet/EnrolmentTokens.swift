@@ -54,14 +54,16 @@ package struct EnrolmentTokens: Sendable {
         try await store.tokens(for: .enrolment, of: tenant, at: clock.now)
     }
 
-    /// Idempotent.
+    /// Throws `notFound`.
     package func revoke(
         _ id: ID<OneTimeToken>, of tenant: ID<Tenant>, by requester: Requester
     ) async throws {
         let draft = AuditDraft(
             .tokenRevoked, in: .tenant(tenant), by: requester.actor, at: clock.now,
             on: Self.target(id), from: requester.address)
-        try await store.revokeToken(id, for: .enrolment, of: tenant, audit: [draft])
+        guard
+            try await store.revokeToken(id, for: .enrolment, of: tenant, audit: [draft])
+        else { throw StoreError.notFound("token") }
     }
 
     static func target(_ id: ID<OneTimeToken>) -> AuditTarget {

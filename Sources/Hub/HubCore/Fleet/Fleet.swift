@@ -109,13 +109,13 @@ package struct Fleet: Sendable {
     }
 
     /// Forgets an agent with its sources and the vaults on its machine, and ends its link.
-    /// Idempotent. Throws `InUseError` with the schedules that fire its sources, or with the vaults
+    /// Throws `notFound`, `InUseError` with the schedules that fire its sources, or with the vaults
     /// on its machine that hold snapshots: what opens these would go with them.
     package func delete(
         _ id: ID<Agent>, of tenant: ID<Tenant>, by requester: Requester
     ) async throws {
         let now = clock.now
-        _ = try await store.deleteAgent(id, of: .tenant(tenant)) { agent, traces in
+        let removed = try await store.deleteAgent(id, of: .tenant(tenant)) { agent, traces in
             let draft = AuditDraft(
                 .agentDeleted, in: .tenant(tenant), by: requester.actor, at: now,
                 on: AuditTarget(agent), from: requester.address,
@@ -128,6 +128,7 @@ package struct Fleet: Sendable {
                         detail: ["with": agent.name])
                 }
         }
+        guard removed != nil else { throw StoreError.notFound("agent") }
         links.agentChanged(id)
     }
 }

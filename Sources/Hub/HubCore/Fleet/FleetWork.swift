@@ -85,20 +85,10 @@ package struct FleetWork: Sendable {
     ) async throws -> Outcome {
         var outcome = Outcome()
         for plan in try await backupPlans(choice, of: tenant) where !plan.isIdle {
-            for source in plan.sources {
-                do {
-                    _ = try await runs.backUp(
-                        source.id, of: tenant, priority: .low, by: requester)
-                    outcome.done += 1
-                } catch let error as StoreError {
-                    guard let refusal = error.refusal else {
-                        // It went meanwhile, and with it what there was to do.
-                        if error.kind == .notFound { continue }
-                        throw error
-                    }
-                    outcome.refused[refusal, default: 0] += 1
-                }
-            }
+            let begun = try await runs.backUp(
+                plan.sources.map(\.id), of: tenant, priority: .low, by: requester)
+            outcome.done += begun.begun.count
+            for one in begun.refused { outcome.refused[one.refusal, default: 0] += 1 }
         }
         return outcome
     }

@@ -57,18 +57,19 @@ package struct TokenOffice: Sendable {
         try await store.apiTokens(of: tenant, page)
     }
 
-    /// Idempotent.
+    /// Throws `notFound`.
     package func revoke(
         _ id: ID<APIToken>, of tenant: ID<Tenant>, by requester: Requester
     ) async throws {
         let now = clock.now
-        try await store.revokeAPIToken(id, of: tenant) { token in
+        let isRevoked = try await store.revokeAPIToken(id, of: tenant) { token in
             [
                 AuditDraft(
                     .tokenRevoked, in: .tenant(tenant), by: requester.actor, at: now,
                     on: AuditTarget(token), from: requester.address)
             ]
         }
+        guard isRevoked else { throw StoreError.notFound("token") }
     }
 
     /// Who presents this token now; nil when it is unknown, over, or its person is disabled.

@@ -85,7 +85,11 @@ package struct FirstBackup: Sendable {
                 try await tryOut(vault, by: requester)
                 return vault.id
             } catch let error as UnusableVault {
-                try await vaults.delete(vault.id, of: tenant, by: requester)
+                do {
+                    try await vaults.delete(vault.id, of: tenant, by: requester)
+                } catch let gone as StoreError where gone.kind == .notFound {
+                    // Somebody took it away meanwhile: what went wrong is told all the same.
+                }
                 throw error
             }
         }

@@ -27,7 +27,13 @@ package struct Forgetting: Sendable {
         guard let vault = run.subject.vaults.first else { return [] }
         var going: [KnownSnapshot] = []
         var withheld = 0
-        for source in try await store.sources(storingIn: vault, of: run.tenant) {
+        let sources =
+            if let source = run.subject.source {
+                [source]
+            } else {
+                try await store.sources(storingIn: vault, of: run.tenant)
+            }
+        for source in sources {
             guard let preview = try await retention.preview(source, in: vault, of: run.tenant)
             else { continue }
             going += preview.leaving.map(\.snapshot)
@@ -46,9 +52,11 @@ package struct Forgetting: Sendable {
     ) async throws {
         let now = clock.now
         let condition = AlertCondition.deletionsWithheld(vault)
+        // Of the other sources something may wait still.
+        let over: Set<AlertCondition> = run.forgetsOfOneSource ? [] : [condition]
         try await store.note(
             withheld > 0
-                ? AlertChanges(observed: [condition]) : AlertChanges(cleared: [condition]),
+                ? AlertChanges(observed: [condition]) : AlertChanges(cleared: over),
             of: .tenant(run.tenant), at: now)
         guard leaving > 0 else { return }
         try await store.record([

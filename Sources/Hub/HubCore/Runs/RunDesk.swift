@@ -59,7 +59,8 @@ package struct RunDesk: Sendable {
     /// gives the run that waits.
     ///
     /// Throws `notFound` for the source, `refused(.runOverlaps)` where one goes on and the source
-    /// lets none wait, `refused(.noVault)`, `refused(.noAgent)`.
+    /// lets none wait, `refused(.noVault)`, `refused(.noAgent)`, and
+    /// `refused(.agentRevoked)` where it would wait for ever.
     package func backUp(
         _ source: ID<Source>, of tenant: ID<Tenant>, priority: RunPriority = .normal,
         by requester: Requester
@@ -71,6 +72,9 @@ package struct RunDesk: Sendable {
             guard let source = around.source else { throw StoreError.notFound("source") }
             guard around.agent != nil || source.place == .pool else {
                 throw StoreError.refused(.noAgent)
+            }
+            guard around.agent?.standing != .revoked else {
+                throw StoreError.refused(.agentRevoked)
             }
             guard !around.vaults.isEmpty else { throw StoreError.refused(.noVault) }
             let waiting = around.open.first {
@@ -99,14 +103,15 @@ package struct RunDesk: Sendable {
     /// what takes something away while the hub is frozen.
     ///
     /// - Parameters:
+    ///   - source: The one whose snapshots are forgotten, where it is not all.
     ///   - snapshot: The one that is to be deleted.
     ///   - cause: Why, where that is not the requester.
     package func lookAfter(
         _ vault: ID<KnownVault>, of tenant: ID<Tenant>, _ kind: RunKind,
-        snapshot: ID<KnownSnapshot>? = nil, percent: Int? = nil, cause: RunCause? = nil,
-        by requester: Requester
+        source: ID<Source>? = nil, snapshot: ID<KnownSnapshot>? = nil, percent: Int? = nil,
+        cause: RunCause? = nil, by requester: Requester
     ) async throws -> Run {
-        var wanted = RunSubject(vaults: [vault], snapshot: snapshot)
+        var wanted = RunSubject(source: source, vaults: [vault], snapshot: snapshot)
         wanted.percent = percent
         return try await lookAfter(wanted, of: tenant, kind, cause: cause, by: requester)
     }
@@ -155,12 +160,16 @@ package struct RunDesk: Sendable {
         settled.agent = agent
         settled.percent = kind == .check ? wanted.percent ?? known.cadence.checkPercent : nil
         let subject = settled
-        let run = try await store.startRun(about: subject, of: tenant) { around in
+        // What stands in the way is what is done to the vault, and not to the source.
+        let place = RunSubject(vaults: [vault], agent: agent)
+        let run = try await store.startRun(about: place, of: tenant) { around in
             guard around.vaults.count == 1 else { throw StoreError.notFound("vault") }
             guard around.agent != nil else { throw StoreError.refused(.noAgent) }
             if let open = around.open.first {
                 guard open.kind == kind, open.subject.snapshot == subject.snapshot,
-                    open.subject.isWipe == subject.isWipe
+                    open.subject.isWipe == subject.isWipe,
+                    // Whoever forgets of all sources forgets of this one.
+                    [nil, subject.source].contains(open.subject.source)
                 else { throw StoreError.refused(.runOverlaps) }
                 return .existing(open)
             }

@@ -137,13 +137,13 @@ package struct Schedules: Sendable {
         return try await self.edit(id, of: tenant, version: nil, edit, by: requester)
     }
 
-    /// Idempotent.
+    /// Throws `notFound`.
     package func delete(
         _ id: ID<Schedule>, of tenant: ID<Tenant>, by requester: Requester
     ) async throws {
         let now = clock.now
         let before = try await store.agents(using: .schedule(id))
-        _ = try await store.deleteSchedule(id, of: tenant) { schedule in
+        let removed = try await store.deleteSchedule(id, of: tenant) { schedule in
             [
                 AuditDraft(
                     .scheduleDeleted, in: .tenant(tenant), by: requester.actor, at: now,
@@ -151,6 +151,7 @@ package struct Schedules: Sendable {
                     detail: ["time": schedule.time.summary])
             ]
         }
+        guard removed != nil else { throw StoreError.notFound("schedule") }
         configurations.refresh(before.map(ConfigurationSubject.agent))
     }
 

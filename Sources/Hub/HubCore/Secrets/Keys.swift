@@ -66,7 +66,7 @@ package struct Keys: Sendable {
             key, secrets: kept.map { [$0] } ?? [], orGetNamed: false, audit: [draft])
     }
 
-    /// Idempotent. Throws `InUseError` with the vaults that are readable with it.
+    /// Throws `notFound`, `InUseError` with the vaults that are readable with it.
     package func delete(
         _ id: ID<KnownKey>, of tenant: ID<Tenant>, by requester: Requester
     ) async throws {
@@ -79,7 +79,7 @@ package struct Keys: Sendable {
                     detail: ["recipient": key.recipient])
             ]
         }
-        if case .used(let users) = removal { throw InUseError(users) }
+        try removal.require("key")
     }
 
     private static func checked(_ recipient: String) throws -> String {

@@ -146,8 +146,8 @@ package struct Sources: Sendable {
         return try await self.edit(id, of: tenant, version: nil, edit, by: requester)
     }
 
-    /// Forgets a source; what was stored of it stays where it is. Idempotent. Throws `InUseError`
-    /// with the schedules that fire it, and `refused(.lastSource)`.
+    /// Forgets a source; what was stored of it stays where it is. Throws `notFound`,
+    /// `InUseError` with the schedules that fire it, and `refused(.lastSource)`.
     package func delete(
         _ id: ID<Source>, of tenant: ID<Tenant>, by requester: Requester
     ) async throws {
@@ -161,7 +161,7 @@ package struct Sources: Sendable {
                     detail: ["configuration": source.configuration.summary])
             ]
         }
-        if case .used(let users) = removal { throw InUseError(users) }
+        try removal.require("source")
         configurations.refresh(before.map(ConfigurationSubject.agent))
     }
 

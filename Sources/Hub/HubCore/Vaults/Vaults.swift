@@ -178,7 +178,7 @@ package struct Vaults: Sendable {
         return try await view(of: changed)
     }
 
-    /// Forgets a vault with what opens it; what lies in it stays there. Idempotent. Throws
+    /// Forgets a vault with what opens it; what lies in it stays there. Throws `notFound`,
     /// `InUseError` with the sources that store in it, and `refused(.snapshotHeld)`.
     package func delete(
         _ id: ID<KnownVault>, of tenant: ID<Tenant>, by requester: Requester
@@ -193,7 +193,7 @@ package struct Vaults: Sendable {
                     detail: ["place": vault.place])
             ]
         }
-        if case .used(let users) = removal { throw InUseError(users) }
+        try removal.require("vault")
         configurations.refresh(before.map(ConfigurationSubject.agent))
     }
 

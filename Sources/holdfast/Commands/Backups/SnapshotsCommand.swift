@@ -8,7 +8,14 @@ internal import Values
 struct SnapshotsCommand: Command {
     let name = "snapshots"
     let summary = "List the snapshots of a vault."
+    let subcommands: [any Command] = [
+        SnapshotsKnownCommand(), SnapshotsPinCommand(), SnapshotsUnpinCommand(),
+        SnapshotsHoldCommand(), SnapshotsReleaseCommand(),
+    ]
     let discussion = """
+        By itself it reads a vault from this machine; the commands below it ask a hub for what it
+        knows.
+
         Without a key, the times and sizes are shown; with one, also what was backed up and where.
         Backups that were not finished, and snapshots that are damaged, are listed after the others.
         """

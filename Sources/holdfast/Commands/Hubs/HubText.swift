@@ -35,9 +35,13 @@ extension HubClient {
     }
 
     /// Prints a list: a line of JSON for each, or a table with what `cells` gives of each.
+    ///
+    /// - Parameters:
+    ///   - ifEmpty: What is said where there is nothing at all.
+    ///   - isNarrowed: Whether what was asked for leaves something out, which may well be there.
     func showList(
         _ path: String, isJSON: Bool, _ columns: [String], ifEmpty: String,
-        _ cells: (JSON) -> [String]
+        isNarrowed: Bool? = nil, _ cells: (JSON) -> [String]
     ) async throws {
         var table = TextTable(columns.map { ($0, .left) })
         var isEmpty = true
@@ -46,7 +50,27 @@ extension HubClient {
             if isJSON { invocation.print(item.line) } else { table.append(cells(item)) }
         }
         guard !isJSON else { return }
-        for line in isEmpty ? [ifEmpty] : table.lines { invocation.print(line) }
+        let nothing = isNarrowed ?? path.contains("?") ? "Nothing fits." : ifEmpty
+        for line in isEmpty ? [nothing] : table.lines { invocation.print(line) }
+    }
+}
+
+extension HubClient {
+    /// Prints what came of asking for several runs.
+    func showSeveral(_ answer: JSON?, isJSON: Bool, ifEmpty: String) -> ExitCode {
+        let (begun, refused) = (
+            answer?["items"]?.elements ?? [], answer?["refused"]?.elements ?? []
+        )
+        if isJSON {
+            if let answer { invocation.print(answer.line) }
+        } else {
+            for run in begun { invocation.print("Run \(run.told("id")) is \(run.told("state")).") }
+            for one in refused {
+                invocation.print("Nothing began for \(one.told("id")) (\(one.told("code"))).")
+            }
+            if begun.isEmpty, refused.isEmpty { invocation.print(ifEmpty) }
+        }
+        return refused.isEmpty ? .success : .issues
     }
 }
 
@@ -54,6 +78,12 @@ extension JSON {
     /// A text of a document, fit for a terminal.
     func told(_ name: String, else missing: String = "") -> String {
         self[name]?.text.map { shown($0) } ?? missing
+    }
+
+    /// What something that a document names by its id is called; the id where it is gone.
+    func called(_ name: String, _ names: [String: String]) -> String {
+        guard let id = self[name]?.text else { return "–" }
+        return names[id] ?? shown(id)
     }
 
     /// Of an array; nothing where it is none.

@@ -149,17 +149,12 @@ extension HubSite {
         let url = URLReference.path(
             "tenants", tenant.description, "schedules", schedule.id.description)
         let answer = try await attempt(visit, leadingTo: url, .started) {
-            var refused: StoreError?
-            for source in schedule.sources {
-                do {
-                    begun.append(
-                        try await parts.runs.backUp(source, of: tenant, by: visit.requester))
-                } catch let error as StoreError where error.refusal != nil {
-                    // The others may begin.
-                    refused = error
-                }
+            let several = try await parts.runs.backUp(
+                schedule.sources, of: tenant, by: visit.requester)
+            begun = several.begun
+            if begun.isEmpty, let first = several.refused.first {
+                throw StoreError.refused(first.refusal)
             }
-            if begun.isEmpty, let refused { throw refused }
         }
         guard begun.count == 1, let run = begun.first else { return answer }
         return visit.visit.leadOn(to: Self.url(of: run.id, in: tenant), .started)

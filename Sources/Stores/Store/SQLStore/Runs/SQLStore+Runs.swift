@@ -248,7 +248,7 @@ extension ReadTransaction {
                 "source_id = \(source) AND kind = 'backup'"
             } else {
                 """
-                source_id IS NULL AND EXISTS (SELECT 1 FROM run_vaults v
+                (source_id IS NULL OR kind = 'forget') AND EXISTS (SELECT 1 FROM run_vaults v
                 WHERE v.run_id = runs.id
                 AND v.vault_id IN (\(SQL.joined(wanted.map { "\($0)" }, by: ", "))))
                 """

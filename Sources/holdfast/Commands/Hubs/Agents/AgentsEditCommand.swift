@@ -15,12 +15,14 @@ struct AgentsEditCommand: Command {
         "worker", .text.named("YES|NO"),
         "Whether it reads sources of the pool: yes or no. Its machine's policy has to let it.")
     let json = Option.json
-    let id = Argument("ID", .text, "The agent, as agents list shows it.")
+    let thing = HubThing.agents.argument
 
     func run(_ invocation: Invocation) async throws -> ExitCode {
         var form = JSONObject()
         form["name"] = invocation[newName].map(JSON.string)
-        if !invocation[labels].isEmpty { form["labels"] = try labels(invocation[labels]) }
+        if !invocation[labels].isEmpty {
+            form["labels"] = try LabelText.members(invocation[labels])
+        }
         if let worker = invocation[worker] {
             guard ["yes", "no"].contains(worker) else {
                 throw Failure(.usage, "\(shown(worker)) is neither yes nor no.")
@@ -29,24 +31,12 @@ struct AgentsEditCommand: Command {
         }
         let body = JSON.object(form)
         return try await HubClient.run(invocation, hub) { hub in
-            let agent = try await hub.ask(
-                "PATCH", "\(hub.tenantPath())/agents/\(PathPart(invocation[id]))", body)
+            let path = try await hub.path(of: invocation[thing], among: .agents)
+            let agent = try await hub.ask("PATCH", path, body)
             hub.show(agent, isJSON: invocation[json]) {
                 "\($0.told("name")) is changed."
             }
             return .success
         }
-    }
-
-    private func labels(_ texts: [String]) throws -> JSON {
-        var labels = JSONObject()
-        for text in texts {
-            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard parts.count == 2 else {
-                throw Failure(.usage, "\(shown(text)) is no label: write it as site=north.")
-            }
-            labels[String(parts[0])] = .string(String(parts[1]))
-        }
-        return .object(labels)
     }
 }

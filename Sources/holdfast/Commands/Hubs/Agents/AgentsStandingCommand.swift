@@ -9,7 +9,7 @@ struct AgentsStandingCommand: Command {
     let exitCodes = HubOptions.exitCodes
     let hub = HubOptions()
     let json = Option.json
-    let id = Argument("ID", .text, "The agent, as agents list shows it.")
+    let thing = HubThing.agents.argument
 
     init(_ name: String, _ standing: String, _ summary: String) {
         self.name = name
@@ -19,9 +19,9 @@ struct AgentsStandingCommand: Command {
 
     func run(_ invocation: Invocation) async throws -> ExitCode {
         try await HubClient.run(invocation, hub) { hub in
+            let path = try await hub.path(of: invocation[thing], among: .agents)
             let agent = try await hub.ask(
-                "PUT", "\(hub.tenantPath())/agents/\(PathPart(invocation[id]))/standing",
-                ["standing": .string(standing)])
+                "PUT", "\(path)/standing", ["standing": .string(standing)])
             hub.show(agent, isJSON: invocation[json]) {
                 "\($0.told("name")) is \($0.told("standing")) now."
             }

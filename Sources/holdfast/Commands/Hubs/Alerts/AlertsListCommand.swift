@@ -22,17 +22,34 @@ struct AlertsListCommand: Command {
                 ("open", isAll ? nil : "true"), ("state", invocation[state]),
                 ("severity", invocation[severity]), ("kind", invocation[kind]),
             ])
+            let isNarrowed = [state, severity, kind].contains { invocation[$0] != nil }
+            var names: [String: String] = [:]
+            for things in invocation[json] ? [] : [HubThing.sources, .agents, .vaults] {
+                names.merge(try await hub.names(of: things)) { $1 }
+            }
+            let called = names
             try await hub.showList(
                 "\(hub.tenantPath())/alerts\(query)", isJSON: invocation[json],
-                ["ID", "RAISED", "SEVERITY", "STATE", "KIND", "WHAT"],
-                ifEmpty: "There is no such alert."
+                ["ID", "RAISED", "SEVERITY", "STATE", "KIND", "OF", "WHAT"],
+                ifEmpty: invocation[all] ? "There was no alert yet." : "Nothing needs a hand.",
+                isNarrowed: isNarrowed
             ) { alert in
                 [
                     alert.told("id"), alert.told("raised"), alert.told("severity"),
-                    alert.told("state"), alert.told("kind"), alert.told("message"),
+                    alert.told("state"), alert.told("kind"), alert.things(called: called),
+                    alert.told("message"),
                 ]
             }
             return .success
         }
+    }
+}
+
+extension JSON {
+    /// What it is about, by what that is called.
+    fileprivate func things(called names: [String: String]) -> String {
+        let things = ["source", "vault", "agent"].filter { self[$0] != nil }
+            .map { called($0, names) }
+        return things.isEmpty ? "–" : things.joined(separator: ", ")
     }
 }

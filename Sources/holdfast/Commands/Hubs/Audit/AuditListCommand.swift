@@ -39,7 +39,7 @@ struct AuditListCommand: Command {
             try await hub.showList(
                 "\(place)/audit\(query)", isJSON: invocation[json],
                 ["NUMBER", "TIME", "WHO", "WHAT", "TO", "FROM"],
-                ifEmpty: "There is no such event."
+                ifEmpty: "Nothing was done yet."
             ) { event in
                 [
                     event["sequence"]?.line ?? "", event.told("time"),

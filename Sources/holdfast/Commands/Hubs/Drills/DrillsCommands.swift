@@ -87,7 +87,7 @@ struct DrillsStartCommand: Command {
     let hub = HubOptions()
     let follows = Option.flag("follow", "Show what happens, until the run has ended.")
     let json = Option.json
-    let snapshot = Argument("SNAPSHOT", .text, "The snapshot, as runs snapshots shows it.")
+    let snapshot = Argument("SNAPSHOT", .text, "The snapshot, as snapshots list shows it.")
 
     func run(_ invocation: Invocation) async throws -> ExitCode {
         try await HubClient.run(invocation, hub) { hub in

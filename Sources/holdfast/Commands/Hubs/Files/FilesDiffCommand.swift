@@ -12,7 +12,7 @@ struct FilesDiffCommand: Command {
     let exitCodes = HubOptions.exitCodes
     let hub = HubOptions()
     let json = Option.json
-    let first = Argument("SNAPSHOT", .text, "The older one, as runs snapshots shows it.")
+    let first = Argument("SNAPSHOT", .text, "The older one, as snapshots list shows it.")
     let second = Argument("OTHER", .text, "The newer one.")
 
     func run(_ invocation: Invocation) async throws -> ExitCode {

@@ -27,7 +27,7 @@ struct FilesDownloadCommand: Command {
     let form = Option.optional("form", .text.named("FORM"), "file, tar or zip.")
     let to = Option.optional(
         "to", .text.named("FILE"), "Where it goes; - for the standard output. It must not exist.")
-    let snapshot = Argument("SNAPSHOT", .text, "The snapshot, as runs snapshots shows it.")
+    let snapshot = Argument("SNAPSHOT", .text, "The snapshot, as snapshots list shows it.")
     let paths = Argument.repeated(
         "PATH", .text, isRequired: false, "From the root of the snapshot; none for everything.")
 

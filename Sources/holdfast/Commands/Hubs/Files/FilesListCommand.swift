@@ -16,7 +16,7 @@ struct FilesListCommand: Command {
     let exitCodes = HubOptions.exitCodes
     let hub = HubOptions()
     let json = Option.json
-    let snapshot = Argument("SNAPSHOT", .text, "The snapshot, as runs snapshots shows it.")
+    let snapshot = Argument("SNAPSHOT", .text, "The snapshot, as snapshots list shows it.")
     let path = Argument.optional("PATH", .text, "The folder; without it, the snapshot's root.")
 
     func run(_ invocation: Invocation) async throws -> ExitCode {
@@ -25,7 +25,7 @@ struct FilesListCommand: Command {
             try await hub.showList(
                 "\(hub.tenantPath())/snapshots/\(PathPart(invocation[snapshot]))/tree\(query)",
                 isJSON: invocation[json], ["KIND", "SIZE", "CHANGED", "NAME"],
-                ifEmpty: "There is nothing."
+                ifEmpty: "There is nothing.", isNarrowed: false
             ) { item in
                 [
                     item.told("kind"), item.sizeText, item.told("modified", else: "–"),

@@ -33,7 +33,7 @@ struct FilesRestoreCommand: Command {
         "confirm", .text.named("NAME"), "The name of the machine, to restore in place.")
     let follows = Option.flag("follow", "Show what happens, until the run has ended.")
     let json = Option.json
-    let snapshot = Argument("SNAPSHOT", .text, "The snapshot, as runs snapshots shows it.")
+    let snapshot = Argument("SNAPSHOT", .text, "The snapshot, as snapshots list shows it.")
     let paths = Argument.repeated(
         "PATH", .text, isRequired: false, "From the root of the snapshot; none for everything.")
 

@@ -10,7 +10,7 @@ struct RunsCopyCommand: Command {
     let target = Option.required("to", .text.named("VAULT"), "The vault that it is copied to.")
     let follows = Option.flag("follow", "Show what happens, until the run has ended.")
     let json = Option.json
-    let snapshot = Argument("SNAPSHOT", .text, "The snapshot, as runs snapshots shows it.")
+    let snapshot = Argument("SNAPSHOT", .text, "The snapshot, as snapshots list shows it.")
 
     func run(_ invocation: Invocation) async throws -> ExitCode {
         try await HubClient.run(invocation, hub) { hub in

@@ -1,4 +1,5 @@
 internal import CommandLine
+internal import Domain
 internal import JSON
 
 /// `holdfast runs start`: backs up a source now.
@@ -7,16 +8,18 @@ struct RunsStartCommand: Command {
     let summary = "Back up a source now, or as soon as its agent is there."
     let exitCodes = HubOptions.exitCodes + [.issues]
     let hub = HubOptions()
+    let priority = Option<RunPriority>.runPriority
     let follows = Option.flag("follow", "Show what happens, until the run has ended.")
     let json = Option.json
-    let source = Argument("SOURCE", .text, "The source, as sources list shows it.")
+    let source = HubThing.sources.argument
 
     func run(_ invocation: Invocation) async throws -> ExitCode {
         try await HubClient.run(invocation, hub) { hub in
             let tenant = try await hub.tenantPath()
+            let path = try await hub.path(of: invocation[source], among: .sources)
             let run = try await hub.ask(
-                "POST", "\(tenant)/sources/\(PathPart(invocation[source]))/runs",
-                .object(JSONObject()))
+                "POST", "\(path)/runs",
+                ["priority": .string(invocation[priority].rawValue)])
             hub.show(run, isJSON: invocation[json]) {
                 "Run \($0.told("id")) is \($0.told("state"))."
             }
@@ -24,5 +27,13 @@ struct RunsStartCommand: Command {
             return try await RunFollower(hub, isJSON: invocation[json])
                 .follow("\(tenant)/runs/\(PathPart(id))")
         }
+    }
+}
+
+extension Option where Value == RunPriority {
+    static var runPriority: Option {
+        Option(
+            "priority", .choice, default: .normal,
+            "What it goes before on its agent, where not everything can go at once.")
     }
 }

@@ -25,13 +25,19 @@ struct ServerOptions: ParameterGroup {
 
     /// Nil where none is named.
     func configuration(
-        _ invocation: Invocation, paths: [String], excludes: [String]
+        _ invocation: Invocation, files: JSON?, over now: JSON?
     ) throws -> JSON? {
-        guard let text = invocation[server] else { return nil }
+        guard let text = invocation[server] else {
+            guard let hostKey = invocation[hostKey], let now else { return nil }
+            var form = JSONObject()
+            form["hostKey"] = .string(hostKey)
+            form["files"] = files
+            return form.over(now)
+        }
         guard let rule = SFTPPlace(text) else {
             throw Failure(.usage, "\(quoted(text)) is no user@host.")
         }
-        guard !paths.isEmpty else {
+        guard let files = files ?? now?["files"], files["paths"] != nil else {
             throw Failure(
                 .usage, "Nothing says what to protect on \(quoted(text)).",
                 hint: "name it with --path=/srv/www")
@@ -42,10 +48,7 @@ struct ServerOptions: ParameterGroup {
         form["port"] = JSON(rule.port)
         form["user"] = .string(rule.user)
         form["hostKey"] = invocation[hostKey].map(JSON.string)
-        form["files"] = [
-            "paths": .array(paths.map(JSON.string)),
-            "excludes": .array(excludes.map(JSON.string)),
-        ]
+        form["files"] = files
         return .object(form)
     }
 

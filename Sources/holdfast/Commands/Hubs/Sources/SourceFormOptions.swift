@@ -9,8 +9,7 @@ internal import Values
 struct SourceFormOptions: ParameterGroup {
     private let paths = Option.repeated(
         "path", .text.named("PATH"), "A folder or file to protect, from the root.")
-    private let excludes = Option.repeated(
-        "exclude", .text.named("PATTERN"), "What is left out, as docs/user/excludes.md says.")
+    private let files = SourceFilesOptions()
     private let database = Option.optional(
         "sqlite", .text.named("PATH"), "An SQLite database, instead of files.")
     private let vaults = Option.repeated(
@@ -25,17 +24,22 @@ struct SourceFormOptions: ParameterGroup {
     private let hookLimit = Option.optional(
         "hook-limit", .integer(in: 1...86_400), "Seconds that a command may take.")
     private let retention = RetentionOptions()
+    private let retry = RetryOptions()
     private let server = ServerOptions()
 
     var parameters: [any Parameter] {
-        [paths, excludes, database, vaults, overlap, issues] + commands.parameters + [hookLimit]
-            + server.parameters + retention.parameters
+        [paths] + files.parameters + [database, vaults, overlap, issues] + retry.parameters
+            + commands.parameters + [hookLimit] + server.parameters + retention.parameters
     }
 
     /// The members that are the same for a new source and a changed one.
-    func members(_ invocation: Invocation, at hub: HubClient) async throws -> JSONObject {
+    /// - Parameter now: The source as it is, where there is one.
+    func members(
+        _ invocation: Invocation, at hub: HubClient, over now: JSON? = nil
+    ) async throws -> JSONObject {
         var form = JSONObject()
-        form["configuration"] = try configuration(invocation)
+        form["configuration"] = try configuration(invocation, over: now?["configuration"])
+        form["retry"] = retry.form(invocation, over: now?["retry"])
         if !invocation[vaults].isEmpty {
             form["vaults"] = try await hub.ids(of: invocation[vaults], among: .vaults)
         }
@@ -53,27 +57,42 @@ struct SourceFormOptions: ParameterGroup {
         return try JSON(parsing: Schema<RetentionRules>.retention.encode(rules))
     }
 
-    private func configuration(_ invocation: Invocation) throws -> JSON? {
+    /// Nil where nothing is said about what is read.
+    private func configuration(_ invocation: Invocation, over now: JSON?) throws -> JSON? {
         if let database = invocation[database] {
             guard invocation[paths].isEmpty else {
                 throw Failure(.usage, "A source is files or a database, not both.")
             }
             return ["kind": "sqlite", "path": .string(database)]
         }
-        let remote = try server.configuration(
-            invocation, paths: invocation[paths], excludes: invocation[excludes])
-        if let remote { return remote }
-        guard !invocation[paths].isEmpty else {
-            guard invocation[excludes].isEmpty else {
-                throw Failure(
-                    .usage, "Patterns are given together with all paths of the source.")
-            }
-            return nil
+        let isRemote = now?["kind"] == "sftp"
+        let chosen = files.members(
+            invocation, paths: invocation[paths], over: isRemote ? now?["files"] : now)
+        if let remote = try server.configuration(
+            invocation, files: chosen, over: isRemote ? now : nil)
+        {
+            return remote
         }
-        return [
-            "kind": "files", "paths": .array(invocation[paths].map(JSON.string)),
-            "excludes": .array(invocation[excludes].map(JSON.string)),
-        ]
+        guard let chosen else { return nil }
+        guard chosen["paths"] != nil else {
+            throw Failure(
+                .usage, "Nothing says what to protect.", hint: "name it with --path=/srv/www")
+        }
+        var form = JSONObject()
+        if isRemote {
+            form["files"] = chosen
+            return form.over(now)
+        }
+        form["kind"] = "files"
+        return form.over(now?["kind"] == "sqlite" ? try Self.only(files: chosen) : chosen)
+    }
+
+    /// A source that was a database has members that files do not.
+    private static func only(files: JSON) throws -> JSON {
+        guard case .object(var object) = files else { return files }
+        object["path"] = nil
+        object["checksIntegrity"] = nil
+        return .object(object)
     }
 
     private func hooks(_ invocation: Invocation) throws -> JSON? {

@@ -6,8 +6,8 @@ struct SourcesEditCommand: Command {
     let name = "edit"
     let summary = "Change a source; what is not given stays."
     let discussion = """
-        Paths are given all together, and so are vaults, keep rules and hooks: those that are given
-        replace all that were there.
+        Paths are given all together with their patterns, and so are vaults, keep rules and hooks:
+        those that are given replace all that were there.
         """
     let exitCodes = HubOptions.exitCodes
     let hub = HubOptions()
@@ -18,11 +18,15 @@ struct SourcesEditCommand: Command {
 
     func run(_ invocation: Invocation) async throws -> ExitCode {
         try await HubClient.run(invocation, hub) { hub in
-            var members = try await form.members(invocation, at: hub)
-            members["name"] = invocation[newName].map(JSON.string)
-            members["retention"] = try form.rules(invocation).map { ["rules": $0] }
             let path = try await hub.path(of: invocation[thing], among: .sources)
-            let changed = try await hub.ask("PATCH", path, .object(members))
+            guard let now = try await hub.ask("GET", path) else { throw HubAnswer.unreadable }
+            var members = try await form.members(invocation, at: hub, over: now)
+            members["name"] = invocation[newName].map(JSON.string)
+            members["retention"] = try form.rules(invocation).map {
+                ["rules": $0, "overrides": now["overrides"] ?? []]
+            }
+            let changed = try await hub.ask(
+                "PATCH", path, .object(members), ifMatch: now["version"]?.wholeNumber)
             hub.show(changed, isJSON: invocation[json]) { $0.toldSource("is changed") }
             return .success
         }

@@ -25,18 +25,20 @@ struct HubThing: Sendable {
 }
 
 extension HubClient {
-    /// The id of what is called so; an id is taken as it is.
+    /// The id of what is called so, or has this id.
     func id(of text: String, among things: HubThing) async throws -> String {
-        if UUID(text) != nil { return text }
         var found: [String] = []
-        try await list("\(tenantPath())/\(things.plural)") { item in
-            if let name = item[things.nameMember]?.text, name == text, let id = item["id"]?.text {
-                found.append(id)
-            }
+        try await list("\(tenantPath())/\(things.plural)?limit=500") { item in
+            guard let id = item["id"]?.text else { return }
+            if id == text || item[things.nameMember]?.text == text { found.append(id) }
         }
+        if found.contains(text) { return text }
         guard let id = found.first else {
             throw Failure(
-                .missing, "There is no \(things.singular) called \(quoted(shown(text))).",
+                .missing,
+                UUID(text) == nil
+                    ? "There is no \(things.singular) called \(quoted(shown(text)))."
+                    : "There is no \(things.singular) with the id \(shown(text)).",
                 hint: "holdfast \(things.plural) list shows those there are")
         }
         guard found.count == 1 else {
@@ -50,6 +52,21 @@ extension HubClient {
         var ids: [JSON] = []
         for text in texts { ids.append(.string(try await id(of: text, among: things))) }
         return .array(ids)
+    }
+
+    /// The same for a filter that may be left out.
+    func id(ofOptional text: String?, among things: HubThing) async throws -> String? {
+        guard let text else { return nil }
+        return try await id(of: text, among: things)
+    }
+
+    /// What they are called, by their ids.
+    func names(of things: HubThing) async throws -> [String: String] {
+        var names: [String: String] = [:]
+        try await list("\(tenantPath())/\(things.plural)?limit=500") { item in
+            if let id = item["id"]?.text { names[id] = item.told(things.nameMember) }
+        }
+        return names
     }
 
     /// The path of one of them.

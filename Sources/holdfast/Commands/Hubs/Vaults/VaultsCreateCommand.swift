@@ -32,7 +32,9 @@ struct VaultsCreateCommand: Command {
     let keys = Option.repeated(
         "key", .text.named("KEY"), "A key of the hub that an archive is readable with.")
     let cadence = CadenceOptions()
+    let cap = CapOptions()
     let secrets = VaultSecretOptions()
+    let deleting = DeletingSecretOptions()
     let json = Option.json
 
     func run(_ invocation: Invocation) async throws -> ExitCode {
@@ -54,7 +56,9 @@ struct VaultsCreateCommand: Command {
                 form["keys"] = try await hub.ids(of: invocation[keys], among: .keys)
             }
             form["cadence"] = cadence.form(invocation)
+            form["cap"] = cap.form(invocation)
             form["secrets"] = try secrets.form(invocation)
+            form["deletingSecrets"] = try deleting.form(invocation)
             let made = try await hub.ask(
                 "POST", "\(hub.tenantPath())/vaults", .object(form))
             hub.show(made, isJSON: invocation[json]) { "\($0.told("name")) is known now." }

@@ -15,7 +15,11 @@ struct VaultsEditCommand: Command {
     let all = Option.flag("all-agents", "Every agent may reach it.")
     let keeper = Option.optional("keeper", .text.named("AGENT"), "Who looks after it.")
     let cadence = CadenceOptions()
+    let cap = CapOptions()
     let secrets = VaultSecretOptions()
+    let deleting = DeletingSecretOptions()
+    let oneCredential = Option.flag(
+        "one-credential", "Those who delete sign in with the everyday credential again.")
     let json = Option.json
     let thing = HubThing.vaults.argument
 
@@ -32,10 +36,18 @@ struct VaultsEditCommand: Command {
             if let keeper = invocation[keeper] {
                 form["keeper"] = .string(try await hub.id(of: keeper, among: .agents))
             }
-            form["cadence"] = cadence.form(invocation)
             form["secrets"] = try secrets.form(invocation)
+            form["deletingSecrets"] =
+                invocation[oneCredential]
+                ? DeletingSecretOptions.none : try deleting.form(invocation)
+            let members = form
             let path = try await hub.path(of: invocation[thing], among: .vaults)
-            let changed = try await hub.ask("PATCH", path, .object(form))
+            let changed = try await hub.change(path) { now in
+                var form = members
+                form["cadence"] = cadence.form(invocation, over: now["cadence"])
+                form["cap"] = cap.form(invocation, over: now["cap"])
+                return form
+            }
             hub.show(changed, isJSON: invocation[json]) { "\($0.told("name")) is changed." }
             return .success
         }
