@@ -1,5 +1,5 @@
+internal import Connector
 internal import Cryptography
-internal import Engine
 
 /// Zeros are cut at the smallest size, always, whatever a repository's polynomial: a run of them is
 /// many times this piece, and is recognised without being read.
@@ -11,10 +11,12 @@ enum ZeroPiece {
         return BlobID.hash(content.span)
     }()
 
-    /// Whether so many zeros have this name. What is left of a run at the end of a file is shorter.
-    static func isRest(_ id: BlobID, size: Int) -> Bool {
-        guard (1..<Self.size).contains(size) else { return false }
+    static let digest = id.digest
+
+    /// Whether it is nothing but zeros too. What is left of a run at the end of a file is shorter.
+    static func isRest(_ piece: ContentPiece) -> Bool {
+        guard (1..<Int64(size)).contains(piece.size) else { return false }
         let content = Self.content
-        return BlobID.hash(content.span.extracting(first: size)) == id
+        return SHA256.hash(content.span.extracting(first: Int(piece.size))) == piece.digest
     }
 }

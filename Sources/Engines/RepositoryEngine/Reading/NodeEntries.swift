@@ -68,7 +68,7 @@ struct NodeEntries {
     private mutating func file(
         _ node: TreeNode, _ path: EntryPath
     ) async throws(EngineError) -> StreamItem {
-        var found: [FilePieces.Piece] = []
+        var found: [ContentPiece] = []
         found.reserveCapacity(node.content.count)
         for id in node.content {
             let size = try await fetcher.contentLength(of: id, looksIntoPacks: choice.hasContent)
@@ -76,7 +76,7 @@ struct NodeEntries {
                 return missing(
                     node, path, "data blob \(id) is in no pack that an index names")
             }
-            found.append(FilePieces.Piece(id: id, size: size))
+            found.append(ContentPiece(size: Int64(size), digest: id.digest))
         }
         let pieces = FilePieces(found)
         guard pieces.size == Int64(clamping: node.size) else {
@@ -101,7 +101,7 @@ struct NodeEntries {
         steps.reserveCapacity(pieces.data.count)
         var closed: [ContentBatch] = []
         for piece in pieces.data {
-            let (step, batch) = plan.add(piece.id, size: piece.size)
+            let (step, batch) = plan.add(BlobID(piece.digest), size: Int(piece.size))
             if let batch { closed.append(batch) }
             steps.append(step)
         }
@@ -129,7 +129,7 @@ extension Entry {
         self.init(
             path: path, kind: kind, metadata: metadata,
             size: kind == .file ? Int64(clamping: node.size) : 0, identity: identity,
-            content: content, dataSize: pieces?.dataSize, pieces: pieces?.named)
+            content: content, dataSize: pieces?.dataSize, pieces: pieces?.all)
     }
 }
 
