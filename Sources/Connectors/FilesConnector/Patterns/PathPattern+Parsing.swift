@@ -36,8 +36,7 @@ extension PathPattern {
     ) -> [ArraySlice<UInt8>] {
         let special = Array("*?[\\".utf8)
         guard isAnchored, let star = text.firstIndex(where: special.contains),
-            star > text.startIndex,
-            text[star - 1] != slash
+            star > text.startIndex, text[star - 1] != slash
         else { return [text] }
         let end = text[star...].firstIndex { $0 != UInt8(ascii: "*") } ?? text.endIndex
         guard end - star > 1, end < text.endIndex, text[end] == slash else { return [text] }
