@@ -192,7 +192,10 @@ let package = Package(
             ]),
         room(
             "HubDoor", on: "Hub",
-            ["Values", "Domain", "HubCore", "HTTPServer", "JSON", "Transport", "Cryptography"]),
+            [
+                "AgentProtocol", "Values", "Domain", "HubCore", "HTTPServer", "JSON", "Store",
+                "Transport", "Cryptography",
+            ]),
         room(
             "HubLink", on: "Hub",
             [

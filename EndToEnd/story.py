@@ -149,7 +149,7 @@ def add_agent(person, executable, scratch):
     person.again()
     # It is the same line: a reload makes no other.
     assert page.locator("[data-copied]").all_text_contents() == [installing, running]
-    assert installing.startswith(f"curl -fsSL {person.hub.base}/install.sh | sudo "), installing
+    assert f"curl -fsSL {person.hub.base}/install.sh; }} | sudo sh " in installing, installing
     person.look()
     environment = os.environ | {
         "PATH": f"{pathlib.Path(executable).parent}:{os.environ['PATH']}",

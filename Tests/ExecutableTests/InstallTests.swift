@@ -23,8 +23,15 @@ import Testing
             sed "s/^digest=.*/digest='$(printf %064d 0)'/" install.sh >forged.sh
             HOLDFAST_ENROLL_TOKEN=$token sh forged.sh || echo "forged: $?"
             ls -A programs
-            HOLDFAST_ENROLL_TOKEN=$token sh install.sh --allow-read=/srv \
+            # As the page has it; what everybody on the machine could read meanwhile is kept.
+            mkdir bin
+            printf '#!/bin/sh\ncat /proc/[0-9]*/cmdline >arguments\nexec env -- "$@"\n' >bin/sudo
+            chmod +x bin/sudo
+            { echo export HOLDFAST_ENROLL_TOKEN=$token; cat install.sh; } |
+                PATH=$scratch/bin:$PATH sudo sh -s -- --allow-read=/srv \
                 --allow-restore="$scratch/new/back" >said 2>&1 || cat said
+            grep -qaF "$scratch/bin/sudo" arguments && echo looked
+            grep -acF "$token" arguments || true
             grep -c 'A line of cron backs up, too' said
             sha256sum --quiet -c before && echo untouched
             cmp "$holdfast" programs/holdfast && echo same
@@ -46,6 +53,8 @@ import Testing
             outcome.text == """
                 0
                 forged: 1
+                looked
+                0
                 1
                 untouched
                 same

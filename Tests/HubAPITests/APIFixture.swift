@@ -99,7 +99,7 @@ struct APIFixture {
         api.addRoutes(to: Entrance(allowsPlainHTTP: false).routes(of: table.root))
         api.addDescription(to: table.root, of: table.descriptions)
         router = Router(
-            table, log: Self.silent, problems: problem)
+            table, log: Self.silent, problems: HubProblems.problem)
         description = try await Self.description(by: router)
     }
 
@@ -220,19 +220,3 @@ struct APIFixture {
 }
 
 /// What the executable's table says, as far as the API meets it.
-@Sendable private func problem(_ error: any Error) -> Problem? {
-    switch error {
-    case let error as InUseError: return Problem(.conflict, "in_use", "\(error)")
-    case let error as InvalidFields:
-        return Problem(.unprocessableContent, "invalid", "\(error)")
-    case let error as StoreError:
-        if error.refusal == .versionMoved {
-            return Problem(.preconditionFailed, "version_moved", "refused")
-        }
-        if let refusal = error.refusal {
-            return Problem(.conflict, refusal.rawValue, "refused")
-        }
-        return error.kind == .notFound ? .notFound : nil
-    default: return nil
-    }
-}

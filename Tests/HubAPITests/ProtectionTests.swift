@@ -319,7 +319,7 @@ import Values
             let id = try #require(made.json?["id"]?.text)
             let used = try await hub.ask(.delete, "/sources/\(source)")
             #expect(used.status == 409 && used.code == "in_use")
-            #expect("\(used.json ?? .null)".contains("“N”"))
+            #expect(used.json?["violations"]?[0]?["message"] == "N")
             let vaultUsed = try await hub.ask(.delete, "/vaults/\(vault)")
             #expect(vaultUsed.code == "in_use" && "\(vaultUsed.json ?? .null)".contains("Web"))
             let agentUsed = try await hub.ask(.delete, "/agents/\(agent.id)")

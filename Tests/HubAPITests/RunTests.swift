@@ -18,10 +18,13 @@ import Values
         let source: Source
 
         func ask(
-            _ method: HTTPMethod, _ target: String, body: JSON? = nil
+            _ method: HTTPMethod, _ target: String, _ fields: HTTPFields = [:],
+            body: JSON? = nil
         ) async throws -> APIFixture.Answer {
-            try await fixture.ask(
-                method, "/api/v1/tenants/\(tenant.id)\(target)", cookie, body: body)
+            var all = cookie
+            for field in fields { all.append(HTTPFieldName(field.name), field.value) }
+            return try await fixture.ask(
+                method, "/api/v1/tenants/\(tenant.id)\(target)", all, body: body)
         }
 
         /// A snapshot of the source, as its agent saw it.
@@ -100,6 +103,70 @@ import Values
             #expect(
                 try await hub.ask(.get, path + "?vault=\(Sample.id(KnownVault.self))").status
                     == 404)
+        }
+    }
+
+    /// Sent again, also after what it began has ended, a request begins nothing.
+    @Test func aRequestWithAKeyBeginsOneRun() async throws {
+        try await withHub { hub in
+            let path = "/sources/\(hub.source.id)/runs"
+            let key: HTTPFields = ["Idempotency-Key": "one"]
+            let first = try await hub.ask(.post, path, key, body: [:])
+            let id = try #require(first.json?["id"]?.text, "\(first.json ?? .null)")
+            _ = try await hub.ask(.post, "/runs/\(id)/cancellation")
+            let again = try await hub.ask(.post, path, key, body: [:])
+            #expect(again.status == 201 && again.json?["id"]?.text == id)
+            #expect(again.json?["state"] == "cancelled", "as it is by now")
+            let other = try await hub.ask(.post, path, key, body: ["priority": "low"])
+            #expect(other.status == 409 && other.code == "idempotency_key_reused")
+            let free = try await hub.ask(.post, path, body: [:])
+            #expect(free.json?["id"]?.text != id && free.status == 201)
+        }
+    }
+
+    /// What a token is, is told once; and where a key is of no use, that is said.
+    @Test func aKeyIsNeverIgnored() async throws {
+        try await withHub { hub in
+            let key: HTTPFields = ["Idempotency-Key": "one"]
+            let form: JSON = ["name": "script", "role": "viewer"]
+            #expect(try await hub.ask(.post, "/api-tokens", key, body: form).status == 201)
+            let again = try await hub.ask(.post, "/api-tokens", key, body: form)
+            #expect(again.status == 409 && again.code == "already_made")
+            let listed = try await hub.ask(.get, "/api-tokens")
+            #expect(listed.json?["items"]?.list?.count == 1)
+            let named: HTTPFields = ["Idempotency-Key": "two"]
+            let made = try await hub.ask(.post, "/keys", named, body: ["name": "paper"])
+            let same = try await hub.ask(.post, "/keys", named, body: ["name": "paper"])
+            #expect(made.status == 201 && same.json?["id"] == made.json?["id"])
+            let joining: HTTPFields = ["Idempotency-Key": "three"]
+            #expect(
+                try await hub.ask(.post, "/enrolment-tokens", joining, body: [:]).status == 201)
+            #expect(
+                try await hub.ask(.post, "/enrolment-tokens", joining, body: [:]).code
+                    == "already_made")
+            let unused = try await hub.ask(.post, "/forget-runs", key)
+            #expect(unused.status == 400 && unused.code == "idempotency_key_unused")
+        }
+    }
+
+    /// In the language of whoever asks, with what helps and whether trying again does.
+    @Test func aRefusalSaysWhatHelps() async throws {
+        try await withHub { hub in
+            let path = "/vaults/\(hub.source.vaults[0])/runs"
+            let body: JSON = ["kind": "forget"]
+            let english = try await hub.ask(.post, path, body: body)
+            #expect(english.code == "no_agent" && english.json?["retry"] == false)
+            #expect(english.json?["detail"] == "There is no agent that would do it.")
+            #expect(english.json?["hint"]?.text?.hasPrefix("Name a keeper") == true)
+            let chinese = try await hub.ask(
+                .post, path, ["Accept-Language": "zh-CN,en;q=0.5"], body: body)
+            #expect(chinese.json?["detail"] == "没有可执行此操作的代理。")
+            #expect(chinese.fields.values(of: .vary).contains("Accept-Language"))
+            let away = try await hub.ask(
+                .post, "/sources/\(hub.source.id)/connection-tests")
+            #expect(away.code == "agent_away" && away.json?["retry"] == true)
+            let gone = try await hub.ask(.get, "/runs/\(Sample.id(Run.self))")
+            #expect(gone.json?["retry"] == false && gone.json?["hint"] == nil)
         }
     }
 

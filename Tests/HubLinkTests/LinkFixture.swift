@@ -4,6 +4,7 @@ import Domain
 import HTTPServer
 import Host
 import HubCore
+import HubDoor
 import JSON
 import Store
 import StoreSupport
@@ -146,7 +147,7 @@ struct LinkFixture: Sendable {
                     log: log), program: AgentProgram(architecture: "x86_64"), publicURL: nil)
             let table = RouteTable()
             entrance.addRoutes(to: table.root)
-            router = Router(table, log: log, problems: problem)
+            router = Router(table, log: log, problems: HubProblems.problem)
         }
     }
 
@@ -236,16 +237,3 @@ extension LinkSettings {
 }
 
 /// What the executable's table says, as far as machines meet it.
-@Sendable private func problem(_ error: any Error) -> Problem? {
-    switch error {
-    case let error as StoreError:
-        error.refusal.map { Problem(.conflict, $0.rawValue, "refused") } ?? .notFound
-    case let error as InvalidFields:
-        Problem(.unprocessableContent, "invalid", "\(error)")
-    case let error as HubError where error.kind == .untrusted:
-        Problem(.forbidden, "signature_refused", "refused")
-    case let error as ProtocolError:
-        Problem(.conflict, error.kind.rawValue, error.description)
-    default: nil
-    }
-}

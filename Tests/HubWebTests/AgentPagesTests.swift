@@ -211,7 +211,7 @@ import Values
             try await owner.get(path)
             try await owner.post("\(path)/standing", ["standing": "active"])
             #expect(owner.page.status == 409)
-            #expect(owner.page.text.contains("What was revoked stays so."))
+            #expect(owner.page.text.contains("The agent was revoked, for good."))
             try await owner.get("\(path)/deletion")
             try await owner.post("\(path)/deletion", ["confirmation": "web"])
             #expect(owner.page.location == "/tenants/\(tenant)/agents")

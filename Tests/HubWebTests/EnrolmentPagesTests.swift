@@ -25,7 +25,7 @@ import Values
                 path, ["uses": "2", "hours": "24", "folders": "/srv\r\n/var/it's here"])
             #expect(owner.page.status == 200)
             try await owner.get(owner.shownAgain)
-            let text = try #require(owner.page.between("HOLDFAST_ENROLL_TOKEN=", " "))
+            let text = try #require(owner.page.between("HOLDFAST_ENROLL_TOKEN=", ";"))
             let token = try #require(Token(text))
             let hash = try #require(TokenHash(token.digest.bytes))
             let record = try #require(try await site.store.token(hash))
@@ -33,7 +33,7 @@ import Values
             let all = try await site.store.tokens(for: .enrolment, of: tenant, at: site.clock.now)
             #expect(all.count == 1, "a reload makes no other")
             #expect(record.expires == record.created + .seconds(86_400))
-            #expect(owner.page.text.contains("curl -fsSL http://hub.test/install.sh | sudo"))
+            #expect(owner.page.text.contains("curl -fsSL http://hub.test/install.sh; } | sudo"))
             #expect(owner.page.text.contains("--hub=http://hub.test"))
             #expect(!owner.page.text.contains("--allow-restore"), "nobody asked for it")
             try await owner.get(path)
@@ -102,8 +102,11 @@ import Values
         let line = JoinLine(hub: "https://hub:9876", token: "t", folders: [folder])
         let script = """
             holdfast() { [ "$2" != enroll ] || printf '%s\\n' "$@"; }
-            curl() { [ "$2" = https://hub:9876/install.sh ] && echo 'printf "%s\\n" "$@"'; }
-            sudo() { env "$@"; }
+            curl() {
+                [ "$2" = https://hub:9876/install.sh ] || return
+                echo '[ "$HOLDFAST_ENROLL_TOKEN" = t ] && printf "%s\\n" "$@"'
+            }
+            sudo() { env -- "$@"; }
 
             """
         for (line, expected) in [

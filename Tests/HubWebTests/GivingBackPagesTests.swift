@@ -120,7 +120,7 @@ import Values
                 try await owner.post(
                     path, form.merging(["confirmed": "yes", "confirmation": typed]) { $1 })
                 #expect(owner.page.status == 422)
-                #expect(owner.page.text.contains("Type the name exactly"))
+                #expect(owner.page.text.contains("Type it exactly as it is shown."))
             }
             #expect(try await restores(site).count == 1)
             try await owner.post(

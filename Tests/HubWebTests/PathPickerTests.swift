@@ -209,7 +209,7 @@ import Values
             #expect(owner.page.text.contains("Choose whose machine is looked through."))
             try await owner.post(path, ["browse": "paths", "agent": "\(agent.id)"])
             #expect(owner.page.status == 422)
-            #expect(owner.page.text.contains("The agent is not connected."))
+            #expect(owner.page.text.contains("The agent is not connected, or went"))
         }
     }
 }

@@ -143,13 +143,7 @@ struct SiteFixture {
     private static func router(_ table: RouteTable, _ site: HubSite) -> Router {
         Router(
             table, log: Logger(to: LogWriter(.text), level: .error),
-            problems: { error in
-                guard let error = error as? StoreError else { return nil }
-                if let refusal = error.refusal {
-                    return Problem(.conflict, refusal.rawValue, "refused")
-                }
-                return error.kind == .notFound ? .notFound : nil
-            },
+            problems: HubProblems.problem,
             page: { problem, request, id in await site.page(for: problem, of: request, id) })
     }
 

@@ -50,7 +50,14 @@ extension Authorised where Outer == Call {
     ) throws -> IdempotencyKey? {
         guard let text = try self[Precondition.idempotencyKey] else { return nil }
         let digest = SHA256.hash(
-            Array("\(call.route.pattern)\n".utf8) + schema.encode(form))
+            Array("\(request.path)\n".utf8) + schema.encode(form))
         return IdempotencyKey(text, digest: digest.bytes)
+    }
+
+    /// The same for a request that its path says all of.
+    func idempotencyKey() throws -> IdempotencyKey? {
+        guard let text = try self[Precondition.idempotencyKey] else { return nil }
+        return IdempotencyKey(
+            text, digest: SHA256.hash(Array("\(request.path)\n".utf8)).bytes)
     }
 }

@@ -21,7 +21,7 @@ enum HubAnswer {
                 sentence += " \(field): \(violation["message"]?.text ?? "")"
             }
         }
-        return Failure(exitCode(status), "\(sentence) (\(code))")
+        return Failure(exitCode(status), "\(sentence) (\(code))", hint: json?["hint"]?.text)
     }
 
     private static func exitCode(_ status: Int) -> ExitCode {

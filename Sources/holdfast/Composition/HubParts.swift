@@ -146,7 +146,7 @@ struct HubParts {
 
     private static func router(_ table: RouteTable, _ site: HubSite, _ log: Logger) -> Router {
         Router(
-            table, log: log, finish: ResponseFinish(compress: gzip), problems: problemForClient,
+            table, log: log, finish: ResponseFinish(compress: gzip), problems: HubProblems.problem,
             page: { problem, request, id in await site.page(for: problem, of: request, id) })
     }
 

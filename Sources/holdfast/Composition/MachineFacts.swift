@@ -28,10 +28,10 @@ enum MachineFacts {
 
     /// As `/etc/os-release` calls it.
     private static func system() -> String {
-        // Without the file it is some Linux.
-        guard let bytes = try? DurableFile.read("/etc/os-release", limit: releaseMax) else {
-            return "Linux"
-        }
+        // It is a link into /usr on most systems. Without the file it is some Linux.
+        guard let path = try? FilePath("/etc/os-release").withoutLinks(),
+            let bytes = try? DurableFile.read(path, limit: releaseMax)
+        else { return "Linux" }
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
         let name = lines.lazy.compactMap { line -> Substring? in
             line.hasPrefix("PRETTY_NAME=") ? line.dropFirst("PRETTY_NAME=".count) : nil

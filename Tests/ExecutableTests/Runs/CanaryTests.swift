@@ -64,7 +64,7 @@ import Testing
         canary password >/dev/null; canary phrase >/dev/null
         ssh-keygen -q -t ed25519 -N "$(cat canaries/phrase)" -f private; secret private
         "$holdfast" sources create --name=shop --on=$agent --sftp=root@127.0.0.1:1 \
-            --path=/srv --to=$archive --ssh-key-file=private \
+            --path=/srv --to=$archive --attempts=1 --ssh-key-file=private \
             --ssh-key-passphrase-file=canaries/phrase \
             --ssh-password-file=canaries/password >>told/said
         "$holdfast" sources test shop >>told/said 2>&1 || true
@@ -74,7 +74,8 @@ import Testing
     /// With all of the secrets in use.
     private static let work = ##"""
         "$holdfast" runs start --follow $source >told/followed
-        "$holdfast" runs start --follow shop >>told/followed 2>&1 || true
+        code=0; "$holdfast" runs start --follow shop >>told/followed 2>&1 || code=$?
+        [ $code = 1 ]; grep -q source_unreachable told/followed
         for kind in prune check; do
             run=$("$holdfast" vaults maintain $repository $kind --json | member id)
             "$holdfast" runs follow $run >>told/followed

@@ -92,7 +92,7 @@ private func memberRoutes(_ routes: Routes<Call>, permission: String?) -> Routes
     }
 }
 
-func knownProblems(_ error: any Error) -> Problem? {
+func knownProblems(_ error: any Error, _ request: HTTPRequest) -> Problem? {
     guard case TestError.busy = error else { return nil }
     return Problem(
         .serviceUnavailable, "busy", "Come back later.", fields: [.retryAfter: "7"])

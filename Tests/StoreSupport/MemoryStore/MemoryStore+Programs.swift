@@ -31,8 +31,12 @@ extension MemoryStore {
 }
 
 extension MemoryStore: APITokenStore {
-    package func issueAPIToken(_ token: APIToken, audit: [AuditDraft]) async throws {
+    package func issueAPIToken(
+        _ token: APIToken, once key: IdempotencyKey?, audit: [AuditDraft]
+    ) async throws {
         try write { change in
+            try change.requireNew(key, of: token.tenant)
+            change.remember(key, of: token.tenant, made: token.id.uuid)
             guard change.state.role(of: token.user, in: token.tenant) != nil else {
                 throw StoreError.notFound("member")
             }

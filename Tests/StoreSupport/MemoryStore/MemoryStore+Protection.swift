@@ -154,6 +154,12 @@ extension MemoryStore.Change {
         return ID(made.object)
     }
 
+    func requireNew(_ key: IdempotencyKey?, of tenant: ID<Tenant>) throws {
+        guard try made(by: key, of: tenant, as: Tenant.self) == nil else {
+            throw StoreError.refused(.alreadyMade)
+        }
+    }
+
     mutating func remember(_ key: IdempotencyKey?, of tenant: ID<Tenant>, made object: UUID) {
         guard let key else { return }
         state.made[.init(tenant: tenant, text: key.text)] = .init(

@@ -78,13 +78,20 @@ extension MemoryStore: RunStore {
     }
 
     package func startRun(
-        about subject: RunSubject, of tenant: ID<Tenant>,
-        _ decide: @Sendable (RunSurroundings) throws -> RunStart
+        about subject: RunSubject, of tenant: ID<Tenant>, once key: IdempotencyKey?,
+        at now: Timestamp, _ decide: @Sendable (RunSurroundings) throws -> RunStart
     ) async throws -> Run {
         try write { change in
+            if let made = try change.made(by: key, of: tenant, as: Run.self) {
+                guard let run = change.state.runs[made] else { throw StoreError.notFound("run") }
+                return run
+            }
             switch try decide(change.state.surroundings(of: subject, in: tenant)) {
-            case .existing(let run): return run
+            case .existing(let run):
+                change.remember(key, of: tenant, made: run.id.uuid)
+                return run
             case .new(let page, let audit):
+                change.remember(key, of: tenant, made: page.run.id.uuid)
                 change.state.runs[page.run.id] = page.run
                 change.state.events[page.run.id] = page.events
                 change.record(audit)

@@ -1,13 +1,17 @@
 package import Domain
-internal import Store
+package import Store
 package import Values
 
 extension MemoryStore: OneTimeTokenStore {
     package func issueToken(
-        _ token: OneTimeToken, replacing: Bool, audit: [AuditDraft]
+        _ token: OneTimeToken, replacing: Bool, once key: IdempotencyKey?, audit: [AuditDraft]
     ) async throws {
         try write { change in
-            if let tenant = token.tenant { try change.state.requireTenant(tenant) }
+            if let tenant = token.tenant {
+                try change.state.requireTenant(tenant)
+                try change.requireNew(key, of: tenant)
+                change.remember(key, of: tenant, made: token.id.uuid)
+            }
             if let user = token.user { _ = try change.state.user(user) }
             if replacing {
                 change.state.tokens = change.state.tokens.filter { _, other in

@@ -135,9 +135,14 @@ extension MemoryStore: KeyStore {
     }
 
     package func addKey(
-        _ key: KnownKey, secrets: [StoredSecret], orGetNamed: Bool, audit: [AuditDraft]
+        _ key: KnownKey, secrets: [StoredSecret], orGetNamed: Bool, once: IdempotencyKey?,
+        audit: [AuditDraft]
     ) async throws -> KnownKey {
         try write { change in
+            if let made = try change.made(by: once, of: key.tenant, as: KnownKey.self) {
+                guard let key = change.state.keys[made] else { throw StoreError.notFound("key") }
+                return key
+            }
             let others = change.state.keys.values.filter { $0.tenant == key.tenant }
             if let named = others.first(where: { isSame($0.name, key.name) }) {
                 guard orGetNamed else { throw StoreError.refused(.nameTaken) }
@@ -147,6 +152,7 @@ extension MemoryStore: KeyStore {
                 throw StoreError.refused(.keyTaken)
             }
             change.state.keys[key.id] = key
+            change.remember(once, of: key.tenant, made: key.id.uuid)
             change.state.secrets += secrets
             change.record(audit)
             return key

@@ -63,6 +63,8 @@ package enum Refusal: String, Hashable, Sendable, CaseIterable {
     case versionMoved = "version_moved"
     /// The same key came before with another request.
     case idempotencyKeyReused = "idempotency_key_reused"
+    /// The same key came before, and what it made is told once.
+    case alreadyMade = "already_made"
     /// There is no such agent of the tenant, or it was revoked.
     case agentUnknown = "agent_unknown"
     /// There is no link to an agent that could do it now.

@@ -34,7 +34,8 @@ extension HubAPI {
         routes.add(
             .post, "/api/v1/tenants/\(HubDoor.tenant)/enrolment-tokens",
             RouteAbout(
-                "Make an enrolment token", tags: Self.tags, failures: Self.tenantFailures),
+                "Make an enrolment token", tags: Self.tags, headers: Precondition.creating,
+                failures: Self.tenantFailures),
             takes: EnrolmentTokenForm.schema,
             gives: NewToken.schema(
                 "NewEnrolmentToken", "record", of: EnrolmentTokenDocument.schema),
@@ -42,7 +43,9 @@ extension HubAPI {
         ) { context, form in
             let (token, record) = try await parts.enrolmentTokens.issue(
                 to: context.tenant, uses: form.uses, lifetime: .seconds(form.minutes * 60),
-                protects: form.protects, by: context.requester)
+                protects: form.protects,
+                once: context.idempotencyKey(for: form, EnrolmentTokenForm.schema),
+                by: context.requester)
             return NewToken(text: token.revealed(), record: EnrolmentTokenDocument(record))
         }
         routes.add(

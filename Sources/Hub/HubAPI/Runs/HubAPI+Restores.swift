@@ -27,25 +27,29 @@ extension HubAPI {
             .post, Self.plans,
             RouteAbout(
                 "Find out what a restore would do on the machine that files are of",
-                tags: Self.tags, failures: Self.tenantFailures),
+                tags: Self.tags, headers: Precondition.creating,
+                failures: Self.tenantFailures),
             takes: RestoreForm.schema, gives: RunDocument.schema, status: .created
         ) { context, form in
             document(
-                of: try await parts.runs.plan(
-                    form.wish(of: context[Self.restored]), of: context.tenant,
-                    by: context.requester))
+                of: try await parts.runs.once(context.idempotencyKey(for: form, RestoreForm.schema))
+                    .plan(
+                        form.wish(of: context[Self.restored]), of: context.tenant,
+                        by: context.requester))
         }
         home.add(
             .post, Self.restores,
             RouteAbout(
                 "Give files back on the machine that they are of", tags: Self.tags,
+                headers: Precondition.creating,
                 failures: Self.tenantFailures),
             takes: RestoreForm.schema, gives: RunDocument.schema, status: .created
         ) { context, form in
             document(
-                of: try await parts.runs.restore(
-                    form.wish(of: context[Self.restored]), of: context.tenant,
-                    by: context.requester))
+                of: try await parts.runs.once(context.idempotencyKey(for: form, RestoreForm.schema))
+                    .restore(
+                        form.wish(of: context[Self.restored]), of: context.tenant,
+                        by: context.requester))
         }
         addRestoresElsewhere(to: door.authorised(to: routes, for: .restoreElsewhere))
     }
@@ -55,25 +59,29 @@ extension HubAPI {
             .post, Self.plansThere,
             RouteAbout(
                 "Find out what a restore would do on another machine", tags: Self.tags,
+                headers: Precondition.creating,
                 failures: Self.tenantFailures),
             takes: RestoreForm.schema, gives: RunDocument.schema, status: .created
         ) { context, form in
             document(
-                of: try await parts.runs.plan(
-                    form.wish(of: context[Self.restored], to: context[Self.target]),
-                    of: context.tenant, by: context.requester))
+                of: try await parts.runs.once(context.idempotencyKey(for: form, RestoreForm.schema))
+                    .plan(
+                        form.wish(of: context[Self.restored], to: context[Self.target]),
+                        of: context.tenant, by: context.requester))
         }
         elsewhere.add(
             .post, Self.restoresThere,
             RouteAbout(
                 "Give files back on another machine", tags: Self.tags,
+                headers: Precondition.creating,
                 failures: Self.tenantFailures),
             takes: RestoreForm.schema, gives: RunDocument.schema, status: .created
         ) { context, form in
             document(
-                of: try await parts.runs.restore(
-                    form.wish(of: context[Self.restored], to: context[Self.target]),
-                    of: context.tenant, by: context.requester))
+                of: try await parts.runs.once(context.idempotencyKey(for: form, RestoreForm.schema))
+                    .restore(
+                        form.wish(of: context[Self.restored], to: context[Self.target]),
+                        of: context.tenant, by: context.requester))
         }
     }
 }

@@ -38,21 +38,28 @@ extension HubAPI {
         addEvents(to: seen)
         door.authorised(to: routes, for: .startRuns).add(
             .post, "/api/v1/tenants/\(HubDoor.tenant)/sources/\(Self.startedSource)/runs",
-            RouteAbout("Back up a source now", tags: Self.tags, failures: Self.tenantFailures),
+            RouteAbout(
+                "Back up a source now", tags: Self.tags, headers: Precondition.creating,
+                failures: Self.tenantFailures),
             takes: RunForm.schema, gives: RunDocument.schema, status: .created
         ) { context, form in
             document(
-                of: try await parts.runs.backUp(
-                    context[Self.startedSource], of: context.tenant, priority: form.priority,
-                    by: context.requester))
+                of: try await parts.runs.once(context.idempotencyKey(for: form, RunForm.schema))
+                    .backUp(
+                        context[Self.startedSource], of: context.tenant, priority: form.priority,
+                        by: context.requester))
         }
         door.authorised(to: routes, for: .startMaintenance).add(
             .post, "/api/v1/tenants/\(HubDoor.tenant)/vaults/\(Self.keptVault)/runs",
-            RouteAbout("Look after a vault now", tags: Self.tags, failures: Self.tenantFailures),
+            RouteAbout(
+                "Look after a vault now", tags: Self.tags, headers: Precondition.creating,
+                failures: Self.tenantFailures),
             takes: VaultRunForm.schema, gives: RunDocument.schema, status: .created
         ) { context, form in
             document(
-                of: try await parts.runs.lookAfter(
+                of: try await parts.runs.once(
+                    context.idempotencyKey(for: form, VaultRunForm.schema)
+                ).lookAfter(
                     context[Self.keptVault], of: context.tenant, form.kind.run,
                     percent: form.percent,
                     by: context.requester))
@@ -61,11 +68,14 @@ extension HubAPI {
         door.authorised(to: routes, for: .wipeVaults).add(
             .post, "/api/v1/tenants/\(HubDoor.tenant)/vaults/\(Self.keptVault)/wipe",
             RouteAbout(
-                "Take everything out of a vault", tags: Self.tags, failures: Self.tenantFailures),
+                "Take everything out of a vault", tags: Self.tags, headers: Precondition.creating,
+                failures: Self.tenantFailures),
             takes: VaultWipeForm.schema, gives: RunDocument.schema, status: .created
         ) { context, form in
             document(
-                of: try await parts.runs.wipe(
+                of: try await parts.runs.once(
+                    context.idempotencyKey(for: form, VaultWipeForm.schema)
+                ).wipe(
                     context[Self.keptVault], of: context.tenant, named: form.name,
                     by: context.requester))
         }

@@ -63,24 +63,27 @@ extension HubAPI {
             .post, "/api/v1/tenants/\(HubDoor.tenant)/snapshots/\(Self.kept)/drills",
             RouteAbout(
                 "Rehearse a restore of a snapshot", tags: Self.tags,
+                headers: Precondition.creating,
                 failures: Self.tenantFailures),
             gives: RunDocument.schema, status: .created
         ) { context in
             document(
-                of: try await parts.runs.rehearse(
+                of: try await parts.runs.once(context.idempotencyKey()).rehearse(
                     context[Self.kept], of: context.tenant, by: context.requester))
         }
         door.authorised(to: routes, for: .startMaintenance).add(
             .post, "/api/v1/tenants/\(HubDoor.tenant)/snapshots/\(Self.kept)/copies",
             RouteAbout(
                 "Copy a snapshot to another vault", tags: Self.tags,
+                headers: Precondition.creating,
                 failures: Self.tenantFailures),
             takes: CopyForm.schema, gives: RunDocument.schema, status: .created
         ) { context, form in
             document(
-                of: try await parts.runs.copy(
-                    context[Self.kept], to: form.vault, of: context.tenant,
-                    by: context.requester))
+                of: try await parts.runs.once(context.idempotencyKey(for: form, CopyForm.schema))
+                    .copy(
+                        context[Self.kept], to: form.vault, of: context.tenant,
+                        by: context.requester))
         }
         door.authorised(to: routes, for: .startMaintenance).add(
             .post, "/api/v1/tenants/\(HubDoor.tenant)/vaults/\(Self.copied)/copies",

@@ -32,11 +32,14 @@ extension HubAPI {
         let managed = door.authorised(to: routes, for: .manageVaults)
         managed.add(
             .post, Self.keys,
-            RouteAbout("Make a key", tags: Self.keyTags, failures: Self.tenantFailures),
+            RouteAbout(
+                "Make a key", tags: Self.keyTags, headers: Precondition.creating,
+                failures: Self.tenantFailures),
             takes: KeyForm.schema, gives: KeyDocument.schema, status: .created
         ) { context, form in
             let key = try await parts.protection.keys.create(
                 named: form.name, recipient: form.recipient, of: context.tenant,
+                once: context.idempotencyKey(for: form, KeyForm.schema),
                 by: context.requester)
             return KeyDocument(key, isKept: form.recipient == nil)
         }

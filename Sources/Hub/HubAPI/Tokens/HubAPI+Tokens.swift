@@ -31,6 +31,7 @@ extension HubAPI {
             .post, "/api/v1/tenants/\(HubDoor.tenant)/api-tokens",
             RouteAbout(
                 "Make a token for a program", tags: ["API tokens"],
+                headers: Precondition.creating,
                 failures: Self.tenantFailures),
             takes: TokenForm.schema,
             gives: NewToken.schema("NewAPIToken", "record", of: TokenDocument.schema),
@@ -60,7 +61,8 @@ extension HubAPI {
             name: form.name, role: form.role,
             lifetime: form.days.map { .seconds($0 * 86_400) })
         let (token, record) = try await parts.tokens.issue(
-            wish, to: context.user, in: context.tenant, by: context.requester)
+            wish, to: context.user, in: context.tenant,
+            once: context.idempotencyKey(for: form, TokenForm.schema), by: context.requester)
         return NewToken(text: token.revealed(), record: TokenDocument(record))
     }
 }

@@ -29,7 +29,8 @@ package struct EnrolmentTokens: Sendable {
     /// - Parameter protects: What is backed up of whoever joins by it.
     package func issue(
         to tenant: ID<Tenant>, uses: Int, lifetime: Duration,
-        protects: FirstProtection? = nil, by requester: Requester
+        protects: FirstProtection? = nil, once key: IdempotencyKey? = nil,
+        by requester: Requester
     ) async throws -> (token: Token, record: OneTimeToken) {
         if let protects { try await newcomers?.check(protects, of: tenant) }
         let token = Token.random()
@@ -45,7 +46,7 @@ package struct EnrolmentTokens: Sendable {
                     .init(name: "uses", value: "\(uses)"),
                     .init(name: "expires", value: "\(record.expires)"),
                 ] + (protects?.facts ?? [])))
-        try await store.issueToken(record, replacing: false, audit: [draft])
+        try await store.issueToken(record, replacing: false, once: key, audit: [draft])
         return (token, record)
     }
 

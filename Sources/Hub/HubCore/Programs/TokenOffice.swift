@@ -35,7 +35,8 @@ package struct TokenOffice: Sendable {
 
     /// The text of the token is given out here and never again.
     package func issue(
-        _ wish: Wish, to user: User, in tenant: ID<Tenant>, by requester: Requester
+        _ wish: Wish, to user: User, in tenant: ID<Tenant>, once key: IdempotencyKey? = nil,
+        by requester: Requester
     ) async throws -> (token: Token, record: APIToken) {
         let token = Token.random()
         let now = clock.now
@@ -47,7 +48,7 @@ package struct TokenOffice: Sendable {
             .tokenIssued, in: .tenant(tenant), by: requester.actor, at: now,
             on: AuditTarget(record), from: requester.address,
             detail: ["role": wish.role.rawValue])
-        try await store.issueAPIToken(record, audit: [draft])
+        try await store.issueAPIToken(record, once: key, audit: [draft])
         return (token, record)
     }
 

@@ -84,7 +84,7 @@ extension RunDesk {
         let (now, id) = (clock.now, ids.next(Run.self))
         let subject = RunSubject(
             source: source, vaults: [vault, target], snapshot: snapshot, agent: agent)
-        let run = try await store.startRun(about: subject, of: tenant) { around in
+        let run = try await start(about: subject, of: tenant) { around in
             guard let source = around.source else { throw StoreError.notFound("source") }
             guard around.vaults.count == 2 else { throw StoreError.notFound("vault") }
             guard around.agent != nil else { throw StoreError.refused(.noAgent) }

@@ -68,7 +68,7 @@ extension RunDesk {
             destination: wish.destination, paths: wish.paths, agent: agent)
         subject.terms = wish.terms
         let settled = subject
-        let started = try await store.startRun(about: settled, of: tenant) { around in
+        let started = try await start(about: settled, of: tenant) { around in
             guard around.snapshot != nil, around.snapshot?.gone == nil else {
                 throw StoreError.notFound("snapshot")
             }

@@ -30,7 +30,7 @@ extension RunDesk {
         let subject = RunSubject(
             source: snapshot.source, vaults: [snapshot.vault], snapshot: id,
             destination: destination, paths: paths, agent: agent)
-        let started = try await store.startRun(about: subject, of: tenant) { around in
+        let started = try await start(about: subject, of: tenant) { around in
             guard let snapshot = around.snapshot, snapshot.gone == nil else {
                 throw StoreError.notFound("snapshot")
             }

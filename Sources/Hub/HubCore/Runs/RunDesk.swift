@@ -14,6 +14,7 @@ package struct RunDesk: Sendable {
     let readers: SnapshotReaders?
     let clock: WallClock
     let ids: IDSource
+    private var key: IdempotencyKey?
 
     /// - Parameter readers: Without them, files go only to the machine that they are of.
     package init(
@@ -26,6 +27,22 @@ package struct RunDesk: Sendable {
         self.readers = readers
         self.clock = clock
         self.ids = ids
+    }
+
+    /// For one request: where an earlier one had the key, what that began is given again, as it
+    /// is by then.
+    package func once(_ key: IdempotencyKey?) -> RunDesk {
+        var desk = self
+        desk.key = key
+        return desk
+    }
+
+    func start(
+        about subject: RunSubject, of tenant: ID<Tenant>,
+        _ decide: @Sendable (RunSurroundings) throws -> RunStart
+    ) async throws -> Run {
+        try await store.startRun(
+            about: subject, of: tenant, once: key, at: clock.now, decide)
     }
 
     // MARK: Looking
@@ -67,7 +84,7 @@ package struct RunDesk: Sendable {
     ) async throws -> Run {
         let now = clock.now
         let id: ID<Run> = ids.next()
-        let run = try await store.startRun(about: RunSubject(source: source), of: tenant) {
+        let run = try await start(about: RunSubject(source: source), of: tenant) {
             around in
             guard let source = around.source else { throw StoreError.notFound("source") }
             guard around.agent != nil || source.place == .pool else {
@@ -162,7 +179,7 @@ package struct RunDesk: Sendable {
         let subject = settled
         // What stands in the way is what is done to the vault, and not to the source.
         let place = RunSubject(vaults: [vault], agent: agent)
-        let run = try await store.startRun(about: place, of: tenant) { around in
+        let run = try await start(about: place, of: tenant) { around in
             guard around.vaults.count == 1 else { throw StoreError.notFound("vault") }
             guard around.agent != nil else { throw StoreError.refused(.noAgent) }
             if let open = around.open.first {

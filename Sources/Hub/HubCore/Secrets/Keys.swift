@@ -47,7 +47,8 @@ package struct Keys: Sendable {
     /// Makes a key, or takes one whose other half somebody keeps himself.
     /// - Parameter recipient: The half that encrypts; nil for a new key that the hub keeps whole.
     package func create(
-        named name: String, recipient: String?, of tenant: ID<Tenant>, by requester: Requester
+        named name: String, recipient: String?, of tenant: ID<Tenant>,
+        once: IdempotencyKey? = nil, by requester: Requester
     ) async throws -> KnownKey {
         try InvalidFields.refuse(Fields.keyName.violations(of: name))
         let identity: AgeIdentity? = recipient == nil ? .random() : nil
@@ -63,7 +64,7 @@ package struct Keys: Sendable {
             on: AuditTarget(key), from: requester.address,
             detail: ["recipient": text, "kept": kept == nil ? "elsewhere" : "here"])
         return try await store.addKey(
-            key, secrets: kept.map { [$0] } ?? [], orGetNamed: false, audit: [draft])
+            key, secrets: kept.map { [$0] } ?? [], orGetNamed: false, once: once, audit: [draft])
     }
 
     /// Throws `notFound`, `InUseError` with the vaults that are readable with it.

@@ -27,11 +27,13 @@ struct InstallScript {
         #!/bin/sh
         # Makes this machine an agent of the hub at \(hub).
         #
-        #   curl -fsSL \(hub)/install.sh | sudo HOLDFAST_ENROLL_TOKEN=... sh -s -- --allow-read=/srv
+        #   { echo export HOLDFAST_ENROLL_TOKEN=...; curl -fsSL \(hub)/install.sh; } |
+        #       sudo sh -s -- --allow-read=/srv
         #
-        # Options are those of `holdfast agent enroll`. Without a token the machine announces
-        # itself and waits for somebody at the hub. Nothing that is there already is changed: other
-        # backups of this machine are listed with what would end them.
+        # So the token is in no process's arguments. Options are those of `holdfast agent enroll`.
+        # Without a token the machine announces itself and waits for somebody at the hub. Nothing
+        # that is there already is changed: other backups of this machine are listed with what
+        # would end them.
         set -eu
         hub='\(hub)'
         architecture='\(architecture)'

@@ -85,10 +85,7 @@ struct Visit: RequestContext {
 
     static func language(of request: HTTPRequest) -> Language? {
         if let kept = kept(Language.self, languageCookie, request) { return kept }
-        let wishes = request.fields.list(of: .acceptLanguage).joined(separator: ",")
-        let best = LanguagePreference.best(
-            of: Language.allCases.map(\.rawValue), for: wishes.isEmpty ? nil : wishes)
-        return best.flatMap { Language(rawValue: $0) }
+        return request.language
     }
 
     var visitor: Visitor { Visitor(request) }

@@ -64,11 +64,23 @@ extension Call {
 
     /// An API is closed: a parameter nobody knows is more likely misspelt than meant.
     func refuseUnknownQuery() throws {
+        try refuseIdleKey()
         guard request.query != nil else { return }
         let known = route.query.map(\.name)
         let unknown = try queryItems().map(\.name).filter { !known.contains($0) }
         guard unknown.isEmpty else {
             throw Violations(unknown.map { Violation(pointer: "?\($0)", reason: .unknownField) })
         }
+    }
+
+    /// Who sends one relies on it: where the route makes nothing of it, that is said.
+    private func refuseIdleKey() throws {
+        let name = "Idempotency-Key"
+        guard request.fields[HTTPFieldName(name)] != nil,
+            !route.about.headers.contains(where: { $0.name == name })
+        else { return }
+        throw Problem(
+            .badRequest, "idempotency_key_unused",
+            "This request takes no Idempotency-Key: sent twice, it is done twice or refused.")
     }
 }

@@ -10,6 +10,11 @@ package struct Problem: Error, Sendable {
     package var code: String
     /// One sentence for a person.
     package var detail: String
+    /// What helps, where that can be said.
+    package var hint: String?
+    /// Whether the same request may be done later, with nothing changed by whoever asks; nil for
+    /// what its status says.
+    package var mayPass: Bool?
     /// What is wrong with which field.
     package var violations: [Violation] = []
     /// Fields that belong to the status, as `Retry-After`.
@@ -25,6 +30,11 @@ package struct Problem: Error, Sendable {
         self.violations = violations
         self.fields = fields
     }
+
+    /// What comes of a moment, and not of the request.
+    private static let passing: Set<HTTPStatus> = [
+        .requestTimeout, .tooManyRequests, .serviceUnavailable,
+    ]
 
     package static let contentType = "application/problem+json"
 
@@ -45,7 +55,12 @@ package struct Problem: Error, Sendable {
             "title": .string("\(status.reason)"), "status": JSON(status.code),
             "code": .string(code),
             "detail": .string(detail), "requestId": .string(id.description),
+            "retry": .bool(mayPass ?? Self.passing.contains(status)),
         ]
+        if let hint, case .object(var object) = document {
+            object["hint"] = .string(hint)
+            document = .object(object)
+        }
         if !violations.isEmpty, case .object(var object) = document {
             object["violations"] = .array(
                 violations.map { violation in

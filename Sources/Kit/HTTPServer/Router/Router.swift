@@ -14,11 +14,14 @@ package final class Router: Sendable {
         nonisolated(nonsending) @Sendable (Problem, HTTPRequest, RequestID) async ->
         HTTPResponse
 
+    /// What the program's boundary errors are to those who asked.
+    package typealias Problems = @Sendable (any Error, HTTPRequest) -> Problem?
+
     let log: Logger
     private let ids: RequestIDSource
     private let trie: RouteTrie
     private let routes: [RouteTable.Route]
-    private let problems: @Sendable (any Error) -> Problem?
+    private let problems: Problems
     private let page: ProblemPage?
     private let finish: ResponseFinish
 
@@ -29,7 +32,7 @@ package final class Router: Sendable {
     package init(
         _ table: RouteTable, log: Logger, ids: RequestIDSource = RequestIDSource(),
         finish: ResponseFinish = ResponseFinish(),
-        problems: @escaping @Sendable (any Error) -> Problem? = { _ in nil },
+        problems: @escaping Problems = { _, _ in nil },
         page: ProblemPage? = nil
     ) {
         self.log = log
@@ -110,7 +113,7 @@ package final class Router: Sendable {
     private nonisolated(nonsending) func refuse(
         _ request: HTTPRequest, _ id: RequestID, _ error: any Error
     ) async -> HTTPResponse {
-        let problem = problem(of: error, id)
+        let problem = problem(of: error, request, id)
         var response: HTTPResponse
         if let page, MediaType.prefersHTML(request.fields[.accept]) {
             // A person is led to the page that helps; a program is refused.
@@ -128,14 +131,17 @@ package final class Router: Sendable {
         // An answer that depends on who asks, or on when, must not be kept for others.
         response.fields[.cacheControl] = "no-store"
         response.fields.append(.vary, "Accept")
+        response.fields.append(.vary, "Accept-Language")
         return response
     }
 
-    private func problem(of error: any Error, _ id: RequestID) -> Problem {
+    private func problem(
+        of error: any Error, _ request: HTTPRequest, _ id: RequestID
+    ) -> Problem {
         if let known = error as? any ProblemConvertible { return known.problem }
         // The client is gone or the server stops; nobody failed.
         if error is CancellationError { return .stopping }
-        let problem = problems(error) ?? .unexpected
+        let problem = problems(error, request) ?? .unexpected
         // What is the server's fault has a cause that only the log is told.
         if problem.status.code >= 500 {
             log.error("request failed", ["request": id, "reason": LoggedError(error)])

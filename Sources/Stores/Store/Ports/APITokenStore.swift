@@ -4,8 +4,12 @@ package import Values
 /// Rights of programs. Each method is one transaction, with its audit events in the same one; a
 /// change that finds nothing to change writes no event.
 package protocol APITokenStore: Sendable {
-    /// Throws `notFound` for who is no member of the tenant, `refused(.tooMany)`.
-    func issueAPIToken(_ token: APIToken, audit: [AuditDraft]) async throws
+    /// Throws `notFound` for who is no member of the tenant, `refused(.tooMany)`, and
+    /// `refused(.alreadyMade)` where an earlier request had the key: the text of a token is kept
+    /// nowhere.
+    func issueAPIToken(
+        _ token: APIToken, once key: IdempotencyKey?, audit: [AuditDraft]
+    ) async throws
 
     /// A tenant's tokens by (created, id), those that have expired too.
     func apiTokens(of tenant: ID<Tenant>, _ page: PageRequest) async throws -> Page<APIToken>

@@ -11,9 +11,10 @@ package protocol KeyStore: Sendable {
 
     /// Adds a key with its secrets. Whoever comes second with the name gets the first one's, with
     /// no event, where `orGetNamed` says so; otherwise that throws `refused(.nameTaken)`. A key
-    /// with this recipient that is called otherwise throws `refused(.keyTaken)`.
+    /// with this recipient that is called otherwise throws `refused(.keyTaken)`. Where an earlier
+    /// request had `once`, the key that it made is returned.
     func addKey(
-        _ key: KnownKey, secrets: [StoredSecret], orGetNamed: Bool,
+        _ key: KnownKey, secrets: [StoredSecret], orGetNamed: Bool, once: IdempotencyKey?,
         audit: [AuditDraft]
     ) async throws -> KnownKey
 

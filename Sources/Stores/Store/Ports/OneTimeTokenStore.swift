@@ -5,8 +5,11 @@ package import Values
 package protocol OneTimeTokenStore: Sendable {
     /// Issues a token. With `replacing`, earlier ones for the same purpose, tenant and user stop
     /// working, so that a lost link can be made anew.
+    ///
+    /// Throws `refused(.alreadyMade)` where an earlier request of the tenant had the key: the text
+    /// of a token is nowhere.
     func issueToken(
-        _ token: OneTimeToken, replacing: Bool, audit: [AuditDraft]
+        _ token: OneTimeToken, replacing: Bool, once key: IdempotencyKey?, audit: [AuditDraft]
     ) async throws
 
     /// The token as it stands, also when it is used up or expired; nil when unknown.

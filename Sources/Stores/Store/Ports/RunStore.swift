@@ -42,9 +42,12 @@ package protocol RunStore: Sendable {
 
     /// Looks at everything that a run of this kind would touch, and adds one or does not, as if
     /// nobody else were there. What `decide` throws is thrown, and nothing is changed.
+    ///
+    /// - Parameter key: Where an earlier request had it, the run it was given is returned as it
+    ///   is now; `refused(.idempotencyKeyReused)` where that asked for something else.
     func startRun(
-        about subject: RunSubject, of tenant: ID<Tenant>,
-        _ decide: @Sendable (RunSurroundings) throws -> RunStart
+        about subject: RunSubject, of tenant: ID<Tenant>, once key: IdempotencyKey?,
+        at now: Timestamp, _ decide: @Sendable (RunSurroundings) throws -> RunStart
     ) async throws -> Run
 
     /// Forgets runs that ended before `moment`, with what happened to them, at most `limit` at

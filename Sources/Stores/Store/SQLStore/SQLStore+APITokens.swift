@@ -2,8 +2,12 @@ package import Domain
 package import Values
 
 extension SQLStore: APITokenStore {
-    package func issueAPIToken(_ token: APIToken, audit: [AuditDraft]) async throws {
+    package func issueAPIToken(
+        _ token: APIToken, once key: IdempotencyKey?, audit: [AuditDraft]
+    ) async throws {
         try await database.write { db in
+            try db.reading.requireNew(key, of: token.tenant)
+            try db.remember(key, of: token.tenant, made: token.id.uuid, at: token.created)
             guard try db.reading.role(of: token.user, in: token.tenant) != nil else {
                 throw StoreError.notFound("member")
             }

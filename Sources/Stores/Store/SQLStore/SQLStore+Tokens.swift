@@ -5,11 +5,15 @@ package import Values
 
 extension SQLStore: OneTimeTokenStore {
     package func issueToken(
-        _ token: OneTimeToken, replacing: Bool, audit: [AuditDraft]
+        _ token: OneTimeToken, replacing: Bool, once key: IdempotencyKey?, audit: [AuditDraft]
     ) async throws {
         try await database.write { db in
-            if let tenant = token.tenant, try db.reading.tenant(tenant) == nil {
-                throw StoreError.notFound("tenant")
+            if let tenant = token.tenant {
+                guard try db.reading.tenant(tenant) != nil else {
+                    throw StoreError.notFound("tenant")
+                }
+                try db.reading.requireNew(key, of: tenant)
+                try db.remember(key, of: tenant, made: token.id.uuid, at: token.created)
             }
             if let user = token.user, try db.reading.user(user) == nil {
                 throw StoreError.notFound("user")

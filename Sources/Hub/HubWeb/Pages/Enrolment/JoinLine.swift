@@ -2,7 +2,8 @@ internal import Cryptography
 
 /// The lines that make a machine an agent, each of them whole.
 ///
-/// The token travels in a variable: an argument could be read by every user of the machine.
+/// The token is in no process's arguments, which every user of a machine can read: the shell itself
+/// writes it, in front of the script, and it travels on in a variable.
 struct JoinLine: Sendable {
     let hub: String
     let token: String
@@ -14,8 +15,8 @@ struct JoinLine: Sendable {
 
     /// Installs the executable and a service, by the hub's script.
     var installing: String {
-        "curl -fsSL \(Self.quoted(hub + "/install.sh")) | "
-            + "sudo HOLDFAST_ENROLL_TOKEN=\(token) sh -s --\(options)"
+        "{ echo export HOLDFAST_ENROLL_TOKEN=\(token); "
+            + "curl -fsSL \(Self.quoted(hub + "/install.sh")); } | sudo sh -s --\(options)"
     }
 
     /// Where holdfast is installed already, as in a container; it runs as long as it is let.

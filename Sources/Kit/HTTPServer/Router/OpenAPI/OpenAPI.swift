@@ -181,10 +181,16 @@ extension OpenAPI {
             "type": "object",
             "description": "Problem details of RFC 9457 with a stable code.",
             "additionalProperties": false,
-            "required": ["title", "status", "code", "detail", "requestId"],
+            "required": ["title", "status", "code", "detail", "requestId", "retry"],
             "properties": [
                 "title": text, "status": ["type": "integer"], "code": text, "detail": text,
-                "requestId": text, "violations": ["type": "array", "items": violation],
+                "requestId": text,
+                "retry": [
+                    "type": "boolean",
+                    "description": "Whether the same request may be done later, unchanged.",
+                ],
+                "hint": ["type": "string", "description": "What helps."],
+                "violations": ["type": "array", "items": violation],
             ],
         ]
     }

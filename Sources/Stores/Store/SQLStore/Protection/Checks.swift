@@ -110,6 +110,13 @@ extension ReadTransaction {
         }
         return ID(found.object)
     }
+
+    /// For what is told once and never again.
+    borrowing func requireNew(_ key: IdempotencyKey?, of tenant: ID<Tenant>) throws {
+        guard try made(by: key, of: tenant, as: Tenant.self) == nil else {
+            throw StoreError.refused(.alreadyMade)
+        }
+    }
 }
 
 private struct MadeRow: RowDecodable {

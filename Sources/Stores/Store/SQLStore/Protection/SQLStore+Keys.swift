@@ -22,9 +22,16 @@ extension SQLStore: KeyStore {
     }
 
     package func addKey(
-        _ key: KnownKey, secrets: [StoredSecret], orGetNamed: Bool, audit: [AuditDraft]
+        _ key: KnownKey, secrets: [StoredSecret], orGetNamed: Bool, once: IdempotencyKey?,
+        audit: [AuditDraft]
     ) async throws -> KnownKey {
         try await database.write { db in
+            if let made = try db.reading.made(by: once, of: key.tenant, as: KnownKey.self) {
+                guard let key = try db.reading.key(made, of: key.tenant) else {
+                    throw StoreError.notFound("key")
+                }
+                return key
+            }
             let named: KnownKey? = try db.reading.first(
                 """
                 SELECT \(KnownKey.columns) FROM keys
@@ -47,6 +54,7 @@ extension SQLStore: KeyStore {
                 """)
             try db.reading.requireRoom(for: .keys, of: key.tenant, in: limits)
             try db.put(secrets, of: .key(key.id))
+            try db.remember(once, of: key.tenant, made: key.id.uuid, at: key.created)
             try db.record(audit, sha256: sha256)
             return key
         }

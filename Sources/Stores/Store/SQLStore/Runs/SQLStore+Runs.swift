@@ -127,14 +127,23 @@ extension SQLStore: RunStore {
     }
 
     package func startRun(
-        about subject: RunSubject, of tenant: ID<Tenant>,
-        _ decide: @Sendable (RunSurroundings) throws -> RunStart
+        about subject: RunSubject, of tenant: ID<Tenant>, once key: IdempotencyKey?,
+        at now: Timestamp, _ decide: @Sendable (RunSurroundings) throws -> RunStart
     ) async throws -> Run {
         try await database.write { db in
+            if let made = try db.reading.made(by: key, of: tenant, as: Run.self) {
+                guard let run = try db.reading.run(made) else {
+                    throw StoreError.notFound("run")
+                }
+                return run
+            }
             switch try decide(try db.reading.surroundings(of: subject, in: tenant)) {
-            case .existing(let run): return run
+            case .existing(let run):
+                try db.remember(key, of: tenant, made: run.id.uuid, at: now)
+                return run
             case .new(let page, let audit):
                 try db.insert(page.run)
+                try db.remember(key, of: tenant, made: page.run.id.uuid, at: now)
                 for event in page.events { try db.insert(event) }
                 try db.record(audit, sha256: sha256)
                 return page.run

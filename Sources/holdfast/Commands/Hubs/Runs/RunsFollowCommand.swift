@@ -6,7 +6,8 @@ struct RunsFollowCommand: Command {
     let name = "follow"
     let summary = "Show what happens to a run, until it has ended."
     let discussion = """
-        Everything that happened so far is shown first. When the line to the hub breaks, it goes \
+        Everything that happened so far is shown first, and how far it is: on a terminal as a line \
+        that is written over, with --json once a second. When the line to the hub breaks, it goes \
         on after the last thing that was shown. The exit code is 0 when the run succeeded, and 3 \
         when it did with warnings.
         """
@@ -35,9 +36,17 @@ struct RunFollower {
 
     func follow(_ run: String) async throws -> ExitCode {
         var code = ExitCode.failure
+        var progress = FollowedProgress(hub.invocation.console)
+        defer { if !isJSON { progress.clear() } }
         try await hub.follow("\(run)/stream") { event in
-            guard event.name == "event" || event.name == "end" else { return true }
+            guard ["event", "progress", "end"].contains(event.name) else { return true }
             let json = try JSON(parsing: event.data)
+            if event.name == "progress" {
+                progress.note(json, isJSON: isJSON)
+                return true
+            }
+            if !isJSON { progress.clear() }
+            if let stage = json["kind"]?.text, event.name == "event" { progress.stage = stage }
             if isJSON {
                 hub.invocation.print(json.line)
             } else {
