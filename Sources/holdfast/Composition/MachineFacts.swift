@@ -30,6 +30,7 @@ enum MachineFacts {
     private static func system() -> String {
         // It is a link into /usr on most systems. Without the file it is some Linux.
         guard let path = try? FilePath("/etc/os-release").withoutLinks(),
+            // And so it is where it cannot be read.
             let bytes = try? DurableFile.read(path, limit: releaseMax)
         else { return "Linux" }
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")

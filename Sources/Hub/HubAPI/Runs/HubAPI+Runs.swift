@@ -65,6 +65,10 @@ extension HubAPI {
                     by: context.requester))
         }
         addForgetting(to: door.authorised(to: routes, for: .startMaintenance))
+        addEndings(to: routes, door)
+    }
+
+    private func addEndings(to routes: Routes<Call>, _ door: HubDoor) {
         door.authorised(to: routes, for: .wipeVaults).add(
             .post, "/api/v1/tenants/\(HubDoor.tenant)/vaults/\(Self.keptVault)/wipe",
             RouteAbout(
