@@ -16,6 +16,9 @@ package enum HubProblems {
         case let error as StoreError: return problem(of: error.kind, language)
         case let error as InUseError:
             var problem = Problem(.conflict, .inUse, language)
+            let names = error.users.map(\.name).joined(separator: "、")
+            problem.detail = language.say(
+                "This cannot be done: \(error).", "无法执行：仍被 \(names) 使用。")
             problem.violations = error.users.map { user in
                 Violation(
                     pointer: "\(user.kind.rawValue)/\(user.id)",
