@@ -35,7 +35,7 @@ import Testing
             back_up
             "$holdfast" vaults edit "repository web" --keeper=$(hostname) >/dev/null
             until ls auto/*.age >/dev/null 2>&1; do sleep 0.1; done
-            echo "by itself: $(ls auto | wc -l)"
+            echo "by itself: $(ls auto/*.age | wc -l)"
             backup backups | grep -c 'holdfast-hub-'
             file=$(ls backups/*.age)
             mkdir out; age -d -i hub.key $file | zstd -dq | tar -x -C out; ls out
