@@ -14,6 +14,7 @@ import Testing
                 head -c 3000000 /dev/urandom >tree/big
                 holdfast backup tree --to=$vault >/dev/null
                 echo other >back/tree; mkdir full; mount -t tmpfs -o size=1m tmpfs full
+                trap 'umount $scratch/full' EXIT
                 try() { # CODE COMMAND…: that ends with it, and leaves no lock
                   local code=0; "${@:2}" >/dev/null 2>words || code=$?
                   [ $code = $1 ] || { echo "$code instead of $1: ${*:2}"; cat words; exit 1; }

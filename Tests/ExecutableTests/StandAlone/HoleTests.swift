@@ -10,6 +10,7 @@ import Testing
                 """
                 export HOLDFAST_PASSWORD=holes vault=file:$scratch/vault
                 mkdir tree small; mount -t tmpfs -o size=50m tmpfs small
+                trap 'umount $scratch/small' EXIT
                 truncate -s 3G tree/hole
                 truncate -s 100000001 tree/odd
                 head -c 1000000 /dev/urandom >tree/mixed; truncate -s 200M tree/mixed

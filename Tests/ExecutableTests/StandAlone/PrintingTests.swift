@@ -94,6 +94,7 @@ import Testing
                 """
                 export HOLDFAST_PASSWORD=readonly
                 mkdir disk tree; echo one >tree/a; mount -t tmpfs -o size=50m tmpfs disk
+                trap 'umount $scratch/disk' EXIT
                 holdfast vault init file:$scratch/disk/vault --format=\(format) >/dev/null
                 holdfast backup tree --to=file:$scratch/disk/vault >/dev/null
                 mount -o remount,ro disk
