@@ -92,6 +92,7 @@ import Testing
                 getfacl -R lists > one; (cd out$scratch; getfacl -R lists) > two; cmp one two
                 grep -c '^default:' two
                 holdfast drill latest --from=file:$scratch/vault | tail -n 1
+                rm -r tree out
                 """)
             #expect(outcome.status == 0, "\(outcome.errorText)")
             #expect(outcome.text.hasPrefix("3000 deep\n"), "\(outcome.text)")
