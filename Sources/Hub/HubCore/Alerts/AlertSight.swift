@@ -24,9 +24,8 @@ struct AlertSight {
         var rest = seen
         var changes: [AuditScope: AlertChanges] = [:]
         for alert in open where isLookedFor(alert.condition) {
-            if rest[alert.condition] == nil, isAwaited(alert.condition) {
-                continue
-            } else if rest[alert.condition] == nil {
+            if rest[alert.condition] == nil {
+                guard !isAwaited(alert.condition) else { continue }
                 changes[alert.scope, default: AlertChanges()].cleared.insert(alert.condition)
             } else if now < alert.lastSeen + pause {
                 rest[alert.condition] = nil

@@ -1,4 +1,4 @@
-package import Domain
+internal import Domain
 package import Store
 
 /// How a tenant stands as a whole.
@@ -21,18 +21,12 @@ extension TenantOverview {
     package var protectedSources: Int64 { tally.count(.good) + tally.count(.warned) }
 
     package var verdict: TenantVerdict {
-        if tally.count(.failed) > 0 || !failedVaults.isEmpty || !criticalAlerts.isEmpty {
-            return .failed
-        }
+        let isCritical = alerts.contains { $0.condition.severity == .critical }
+        if tally.count(.failed) > 0 || !failedVaults.isEmpty || isCritical { return .failed }
         if tally.count(.stale) > 0 { return .stale }
         if protectedSources == 0 { return .unknown }
         let isWarned = tally.count(.warned) + tally.count(.waiting) > 0
         return isWarned || alerts.contains { $0.condition.isOfCopies } ? .warned : .good
-    }
-
-    /// Without a backup that failed, which how its source stands tells of.
-    package var criticalAlerts: [Alert] {
-        alerts.filter { $0.condition.severity == .critical }
     }
 }
 
