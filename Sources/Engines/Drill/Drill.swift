@@ -61,6 +61,7 @@ package struct Drill {
             try await restore(snapshot.id, choice, notes, &report, progress)
             let databases = try await compare(snapshot.id, choice, notes, &report, progress)
             try examine(databases, &report)
+            try await lookBeside(snapshot.id, choice, &report, progress)
             if report.files == 0, report.torn > 0 {
                 report.findings.append(nil, "not one file in it is known to be in one state")
             }
@@ -132,6 +133,18 @@ package struct Drill {
         let list = try await index(id, choice)
         return try comparison.run(
             vault.listsAll ? list : CompletedList(list, notes), &report)
+    }
+
+    /// What came back is whole; what a restore by hand or a repair goes by is to be so too.
+    private func lookBeside(
+        _ id: SnapshotID, _ choice: EntryChoice, _ report: inout DrillReport,
+        _ progress: RunProgress
+    ) async throws {
+        let start = ContinuousClock.now
+        defer { report.verifyTime += ContinuousClock.now - start }
+        for damage in try await vault.damageBeside(id, choice, progress) {
+            report.findings.append(nil, damage)
+        }
     }
 
     private func examine(_ databases: [EntryPath], _ report: inout DrillReport) throws {

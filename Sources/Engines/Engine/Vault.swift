@@ -34,6 +34,12 @@ package protocol Vault: Sendable {
     /// Reads the vault, never a cache, and compares everything with what was written.
     func verify(_ scope: VerifyScope, _ progress: RunProgress) async throws -> VerifyReport
 
+    /// What is wrong with what no restore of these entries reads, and whoever has to do without us
+    /// needs: notes for people, sums, what packs say of themselves, parts of an index.
+    func damageBeside(
+        _ snapshot: SnapshotID, _ choice: EntryChoice, _ progress: RunProgress
+    ) async throws -> [String]
+
     /// Takes snapshots away. The first thing to go is what makes each a snapshot, so that an
     /// interruption leaves whole ones and unfinished ones. Repeating it is harmless.
     func forget(_ snapshots: [SnapshotID], _ progress: RunProgress) async throws
@@ -55,6 +61,10 @@ package protocol Vault: Sendable {
 
 extension Vault {
     package var listsAll: Bool { true }
+
+    package func damageBeside(
+        _ snapshot: SnapshotID, _ choice: EntryChoice, _ progress: RunProgress
+    ) async throws -> [String] { [] }
 
     /// The same where snapshots are there to say what is needed.
     package func prune(

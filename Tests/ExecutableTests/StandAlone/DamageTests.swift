@@ -147,7 +147,12 @@ extension Damage {
     }
 
     fileprivate var drillCode: Int {
-        if isClosed { return 9 }
-        return lostByUs.isEmpty ? 0 : 12
+        switch self {
+        case _ where isClosed: 9
+        // Everything comes back; what a repair goes by does not.
+        case .flippedHeader, .flippedHeaderLength, .flippedIndex, .truncatedIndex, .foreignIndex:
+            12
+        default: lostByUs.isEmpty ? 0 : 12
+        }
     }
 }

@@ -70,6 +70,47 @@ import Testing
         }
     }
 
+    @Test func whatNoRestoreReadsFailsToo() async throws {
+        try await withScratchFolder { scratch in
+            let outcome = try await Machine(scratch).run(
+                Self.prelude("head -c 3000000 /dev/urandom > noise; cp noise again; echo x > x")
+                    + """
+                    export HOLDFAST_PASSWORD=secret
+                    holdfast backup tree --init --format=repository --to=file:$scratch/repository \
+                        >/dev/null
+                    flip() { python3 -c 'import sys
+                    with open(sys.argv[1], "r+b") as file:
+                        file.seek(int(sys.argv[2]), 0 if int(sys.argv[2]) >= 0 else 2)
+                        byte = file.read(1)[0]; file.seek(-1, 1); file.write(bytes([byte ^ 4]))
+                    ' "$@"; }
+                    set +e
+                    judge() {
+                        holdfast drill latest --from=file:$scratch/$1 >before; sound=$?
+                        flip $2 $3
+                        holdfast drill latest --from=file:$scratch/$1 >after; code=$?
+                        name=$(basename $2)
+                        grep -q "finding: .*${name:0:16}" after && named=named || named="$(cat after)"
+                        holdfast drill latest $scratch/tree/x --from=file:$scratch/$1 >chosen
+                        echo "$sound $code $named $?"
+                        flip $2 $3
+                    }
+                    judge vault $(find vault -name RESTORE.txt) 100
+                    judge vault $(find vault -name SHA256SUMS) 100
+                    for pack in repository/data/*/*; do judge repository $pack -3; done | sort -u
+                    index=$(find repository/index -type f | head -n 1)
+                    judge repository $index 60
+                    """)
+            #expect(
+                outcome.text == """
+                    0 12 named 12
+                    0 12 named 12
+                    0 12 named 0
+                    0 12 named 12
+
+                    """, "\(outcome.text)\(outcome.errorText)")
+        }
+    }
+
     @Test func whatAKilledDrillLeavesIsSwept() async throws {
         try await withScratchFolder { scratch in
             let outcome = try await Machine(scratch).run(

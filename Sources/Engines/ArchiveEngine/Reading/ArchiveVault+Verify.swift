@@ -16,6 +16,13 @@ extension ArchiveVault {
         }
     }
 
+    package func damageBeside(
+        _ snapshot: SnapshotID, _ choice: EntryChoice, _ progress: RunProgress
+    ) async throws -> [String] {
+        let scope = VerifyScope(reading: .structure, snapshots: [snapshot])
+        return try await verify(scope, progress).findings.map(\.message)
+    }
+
     @concurrent
     private func check(_ scope: VerifyScope, _ progress: RunProgress) async throws -> VerifyReport {
         var report = VerifyReport()

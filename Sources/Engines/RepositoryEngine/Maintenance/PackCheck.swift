@@ -29,19 +29,8 @@ struct PackCheck: Sendable {
         }
         sweep.finish()
         var outcome = sweep.outcome
-        do {
-            let size = outcome.bytes
-            let reader = PackReader(vault: vault)
-            var header = try reader.header(in: sweep.tail, size: size)
-            if header == nil { header = try await reader.header(of: pack, size: size) }
-            if header != entries {
-                outcome.faults.append("its header is not what the index says")
-            }
-        } catch {
-            let fault = EngineError(reading: error, of: "pack \(pack)")
-            guard fault.kind == .damaged else { throw fault }
-            outcome.faults.append(fault.message)
-        }
+        let fault = try await headerFault(of: pack, entries, outcome.bytes, tail: sweep.tail)
+        if let fault { outcome.faults.append(fault) }
         if outcome.faults.isEmpty, sweep.id != pack {
             outcome.faults.append("its bytes are not those that were written")
         }
@@ -49,6 +38,23 @@ struct PackCheck: Sendable {
             fault.contains("pack \(pack)") ? fault : "pack \(pack): \(fault)"
         }
         return outcome
+    }
+
+    /// What is wrong with what the pack says of itself; nil for nothing.
+    /// - Parameter tail: Its last bytes, as far as they are here already.
+    func headerFault(
+        of pack: ObjectID, _ entries: [PackEntry], _ size: Int64, tail: [UInt8] = []
+    ) async throws -> String? {
+        do {
+            let reader = PackReader(vault: vault)
+            var header = try reader.header(in: tail, size: size)
+            if header == nil { header = try await reader.header(of: pack, size: size) }
+            return header == entries ? nil : "pack \(pack): its header is not what the index says"
+        } catch {
+            let fault = EngineError(reading: error, of: "pack \(pack)")
+            guard fault.kind == .damaged else { throw fault }
+            return fault.naming("pack \(pack)").message
+        }
     }
 }
 
