@@ -89,7 +89,8 @@ import Testing
                         flip $2 $3
                         holdfast drill latest --from=file:$scratch/$1 >after; code=$?
                         name=$(basename $2)
-                        grep -q "finding: .*${name:0:16}" after && named=named || named="$(cat after)"
+                        named=$(cat after)
+                        ! grep -q "finding: .*${name:0:16}" after || named=named
                         holdfast drill latest $scratch/tree/x --from=file:$scratch/$1 >chosen
                         echo "$sound $code $named $?"
                         flip $2 $3

@@ -128,6 +128,33 @@ import Values
         }
     }
 
+    @Test(arguments: StoreKind.allCases)
+    func aClockThatWasAYearAheadSilencesNothing(kind: StoreKind) async throws {
+        try await kind.withWorld { world in
+            let start = try #require(Timestamp(rfc3339: "2026-06-01T00:00:00Z"))
+            let scene = try await PoolScene(in: world, from: start)
+            try await scene.addSchedule("0 3 * * *", "UTC")
+            let firing = scene.firing(scene.dispatcher())
+            let day = Duration.seconds(86400)
+            scene.pass(day * 365)
+            try await firing.look()
+            scene.pass(day * -365)
+            for _ in 1...3 {
+                scene.pass(day)
+                try await firing.look()
+                try await firing.look()
+            }
+            let fired = try await scene.runs().filter { $0.created <= scene.now }
+            // The one that was fired in a year still waits.
+            #expect(fired.map(\.skipReason) == [.overlap, .overlap, .overlap])
+            let times = fired.compactMap { run in
+                if case .firing(let firing) = run.cause { firing.time } else { nil }
+            }
+            let first = start + .seconds(3 * 3600) + .milliseconds(1)
+            #expect(times.sorted() == [first, first + day, first + day + day])
+        }
+    }
+
     private func start(_ order: RunOrder, in scene: PoolScene) async throws {
         let (attempt, now) = (order.attempt, scene.now)
         _ = try await scene.world.store.changeRun(attempt.run, of: nil, at: now) { page in

@@ -14,7 +14,7 @@ extension MemoryStore: PoolScheduleStore {
                     }
                     let pair = PoolSchedule(
                         schedule: schedule.item, version: schedule.version, source: source,
-                        last: state.lastFiring(of: id, by: schedule.item.id))
+                        last: state.lastFiring(of: id, by: schedule.item.id, at: now))
                     return (pair, state.looks[pair.pair])
                 }
             }
@@ -40,10 +40,12 @@ extension MemoryStore.State {
         schedules[pair.schedule]?.version == pair.version
     }
 
-    fileprivate func lastFiring(of source: ID<Source>, by schedule: ID<Schedule>) -> Timestamp? {
+    fileprivate func lastFiring(
+        of source: ID<Source>, by schedule: ID<Schedule>, at now: Timestamp
+    ) -> Timestamp? {
         runs.values.compactMap { run -> Timestamp? in
             guard case .firing(let firing) = run.cause, firing.schedule == schedule,
-                firing.source == source
+                firing.source == source, run.created <= now
             else { return nil }
             return firing.time
         }.max()

@@ -101,13 +101,30 @@ package struct PoolFiring: Sendable {
     }
 
     private func fire(_ firing: Firing, of source: Source, _ now: Timestamp) async throws {
-        try await begin(firing, of: source, now) { open in
+        try await begin(try await unspent(firing, of: source, now), of: source, now) { open in
             guard source.isEnabled else { return .disabled }
             let waiting = open.filter { $0.position.state == .queued && $0.position.attempt == 1 }
             let decision = OverlapRule.decide(
                 source.overlap, active: open.count > waiting.count, isOneWaiting: !waiting.isEmpty)
             if case .skip(let reason) = decision { return reason }
             return nil
+        }
+    }
+
+    /// A clock that ran ahead left out as missed what had not come yet. The names of those runs are
+    /// given away, so that what is due of them is fired a millisecond later.
+    private func unspent(
+        _ firing: Firing, of source: Source, _ now: Timestamp
+    ) async throws -> Firing {
+        var firing = firing
+        while true {
+            let id = firing.run { SHA256.hash($0).bytes }
+            guard let run = try await store.run(id, of: source.tenant),
+                run.position.state == .skipped, run.created > now
+            else { return firing }
+            firing = Firing(
+                schedule: firing.schedule, source: firing.source,
+                time: firing.time + .milliseconds(1))
         }
     }
 

@@ -24,7 +24,8 @@ package struct PoolSchedule: Hashable, Sendable {
     package let schedule: Schedule
     package let version: Int64
     package let source: Source
-    /// The nominal time of its latest firing; nil where it never fired.
+    /// The nominal time of its latest firing, but for what a clock that ran ahead fired or left
+    /// out; nil where it never fired.
     package let last: Timestamp?
 
     package init(schedule: Schedule, version: Int64, source: Source, last: Timestamp?) {

@@ -23,6 +23,7 @@ extension SQLStore: PoolScheduleStore {
                     """
                     SELECT max(nominal_at) FROM runs
                     WHERE source_id = \(pair.source) AND schedule_id = \(pair.schedule)
+                    AND created_at <= \(now)
                     """)
                 return PoolSchedule(
                     schedule: schedule.item, version: schedule.version, source: source,
