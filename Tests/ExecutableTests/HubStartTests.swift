@@ -1,6 +1,11 @@
+import Host
+import Store
+import StoreSupport
 import TestSupport
 import Testing
 import Transport
+
+@testable import holdfast
 
 /// The hub through its executable: what a person gets who makes a mistake.
 @Suite(.timeLimit(.minutes(isFullLength ? 120 : 10))) struct HubStartTests {
@@ -25,6 +30,41 @@ import Transport
             cat <&3 >/dev/null & \(during)
             kill -TERM $pid; wait $pid
             """)
+    }
+
+    /// A hub that waits for somebody changes nothing, and goes on when they have said so.
+    @Test func anOlderDatabaseIsMigratedByCommandWhereTheSettingsSaySo() async throws {
+        try await withScratchFolder { scratch in
+            let folder = "\(scratch)/data"
+            _ = try await runOnce(folder)
+            _ = try await shell("rm \(folder)/hub.db*")
+            let before = Migration.all.count - 1
+            let opened = try await StoreOpening.sqlite(FilePath("\(folder)/hub.db"))
+                .connect(makesMissing: true)
+            try await Migrator(opened.database).migrate(to: before, at: Sample.now)
+            await opened.close()
+            let outcome = try await shell(
+                """
+                hub() { \(holdfast) hub "$@" --data-dir=\(folder); }
+                hub migrate --status || echo "exit $?"
+                hub --listen=127.0.0.1:0 --store-migration=manual || echo "exit $?"
+                hub migrate --status --json | grep -o '"database":[0-9]*' || true
+                hub migrate | head -n 1; hub migrate --status; hub migrate | head -n 1
+                """)
+            let lines = outcome.text.split(separator: "\n").map(String.init)
+            let all = Migration.all.count
+            #expect(lines.first == "The database is at step \(before), the program at \(all).")
+            #expect(lines.dropFirst().first?.hasPrefix("missing: \(all) ") == true, "\(lines)")
+            #expect(lines.filter { $0.hasPrefix("exit ") } == ["exit 3", "exit 4"])
+            #expect(outcome.errorText.contains("at step \(before) of \(all)"))
+            #expect(lines.contains("\"database\":\(before)"), "the hub changed nothing")
+            #expect(
+                lines.suffix(3) == [
+                    "1 step done in \(folder).",
+                    "The database is at step \(all), the program at \(all).",
+                    "0 steps done in \(folder).",
+                ], "\(lines) \(outcome.errorText)")
+        }
     }
 
     @Test func aHubStartsStopsAndPassesItsOwnCheck() async throws {

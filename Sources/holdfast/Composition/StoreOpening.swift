@@ -17,6 +17,8 @@ struct StoreOpening: Sendable {
     }
 
     private let choice: Choice
+    /// Whether an older database is brought to this program's version when it is opened.
+    private var migratesItself = true
     /// What a tenant may have, for who lets tenants make things.
     var limits = TenantLimits.standard
 
@@ -27,6 +29,7 @@ struct StoreOpening: Sendable {
             url: settings.url,
             password: settings.password.map { try SettingsContent.secret($0, console) },
             folder: folder)
+        migratesItself = settings.migration == .automatic
     }
 
     /// - Parameter url: nil for the database in the data folder.
@@ -80,13 +83,41 @@ struct StoreOpening: Sendable {
         return HubClaim(to: address, log: log)
     }
 
-    /// Opens it, making it where it is missing, and brings it to this program's schema.
+    /// Opens it, making it where it is missing, and brings it to this program's schema, unless
+    /// that waits for somebody.
     func open(at now: Timestamp, _ claim: HubClaim? = nil) async throws -> OpenedStore {
         let opened = try await connect(makesMissing: true, claim)
         do {
             try await StoreCopy.requireWhole(opened.database)
+            let version = try await Migrator(opened.database).version()
+            guard migratesItself || version == 0 || version == Migration.all.count else {
+                throw Failure(
+                    .configuration,
+                    "The database is at step \(version) of \(Migration.all.count), and "
+                        + "store.migration is manual: nothing was changed.",
+                    hint: "holdfast hub backup makes a copy, holdfast hub migrate goes on")
+            }
             try await Migrator(opened.database).migrate(at: now)
             return opened
+        } catch {
+            await opened.close()
+            throw error
+        }
+    }
+
+    /// The step it is at; 0 where there is none yet. Changes nothing.
+    func version() async throws -> Int {
+        try await lookAt { try await Migrator($0.database).version() } ?? 0
+    }
+
+    /// Runs the steps that are missing, whatever the settings say; returns how many those were.
+    func migrate(at now: Timestamp, _ claim: HubClaim?) async throws -> Int {
+        let opened = try await connect(makesMissing: true, claim)
+        do {
+            try await StoreCopy.requireWhole(opened.database)
+            let count = try await Migrator(opened.database).migrate(at: now)
+            await opened.close()
+            return count
         } catch {
             await opened.close()
             throw error

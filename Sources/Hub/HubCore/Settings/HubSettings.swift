@@ -78,18 +78,29 @@ package enum HubSettings {
         }
     }
 
+    /// When an older database comes to the program's version.
+    package enum StoreMigration: String, Sendable, CaseIterable {
+        case automatic, manual
+    }
+
     /// SQLite in the data folder, or a PostgreSQL server.
     package struct StoreChoice: SettingsSection {
         package var url: String?
         package var password: SecretReference?
+        package var migration: StoreMigration
 
         package static let name = "store"
-        package static let defaults = StoreChoice(url: nil, password: nil)
+        package static let defaults = StoreChoice(
+            url: nil, password: nil, migration: .automatic)
         package static let settings: [Setting<StoreChoice>] = [
             Setting(
                 optional: \.url, "url", .url(schemes: ["postgres", "postgresql"]),
                 "A PostgreSQL database to use instead of the embedded SQLite."),
             Setting(secret: \.password, "password", "The file with that database's password."),
+            Setting(
+                \.migration, "migration", .choice,
+                "Whether a newer program brings the database to its version when it starts, or "
+                    + "waits for holdfast hub migrate."),
         ]
 
         package var contradiction: String? {

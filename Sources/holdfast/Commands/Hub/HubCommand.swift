@@ -28,8 +28,8 @@ struct HubCommand: Command {
     let options = HubCommand.settingsOptions
     var subcommands: [any Command] {
         [
-            HubBackupCommand(), HubCheckCommand(), HubMigrateStoreCommand(), HubRestoreCommand(),
-            HubRotateKeyCommand(), HubThawCommand(),
+            HubBackupCommand(), HubCheckCommand(), HubMigrateCommand(), HubMigrateStoreCommand(),
+            HubRestoreCommand(), HubRotateKeyCommand(), HubThawCommand(),
         ]
     }
 
