@@ -23,7 +23,8 @@ FAILURES = [
 # The steps of the schema from the one on that counts what is kept for the overview, and what they
 # make: a hub takes them all once more when it starts.
 STEPS = ["summaries", "needy_sources", "copies", "open_alerts", "history",
-    "vault_space", "host_hooks", "wipes", "first_protection", "pressing_alerts", "pool_looks"]
+    "vault_space", "host_hooks", "wipes", "first_protection", "pressing_alerts", "pool_looks",
+    "vault_bounds"]
 TABLES = [
     "tenant_tallies", "tenant_days", "source_summaries", "vault_summaries", "vault_copies",
     "vault_space"]
@@ -250,6 +251,8 @@ class Fleet:
         store.execute("ALTER TABLE runs DROP COLUMN is_wipe")
         store.execute("ALTER TABLE one_time_tokens DROP COLUMN protects")
         store.execute("ALTER TABLE schedule_sources DROP COLUMN look_at")
+        for column in ["quota", "upload", "download"]:
+            store.execute(f"ALTER TABLE vaults DROP COLUMN {column}")
         store.execute("DELETE FROM schema_steps WHERE number >= ?", (first,))
 
     # What plain SQL says

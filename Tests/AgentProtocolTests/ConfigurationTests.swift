@@ -93,6 +93,32 @@ import Values
         ] { #expect(open(signed(broken)) == "malformed") }
     }
 
+    /// The form is closed: an agent of before refuses what it does not know.
+    @Test func whatBoundsAVaultIsSaidWhereSomethingDoes() throws {
+        func said(_ vault: ConfiguredVault) throws -> String {
+            let whole = try configuration()
+            let bounded = AgentConfiguration(
+                agent: whole.agent, hub: whole.hub, hubIncarnation: whole.hubIncarnation,
+                serial: whole.serial, sources: whole.sources, vaults: [vault],
+                schedules: whole.schedules, capacity: whole.capacity)
+            let bytes = AgentConfiguration.schema.encode(bounded)
+            #expect(
+                try AgentConfiguration.schema.decode(JSON(parsing: bytes, depthLimit: 20))
+                    == bounded)
+            return String(decoding: bytes, as: UTF8.self)
+        }
+        func vault(_ bandwidth: Bandwidth, isCounted: Bool) -> ConfiguredVault {
+            ConfiguredVault(
+                id: id(7), format: .archive, place: "file:/v", secrets: [],
+                bandwidth: bandwidth, isCounted: isCounted)
+        }
+        let plain = try said(vault(.unbounded, isCounted: false))
+        for word in ["upload", "download", "counted"] { #expect(!plain.contains(word)) }
+        let bounded = try said(vault(Bandwidth(upload: .mebibytes(1)), isCounted: true))
+        #expect(bounded.contains(#""upload":1048576,"counted":true"#))
+        #expect(!bounded.contains("download"))
+    }
+
     @Test func proofsDifferByEndAndByEveryField() throws {
         let nonce = [UInt8](repeating: 1, count: 32)
         let other = [UInt8](repeating: 2, count: 32)

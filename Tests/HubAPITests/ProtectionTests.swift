@@ -128,6 +128,52 @@ import Values
         }
     }
 
+    @Test func whatBoundsAVaultIsSetAndTakenAway() async throws {
+        try await withHub { hub in
+            let made = try await hub.ask(
+                .post, "/vaults",
+                body: [
+                    "name": "Far", "format": "repository", "quota": 1_073_741_824,
+                    "place": "rest:https://vault.example/r", "bandwidth": ["upload": 1_048_576],
+                ])
+            #expect(made.status == 201, "\(made.json ?? .null)")
+            #expect(made.json?["quota"] == 1_073_741_824)
+            #expect(made.json?["bandwidth"] == ["upload": 1_048_576])
+            let id = try #require(made.json?["id"]?.text)
+            func change(_ body: JSON) async throws -> JSON {
+                let answer = try await hub.ask(.patch, "/vaults/\(id)", body: body)
+                #expect(answer.status == 200, "\(answer.json ?? .null)")
+                return answer.json ?? .null
+            }
+            let other = try await change(["bandwidth": ["download": 2048]])
+            #expect(other["bandwidth"] == ["download": 2048])
+            #expect(other["quota"] == 1_073_741_824, "what is not said stays")
+            let without = try await change(["quota": .null, "bandwidth": [:]])
+            #expect(without["quota"] == nil && without["bandwidth"] == nil)
+            for body in [
+                ["quota": 1_048_575], ["quota": -1], ["bandwidth": ["upload": 1023]],
+                ["bandwidth": ["upload": 0]], ["bandwidth": ["sideways": 4096]],
+                ["bandwidth": .null],
+            ] as [JSON] {
+                let answer = try await hub.ask(.patch, "/vaults/\(id)", body: body)
+                #expect(answer.status == 422 && answer.code == "invalid", "\(body)")
+            }
+            let audit = try await hub.fixture.store.auditEvents(
+                in: .tenant(hub.tenant), matching: AuditFilter(), before: nil, limit: 100)
+            let facts = audit.filter { $0.draft.action.rawValue.hasPrefix("vault.") }.map {
+                event in
+                event.draft.detail.facts.filter {
+                    ["quota", "upload", "download"].contains($0.name)
+                }.map { "\($0.name) \($0.value)" }
+            }
+            #expect(
+                facts.reversed() == [
+                    ["quota 1GiB", "upload 1MiB"], ["upload none", "download 2KiB"],
+                    ["quota none", "upload none", "download none"],
+                ], "\(facts)")
+        }
+    }
+
     /// Nobody else has it, and what lies in the vault is read with nothing else.
     @Test func aPassphraseThatTheHubMadeIsNotReplaced() async throws {
         try await withHub { hub in

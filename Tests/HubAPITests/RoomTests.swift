@@ -83,6 +83,47 @@ import Values
         }
     }
 
+    @Test func theRoomIsWhatAQuotaLeavesWhereThatEndsFirst() async throws {
+        try await withHub { hub, fixture, tenant in
+            let agent = try await fixture.addAgent(to: tenant)
+            var vault = Sample.vault("Bucket", of: tenant)
+            (vault.keeper, vault.quota) = (agent.id, .gibibytes(10))
+            _ = try await fixture.store.addVault(vault, secrets: [], once: nil, audit: [])
+            let id = vault.id
+            let path = "/vaults/\(id)/space"
+            let before = try await hub.get(path)
+            #expect(before.json?["quota"]?.wholeNumber == 10 << 30)
+            #expect(before.json?["left"] == nil && before.json?["full"] == nil)
+            // A bucket tells nothing; what lies in it was counted.
+            let (now, ids) = (fixture.time.clock.now, IDSource())
+            var names = RecordNames()
+            names.vaults = [id]
+            for held in [4, 12] {
+                _ = try await fixture.store.writeRecords(
+                    of: ids.next(), by: agent.id, naming: names, at: now,
+                    ids: { ids.next(KnownSnapshot.self).uuid }
+                ) { ledger in
+                    ledger.journal.committed = 1
+                    ledger.readings.append(
+                        VaultReadingPage(
+                            vault: id, reading: ids.next(KnownSnapshot.self).uuid, page: 1,
+                            isLast: true, began: now, isBelieved: true,
+                            space: VaultSpace(
+                                seen: now + .seconds(Int64(held)), free: nil, total: nil,
+                                held: .gibibytes(held))))
+                }
+                let after = try await hub.get(path)
+                #expect(after.json?["left"]?.wholeNumber == Int64(max(0, 10 - held)) << 30)
+                #expect((after.json?["full"] != nil) == (held == 12))
+                let last = after.json?["measures"]?.list?.last
+                #expect(last?["held"]?.wholeNumber == Int64(held) << 30 && last?["free"] == nil)
+            }
+            let overview = try await hub.get("/overview")
+            let room = overview.json?["fullest"]?.list?.first
+            #expect(room?["free"]?.wholeNumber == 0 && room?["total"]?.wholeNumber == 10 << 30)
+        }
+    }
+
     @Test func aVaultThatIsNewTellsWhoWouldMakeIt() async throws {
         try await withHub { hub, fixture, tenant in
             let agent = try await fixture.addAgent(to: tenant)

@@ -67,6 +67,30 @@ import Values
         }
     }
 
+    /// It ends what is stored, from the next request on, and nothing else.
+    @Test func aQuotaHoldsForWhoStores() async throws {
+        try await StoreKind.memory.withWorld { world in
+            let scene = try await Scene(in: world) { $0.quota = .gibibytes(2) }
+            #expect(try await scene.guest()?.quota == .gibibytes(2))
+            _ = try await world.store.changeVault(
+                scene.vault.id, of: world.tenant.id, version: nil, secrets: SecretEdit()
+            ) {
+                $0.quota = .gibibytes(1)
+                $0.keeper = scene.agent.id
+                return []
+            }
+            #expect(try await scene.guest()?.quota == .gibibytes(1))
+            let backup = try await scene.start(
+                .backup, on: scene.agent, of: scene.source.id)
+            #expect(try await scene.guest(backup)?.quota == .gibibytes(1))
+            for kind in [RunKind.check, .drill, .forget, .prune] {
+                let run = try await scene.start(kind, on: scene.agent)
+                let guest = try #require(await scene.guest(run))
+                #expect(guest.quota == nil, "\(kind)")
+            }
+        }
+    }
+
     @Test func everyDayAnAgentAddsToWhatIsItsOwn() async throws {
         try await StoreKind.memory.withWorld { world in
             let scene = try await Scene(in: world)

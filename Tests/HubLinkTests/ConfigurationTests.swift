@@ -212,6 +212,36 @@ import WebSocket
         }
     }
 
+    /// An agent has what bounds a vault as soon as somebody says so, in its configuration and for
+    /// every run; and counts what lies there where its word about it counts.
+    @Test func whatBoundsAVaultIsToldToItsAgents() async throws {
+        try await LinkFixture.with { hub in
+            let machine = try await hub.agent()
+            let made = try await protect(machine, at: hub)
+            let link = try await hub.link(machine)
+            let (signed, first) = try await configuration(on: link, for: machine)
+            #expect(first.vaults.map(\.bandwidth) == [.unbounded])
+            #expect(first.vaults.map(\.isCounted) == [false])
+            try await confirm(signed, on: link)
+            var edit = VaultEdit()
+            edit.quota = .set(.gibibytes(3))
+            edit.bandwidth = .set(Bandwidth(upload: .mebibytes(1)))
+            let bounded = try await hub.vaults.edit(
+                made.vault.vault.id, of: hub.tenant, version: nil, edit, by: hub.somebody
+            ).vault
+            let (_, second) = try await configuration(on: link, for: machine, after: first)
+            #expect(second.vaults.map(\.bandwidth) == [Bandwidth(upload: .mebibytes(1))])
+            #expect(second.vaults.map(\.isCounted) == [true])
+            let agent = try await hub.fleet.agent(machine.id, of: hub.tenant)
+            let run = try await hub.configurations.vault(bounded, for: .check, to: agent)
+            #expect(run.bandwidth.upload == .mebibytes(1) && run.isCounted)
+            var shared = bounded
+            (shared.owner, shared.keeper) = (nil, Sample.id())
+            let other = try await hub.configurations.vault(shared, for: .backup, to: agent)
+            #expect(other.bandwidth.upload == .mebibytes(1) && !other.isCounted)
+        }
+    }
+
     @Test func whatAnAgentHasIsNotSaidAgain() async throws {
         try await LinkFixture.with { hub in
             let machine = try await hub.agent()

@@ -186,6 +186,54 @@ import Values
         }
     }
 
+    @Test func whatBoundsAVaultIsWrittenAsASizeAndShown() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let there = try await site.addProtection("web", to: tenant)
+            _ = try await site.store.changeVault(
+                there.vault, of: tenant, version: nil, secrets: .init()
+            ) {
+                $0.place = "dav+https://vault.example/web"
+                return []
+            }
+            let path = "/tenants/\(tenant)/vaults/\(there.vault)"
+            func vault() async throws -> KnownVault {
+                try #require(try await site.store.vault(there.vault, of: tenant)).item
+            }
+            func send(_ quota: String, _ upload: String, _ download: String) async throws {
+                try await owner.get("\(path)/edit")
+                try await owner.send(to: "\(path)/edit") {
+                    $0.set("quota", quota)
+                    $0.set("upload", upload)
+                    $0.set("download", download)
+                }
+            }
+            try await send("500", "10 MB", "1KiB")
+            #expect(owner.page.status == 422 && owner.page.text.contains("quota-error"))
+            #expect(owner.page.text.contains("Write a whole number and its unit"))
+            #expect(owner.page.text.contains("value=\"10 MB\""), "what was typed stays")
+            try await send("1MiB", "1023B", "")
+            #expect(owner.page.text.contains("This has to be 1KiB or more."))
+            #expect(try await vault().quota == nil)
+            try await send(" 500GiB", "10MB", "")
+            #expect(owner.page.status == 303, "\(owner.page.text)")
+            #expect(try await vault().quota == .gibibytes(500))
+            #expect(try await vault().bandwidth == Bandwidth(upload: ByteCount(10_000_000)))
+            try await owner.get(path)
+            #expect(owner.page.text.contains("9.5\u{a0}MiB a second"))
+            try await owner.get("\(path)/edit")
+            #expect(owner.page.text.contains("value=\"500GiB\""))
+            #expect(owner.page.text.contains("backups go on beyond it"))
+            try await send("", "", "1MiB")
+            #expect(try await vault().quota == nil)
+            #expect(try await vault().bandwidth == Bandwidth(download: .mebibytes(1)))
+            owner.cookies["holdfast-language"] = "zh-CN"
+            try await owner.get("/tenants/\(tenant)/audit")
+            #expect(owner.page.text.contains("配额") && owner.page.text.contains("下载上限"))
+        }
+    }
+
     @Test func whatAFormDoesNotAskAboutStaysAsItWas() async throws {
         try await SiteFixture.with { site in
             var owner = try await FirstMinuteTests.owner(of: site)

@@ -43,6 +43,55 @@ import Values
         }
     }
 
+    @Test func aQuotaThatEndsFirstIsTheRoomThatIsShown() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let there = try await site.addProtection("web", to: tenant)
+            try await site.makeReady(there.vault)
+            func set(_ quota: ByteCount) async throws {
+                _ = try await site.store.changeVault(
+                    there.vault, of: tenant, version: nil, secrets: .init()
+                ) {
+                    $0.quota = quota
+                    return []
+                }
+            }
+            let path = "/tenants/\(tenant)/vaults"
+            try await set(.gibibytes(400))
+            try await owner.get(path)
+            #expect(
+                try panel(owner, there.vault).contains("400\u{a0}GiB, counted at the next reading"))
+            // 10 GiB a day; in the end it holds 310 of them.
+            try await site.measure((0..<12).map { 700 - $0 * 10 }, of: 1000, in: there) {
+                .gibibytes(900 - $0)
+            }
+            try await owner.get(path)
+            var shown = try panel(owner, there.vault)
+            #expect(shown.contains("<b>78\u{a0}%</b>"), "\(shown)")
+            #expect(shown.contains("310\u{a0}GiB<br>of 400\u{a0}GiB"))
+            #expect(shown.contains("Full in about 9\u{a0}days") && shown.contains("Full soon"))
+            #expect(shown.contains("310\u{a0}GiB of 400\u{a0}GiB"))
+            #expect(shown.contains("Used over 12 days: from 200\u{a0}GiB to 310\u{a0}GiB."))
+            #expect(owner.page.text.contains("Prune it, keep less, or raise its quota."))
+            try await set(.gibibytes(300))
+            try await owner.get(path)
+            shown = try panel(owner, there.vault)
+            #expect(shown.contains("It holds all of its quota") && shown.contains("<b>100"))
+            #expect(owner.page.text.contains("web holds all of its quota"))
+            try await owner.get("/tenants/\(tenant)")
+            #expect(owner.page.text.contains("web holds all of its quota"))
+            owner.cookies["holdfast-language"] = "zh-CN"
+            try await owner.get("\(path)/\(there.vault)")
+            #expect(owner.page.text.contains("配额已用完"))
+            // With more room than the disk has, the disk is what ends first.
+            try await set(.gibibytes(900_000))
+            owner.cookies["holdfast-language"] = "en-US"
+            try await owner.get(path)
+            #expect(try panel(owner, there.vault).contains("of 1000\u{a0}GiB"))
+        }
+    }
+
     @Test func nothingIsClaimedBeforeThereIsAHistory() async throws {
         try await SiteFixture.with { site in
             var owner = try await FirstMinuteTests.owner(of: site)
@@ -179,12 +228,18 @@ extension SiteFixture {
 
     /// What the keeper of a vault found to be free at its place, in GiB, one day after the other
     /// until today; nil where the place did not tell.
-    func measure(_ free: [Int?], of total: Int, in there: Protection) async throws {
+    ///
+    /// - Parameter held: What was counted when so much was free.
+    func measure(
+        _ free: [Int?], of total: Int, in there: Protection,
+        held: (Int) -> ByteCount? = { _ in nil }
+    ) async throws {
         let (now, ids) = (clock.now, ids)
         var names = RecordNames()
         names.vaults = [there.vault]
         for (index, free) in free.reversed().enumerated().reversed() {
             let seen = now - .seconds(Int64(index) * 86_400)
+            let counted = free.flatMap(held)
             _ = try await store.writeRecords(
                 of: ids.next(), by: there.agent, naming: names, at: now,
                 ids: { ids.next(KnownSnapshot.self).uuid }
@@ -196,7 +251,8 @@ extension SiteFixture {
                         isLast: true, began: seen, isBelieved: true,
                         space: free.map {
                             VaultSpace(
-                                seen: seen, free: .gibibytes($0), total: .gibibytes(total))
+                                seen: seen, free: .gibibytes($0), total: .gibibytes(total),
+                                held: counted)
                         }))
             }
         }

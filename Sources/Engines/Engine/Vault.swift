@@ -18,6 +18,9 @@ package protocol Vault: Sendable {
     /// What is left at its place, and how much there is in all; nil where that cannot tell.
     func space() async throws -> (free: ByteCount, total: ByteCount?)?
 
+    /// Bytes of everything at its place, counted there; nil where nobody can count.
+    func held() async throws -> ByteCount?
+
     /// The chosen entries in their order, hard links after what they link to. A hard link whose
     /// first name is not chosen comes as a file of its own.
     ///
@@ -65,6 +68,8 @@ extension Vault {
     package func damageBeside(
         _ snapshot: SnapshotID, _ choice: EntryChoice, _ progress: RunProgress
     ) async throws -> [String] { [] }
+
+    package func held() async throws -> ByteCount? { nil }
 
     /// The same where snapshots are there to say what is needed.
     package func prune(

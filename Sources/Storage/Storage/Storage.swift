@@ -1,3 +1,4 @@
+internal import Synchronization
 package import Values
 
 /// A place that keeps objects: a folder, a bucket, a server. Everything of a vault goes through
@@ -74,5 +75,15 @@ extension Storage {
         let found = ObjectList()
         try await list(folder) { found.append($0) }
         return found.sorted
+    }
+
+    /// Bytes of everything below the folder, nil for all there is: counted by listing it.
+    package func size(of folder: ObjectName? = nil) async throws -> ByteCount {
+        let sum = Mutex<Int64>(0)
+        try await list(folder) { batch in
+            let bytes = batch.reduce(Int64(0)) { $0.saturating(adding: $1.size) }
+            sum.withLock { $0 = $0.saturating(adding: bytes) }
+        }
+        return ByteCount(sum.withLock(\.self))
     }
 }

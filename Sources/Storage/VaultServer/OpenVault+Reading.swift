@@ -100,12 +100,3 @@ private final class Separator: Sendable {
         }
     }
 }
-
-/// Adds up what comes in batches.
-final class Tally: Sendable {
-    private let total = Mutex<Int64>(0)
-
-    func add(_ count: Int64) { total.withLock { $0 += count } }
-
-    var sum: Int64 { total.withLock { $0 } }
-}

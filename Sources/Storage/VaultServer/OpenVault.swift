@@ -35,14 +35,9 @@ struct OpenVault: Sendable {
     /// What lies below the paths that the client is held to, counted once.
     func countUsage() async throws {
         for path in client.bounds.map(\.path) where usage.used(below: path) == nil {
-            let tally = Tally()
-            if try await folder.isThere(path) {
-                let all = try await folder.storage(of: path)
-                try await all.list(nil) { batch in
-                    for info in batch { tally.add(info.size) }
-                }
-            }
-            usage.begin(path, with: tally.sum)
+            let isThere = try await folder.isThere(path)
+            let size = isThere ? try await folder.storage(of: path).size() : ByteCount(0)
+            usage.begin(path, with: size.bytes)
         }
     }
 

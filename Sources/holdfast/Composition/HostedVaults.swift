@@ -109,7 +109,8 @@ final class HostedVaults: VaultClients {
             }
         let tenant = try VaultPath(guest.tenantPath)
         return VaultClient(
-            name: name, path: try VaultPath(guest.path), right: right, quota: quota,
+            name: name, path: try VaultPath(guest.path), right: right,
+            quota: [quota, guest.quota].compactMap(\.self).min(),
             shared: tenantQuota.map { VaultClient.SharedQuota(tenant, most: $0) },
             digest: guest.digest)
     }

@@ -20,6 +20,8 @@ import Values
                 forget: try .init("@daily"), check: try .init("0 4 * * SUN"), checkPercent: 7,
                 zone: "Asia/Shanghai")
             vault.cap = DeletionCap(count: 3, percent: 9)
+            vault.quota = .gibibytes(5)
+            vault.bandwidth = Bandwidth(upload: .mebibytes(2), download: .mebibytes(7))
             let secret = Sample.secret(
                 .password, of: .vault(vault.id), in: world.tenant.id, for: .delete)
             let added = try await world.store.addVault(
@@ -40,6 +42,37 @@ import Values
                 try await world.store.deleteVault(vault.id, of: stranger, at: Sample.now) { _ in []
                 }
                     == .absent)
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func whatBoundsAVaultIsPutOnAndTakenAway(kind: StoreKind) async throws {
+        try await kind.withWorld { world in
+            let vault = try await world.addVault()
+            func change(_ quota: ByteCount?, _ bandwidth: Bandwidth) async throws -> KnownVault {
+                _ = try await world.store.changeVault(
+                    vault.id, of: world.tenant.id, version: nil, secrets: SecretEdit()
+                ) {
+                    $0.quota = quota
+                    $0.bandwidth = bandwidth
+                    return []
+                }
+                let figures = try await world.store.figures(
+                    of: [vault.id], in: world.tenant.id, since: 0)
+                #expect(figures[vault.id]?.quota == quota)
+                return try #require(
+                    await world.store.vault(vault.id, of: world.tenant.id)
+                ).item
+            }
+            let most = ByteCount(Int64.max)
+            let bounded = try await change(
+                most, Bandwidth(upload: .kibibytes(1), download: most))
+            #expect(bounded.quota == most)
+            #expect(bounded.bandwidth == Bandwidth(upload: .kibibytes(1), download: most))
+            let half = try await change(.mebibytes(1), Bandwidth(download: .kibibytes(9)))
+            #expect(half.bandwidth == Bandwidth(download: .kibibytes(9)))
+            let free = try await change(nil, .unbounded)
+            #expect(free == vault)
         }
     }
 

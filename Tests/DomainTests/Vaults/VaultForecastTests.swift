@@ -81,6 +81,58 @@ import Values
         #expect(forecast?.fullIn == .zero)
     }
 
+    /// What lies in a vault day by day, in GiB, and what was free at its place; nil where that was
+    /// not told.
+    private static func counted(
+        _ held: [Int], free: (Int) -> Int? = { _ in nil }
+    ) -> [VaultSpace] {
+        held.enumerated().map { day, held in
+            VaultSpace(
+                seen: Timestamp(seconds: start + Int64(day) * 86_400),
+                free: free(day).map { .gibibytes($0) }, total: .gibibytes(1000),
+                held: .gibibytes(held))
+        }
+    }
+
+    @Test func aQuotaIsARoomOfItsOwnWhateverThePlaceTells() {
+        let growing = Self.counted((0..<12).map { 40 + $0 * 2 })
+        // 62 of 100 GiB are held, and the place does not say a word.
+        let room = VaultRoom(growing, quota: .gibibytes(100))
+        #expect(room.isOfQuota && room.free == .gibibytes(38))
+        #expect(room.latest?.usedShare == 0.62)
+        #expect(room.fullSoon == .seconds(19 * 86_400))
+        #expect(VaultRoom(growing).latest == nil)
+        #expect(VaultRoom(growing, quota: .gibibytes(900)).fullSoon == nil)
+    }
+
+    @Test func whateverEndsFirstIsTheRoomThereIs() {
+        let held = (0..<12).map { 40 + $0 * 2 }
+        // 10 GiB a day less, of which 2 are this vault's.
+        let measures = Self.counted(held) { 300 - $0 * 10 }
+        let wide = VaultRoom(measures, quota: .gibibytes(900))
+        #expect(!wide.isOfQuota && wide.free == .gibibytes(190))
+        #expect(wide == VaultRoom(measures))
+        let tight = VaultRoom(measures, quota: .gibibytes(70))
+        #expect(tight.isOfQuota && tight.fullSoon == .seconds(4 * 86_400))
+        // Before anybody counted there is only the place.
+        let uncounted = Self.measures(Self.falling(12, from: 300, by: 10))
+        #expect(VaultRoom(uncounted, quota: .gibibytes(1)) == VaultRoom(uncounted))
+        // One measure tells of no pace: less is left of the quota.
+        let first = VaultRoom(Array(measures.suffix(1)), quota: .gibibytes(100))
+        #expect(first.isOfQuota && first.forecast == nil && first.fullSoon == nil)
+    }
+
+    /// From the first measure on, and also where it does not grow.
+    @Test func aQuotaThatIsUsedUpIsFullNow() {
+        let room = VaultRoom(Self.counted([40]), quota: .gibibytes(30))
+        #expect(room.isFull && room.fullSoon == .zero && room.free == .gibibytes(-10))
+        #expect(room.latest?.usedShare == 1)
+        let still = VaultRoom(
+            Self.counted(Array(repeating: 40, count: 12)) { _ in 500 }, quota: .gibibytes(30))
+        #expect(still.isOfQuota && still.fullSoon == .zero)
+        #expect(still.forecast?.fullIn == .zero && still.forecast?.growthPerDay.bytes == 0)
+    }
+
     @Test func theShareIsOfWhatIsThereInAll() {
         #expect(Self.measures([250])[0].usedShare == 0.75)
         #expect(Self.measures([250], total: nil)[0].usedShare == nil)

@@ -40,6 +40,29 @@ import Values
         #expect(Set(kinds) == Set(expected))
     }
 
+    /// Owner, keeper; does the word of agent 1 about the whole of it count.
+    @Test(arguments: Row.table("- - yes\n1 - yes\n2 - no\n2 1 yes\n- 1 yes\n- 2 no"))
+    func allOfAVaultIsCountedByWhoseWordCounts(row: Row) {
+        var vault = vault(owner: UInt64(row[0]), keeper: UInt64(row[1]))
+        #expect(vault.isKnownWhole(by: ID(1)) == (row[2] == "yes"))
+        #expect(!vault.isCounted(by: ID(1)), "nothing is measured by it")
+        vault.quota = .gibibytes(1)
+        #expect(vault.isCounted(by: ID(1)) == (row[2] == "yes"))
+    }
+
+    @Test func boundsOfVaultsHaveRules() {
+        var vault = vault()
+        vault.quota = .mebibytes(1)
+        vault.bandwidth = Bandwidth(upload: .kibibytes(1), download: .kibibytes(1))
+        #expect(vault.violations.isEmpty)
+        vault.quota = ByteCount((1 << 20) - 1)
+        vault.bandwidth = Bandwidth(upload: ByteCount(1023), download: ByteCount(-1))
+        #expect(
+            vault.violations.map { "\($0.field):\($0.code)" } == [
+                "quota:too_small", "upload:too_small", "download:too_small",
+            ])
+    }
+
     private func source(
         _ place: SourcePlace = .agent(ID(1)),
         _ configuration: SourceConfiguration = .files(FilesConfiguration(paths: ["/srv"])),

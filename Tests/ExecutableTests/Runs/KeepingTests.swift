@@ -94,6 +94,56 @@ import Testing
             ], "\(lines)")
     }
 
+    /// A backup is never refused because of a number that somebody typed, and it takes as long as
+    /// the number says: no machine is so fast that it would end sooner.
+    @Test func aVaultIsMeasuredByItsQuotaAndGoneToAsFastAsItSays() async throws {
+        let lines = try await run(
+            ##"""
+            keepers; hub() { "$holdfast" "$@"; }
+            hub vaults edit "repository web" --quota=2MiB --upload=1MiB --download=8MiB \
+                --check=@yearly >/dev/null
+            hub vaults edit "archive web" --download=8MiB --upload=none >/dev/null
+            for v in archive repository; do
+                hub vaults show "$v web" | awk '/^(bandwidth|quota)/ { print $1, $2 }' | sort
+            done
+            for wrong in --quota=500 --quota=1023KiB --upload=0B --download=fast; do
+                hub vaults edit "archive web" $wrong 2>/dev/null || echo "exit $?"
+            done
+            head -c 4000000 /dev/urandom >tree/large; back_up
+            run=$(hub runs list --json | python3 -c 'import json, sys
+            from datetime import datetime
+            time = lambda text: datetime.fromisoformat(text.replace("Z", "+00:00"))
+            for line in sys.stdin:
+                run = json.loads(line)
+                if run["kind"] != "backup": continue
+                took = (time(run["ended"]) - time(run["started"])).total_seconds()
+                print(run["state"], "slowly" if took > 3 else took)
+                break')
+            echo "$run"
+            space() {
+                get vaults/$1/space | python3 -c 'import json, sys
+            room = json.load(sys.stdin); last = room["measures"][-1]
+            print(room.get("quota"), room.get("left", 0) > 0, "full" in room,
+                last.get("held", 0) >= 4000000, last["free"] > 0)'
+            }
+            space $repository; space $archive
+            listen=$address; stop; start --data-dir=data; said 'agent connected'
+            until hub alerts list --json | grep vault_filling | grep -q $repository; do :; done
+            hub alerts list --json | grep -c vault_filling
+            echo more >tree/new; back_up
+            hub vaults edit "repository web" --quota=none --upload=none --download=none >/dev/null
+            hub vaults show "repository web" | grep -cE '^(bandwidth|quota)' || true
+            echo and more >tree/new; back_up; stored
+            """##)
+        #expect(
+            lines == [
+                "bandwidth.download 8388608", "bandwidth.download 8388608",
+                "bandwidth.upload 1048576", "quota 2097152", "exit 2", "exit 2", "exit 2", "exit 2",
+                "succeeded slowly", "2097152 False True True True", "None True False False True",
+                "1", "0", "3", "3",
+            ], "\(lines)")
+    }
+
     /// A server that lets the everyday credential add and not delete: only the other one, which no
     /// backup is given, takes anything away.
     @Test func whoDeletesSignsInByAnotherCredential() async throws {

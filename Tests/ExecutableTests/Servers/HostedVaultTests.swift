@@ -142,6 +142,39 @@ import Testing
             ] + care + care + ["2", "2", "content", "still 200", "deleted 401"], "\(lines)")
     }
 
+    /// As soon as somebody says so, and without standing in the way of what is there.
+    @Test func aVaultHasItsOwnQuotaWithoutARestart() async throws {
+        let lines = try await run(
+            ##"""
+            hub() { "$holdfast" "$@"; }
+            back_up; stored
+            for v in archive repository; do hub vaults edit $v --quota=1MiB >/dev/null; done
+            head -c 3000000 /dev/urandom >tree/large
+            hub runs start --follow $of_web >said || echo "too much: $?"
+            grep -o vault_full said | head -n 1
+            for v in archive repository; do hub vaults edit $v --quota=8MiB >/dev/null; done
+            hub runs start --follow $of_web >/dev/null && echo "and on"
+            for v in archive repository; do hub vaults edit $v --quota=1MiB >/dev/null; done
+            for v in $archive $repository; do
+                for k in check forget prune; do
+                    run=$(hub vaults maintain $v $k --json | member id)
+                    hub runs follow $run >/dev/null; echo "$k $(state $run)"
+                done
+                snapshot=$(hub snapshots list --vault=$v --json | head -n 1 | member id)
+                hub files list $snapshot $scratch/tree | grep -c large
+            done
+            get vaults/$repository/space | python3 -c 'import json, sys
+            room = json.load(sys.stdin)
+            print(room["quota"], room["left"], room["measures"][-1]["held"] > 3000000)'
+            for v in archive repository; do hub vaults edit $v --quota=none >/dev/null; done
+            echo more >>tree/large; hub runs start --follow $of_web >/dev/null && echo "and on"
+            """##)
+        let care = ["check succeeded", "forget succeeded", "prune succeeded", "1"]
+        #expect(
+            lines == ["2", "2", "too much: 1", "vault_full", "and on"]
+                + care + care + ["1048576 0 True", "and on"], "\(lines)")
+    }
+
     @Test func theDiskHasToBeThereAndAVaultHasItsBounds() async throws {
         let lines = try await run(
             ##"""

@@ -97,6 +97,44 @@ import Values
         }
     }
 
+    /// Its place has room for years; what it is meant to hold is used up by the first reading, and
+    /// there is room again when somebody raises the quota.
+    @Test func aVaultBeyondItsQuotaIsToldOfAtOnce() async throws {
+        try await StoreKind.memory.withWorld { world in
+            let scene = try await KeptScene(in: world) { $0.quota = .gibibytes(10) }
+            let (vault, ids) = (scene.run.vault.id, IDSource())
+            let watch = watch(scene, Links())
+            func isFilling() async throws -> Bool {
+                try await watch.look(isThorough: true)
+                return try await alerts(scene).map(\.condition).contains(.vaultFilling(vault))
+            }
+            #expect(try await !isFilling())
+            var names = RecordNames()
+            names.vaults = [vault]
+            _ = try await world.store.writeRecords(
+                of: ids.next(), by: scene.run.agent.id, naming: names, at: scene.now,
+                ids: { ids.next(KnownSnapshot.self).uuid }
+            ) { ledger in
+                ledger.journal.committed = 1
+                ledger.readings.append(
+                    VaultReadingPage(
+                        vault: vault, reading: ids.next(KnownSnapshot.self).uuid, page: 1,
+                        isLast: true, began: scene.now, isBelieved: true,
+                        space: VaultSpace(
+                            seen: scene.now, free: .gibibytes(900), total: .gibibytes(1000),
+                            held: .gibibytes(11))))
+            }
+            #expect(try await isFilling())
+            _ = try await world.store.changeVault(
+                vault, of: scene.run.tenant, version: nil, secrets: .init()
+            ) {
+                $0.quota = .gibibytes(20)
+                return []
+            }
+            #expect(try await !isFilling())
+        }
+    }
+
     @Test func whatNothingFiresGrowsOldAllTheSame() async throws {
         try await StoreKind.memory.withWorld { world in
             let scene = try await KeptScene(in: world)

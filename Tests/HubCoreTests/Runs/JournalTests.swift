@@ -257,6 +257,29 @@ import Values
         }
     }
 
+    /// A place that tells nothing is counted all the same, where somebody wants to know.
+    @Test(arguments: StoreKind.allCases)
+    func whatLiesInAVaultIsKeptOnceADay(kind: StoreKind) async throws {
+        try await kind.withWorld { world in
+            let time = SettableTime()
+            var book = AgentBook(try await RunScene(in: world), time: time)
+            for (free, held) in [(90, 7), (nil, 8)] as [(Int?, Int)] {
+                book.write(
+                    .listing(
+                        VaultListing(
+                            vault: book.vault, reading: Sample.id(Run.self).uuid, page: 1,
+                            isLast: true, items: [], free: free.map { ByteCount($0) },
+                            total: ByteCount(100), held: ByteCount(held))))
+                try await book.send()
+                time.advance(by: .seconds(86_400))
+            }
+            let measures = try await room(book.vault, world)
+            #expect(measures.map(\.held) == [ByteCount(7), ByteCount(8)])
+            #expect(measures.map(\.free) == [ByteCount(90), nil])
+            #expect(measures.map(\.total) == [ByteCount(100), nil], "a whole of nothing")
+        }
+    }
+
     /// Whoever only stores in a vault may see another part of its place than its keeper.
     @Test(arguments: StoreKind.allCases)
     func ofAVaultWithAKeeperTheKeepersWordCounts(kind: StoreKind) async throws {

@@ -12,7 +12,7 @@ import Values
 
 /// The repository's folder and what the machine keeps of it on one disk, and its power cut at every
 /// moment of a backup, with what was not synchronised lost, kept or torn.
-@Suite(.timeLimit(.minutes(60))) struct RepositoryPowerCutTests {
+@Suite(.timeLimit(.minutes(isFullLength ? 240 : 60))) struct RepositoryPowerCutTests {
     private static let points = isFullLength ? Int.max : 40
     private static let run = UUID(high: 0x019A_8F3C_0000_7000, low: 0xA000_0000_0000_0001)
 

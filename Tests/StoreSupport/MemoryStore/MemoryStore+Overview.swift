@@ -73,6 +73,7 @@ extension MemoryStore: OverviewStore {
                 let tally = tally(vault, snapshots)
                 found[vault.id] = VaultFigures(
                     snapshots: tally.snapshots, stored: tally.stored, read: state.read[vault.id],
+                    quota: vault.quota,
                     care: (state.care[vault.id] ?? [:]).values.sorted {
                         $0.kind.rawValue < $1.kind.rawValue
                     },

@@ -110,7 +110,10 @@ struct BackupAttempt: Sendable {
             state.summary.report.issues = report.issueCount
             await note(report, log)
         }
-        for (id, vault) in reading.opened { await list(vault.vault, id) }
+        for (id, opened) in reading.opened {
+            guard let vault = vaults.first(where: { $0.id == id }) else { continue }
+            await list(opened.vault, vault)
+        }
     }
 
     // MARK: Hooks
@@ -337,9 +340,9 @@ struct BackupAttempt: Sendable {
         }
     }
 
-    private func list(_ vault: any Vault, _ id: ID<KnownVault>) async {
+    private func list(_ opened: any Vault, _ vault: ConfiguredVault) async {
         do {
-            try await VaultReading(vault, id, parts).record(of: run.id)
+            try await VaultReading(opened, vault, parts).record(of: run.id)
         } catch {
             // The backup is safe; what lies there is read again after the next one.
             parts.log.warning("vault could not be listed", ["reason": "\(error)"])

@@ -17,6 +17,7 @@ package struct VaultAccess: Sendable {
     private let keyFolder: KeyFolder
     private let places: any PlaceOpening
     private let policy: PolicyBook
+    private let bandwidths = VaultBandwidths()
     package let engines: FormatEngines
     private let keys: @Sendable () -> [BoxPrivateKey]
 
@@ -113,8 +114,9 @@ package struct VaultAccess: Sendable {
         let secrets = try OpenedSecrets(vault.secrets, with: keys())
         let opening = VaultOpening(
             state: state, keyFolder: keyFolder, brought: try secrets.keys())
-        let place = try await places.open(
-            vault.place, secrets.credentials, makesFolder: makesFolder)
+        let place = bandwidths.limited(
+            try await places.open(vault.place, secrets.credentials, makesFolder: makesFolder),
+            for: vault)
         do {
             return Opened(vault: try await body(place, opening), place: place)
         } catch {

@@ -24,7 +24,7 @@ extension VaultAttempt {
             do {
                 let report = try await copy(source.vault, to: target.vault)
                 try await blaming(to) {
-                    try await VaultReading(target.vault, to.id, parts).record(of: run.id)
+                    try await VaultReading(target.vault, to, parts).record(of: run.id)
                 }
                 await target.close()
                 await source.close()

@@ -84,7 +84,7 @@ struct VaultAttempt: Sendable {
         return try await withOpened(vault) { opened in
             let result = try await work(opened)
             if result.tellsVault {
-                try await VaultReading(opened, vault.id, parts).record(of: run.id)
+                try await VaultReading(opened, vault, parts).record(of: run.id)
             }
             return result
         }

@@ -9,13 +9,13 @@ internal import Values
 /// tools stored there.
 struct VaultReading {
     private let vault: any Vault
-    private let id: ID<KnownVault>
+    private let told: ConfiguredVault
     private let parts: RunnerParts
 
-    init(_ vault: any Vault, _ id: ID<KnownVault>, _ parts: RunnerParts) {
+    init(_ vault: any Vault, _ told: ConfiguredVault, _ parts: RunnerParts) {
         // What it does not name counts as gone: also of an archive that was opened for one source.
         self.vault = (vault as? ArchiveVault)?.whole ?? vault
-        self.id = id
+        self.told = told
         self.parts = parts
     }
 
@@ -29,14 +29,17 @@ struct VaultReading {
         // How much room there is says nothing of what lies there: a place that cannot tell now is
         // as good as one that never can.
         let space = try? await vault.space()
+        // Nor does how much lies there: a place that could not be listed now is listed next time.
+        let held = told.isCounted ? try? await vault.held() : nil
         let size = ProtocolLimits.snapshotPageMax
         let starts = Array(stride(from: 0, to: max(1, items.count), by: size))
         for (number, start) in starts.enumerated() {
             let isLast = number + 1 == starts.count
             let page = VaultListing(
-                vault: id, reading: reading, page: number + 1, isLast: isLast,
+                vault: told.id, reading: reading, page: number + 1, isLast: isLast,
                 items: Array(items[start..<min(start + size, items.count)]), began: began,
-                free: isLast ? space?.free : nil, total: isLast ? space?.total : nil)
+                free: isLast ? space?.free : nil, total: isLast ? space?.total : nil,
+                held: isLast ? held : nil)
             try await parts.journal.record(page, of: run)
         }
     }

@@ -1,6 +1,6 @@
 internal import Domain
-internal import JSON
-internal import Values
+package import JSON
+package import Values
 
 extension Schema<String> {
     static let configurationWord = Schema.string(
@@ -43,8 +43,15 @@ extension Schema<ConfiguredVault> {
     static let configured = Schema.object(
         "ConfiguredVault", "Where it goes.",
         Field("id", \.id, .id()), Field("format", \.format, .choice),
-        Field("place", \.place, .field(Fields.place)), Field("secrets", \.secrets, .secrets)
-    ) { ConfiguredVault(id: $0, format: $1, place: $2, secrets: $3) }
+        Field("place", \.place, .field(Fields.place)), Field("secrets", \.secrets, .secrets),
+        Field(optional: "upload", \.bandwidth.upload, .rate, "Bytes a second."),
+        Field(optional: "download", \.bandwidth.download, .rate, "Bytes a second."),
+        Field(optional: "counted", { $0.isCounted ? true : nil }, .bool)
+    ) {
+        ConfiguredVault(
+            id: $0, format: $1, place: $2, secrets: $3,
+            bandwidth: Bandwidth(upload: $4, download: $5), isCounted: $6 ?? false)
+    }
 }
 
 extension Schema<AgentLimits> {
@@ -57,9 +64,14 @@ extension Schema<AgentLimits> {
 }
 
 extension Schema<ByteCount> {
-    /// Slower than this nothing would ever come to its end.
-    fileprivate static let rate = Schema.converted(
-        Schema<Int64>.integer(1024...Int64.max), { ByteCount($0) }, back: \.bytes)
+    /// Bytes a second: slower than this nothing would ever come to its end.
+    package static let rate = Schema.size(from: Fields.upload.range.lowerBound)
+
+    /// In bytes.
+    package static func size(from least: Int) -> Schema {
+        .converted(
+            Schema<Int64>.integer(Int64(least)...Int64.max), { ByteCount($0) }, back: \.bytes)
+    }
 }
 
 extension Schema<[SealedSecret]> {

@@ -152,14 +152,21 @@ package struct ConfiguredVault: Hashable, Sendable {
     package let format: KnownVault.Format
     package let place: String
     package let secrets: [SealedSecret]
+    /// How fast the agent goes to it and from it, all its runs together.
+    package let bandwidth: Bandwidth
+    /// Whether whoever reads it as a whole counts the bytes of all that lies there.
+    package let isCounted: Bool
 
     package init(
-        id: ID<KnownVault>, format: KnownVault.Format, place: String, secrets: [SealedSecret]
+        id: ID<KnownVault>, format: KnownVault.Format, place: String, secrets: [SealedSecret],
+        bandwidth: Bandwidth = .unbounded, isCounted: Bool = false
     ) {
         self.id = id
         self.format = format
         self.place = place
         self.secrets = secrets
+        self.bandwidth = bandwidth
+        self.isCounted = isCounted
     }
 }
 

@@ -167,10 +167,13 @@ package struct VaultListing: Hashable, Sendable {
     /// What is left at the vault's place, and how much there is in all; nil where it cannot tell.
     package let free: ByteCount?
     package let total: ByteCount?
+    /// Bytes of everything in the vault, where the hub wants them counted.
+    package let held: ByteCount?
 
     package init(
         vault: ID<KnownVault>, reading: UUID, page: Int, isLast: Bool, items: [Item],
-        began: Timestamp? = nil, free: ByteCount? = nil, total: ByteCount? = nil
+        began: Timestamp? = nil, free: ByteCount? = nil, total: ByteCount? = nil,
+        held: ByteCount? = nil
     ) {
         self.vault = vault
         self.reading = reading
@@ -180,5 +183,6 @@ package struct VaultListing: Hashable, Sendable {
         self.began = began
         self.free = free
         self.total = total
+        self.held = held
     }
 }

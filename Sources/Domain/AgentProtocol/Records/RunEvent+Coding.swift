@@ -131,11 +131,12 @@ extension Schema<VaultListing> {
         Field("page", \.page, .integer(1...1_000_000)), Field("last", \.isLast, .bool),
         Field("items", \.items, .list(of: .item, 0...ProtocolLimits.snapshotPageMax)),
         Field(optional: "began", \.began, .timestamp),
-        Field(optional: "free", \.free, .bytes), Field(optional: "total", \.total, .bytes)
+        Field(optional: "free", \.free, .bytes), Field(optional: "total", \.total, .bytes),
+        Field(optional: "held", \.held, .bytes)
     ) {
         VaultListing(
             vault: $0, reading: $1, page: $2, isLast: $3, items: $4, began: $5, free: $6,
-            total: $7)
+            total: $7, held: $8)
     }
 }
 

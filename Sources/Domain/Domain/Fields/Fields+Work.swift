@@ -65,11 +65,16 @@ extension Fields {
     /// More than the 30 days for which agents tell again what they have run: what is gone here
     /// does not come back from them.
     package static let historyDays = NumberRule("history_days", 35...3650)
+    /// Bytes; less is a slip of the pen, not a vault.
+    package static let quota = NumberRule("quota", (1 << 20)...Int.max)
+    /// Bytes a second; slower than this nothing would ever come to its end.
+    package static let upload = NumberRule("upload", 1024...Int.max)
+    package static let download = NumberRule("download", 1024...Int.max)
 
     package static let numbers = [
         tokenUses, tokenMinutes, attemptsMax, keepCount, checkPercent, port, labelCount, pathCount,
         patternCount,
         vaultCount, scheduleSourceCount, concurrentRuns, jitterMinutes, hookSeconds, capPercent,
-        capCount, historyDays,
+        capCount, historyDays, quota, upload, download,
     ]
 }

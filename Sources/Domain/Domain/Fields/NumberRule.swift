@@ -1,3 +1,5 @@
+package import Values
+
 /// What one number may be. Declared once in `Fields`, as the rules of text are.
 package struct NumberRule: Hashable, Sendable {
     package let name: String
@@ -17,5 +19,10 @@ package struct NumberRule: Hashable, Sendable {
             return [FieldViolation(field: name, problem: .tooLarge(range.upperBound))]
         }
         return []
+    }
+
+    /// The same of a size in bytes; what is not said breaks no rule.
+    package func violations(of size: ByteCount?) -> [FieldViolation] {
+        size.map { violations(of: Int($0.bytes)) } ?? []
     }
 }

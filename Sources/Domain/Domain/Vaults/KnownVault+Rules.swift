@@ -8,6 +8,8 @@ extension KnownVault {
             + Fields.timeZone.violations(of: cadence.zone)
             + Fields.capCount.violations(of: cap.count)
             + Fields.capPercent.violations(of: cap.percent)
+            + Fields.quota.violations(of: quota) + Fields.upload.violations(of: bandwidth.upload)
+            + Fields.download.violations(of: bandwidth.download)
     }
 
     /// Why the vault cannot be as it is; nil when it can.

@@ -38,6 +38,10 @@ package struct KnownVault: Hashable, Sendable {
     package var cap: DeletionCap
     /// Where else what comes into it is kept, in the order in which people named them.
     package var copies: [CopyRule]
+    /// How much it is meant to hold; nil for as much as there is room.
+    package var quota: ByteCount?
+    /// How fast any one agent goes to it and from it, all its runs together.
+    package var bandwidth: Bandwidth
     package let created: Timestamp
 
     package init(
@@ -45,7 +49,8 @@ package struct KnownVault: Hashable, Sendable {
         owner: ID<Agent>? = nil, agents: Set<ID<Agent>>? = nil, keeper: ID<Agent>? = nil,
         readiness: Readiness = .new, keys: [ID<KnownKey>] = [],
         cadence: MaintenanceCadence = MaintenanceCadence(),
-        cap: DeletionCap = DeletionCap(), copies: [CopyRule] = [], created: Timestamp
+        cap: DeletionCap = DeletionCap(), copies: [CopyRule] = [], quota: ByteCount? = nil,
+        bandwidth: Bandwidth = .unbounded, created: Timestamp
     ) {
         self.id = id
         self.tenant = tenant
@@ -60,6 +65,8 @@ package struct KnownVault: Hashable, Sendable {
         self.cadence = cadence
         self.cap = cap
         self.copies = copies
+        self.quota = quota
+        self.bandwidth = bandwidth
         self.created = created
     }
 
@@ -69,6 +76,18 @@ package struct KnownVault: Hashable, Sendable {
     package var isOnHub: Bool { place.hasPrefix("hub:") }
 
     package func isReachable(by agent: ID<Agent>) -> Bool { reach.includes(agent) }
+
+    /// Whether what an agent tells of the vault as a whole counts: the word of the one on whose
+    /// machine it lies and of its keeper, or of anybody where it has neither.
+    package func isKnownWhole(by agent: ID<Agent>) -> Bool {
+        owner == agent || keeper == agent || owner == nil && keeper == nil
+    }
+
+    /// Whether an agent counts the bytes of all that lies in it: that is asked only where
+    /// something is measured by it.
+    package func isCounted(by agent: ID<Agent>) -> Bool {
+        quota != nil && isKnownWhole(by: agent)
+    }
 
     /// Whether an agent may be given this vault's delete credential for a run of this kind. It
     /// never is because it is a source.

@@ -55,6 +55,8 @@ extension ArchiveVault {
         try await storage.space().map { ($0.free, $0.total) }
     }
 
+    package func held() async throws -> ByteCount? { try await storage.size() }
+
     package func close() async {
         await storage.close()
     }

@@ -54,6 +54,8 @@ package final class RepositoryVault: Sendable {
         try await storage.space().map { ($0.free, $0.total) }
     }
 
+    package func held() async throws -> ByteCount? { try await storage.size() }
+
     package func close() async {
         let locks = readingLocks.withLock { locks in
             defer { locks = [] }

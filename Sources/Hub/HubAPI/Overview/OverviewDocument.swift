@@ -107,9 +107,10 @@ struct VaultRoomDocument: Sendable {
         Field("snapshots", \.vault.snapshots, .count),
         Field("stored", \.vault.stored.bytes, .count, "Bytes of those."),
         Field(
-            optional: "free", { $0.space?.figures.space.last?.free.bytes }, .count,
-            "Bytes at its place, as it was told last."),
-        Field(optional: "total", { $0.space?.figures.space.last?.total?.bytes }, .count),
+            optional: "free", { $0.space?.room.free.map { max(0, $0.bytes) } }, .count,
+            "Bytes that there is room for, at its place or within its quota: whichever ends first, "
+                + "as it was told last."),
+        Field(optional: "total", { $0.space?.room.latest?.total?.bytes }, .count, "Of that one."),
         Field(
             optional: "full", { $0.space?.full }, .timestamp,
             "When nothing is left, if it goes on so; missing where that is far off, or not known."))

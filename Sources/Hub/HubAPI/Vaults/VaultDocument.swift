@@ -21,6 +21,8 @@ struct VaultDocument: Sendable {
     let cadence: MaintenanceCadence
     let cap: DeletionCap
     let copies: [CopyRule]
+    let quota: ByteCount?
+    let bandwidth: Bandwidth?
     let secrets: [SecretDocument]
     let created: Timestamp
 
@@ -44,13 +46,17 @@ struct VaultDocument: Sendable {
         Field("keys", \.keys, .list(of: .id(), 0...16), "To whom an archive is readable."),
         Field("cadence", \.cadence, .cadence), Field("cap", \.cap, .cap),
         Field("copies", \.copies, .copies, "Where else what comes into it is kept."),
+        Field(optional: "quota", \.quota, .quota, vaultQuotaAbout),
+        Field(
+            optional: "bandwidth", \.bandwidth, .bandwidth,
+            "Missing where agents go as fast as they can."),
         Field("secrets", \.secrets, .list(of: SecretDocument.schema, 0...32)),
         Field("created", \.created, .timestamp)
     ) {
         VaultDocument(
             id: $0, version: $1, name: $2, format: $3, place: $4, owner: $5, agents: $6,
             keeper: $7, readiness: $8, waitsFor: $9, keys: $10, cadence: $11, cap: $12,
-            copies: $13, secrets: $14, created: $15)
+            copies: $13, quota: $14, bandwidth: $15, secrets: $16, created: $17)
     }
 }
 
@@ -66,6 +72,8 @@ extension VaultDocument {
             keeper: vault.keeper, readiness: vault.readiness, waitsFor: view.wait,
             keys: vault.keys,
             cadence: vault.cadence, cap: vault.cap, copies: vault.copies,
+            quota: vault.quota,
+            bandwidth: vault.bandwidth == .unbounded ? nil : vault.bandwidth,
             secrets: view.secrets.map { SecretDocument($0) }, created: vault.created)
     }
 }
@@ -109,6 +117,26 @@ extension Schema<DeletionCap> {
         Field("count", \.count, .field(Fields.capCount), "So many always."),
         Field("percent", \.percent, .field(Fields.capPercent), "And so much of what there is.")
     ) { DeletionCap(count: $0, percent: $1) }
+}
+
+/// What a quota is, wherever one is told or asked for.
+let vaultQuotaAbout =
+    "How many bytes it is meant to hold. On the hub's own disk no more is taken; elsewhere it is "
+    + "what the room is measured by."
+
+extension Schema<ByteCount> {
+    static let quota = Schema.size(from: Fields.quota.range.lowerBound)
+}
+
+extension Schema<Bandwidth> {
+    static let bandwidth = Schema.object(
+        "VaultBandwidth",
+        "How fast any one agent goes to a vault and from it, all its runs together.",
+        Field(
+            optional: "upload", \.upload, .rate,
+            "Bytes a second; missing for as fast as it goes."),
+        Field(optional: "download", \.download, .rate, "Bytes a second.")
+    ) { Bandwidth(upload: $0, download: $1) }
 }
 
 extension Schema<[CopyRule]> {

@@ -16,6 +16,8 @@ struct VaultForm: Sendable {
     let cadence: MaintenanceCadence
     let cap: DeletionCap
     let copies: [CopyRule]
+    let quota: ByteCount?
+    let bandwidth: Bandwidth
     let secrets: SecretsForm?
     let deletingSecrets: SecretsForm?
 
@@ -39,6 +41,8 @@ struct VaultForm: Sendable {
         Field("cap", \.cap, .cap, default: DeletionCap()),
         Field(
             "copies", \.copies, .copies, default: [], "Where else what comes into it is kept."),
+        Field(optional: "quota", \.quota, .quota, vaultQuotaAbout),
+        Field("bandwidth", \.bandwidth, .bandwidth, default: .unbounded),
         Field(
             optional: "secrets", \.secrets, SecretsForm.ofVaults,
             "A repository without a passphrase gets one."),
@@ -46,13 +50,15 @@ struct VaultForm: Sendable {
     ) {
         VaultForm(
             name: $0, format: $1, place: $2, owner: $3, agents: $4, keeper: $5, keys: $6,
-            cadence: $7, cap: $8, copies: $9, secrets: $10, deletingSecrets: $11)
+            cadence: $7, cap: $8, copies: $9, quota: $10, bandwidth: $11, secrets: $12,
+            deletingSecrets: $13)
     }
 
     var draft: VaultDraft {
         VaultDraft(
             name: name, format: format, place: place, owner: owner, agents: agents.map(Set.init),
             keeper: keeper, keys: keys, cadence: cadence, cap: cap, copies: copies,
+            quota: quota, bandwidth: bandwidth,
             secrets: SecretWishes(secrets, deleting: deletingSecrets))
     }
 }
@@ -66,6 +72,8 @@ struct VaultChangeForm: Sendable {
     let cadence: MaintenanceCadence?
     let cap: DeletionCap?
     let copies: [CopyRule]?
+    let quota: ByteCount??
+    let bandwidth: Bandwidth?
     let secrets: SecretsForm?
     let deletingSecrets: SecretsForm?
 
@@ -82,12 +90,16 @@ struct VaultChangeForm: Sendable {
         Field(optional: "cadence", \.cadence, .cadence, "All of it."),
         Field(optional: "cap", \.cap, .cap),
         Field(optional: "copies", \.copies, .copies, "All of them."),
+        Field(
+            optional: "quota", \.quota, .nullable(.quota),
+            "`null` for as much as there is room."),
+        Field(optional: "bandwidth", \.bandwidth, .bandwidth, "All of it."),
         Field(optional: "secrets", \.secrets, SecretsForm.ofVaults),
         Field(optional: "deletingSecrets", \.deletingSecrets, SecretsForm.ofDeleting)
     ) {
         VaultChangeForm(
             name: $0, place: $1, agents: $2, keeper: $3, cadence: $4, cap: $5, copies: $6,
-            secrets: $7, deletingSecrets: $8)
+            quota: $7, bandwidth: $8, secrets: $9, deletingSecrets: $10)
     }
 
     var edit: VaultEdit {
@@ -99,6 +111,8 @@ struct VaultChangeForm: Sendable {
         edit.cadence = Change(cadence)
         edit.cap = Change(cap)
         edit.copies = Change(copies)
+        edit.quota = Change(quota)
+        edit.bandwidth = Change(bandwidth)
         edit.secrets = SecretWishes(secrets, deleting: deletingSecrets)
         return edit
     }

@@ -114,7 +114,7 @@ package struct AlertWatch: Sendable {
     private func lookAtRoom(of vault: KnownVault, _ sight: inout AlertSight) async throws {
         let figures = try await store.figures(
             of: [vault.id], in: vault.tenant, since: sight.now.day - Int64(VaultForecast.days))
-        guard let space = figures[vault.id]?.space, VaultRoom(space).fullSoon != nil else { return }
+        guard figures[vault.id]?.room.fullSoon != nil else { return }
         sight.see(.vaultFilling(vault.id), in: .tenant(vault.tenant))
     }
 

@@ -12,7 +12,7 @@ extension AgentConfiguration {
     ) throws {
         let (agent, passes) = (basis.agent, HostedPasses(hub))
         let briefing = Briefing(
-            telling: telling, keys: basis.keys, secrets: basis.secrets
+            agent: agent.id, telling: telling, keys: basis.keys, secrets: basis.secrets
         ) { passes.pass(of: agent, to: $0.id, for: nil) }
         let own = Set(basis.sources.map(\.item.id))
         self.init(

@@ -26,6 +26,8 @@ struct Briefing {
         let reveal: @Sendable (StoredSecret) throws -> String
     }
 
+    /// Who is told.
+    let agent: ID<Agent>
     let telling: Telling
     let keys: [KnownKey]
     let secrets: [StoredSecret]
@@ -53,7 +55,8 @@ struct Briefing {
         }
         return ConfiguredVault(
             id: vault.id, format: vault.format, place: vault.place,
-            secrets: told.sorted { $0.key.rawValue < $1.key.rawValue }.map(\.value))
+            secrets: told.sorted { $0.key.rawValue < $1.key.rawValue }.map(\.value),
+            bandwidth: vault.bandwidth, isCounted: vault.isCounted(by: agent))
     }
 
     /// An archive's recipients; and who reads gets the halves that decrypt.

@@ -122,7 +122,7 @@ package struct Configurations: Sendable {
         }
         let owners = [SecretOwner.vault(vault.id)] + keys.map { SecretOwner.key($0.id) }
         let briefing = Briefing(
-            telling: .to(agent, by: secrets), keys: keys,
+            agent: agent.id, telling: .to(agent, by: secrets), keys: keys,
             secrets: try await store.secrets(of: owners, in: vault.tenant),
             pass: pass(to: agent, in: run))
         return try briefing.vault(vault, for: work)
@@ -133,7 +133,7 @@ package struct Configurations: Sendable {
         var owners = [SecretOwner.source(source.id)]
         if case .agent(let machine) = source.place { owners.append(.agent(machine)) }
         let briefing = Briefing(
-            telling: .to(agent, by: secrets), keys: [],
+            agent: agent.id, telling: .to(agent, by: secrets), keys: [],
             secrets: try await store.secrets(of: owners, in: source.tenant),
             pass: pass(to: agent, in: nil))
         return try briefing.source(source)

@@ -15,13 +15,16 @@ package struct VaultDraft: Sendable {
     package var cadence: MaintenanceCadence
     package var cap: DeletionCap
     package var copies: [CopyRule]
+    package var quota: ByteCount?
+    package var bandwidth: Bandwidth
     package var secrets: SecretWishes
 
     package init(
         name: String, format: KnownVault.Format, place: String, owner: ID<Agent>? = nil,
         agents: Set<ID<Agent>>? = nil, keeper: ID<Agent>? = nil, keys: [ID<KnownKey>] = [],
         cadence: MaintenanceCadence = MaintenanceCadence(), cap: DeletionCap = DeletionCap(),
-        copies: [CopyRule] = [], secrets: SecretWishes = [:]
+        copies: [CopyRule] = [], quota: ByteCount? = nil, bandwidth: Bandwidth = .unbounded,
+        secrets: SecretWishes = [:]
     ) {
         self.name = name
         self.format = format
@@ -33,6 +36,8 @@ package struct VaultDraft: Sendable {
         self.cadence = cadence
         self.cap = cap
         self.copies = copies
+        self.quota = quota
+        self.bandwidth = bandwidth
         self.secrets = secrets
     }
 }
@@ -47,6 +52,8 @@ package struct VaultEdit: Sendable {
     package var cadence = Change<MaintenanceCadence>.keep
     package var cap = Change<DeletionCap>.keep
     package var copies = Change<[CopyRule]>.keep
+    package var quota = Change<ByteCount?>.keep
+    package var bandwidth = Change<Bandwidth>.keep
     package var secrets: SecretWishes = [:]
 
     package init() {}
@@ -59,6 +66,8 @@ package struct VaultEdit: Sendable {
         cadence.apply(to: &vault.cadence)
         cap.apply(to: &vault.cap)
         copies.apply(to: &vault.copies)
+        quota.apply(to: &vault.quota)
+        bandwidth.apply(to: &vault.bandwidth)
     }
 
     /// What the audit log tells.
@@ -83,6 +92,9 @@ package struct VaultEdit: Sendable {
                     ? "none" : rules.map(\.target.description).joined(separator: " ")
             })
         note("cap", cap.new.map { "\($0.count) or \($0.percent) %" })
+        note("quota", quota.new.map { $0?.exactText ?? "none" })
+        note("upload", bandwidth.new.map { $0.upload?.exactText ?? "none" })
+        note("download", bandwidth.new.map { $0.download?.exactText ?? "none" })
         return facts + secrets.facts
     }
 }

@@ -1,7 +1,7 @@
 package import Cryptography
 internal import Domain
 package import Store
-internal import Values
+package import Values
 
 /// Who may come to the vaults on the hub's own disk, and what they may do there. Asked at every
 /// request: whoever was revoked, or whose run has ended, is nobody from then on.
@@ -19,6 +19,10 @@ package struct VaultHosting: Sendable {
         /// The path that all vaults of its tenant are below.
         package var tenantPath: String { "\(tenant)" }
         package let right: Right
+        /// What all of the vault together may take. Who reads or takes away is not held to it: a
+        /// number that somebody typed must not stand in the way of a restore, nor of what makes
+        /// room again.
+        package let quota: ByteCount?
         /// Of the secret that it has to show.
         package let digest: SHA256Digest
         fileprivate let tenant: ID<Tenant>
@@ -59,8 +63,8 @@ package struct VaultHosting: Sendable {
         else { return nil }
         // What opens archives goes to the keeper anyway.
         return Guest(
-            path: "\(tenant)/\(vault.id)", right: .append, digest: digest, tenant: tenant,
-            reads: vault.keeper == agent.id ? .everybodys : .ofAgent(agent.id),
+            path: "\(tenant)/\(vault.id)", right: .append, quota: vault.quota, digest: digest,
+            tenant: tenant, reads: vault.keeper == agent.id ? .everybodys : .ofAgent(agent.id),
             changes: .ofAgent(agent.id))
     }
 
@@ -97,17 +101,17 @@ package struct VaultHosting: Sendable {
         case .storing:
             let part = run.subject.source.map(Part.ofSource) ?? .nobodys
             return Guest(
-                path: path, right: .append, digest: digest, tenant: vault.tenant, reads: part,
-                changes: part)
+                path: path, right: .append, quota: vault.quota, digest: digest,
+                tenant: vault.tenant, reads: part, changes: part)
         case .reading:
             // Who reads a repository leaves a lock in it.
             return Guest(
-                path: path, right: vault.format == .repository ? .append : .read,
+                path: path, right: vault.format == .repository ? .append : .read, quota: nil,
                 digest: digest, tenant: vault.tenant, reads: .everybodys, changes: .nobodys)
         case .deleting:
             guard vault.lendsDeleteCredential(to: agent.id, for: run.kind) else { return nil }
             return Guest(
-                path: path, right: .full, digest: digest, tenant: vault.tenant,
+                path: path, right: .full, quota: nil, digest: digest, tenant: vault.tenant,
                 reads: .everybodys, changes: .everybodys)
         }
     }

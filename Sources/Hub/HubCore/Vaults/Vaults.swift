@@ -110,7 +110,8 @@ package struct Vaults: Sendable {
         var vault = KnownVault(
             id: id, tenant: tenant, name: draft.name, format: draft.format, place: draft.place,
             owner: draft.owner, agents: draft.agents, keeper: draft.keeper, keys: draft.keys,
-            cadence: draft.cadence, cap: draft.cap, copies: draft.copies, created: now)
+            cadence: draft.cadence, cap: draft.cap, copies: draft.copies,
+            quota: draft.quota, bandwidth: draft.bandwidth, created: now)
         vault.settlePlace()
         try await check(vault, mayBeHosted: offersHosting)
         var wishes = draft.secrets
@@ -124,6 +125,12 @@ package struct Vaults: Sendable {
         default: break
         }
         let edit = try wishes.edit(of: .vault(id), in: tenant, by: secrets)
+        let bounds = [
+            ("quota", vault.quota), ("upload", vault.bandwidth.upload),
+            ("download", vault.bandwidth.download),
+        ].compactMap { name, size in
+            size.map { AuditDetail.Fact(name: name, value: $0.exactText) }
+        }
         let draft = AuditDraft(
             .vaultCreated, in: .tenant(tenant), by: requester.actor, at: now,
             on: AuditTarget(vault), from: requester.address,
@@ -131,7 +138,7 @@ package struct Vaults: Sendable {
                 [
                     .init(name: "format", value: vault.format.rawValue),
                     .init(name: "place", value: vault.place),
-                ] + wishes.facts))
+                ] + bounds + wishes.facts))
         let made = try await store.addVault(
             vault, secrets: edit.put, once: key, audit: [draft])
         configurations.refresh([.vault(made.item.id)])

@@ -53,7 +53,7 @@ extension HubSite {
         let fullest = Set(facts.figures.fullest.map(\.vault))
         facts.rooms = try await parts.overviews.figures(
             of: fullest, in: tenant, since: facts.today - Int64(VaultForecast.days)
-        ).mapValues { VaultRoom($0.space) }
+        ).mapValues(\.room)
         try await addTroubles(to: &facts, of: tenant, inside)
         try await addRuns(to: &facts, of: tenant)
         if inside.may(.viewAudit) {

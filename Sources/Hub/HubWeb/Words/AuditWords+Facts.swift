@@ -29,7 +29,8 @@ extension AuditWords {
         case ("kept", "elsewhere"): return say("elsewhere", "别处")
         case ("agents", "all"): return say("all", "全部")
         case ("keeper", "nobody"): return VaultWords(language: language).nobody
-        case ("copies", "none"): return common.none
+        case ("copies", "none"), ("quota", "none"), ("upload", "none"), ("download", "none"):
+            return common.none
         default: return value
         }
     }
@@ -66,7 +67,8 @@ extension AuditWords {
         "announcement": ("Request", "请求"), "began": ("Began", "开始于"),
         "cadence": ("Care", "维护时间"), "cap": ("Cap of deletions", "删除上限"),
         "configuration": ("What it is", "内容"), "copies": ("Copied to", "复制到"),
-        "days": ("Days", "天数"), "enabled": ("Switched on", "启用"),
+        "days": ("Days", "天数"), "download": ("Download limit", "下载上限"),
+        "enabled": ("Switched on", "启用"),
         "expires": ("Ends", "失效于"), "fingerprint": ("Fingerprint", "指纹"),
         "forced": ("Although it is the last good one", "即使是最后一个完好的"),
         "format": ("Format", "格式"), "from": ("From", "从"), "host": ("Host name", "主机名"),
@@ -77,13 +79,15 @@ extension AuditWords {
         "lost_from": ("Lost from", "丢失起始"), "lost_to": ("Lost until", "丢失截止"),
         "name": ("Name", "名称"), "note": ("Why", "原因"),
         "overlap": ("When it is due while it still runs", "运行未结束又到时间"),
-        "paths": ("Files", "文件"), "place": ("Place", "位置"), "reason": ("Why", "原因"),
+        "paths": ("Files", "文件"), "place": ("Place", "位置"), "quota": ("Quota", "配额"),
+        "reason": ("Why", "原因"),
         "recipient": ("Readable by", "可由其读取"), "restored": ("As it was on", "恢复到的时间"),
         "retention": ("How long it is kept", "保留规则"), "retry": ("Tried again", "重试"),
         "role": ("Role", "角色"), "secrets removed": ("Secrets removed", "已移除的密文"),
         "secrets set": ("Secrets set", "已设置的密文"), "sources": ("Sources", "来源"),
         "subject": ("Of", "对象"), "time": ("Time", "时间"), "to": ("To", "到"),
-        "token": ("Token", "令牌"), "uses": ("How many machines", "机器数量"),
+        "token": ("Token", "令牌"), "upload": ("Upload limit", "上传上限"),
+        "uses": ("How many machines", "机器数量"),
         "schedule": ("Schedule", "计划"), "source": ("Source", "来源"),
         "vault": ("Vault", "保险库"), "vaults": ("Vaults", "保险库"),
         "with": ("Together with", "连同"), "withheld": ("Held back", "暂缓"),

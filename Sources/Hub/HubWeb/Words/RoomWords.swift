@@ -4,21 +4,42 @@ internal import Values
 
 /// How full vaults are, and what stands in their way.
 extension VaultWords {
-    func fullNotice(_ name: String, _ span: String) -> String {
+    private func fullNotice(_ name: String, _ span: String) -> String {
         say("\(name) is full in \(span)", "\(name) 将在\(span)后写满")
     }
-    func fullAdvice(_ growth: String) -> String {
-        say(
-            "It grows by \(growth) a day. Prune it, keep less, or give it more room.",
-            "每天增长 \(growth)。请修剪、减少保留，或扩大空间。")
+    private func fullNow(_ name: String, isOfQuota: Bool) -> String {
+        isOfQuota
+            ? say("\(name) holds all of its quota", "\(name) 已用完配额")
+            : say("\(name) is full", "\(name) 已写满")
+    }
+    private func fullAdvice(_ growth: String?, isOfQuota: Bool) -> String {
+        let pace = growth.map { say("It grows by \($0) a day. ", "每天增长 \($0)。") } ?? ""
+        return pace
+            + (isOfQuota
+                ? say("Prune it, keep less, or raise its quota.", "请修剪、减少保留，或提高配额。")
+                : say("Prune it, keep less, or give it more room.", "请修剪、减少保留，或扩大空间。"))
+    }
+    /// What is said of a vault that is full soon; nil for any other.
+    func fullNotice(
+        _ name: String, _ room: VaultRoom, _ figures: FigureWords
+    ) -> (title: String, text: String)? {
+        guard let fullIn = room.fullSoon else { return nil }
+        let growth = room.forecast.flatMap { $0.growthPerDay.bytes > 0 ? $0.growthPerDay : nil }
+        return (
+            room.isFull
+                ? fullNow(name, isOfQuota: room.isOfQuota)
+                : fullNotice(name, figures.far(fullIn)),
+            fullAdvice(growth.map { figures.size($0) }, isOfQuota: room.isOfQuota)
+        )
     }
     /// For how long there is room, or how much is left where nobody knows yet.
-    func outlook(
-        _ latest: VaultSpace, _ forecast: VaultForecast?, _ figures: FigureWords
-    ) -> String {
-        guard let forecast else { return free(figures.size(latest.free)) }
+    func outlook(_ room: VaultRoom, _ free: ByteCount, _ figures: FigureWords) -> String {
+        if room.isFull { return room.isOfQuota ? quotaUsed : noRoom }
+        guard let forecast = room.forecast else { return self.free(figures.size(free)) }
         return forecast.fullIn.map { fullIn(figures.far($0)) } ?? roomForYear
     }
+    private var quotaUsed: String { say("It holds all of its quota", "配额已用完") }
+    private var noRoom: String { say("No room left", "没有剩余空间") }
     func fullIn(_ span: String) -> String { say("Full in \(span)", "\(span)后写满") }
     var roomForYear: String { say("Room for more than a year", "空间可用一年以上") }
     func free(_ size: String) -> String { say("\(size) free", "剩余 \(size)") }
@@ -42,8 +63,46 @@ extension VaultWords {
     var lastCheck: String { say("Last check", "最近检查") }
     var lastPrune: String { say("Last prune", "最近修剪") }
 
+    // What it is meant to hold, and how fast agents go there
+    var bounds: String { say("Room and speed", "空间与速度") }
+    var quota: String { say("Quota", "配额") }
+    func quotaHint(isOnHub: Bool) -> String {
+        isOnHub
+            ? say(
+                "As in 500GiB; empty for as much as there is room. More is not taken.",
+                "例如 500GiB；留空则不限。超出后不再接收。")
+            : say(
+                "As in 500GiB; empty for as much as there is room. The forecast goes by it, and "
+                    + "backups go on beyond it.",
+                "例如 500GiB；留空则不限。预测以此为准，超出后备份仍会继续。")
+    }
+    var uploadLimit: String { say("Upload limit", "上传上限") }
+    var downloadLimit: String { say("Download limit", "下载上限") }
+    var bandwidthHint: String {
+        say(
+            "How much any one agent sends there or fetches from there in a second, all its runs "
+                + "together, as in 10MB; empty for as fast as it goes.",
+            "每个代理每秒上传或下载的总量，例如 10MB；留空则不限速。")
+    }
+    var sizeUnreadable: String {
+        say(
+            "Write a whole number and its unit, as in 500GiB or 10MB.",
+            "请填写整数和单位，例如 500GiB 或 10MB。")
+    }
+    func sizeTooSmall(_ least: String) -> String {
+        say("This has to be \(least) or more.", "不能小于 \(least)。")
+    }
+    func quotaUse(_ held: String, _ quota: String) -> String {
+        say("\(held) of \(quota)", "\(held)，共 \(quota)")
+    }
+    func quotaUncounted(_ quota: String) -> String {
+        say("\(quota), counted at the next reading", "\(quota)，下次读取时统计")
+    }
+    func aSecond(_ size: String) -> String { say("\(size) a second", "每秒 \(size)") }
+
     var obstacles: String { say("What stands in the way", "存在的问题") }
     var fullSoon: String { say("Full soon", "即将写满") }
+    var full: String { say("Full", "已满") }
     var needsHand: String { say("Needs a hand", "需要处理") }
     var lookAtIt: String { say("Look at it", "请查看") }
     var makeFailed: String {

@@ -3,8 +3,8 @@ package import Values
 /// Keeps to bandwidth limits, which several locations may share.
 package final class ThrottledStorage: Storage {
     private let storage: any Storage
-    private let upload: BandwidthLimit?
-    private let download: BandwidthLimit?
+    package let upload: BandwidthLimit?
+    package let download: BandwidthLimit?
 
     package init(
         _ storage: any Storage, upload: BandwidthLimit? = nil, download: BandwidthLimit? = nil

@@ -39,6 +39,6 @@ extension Migration {
         .sixthGivingBack, .seventhSummaries, .eighthNeedySources, .ninthCopies,
         .tenthOpenAlerts, .eleventhHistory, .twelfthVaultSpace,
         .thirteenthHostHooks, .fourteenthWipes, .fifteenthFirstProtection,
-        .sixteenthPressingAlerts, .seventeenthPoolLooks,
+        .sixteenthPressingAlerts, .seventeenthPoolLooks, .eighteenthVaultBounds,
     ]
 }

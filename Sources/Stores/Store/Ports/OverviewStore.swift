@@ -243,19 +243,24 @@ package struct VaultFigures: Hashable, Sendable {
     package let stored: ByteCount
     /// When it was read as a whole last.
     package let read: Timestamp?
+    /// How much it is meant to hold; nil for as much as there is room.
+    package let quota: ByteCount?
     /// By the names of the kinds.
     package var care: [VaultCare]
     /// In order of time.
     package var space: [VaultSpace]
 
     package init(
-        snapshots: Int64, stored: ByteCount, read: Timestamp?, care: [VaultCare] = [],
-        space: [VaultSpace] = []
+        snapshots: Int64, stored: ByteCount, read: Timestamp?, quota: ByteCount? = nil,
+        care: [VaultCare] = [], space: [VaultSpace] = []
     ) {
         self.snapshots = snapshots
         self.stored = stored
         self.read = read
+        self.quota = quota
         self.care = care
         self.space = space
     }
+
+    package var room: VaultRoom { VaultRoom(space, quota: quota) }
 }

@@ -242,7 +242,7 @@ struct RecordReading {
             return refuse()
         }
         let isItsOwn = vault.owner == agent || vault.keeper == agent
-        let knowsWhatIsNot = isItsOwn || vault.owner == nil && vault.keeper == nil
+        let knowsWhatIsNot = vault.isKnownWhole(by: agent)
         // What is in it was there, and what is not was not, when the vault was asked: what others
         // brought or took since may be told before this comes.
         let told = hubTime(of: record)
@@ -265,11 +265,18 @@ struct RecordReading {
                 vault: vault.id, reading: listing.reading, page: listing.page,
                 isLast: listing.isLast, began: seen,
                 isBelieved: knowsWhatIsNot,
-                space: listing.free.map { free in
-                    VaultSpace(
-                        seen: told, free: free,
-                        total: listing.total.flatMap { $0 >= free ? $0 : nil })
-                }))
+                space: VaultSpace(telling: listing, at: told)))
+    }
+}
+
+extension VaultSpace {
+    /// Nil where nothing was measured.
+    fileprivate init?(telling listing: VaultListing, at told: Timestamp) {
+        guard listing.free != nil || listing.held != nil else { return nil }
+        let whole = listing.free.flatMap { free in
+            listing.total.flatMap { $0 >= free ? $0 : nil }
+        }
+        self.init(seen: told, free: listing.free, total: whole, held: listing.held)
     }
 }
 

@@ -160,7 +160,7 @@ extension HubSite {
             kind: placeKind(visit.request), FormValues(try await sent(by: visit)))
         let tenant = try tenant(of: visit)
         var trouble = FormTrouble()
-        let draft = form.draft(&trouble, visit.visit.words.field)
+        let draft = form.draft(&trouble, visit.visit.words)
         if draft.agents == [] {
             trouble.add(visit.visit.words.vaults.chooseAgent, to: "agents")
         }
@@ -183,7 +183,7 @@ extension HubSite {
         values["format"] = old.format.rawValue
         var trouble = try await meet(visit, &values, VaultForm(old).values, of: old.id.uuid)
         let form = VaultForm(kind: PlaceKind(place: old.place), values)
-        let edit = form.edit(of: old, &trouble, visit.visit.words.field)
+        let edit = form.edit(of: old, &trouble, visit.visit.words)
         let words = visit.visit.words.vaults
         // One that nobody reaches already may stay so.
         if case .set(let agents?) = edit.agents, agents.isEmpty {

@@ -178,10 +178,10 @@ struct OverviewVaults: View {
                                 figures.size(vault.stored), Int(vault.snapshots),
                                 figures.count(Int(vault.snapshots)))
                         }
-                        if let latest = room?.latest, latest.usedShare != nil {
+                        if let room, let free = room.free, room.latest?.usedShare != nil {
                             br()
                             span(.class("small faint")) {
-                                inside.words.vaults.outlook(latest, room?.forecast, figures)
+                                inside.words.vaults.outlook(room, free, figures)
                             }
                         }
                     }

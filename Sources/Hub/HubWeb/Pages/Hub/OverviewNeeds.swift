@@ -134,15 +134,12 @@ struct OverviewNeeds: View {
     /// Those that are full soon.
     private var filling: [Need] {
         facts.figures.fullest.compactMap { vault in
-            guard let room = facts.rooms[vault.vault], let fullIn = room.fullSoon,
-                let forecast = room.forecast
+            guard let room = facts.rooms[vault.vault],
+                let notice = inside.words.vaults.fullNotice(
+                    vault.name, room, inside.words.figures)
             else { return nil }
-            let figures = inside.words.figures
             return Need(
-                status: .warn,
-                title: inside.words.vaults.fullNotice(vault.name, figures.far(fullIn)),
-                text: Markup(
-                    inside.words.vaults.fullAdvice(figures.size(forecast.growthPerDay))),
+                status: .warn, title: notice.title, text: Markup(notice.text),
                 button: words.openVault, url: inside.url("vaults", vault.vault.description))
         }
     }

@@ -70,7 +70,7 @@ struct ProtectForm: Sendable {
         form.values["owner"] = agent.id.description
         form.values["keeper"] = agent.id.description
         var ignored = FormTrouble()
-        return .new(form.draft(&ignored, Words.in(words.language).field))
+        return .new(form.draft(&ignored, Words.in(words.language)))
     }
 
     func wish(

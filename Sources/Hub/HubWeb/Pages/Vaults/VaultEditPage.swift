@@ -37,6 +37,7 @@ struct VaultEditPage: View {
             place
             if form.kind != .folder, !agents.isEmpty { reach }
             care
+            bounds
         }
     }
 
@@ -46,6 +47,7 @@ struct VaultEditPage: View {
             "prune": words.prune, "check": words.check, "check_percent": words.checkPercent,
             "drill": words.drill, "zone": inside.words.schedules.zone,
             "cap_count": words.capCount, "cap_percent": words.capPercent,
+            "quota": words.quota, "upload": words.uploadLimit, "download": words.downloadLimit,
             "passphrase": words.passphrase, "keeper": words.keeper,
             "agents": words.reachChosen, "reach": words.reachedBy,
             "keys": inside.words.keys.readers,
@@ -192,6 +194,24 @@ struct VaultEditPage: View {
                 hint: inside.words.schedules.zoneHint, value: form.values["zone"],
                 error: trouble["zone"], isCode: true)
         }.body
+    }
+
+    private var bounds: Markup {
+        Panel(words.bounds, id: "bounds") {
+            size("quota", words.quota, words.quotaHint(isOnHub: form.kind == .hub))
+            div(.class("numbers")) {
+                size("upload", words.uploadLimit)
+                size("download", words.downloadLimit)
+            }
+            p(.class("hint")) { words.bandwidthHint }
+        }.body
+    }
+
+    private func size(_ name: String, _ title: String, _ hint: String? = nil) -> Markup {
+        TextField(
+            name: name, label: title, hint: hint, value: form.values[name],
+            lengthMax: 40, error: trouble[name], optional: common.optional, isCode: true
+        ).body
     }
 
     private func number(_ name: String, _ title: String) -> Markup {

@@ -43,6 +43,9 @@ struct VaultForm: Sendable {
             "drill": vault.cadence.drill?.text ?? "",
             "check_percent": "\(vault.cadence.checkPercent)", "zone": vault.cadence.zone,
             "cap_count": "\(vault.cap.count)", "cap_percent": "\(vault.cap.percent)",
+            "quota": vault.quota?.exactText ?? "",
+            "upload": vault.bandwidth.upload?.exactText ?? "",
+            "download": vault.bandwidth.download?.exactText ?? "",
         ]
         values = FormValues(common.merging(kind.values(of: vault.place)) { $1 })
         values[all: "agents"] = Set(vault.agents?.map(\.description) ?? [])
@@ -111,6 +114,31 @@ struct VaultForm: Sendable {
             percent: number("cap_percent", usual.percent))
     }
 
+    /// How much it is meant to hold, and how fast agents go there; an empty field bounds nothing.
+    func quota(_ trouble: inout FormTrouble, _ words: VaultWords) -> ByteCount? {
+        size(Fields.quota, &trouble, words)
+    }
+
+    func bandwidth(_ trouble: inout FormTrouble, _ words: VaultWords) -> Bandwidth {
+        Bandwidth(
+            upload: size(Fields.upload, &trouble, words),
+            download: size(Fields.download, &trouble, words))
+    }
+
+    private func size(
+        _ rule: NumberRule, _ trouble: inout FormTrouble, _ words: VaultWords
+    ) -> ByteCount? {
+        let text = values[rule.name].trimmingBlanks
+        guard !text.isEmpty else { return nil }
+        guard let size = ByteCount(text: text) else {
+            trouble.add(words.sizeUnreadable, to: rule.name)
+            return nil
+        }
+        let least = ByteCount(rule.range.lowerBound)
+        if size < least { trouble.add(words.sizeTooSmall(least.exactText), to: rule.name) }
+        return size
+    }
+
     /// Those that are never shown again.
     func secretFields(_ words: VaultWords) -> [String] {
         kind.fields(words).filter(\.isSecret).map(\.name) + [Self.passphrase]
@@ -128,15 +156,17 @@ struct VaultForm: Sendable {
         return wishes
     }
 
-    func draft(_ trouble: inout FormTrouble, _ words: FieldWords) -> VaultDraft {
+    func draft(_ trouble: inout FormTrouble, _ words: Words) -> VaultDraft {
         VaultDraft(
             name: values["name"], format: format, place: kind.place(values), owner: owner,
             agents: agents(), keeper: keeper, keys: values.list("keys").compactMap { ID($0) },
-            cadence: cadence(&trouble, words), cap: cap(), secrets: secrets)
+            cadence: cadence(&trouble, words.field), cap: cap(),
+            quota: quota(&trouble, words.vaults), bandwidth: bandwidth(&trouble, words.vaults),
+            secrets: secrets)
     }
 
     func edit(
-        of vault: KnownVault, _ trouble: inout FormTrouble, _ words: FieldWords
+        of vault: KnownVault, _ trouble: inout FormTrouble, _ words: Words
     ) -> VaultEdit {
         var edit = VaultEdit()
         edit.name = .set(values["name"])
@@ -144,8 +174,13 @@ struct VaultForm: Sendable {
         let reached = agents(instead: vault.agents)
         if reached != vault.agents { edit.agents = .set(reached) }
         edit.keeper = .set(keeper)
-        edit.cadence = .set(cadence(&trouble, words))
+        edit.cadence = .set(cadence(&trouble, words.field))
         edit.cap = .set(cap(instead: vault.cap))
+        let (quota, bandwidth) = (
+            quota(&trouble, words.vaults), bandwidth(&trouble, words.vaults)
+        )
+        if quota != vault.quota { edit.quota = .set(quota) }
+        if bandwidth != vault.bandwidth { edit.bandwidth = .set(bandwidth) }
         edit.secrets = secrets
         return edit
     }

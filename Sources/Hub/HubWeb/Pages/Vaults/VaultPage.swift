@@ -67,7 +67,7 @@ struct VaultPage: View {
     private var room: Markup {
         Panel(words.room, id: "room") {
             VaultRoomView(inside: inside, shown: shown, facts: [])
-            VaultCourse(inside: inside, space: shown.figures.space)
+            VaultCourse(inside: inside, space: shown.room.space)
         }.body
     }
 
@@ -92,6 +92,13 @@ struct VaultPage: View {
             facts.append((words.reachedBy, reached))
         }
         facts.append((words.keeper, vault.keeper.map { agentLink($0) } ?? Markup(words.nobody)))
+        for (name, rate) in [
+            (words.uploadLimit, vault.bandwidth.upload),
+            (words.downloadLimit, vault.bandwidth.download),
+        ] {
+            guard let rate else { continue }
+            facts.append((name, Markup(words.aSecond(inside.words.figures.size(rate)))))
+        }
         if secretCount > 0 {
             facts.append((words.secrets, Markup(words.keyCount(secretCount))))
         }

@@ -27,7 +27,7 @@ struct VaultPanel: View {
             }
             div(.class("body roomy")) {
                 obstacles
-                let course = VaultCourse(inside: inside, space: shown.figures.space).body
+                let course = VaultCourse(inside: inside, space: shown.room.space).body
                 div(.class(course.isEmpty ? "stack" : "cols even")) {
                     VaultRoomView(inside: inside, shown: shown, facts: facts)
                     course
@@ -43,7 +43,8 @@ struct VaultPanel: View {
         }
         if isCritical { return StatusWord(status: .fail, word: words.needsHand).body }
         if shown.room.fullSoon != nil {
-            return StatusWord(status: .warn, word: words.fullSoon).body
+            let word = shown.room.isFull ? words.full : words.fullSoon
+            return StatusWord(status: .warn, word: word).body
         }
         if !shown.alerts.isEmpty || shown.room.status != nil {
             return StatusWord(status: .warn, word: words.lookAtIt).body
@@ -173,26 +174,37 @@ struct VaultRoomView: View {
 
     var body: Markup {
         div(.class("row line")) {
-            if let latest = room.latest, let share = latest.usedShare, let total = latest.total {
+            if let latest = room.latest, let share = latest.usedShare, let total = latest.total,
+                let free = latest.free
+            {
                 Donut(
                     share: share, figure: figures.percent(share),
                     lines: [
-                        figures.size(ByteCount(total.bytes - latest.free.bytes)),
+                        figures.size(ByteCount(total.bytes - free.bytes)),
                         words.ofTotal(figures.size(total)),
                     ], status: room.status)
             }
             div(.class("stack tight")) {
                 p { strong { verdict } }
-                Facts(growth + facts)
+                Facts(growth + quota + facts)
             }
         }
     }
 
     private var verdict: String {
-        guard let latest = room.latest else {
+        guard let free = room.free else {
             return shown.figures.read == nil ? words.roomUnread : words.roomUnknown
         }
-        return words.outlook(latest, room.forecast, figures)
+        return words.outlook(room, free, figures)
+    }
+
+    private var quota: [(name: String, value: Markup)] {
+        guard let quota = shown.vault.quota else { return [] }
+        let held = shown.figures.space.last { $0.held != nil }?.held
+        let text =
+            held.map { words.quotaUse(figures.size($0), figures.size(quota)) }
+            ?? words.quotaUncounted(figures.size(quota))
+        return [(words.quota, Markup(text))]
     }
 
     private var growth: [(name: String, value: Markup)] {
@@ -235,11 +247,11 @@ struct VaultCourse: View {
     private var days: [(day: Int64, used: ByteCount)] {
         var days: [(day: Int64, used: ByteCount)] = []
         for one in space {
-            guard let total = one.total else { return [] }
+            guard let total = one.total, let free = one.free else { return [] }
             if let last = days.last, one.seen.day > last.day + 1 {
                 for day in (last.day + 1)..<one.seen.day { days.append((day, last.used)) }
             }
-            days.append((one.seen.day, ByteCount(total.bytes - one.free.bytes)))
+            days.append((one.seen.day, ByteCount(total.bytes - free.bytes)))
         }
         return days
     }

@@ -53,12 +53,12 @@ struct VaultsPage: View {
         let full = vaults.compactMap { shown in
             shown.room.fullSoon.map { (shown: shown, fullIn: $0) }
         }.min { $0.fullIn < $1.fullIn }
-        if let full, let forecast = full.shown.room.forecast {
-            let figures = inside.words.figures
+        if let full,
+            let notice = words.fullNotice(
+                full.shown.vault.name, full.shown.room, inside.words.figures)
+        {
             Notice(
-                status: .warn,
-                title: words.fullNotice(full.shown.vault.name, figures.far(full.fullIn)),
-                text: words.fullAdvice(figures.size(forecast.growthPerDay)),
+                status: .warn, title: notice.title, text: notice.text,
                 action: Button(
                     inside.words.overview.openVault,
                     .open(inside.url("vaults", full.shown.vault.id.description)), isMini: true
@@ -91,7 +91,7 @@ struct ShownVault: Sendable {
     /// That are not resolved.
     let alerts: [Alert]
 
-    var room: VaultRoom { VaultRoom(figures.space) }
+    var room: VaultRoom { figures.room }
 }
 
 extension VaultRoom {

@@ -10,7 +10,7 @@ extension SQLStore {
             for list in SQL.lists(of: vaults) {
                 let rows: [FiguresRow] = try db.all(
                     """
-                    SELECT y.vault_id, y.snapshots, y.stored, v.read_at
+                    SELECT y.vault_id, y.snapshots, y.stored, v.read_at, v.quota
                     FROM vault_summaries y JOIN vaults v ON v.id = y.vault_id
                     WHERE v.tenant_id = \(tenant) AND v.id IN (\(list))
                     """)
@@ -23,7 +23,7 @@ extension SQLStore {
                 for one in care { found[one.vault]?.care.append(one) }
                 try db.forEach(
                     """
-                    SELECT vault_id, seen_at, free, total FROM vault_space
+                    SELECT vault_id, seen_at, free, total, held FROM vault_space
                     WHERE vault_id IN (\(list)) AND day >= \(first) ORDER BY vault_id, day
                     """
                 ) { row in
@@ -44,16 +44,15 @@ private struct FiguresRow: RowDecodable {
         figures = VaultFigures(
             snapshots: try row.get("snapshots"),
             stored: ByteCount(StoredSum.bounded(try row.get("stored"))),
-            read: try row.get("read_at"))
+            read: try row.get("read_at"), quota: try row.size("quota"))
     }
 }
 
 extension VaultSpace {
     fileprivate init(row: Row) throws {
-        let total: Int64? = try row.get("total")
         self.init(
-            seen: try row.get("seen_at"), free: ByteCount(try row.get("free", as: Int64.self)),
-            total: total.map { ByteCount($0) })
+            seen: try row.get("seen_at"), free: try row.size("free"),
+            total: try row.size("total"), held: try row.size("held"))
     }
 }
 
@@ -66,11 +65,11 @@ extension WriteTransaction {
         let day = space.seen.day
         try execute(
             """
-            INSERT INTO vault_space (vault_id, day, seen_at, free, total)
-            VALUES (\(vault), \(day), \(space.seen), \(space.free.bytes), \
-            \(space.total?.bytes))
+            INSERT INTO vault_space (vault_id, day, seen_at, free, total, held)
+            VALUES (\(vault), \(day), \(space.seen), \(space.free?.bytes), \
+            \(space.total?.bytes), \(space.held?.bytes))
             ON CONFLICT (vault_id, day) DO UPDATE SET seen_at = excluded.seen_at, \
-            free = excluded.free, total = excluded.total
+            free = excluded.free, total = excluded.total, held = excluded.held
             WHERE vault_space.seen_at < excluded.seen_at
             """)
         try execute(

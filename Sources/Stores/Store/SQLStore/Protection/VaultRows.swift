@@ -7,7 +7,7 @@ extension KnownVault {
     static let columns: SQL = """
         id, tenant_id, version, name, format, place, owner_id, is_for_all, keeper_id, readiness, \
         forget_cron, prune_cron, check_cron, check_percent, drill_cron, zone, cap_count, \
-        cap_percent, created_at
+        cap_percent, quota, upload, download, created_at
         """
 }
 
@@ -28,9 +28,20 @@ private struct VaultRow: RowDecodable {
             readiness: try row.get("readiness"), cadence: cadence,
             cap: DeletionCap(
                 count: try row.get("cap_count"), percent: try row.get("cap_percent")),
+            quota: try row.size("quota"),
+            bandwidth: Bandwidth(
+                upload: try row.size("upload"), download: try row.size("download")),
             created: try row.get("created_at"))
         version = try row.get("version")
         isForAll = try row.get("is_for_all")
+    }
+}
+
+extension Row {
+    /// Of a column of bytes.
+    func size(_ column: StaticString) throws -> ByteCount? {
+        let bytes: Int64? = try get(column)
+        return bytes.map { ByteCount($0) }
     }
 }
 
@@ -99,7 +110,8 @@ extension WriteTransaction {
             \(vault.place), \(vault.owner), \(vault.agents == nil), \(vault.keeper), \
             \(vault.readiness), \(cadence.forget), \(cadence.prune), \(cadence.check), \
             \(cadence.checkPercent), \(cadence.drill), \(cadence.zone), \(cap.count), \
-            \(cap.percent), \(vault.created))
+            \(cap.percent), \(vault.quota?.bytes), \(vault.bandwidth.upload?.bytes), \
+            \(vault.bandwidth.download?.bytes), \(vault.created))
             """)
         try insertParts(of: vault)
         try beginSummary(of: vault)
@@ -115,7 +127,10 @@ extension WriteTransaction {
             readiness = \(vault.readiness), forget_cron = \(cadence.forget), \
             prune_cron = \(cadence.prune), check_cron = \(cadence.check), \
             check_percent = \(cadence.checkPercent), drill_cron = \(cadence.drill), \
-            zone = \(cadence.zone), cap_count = \(cap.count), cap_percent = \(cap.percent)
+            zone = \(cadence.zone), cap_count = \(cap.count), \
+            cap_percent = \(cap.percent), quota = \(vault.quota?.bytes), \
+            upload = \(vault.bandwidth.upload?.bytes), \
+            download = \(vault.bandwidth.download?.bytes)
             WHERE id = \(vault.id)
             """)
         try execute("DELETE FROM vault_agents WHERE vault_id = \(vault.id)")

@@ -33,6 +33,7 @@ struct VaultsCreateCommand: Command {
         "key", .text.named("KEY"), "A key of the hub that an archive is readable with.")
     let cadence = CadenceOptions()
     let cap = CapOptions()
+    let bounds = VaultBoundOptions()
     let secrets = VaultSecretOptions()
     let deleting = DeletingSecretOptions()
     let json = Option.json
@@ -57,6 +58,9 @@ struct VaultsCreateCommand: Command {
             }
             form["cadence"] = cadence.form(invocation)
             form["cap"] = cap.form(invocation)
+            // A new one has none to take away.
+            form["quota"] = bounds.quota(invocation).flatMap { $0 == .null ? nil : $0 }
+            form["bandwidth"] = bounds.bandwidth(invocation)
             form["secrets"] = try secrets.form(invocation)
             form["deletingSecrets"] = try deleting.form(invocation)
             let made = try await hub.ask(

@@ -16,6 +16,7 @@ struct VaultsEditCommand: Command {
     let keeper = Option.optional("keeper", .text.named("AGENT"), "Who looks after it.")
     let cadence = CadenceOptions()
     let cap = CapOptions()
+    let bounds = VaultBoundOptions()
     let secrets = VaultSecretOptions()
     let deleting = DeletingSecretOptions()
     let oneCredential = Option.flag(
@@ -40,12 +41,14 @@ struct VaultsEditCommand: Command {
             form["deletingSecrets"] =
                 invocation[oneCredential]
                 ? DeletingSecretOptions.none : try deleting.form(invocation)
+            form["quota"] = bounds.quota(invocation)
             let members = form
             let path = try await hub.path(of: invocation[thing], among: .vaults)
             let changed = try await hub.change(path) { now in
                 var form = members
                 form["cadence"] = cadence.form(invocation, over: now["cadence"])
                 form["cap"] = cap.form(invocation, over: now["cap"])
+                form["bandwidth"] = bounds.bandwidth(invocation, over: now["bandwidth"])
                 return form
             }
             hub.show(changed, isJSON: invocation[json]) { "\($0.told("name")) is changed." }

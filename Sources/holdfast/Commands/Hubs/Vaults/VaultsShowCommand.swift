@@ -7,8 +7,9 @@ struct VaultsShowCommand: Command {
     let name = "show"
     let summary = "Show a vault: what it holds, how much room is left, and for how long."
     let discussion = """
-        The room is what the place tells its keeper. How fast it shrinks is said after a week of
-        readings, and when nothing is left where that is within a year.
+        The room is what the place tells its keeper, or what is left of the vault's quota where
+        that ends first. How fast it shrinks is said after a week of readings, and when nothing is
+        left where that is within a year.
         """
     let exitCodes = HubOptions.exitCodes
     let hub = HubOptions()
