@@ -234,6 +234,58 @@ import Values
         }
     }
 
+    @Test func whoDeletesGetsACredentialThatIsNeverShownAgain() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let there = try await site.addProtection("web", to: tenant)
+            _ = try await site.store.changeVault(
+                there.vault, of: tenant, version: nil, secrets: .init()
+            ) {
+                $0.place = "dav+https://vault.example/web"
+                return []
+            }
+            let path = "/tenants/\(tenant)/vaults/\(there.vault)/edit"
+            func deleting() async throws -> Set<SecretName> {
+                let secrets = try await site.store.secrets(
+                    of: [.vault(there.vault)], in: tenant)
+                return Set(secrets.filter { $0.purpose == .delete }.map(\.name))
+            }
+            func send(_ fields: [String: String]) async throws {
+                try await owner.get(path)
+                try await owner.send(to: path) { form in
+                    for (name, value) in fields { form.set(name, value) }
+                }
+            }
+            try await owner.get(path)
+            #expect(!owner.page.text.contains("There is one, sealed."))
+            #expect(!owner.page.text.contains("one_credential"))
+            // What is wrong elsewhere shows the form again, without the secret.
+            try await send(["deleting_password": "more hush", "check_percent": "7x"])
+            #expect(owner.page.status == 422 && !owner.page.text.contains("more hush"))
+            try await send(["deleting_user": "keeper", "deleting_password": "more hush"])
+            #expect(owner.page.status == 303, "\(owner.page.text)")
+            #expect(try await deleting() == [.accessKey, .password])
+            try await owner.get(path)
+            #expect(owner.page.text.contains("There is one, sealed."))
+            #expect(!owner.page.text.contains("more hush"))
+            #expect(!owner.page.text.contains("value=\"keeper\""))
+            // An empty field changes nothing.
+            try await send(["name": "web again"])
+            #expect(try await deleting() == [.accessKey, .password])
+            try await send(["one_credential": "on", "deleting_password": "another"])
+            #expect(owner.page.status == 422)
+            #expect(owner.page.text.contains("choose one of both"))
+            try await send(["one_credential": "on"])
+            #expect(owner.page.status == 303, "\(owner.page.text)")
+            #expect(try await deleting().isEmpty)
+            try await owner.get("/tenants/\(tenant)/vaults/new?kind=folder")
+            #expect(!owner.page.text.contains("deleting_"))
+            try await owner.get("/tenants/\(tenant)/vaults/new?kind=s3")
+            #expect(owner.page.text.contains("name=\"deleting_secret_key\""))
+        }
+    }
+
     @Test func whatAFormDoesNotAskAboutStaysAsItWas() async throws {
         try await SiteFixture.with { site in
             var owner = try await FirstMinuteTests.owner(of: site)

@@ -93,6 +93,30 @@ struct VaultWords: WordList {
         say("Left empty, it stays as it is.", "留空则保持不变。")
     }
 
+    // Another credential for those who delete
+    var deleting: String { say("Who deletes", "删除凭据") }
+    var deletingNote: String {
+        say(
+            "Where the place tells people apart, another credential may delete, and the everyday "
+                + "one need not. It goes to the keeper alone, for the run that takes something away.",
+            "若该位置区分用户，可用另一组凭据执行删除，日常凭据则无需此权限。它只在清理时交给维护者。")
+    }
+    var deletingUserHint: String {
+        say("Where it is not the one in the address.", "与地址中的用户不同时填写。")
+    }
+    var deletingThere: String {
+        say("There is one, sealed.", "已有一组，已封存。")
+    }
+    func ofDeleting(_ title: String) -> String { say("\(title) (who deletes)", "\(title)（删除）") }
+    var oneCredential: String {
+        say("Delete with the everyday credential again", "改回用日常凭据删除")
+    }
+    var typedInVain: String {
+        say(
+            "A credential is typed, and this says that there is to be none: choose one of both.",
+            "已填写凭据，又选择不再使用：请选择其一。")
+    }
+
     // Who reaches it
     var reach: String { say("Who reaches it", "谁可访问") }
     var reachNote: String {

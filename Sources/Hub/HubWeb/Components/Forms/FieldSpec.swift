@@ -38,6 +38,11 @@ struct FieldSpec: Sendable {
         self.picking = picking
     }
 
+    /// The same of a secret that is there already.
+    func kept(_ hint: String) -> FieldSpec {
+        FieldSpec(name, title, .secret, hint: hint, isOptional: true)
+    }
+
     var isSecret: Bool {
         switch shape {
         case .secret, .secretLines: true

@@ -45,15 +45,14 @@ extension HubSite {
         }
         let editing: PathPattern = "/tenants/\(HubDoor.tenant)/vaults/\(Self.vault)/edit"
         managed.add(.get, editing, .page("Ask what is to be other about a vault")) { visit in
-            let vault = try await parts.vaults.vault(
-                visit[Self.vault], of: tenant(of: visit)
-            ).vault
+            let view = try await parts.vaults.vault(visit[Self.vault], of: tenant(of: visit))
+            let vault = view.vault
             let kept = kept(visit)
             let form = kept.map { VaultForm(kind: PlaceKind(place: vault.place), $0.values) }
             var usual = VaultForm(vault)
             usual.values[FormBase.field] = FormBase(usual.values).text
             return try await vaultForm(
-                visit, vault, form ?? usual, kept?.trouble ?? beginning(visit))
+                visit, view, form ?? usual, kept?.trouble ?? beginning(visit))
         }
         managed.add(.post, editing, .form("Change a vault")) { visit in
             try await editVault(visit)
@@ -141,16 +140,17 @@ extension HubSite {
     }
 
     private func vaultForm(
-        _ visit: AdmittedVisit, _ vault: KnownVault?, _ form: VaultForm, _ trouble: FormTrouble
+        _ visit: AdmittedVisit, _ view: VaultView?, _ form: VaultForm, _ trouble: FormTrouble
     ) async throws -> HTTPResponse {
         let secrets = form.secretFields(visit.visit.words.vaults)
         if let there = showAgain(visit, form.values, trouble, without: secrets) { return there }
         let page = VaultEditPage(
-            inside: try await inside(visit), vault: vault, form: form, trouble: trouble,
+            inside: try await inside(visit), vault: view?.vault, form: form, trouble: trouble,
             agents: try await choosableAgents(
                 of: tenant(of: visit),
                 with: [ID(form.values["owner"]), form.keeper] + form.choosable(Self.choicesMax)),
-            keys: vault == nil ? try await choosableKeys(of: tenant(of: visit)) : [],
+            keys: view == nil ? try await choosableKeys(of: tenant(of: visit)) : [],
+            hasDeletingCredential: view?.secrets.contains { $0.purpose == .delete } ?? false,
             offersHosting: parts.vaults.offersHosting)
         return visit.visit.page(page, trouble.isEmpty ? .ok : .unprocessableContent)
     }
@@ -189,6 +189,7 @@ extension HubSite {
         if case .set(let agents?) = edit.agents, agents.isEmpty {
             trouble.add(words.chooseAgent, to: "agents")
         }
+        if let field = form.typedInVain { trouble.add(words.typedInVain, to: field) }
         // Who opens it to all leaves the ticks of before as they are.
         if form.ticksInVain, old.agents == nil {
             trouble.add(words.tickedInVain, to: "agents")
@@ -201,7 +202,7 @@ extension HubSite {
                     old.id, of: tenant, version: view.version, edit, by: visit.requester
                 ).vault)
         } again: {
-            try await vaultForm(visit, old, form, $0)
+            try await vaultForm(visit, view, form, $0)
         }
     }
 

@@ -68,6 +68,25 @@ enum PlaceKind: String, Sendable, CaseIterable {
         }
     }
 
+    /// What may be other for those who delete, where the place tells people apart.
+    func deletingFields(_ words: VaultWords) -> [FieldSpec] {
+        switch self {
+        case .hub, .folder: []
+        case .s3:
+            [
+                FieldSpec("deleting_access_key", words.accessKey, .code, isOptional: true),
+                FieldSpec("deleting_secret_key", words.secretKey, .secret, isOptional: true),
+            ]
+        case .sftp, .webdav, .rest:
+            [
+                FieldSpec(
+                    "deleting_user", words.user, .code, hint: words.deletingUserHint,
+                    isOptional: true),
+                FieldSpec("deleting_password", words.password, .secret, isOptional: true),
+            ]
+        }
+    }
+
     /// Where what is wrong with the address as a whole is said.
     var addressField: String {
         switch self {
@@ -85,6 +104,16 @@ enum PlaceKind: String, Sendable, CaseIterable {
         case .hub, .folder: []
         case .s3: [("access_key", .accessKey), ("secret_key", .secretKey)]
         case .sftp, .webdav, .rest: [("password", .password)]
+        }
+    }
+
+    /// And which are the credential of those who delete.
+    var deletingSecrets: [(field: String, name: SecretName)] {
+        switch self {
+        case .hub, .folder: []
+        case .s3: [("deleting_access_key", .accessKey), ("deleting_secret_key", .secretKey)]
+        case .sftp, .webdav, .rest:
+            [("deleting_user", .accessKey), ("deleting_password", .password)]
         }
     }
 }

@@ -13,6 +13,8 @@ struct VaultEditPage: View {
     let agents: [Agent]
     /// Those that an archive may be readable with.
     var keys: [KnownKey] = []
+    /// Whether those who delete have a credential of their own.
+    var hasDeletingCredential = false
     /// Whether the hub's own disk is one of the places to choose from.
     var offersHosting = true
 
@@ -37,6 +39,7 @@ struct VaultEditPage: View {
             place
             if form.kind != .folder, !agents.isEmpty { reach }
             care
+            if !form.kind.deletingSecrets.isEmpty { deleting }
             bounds
         }
     }
@@ -52,6 +55,9 @@ struct VaultEditPage: View {
             "agents": words.reachChosen, "reach": words.reachedBy,
             "keys": inside.words.keys.readers,
         ]
+        for spec in form.kind.deletingFields(words) {
+            titles[spec.name] = words.ofDeleting(spec.title)
+        }
         for spec in form.kind.fields(words) { titles[spec.name] = spec.title }
         return titles
     }
@@ -106,9 +112,7 @@ struct VaultEditPage: View {
     /// A secret that is there already need not be typed again.
     private func kept(_ spec: FieldSpec) -> FieldSpec {
         let isSecret = form.kind.secrets.contains { $0.field == spec.name }
-        guard vault != nil, isSecret else { return spec }
-        return FieldSpec(
-            spec.name, spec.title, .secret, hint: words.secretKept, isOptional: true)
+        return vault != nil && isSecret ? spec.kept(words.secretKept) : spec
     }
 
     private var kinds: Markup {
@@ -193,6 +197,22 @@ struct VaultEditPage: View {
                 name: "zone", label: inside.words.schedules.zone,
                 hint: inside.words.schedules.zoneHint, value: form.values["zone"],
                 error: trouble["zone"], isCode: true)
+        }.body
+    }
+
+    private var deleting: Markup {
+        Panel(words.deleting, id: "deleting", note: words.deletingNote) {
+            if hasDeletingCredential { p { words.deletingThere } }
+            for spec in form.kind.deletingFields(words) {
+                SpecField(
+                    spec: hasDeletingCredential ? spec.kept(words.secretKept) : spec,
+                    values: form.values, trouble: trouble, words: common)
+            }
+            if hasDeletingCredential {
+                SpecField(
+                    spec: FieldSpec(VaultForm.oneCredential, words.oneCredential, .toggle),
+                    values: form.values, trouble: trouble, words: common)
+            }
         }.body
     }
 

@@ -10,6 +10,8 @@ struct VaultForm: Sendable {
     static let everyone = "every"
     static let chosen = "chosen"
     static let passphrase = "passphrase"
+    /// Ticked where those who delete are to sign in as everybody does.
+    static let oneCredential = "one_credential"
     static let cadences = ["", "@daily", "@weekly", "@monthly"]
 
     var kind: PlaceKind
@@ -69,6 +71,12 @@ struct VaultForm: Sendable {
     /// Whether agents are ticked, and it is for every agent all the same.
     var ticksInVain: Bool {
         kind != .folder && values["reach"] == Self.everyone && !ids("agents").isEmpty
+    }
+
+    /// Where a credential for deleting is typed although the box says that there is to be none.
+    var typedInVain: String? {
+        guard values.isOn(Self.oneCredential) else { return nil }
+        return kind.deletingSecrets.first { values.text($0.field) != nil }?.field
     }
 
     /// Those that the form has to offer besides the fleet's first: what it offered before, or who
@@ -141,7 +149,8 @@ struct VaultForm: Sendable {
 
     /// Those that are never shown again.
     func secretFields(_ words: VaultWords) -> [String] {
-        kind.fields(words).filter(\.isSecret).map(\.name) + [Self.passphrase]
+        (kind.fields(words) + kind.deletingFields(words)).filter(\.isSecret).map(\.name)
+            + [Self.passphrase]
     }
 
     /// What was typed of the vault's secrets; a field that was left empty changes nothing.
@@ -152,6 +161,15 @@ struct VaultForm: Sendable {
         }
         if format == .repository, let text = values.text(Self.passphrase) {
             wishes[SecretSlot(name: .passphrase)] = Secret(text)
+        }
+        if values.isOn(Self.oneCredential) {
+            for name in SecretName.credentials {
+                wishes[SecretSlot(purpose: .delete, name: name)] = .some(nil)
+            }
+        }
+        for (field, name) in kind.deletingSecrets {
+            guard let text = values.text(field) else { continue }
+            wishes[SecretSlot(purpose: .delete, name: name)] = Secret(text)
         }
         return wishes
     }
