@@ -24,7 +24,7 @@ FAILURES = [
 # make: a hub takes them all once more when it starts.
 STEPS = ["summaries", "needy_sources", "copies", "open_alerts", "history",
     "vault_space", "host_hooks", "wipes", "first_protection", "pressing_alerts", "pool_looks",
-    "vault_bounds"]
+    "vault_bounds", "limits"]
 TABLES = [
     "tenant_tallies", "tenant_days", "source_summaries", "vault_summaries", "vault_copies",
     "vault_space"]
@@ -253,6 +253,9 @@ class Fleet:
         store.execute("ALTER TABLE schedule_sources DROP COLUMN look_at")
         for column in ["quota", "upload", "download"]:
             store.execute(f"ALTER TABLE vaults DROP COLUMN {column}")
+        for column in ["runs_at_once", "upload_max", "download_max", "niceness"]:
+            store.execute(f"ALTER TABLE agents DROP COLUMN {column}")
+        store.execute("ALTER TABLE runs DROP COLUMN bandwidth")
         store.execute("DELETE FROM schema_steps WHERE number >= ?", (first,))
 
     # What plain SQL says

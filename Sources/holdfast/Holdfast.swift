@@ -64,6 +64,7 @@ struct Holdfast {
                     AgentsWaitingCommand(),
                     AgentsApproveCommand(),
                     AgentsRefuseCommand(), AgentsEditCommand(), AgentsLabelCommand(),
+                    AgentsLimitCommand(),
                     AgentsBackUpCommand(), AgentsHooksCommand(),
                     AgentsStandingCommand(
                         "pause", "paused", "Let an agent begin nothing until it is resumed."),

@@ -114,6 +114,55 @@ import Values
         }
     }
 
+    @Test func whatAgentsTakeOfTheirMachinesIsLimitedAtOnce() async throws {
+        try await withHub { hub in
+            let web = try await addAgent("web", to: hub)
+            let database = try await addAgent("db", to: hub)
+            func limits(_ agent: Agent) async throws -> JSON? {
+                try await hub.ask(.get, "/agents/\(agent.id)").json?["limits"]
+            }
+            #expect(try await limits(web) == [:])
+            let whole: JSON = ["atOnce": 1, "upload": 4096, "download": 1_048_576, "niceness": 10]
+            let changed = try await hub.ask(
+                .patch, "/agents/\(web.id)", body: ["limits": whole])
+            #expect(changed.status == 200 && changed.json?["limits"] == whole)
+            #expect(changed.json?["name"] == "web", "the rest stays")
+
+            let edit: JSON = ["upload": .null, "niceness": 3]
+            let plan = try await hub.ask(
+                .post, "/agents/limits",
+                body: ["choice": ["all": true], "limits": edit, "rehearsal": true])
+            let mine = plan.json?["items"]?.list?.first { $0["name"] == "web" }
+            #expect(mine?["before"] == whole)
+            #expect(mine?["after"] == ["atOnce": 1, "download": 1_048_576, "niceness": 3])
+            #expect(plan.json?["changed"] == 0)
+            #expect(try await limits(web) == whole, "only a rehearsal")
+            let form: JSON = ["choice": ["all": true], "limits": edit]
+            let done = try await hub.ask(.post, "/agents/limits", body: form)
+            #expect(done.json?["changed"] == 2)
+            #expect(
+                try await limits(web)
+                    == ["atOnce": 1, "download": 1_048_576, "niceness": 3])
+            #expect(try await limits(database) == ["niceness": 3])
+            let again = try await hub.ask(.post, "/agents/limits", body: form)
+            #expect(again.json?["changed"] == 0, "nothing is other")
+            let events = try await hub.ask(.get, "/audit")
+            #expect("\(events.json ?? .null)".contains("niceness"))
+
+            let wrong: [JSON] = [
+                ["atOnce": 0], ["atOnce": 65], ["upload": 1023], ["niceness": 20], ["nice": 1],
+            ]
+            for limit in wrong {
+                let refused = try await hub.ask(
+                    .patch, "/agents/\(web.id)", body: ["limits": limit])
+                #expect(refused.status == 422, "\(limit)")
+            }
+            let nobody = try await hub.ask(
+                .post, "/agents/limits", body: ["choice": [:], "limits": ["niceness": 1]])
+            #expect(nobody.status == 422 && nobody.code == "nobody_chosen")
+        }
+    }
+
     @Test func aTokenIsShownOnceAndActsForItsPerson() async throws {
         try await withHub { hub in
             let made = try await hub.ask(

@@ -130,6 +130,40 @@ import WebSocket
         }
     }
 
+    /// Also to an agent that protects nothing yet; runs are given by what it takes once it says so.
+    @Test(arguments: StoreKind.allCases)
+    func anAgentIsToldWhatItMayTake(kind: StoreKind) async throws {
+        try await LinkFixture.with(kind) { hub in
+            let machine = try await hub.agent()
+            let link = try await hub.link(machine)
+            func limit(_ edit: AgentLimitsEdit) async throws {
+                _ = try await hub.fleet.edit(
+                    machine.id, of: hub.tenant, limits: edit, by: hub.somebody)
+            }
+            func capacity() -> Int? { hub.board.readyAgents().first?.capacity }
+            let edit = AgentLimitsEdit(
+                runsAtOnce: .set(5), upload: .set(.mebibytes(1)), niceness: .set(7))
+            try await limit(edit)
+            let (signed, first) = try await configuration(on: link, for: machine)
+            #expect(first.capacity == 5)
+            #expect(first.limits == AgentLimits(upload: .mebibytes(1), niceness: 7))
+            #expect(capacity() != 5, "it does not go by it yet")
+            let state = try await hub.world.store.configurationStates(of: [machine.id])
+            #expect(state[machine.id]?.isApplied == false)
+            try await confirm(signed, on: link)
+            #expect(capacity() == 5)
+            try await limit(AgentLimitsEdit(runsAtOnce: .set(nil), upload: .set(nil)))
+            let (last, second) = try await configuration(on: link, for: machine, after: first)
+            #expect(second.capacity == AgentConfiguration.capacityDefault)
+            #expect(second.limits == AgentLimits(niceness: 7))
+            try await confirm(last, on: link)
+            #expect(capacity() == 2)
+            await #expect(throws: InvalidFields.self) {
+                try await limit(AgentLimitsEdit(niceness: .set(20)))
+            }
+        }
+    }
+
     /// Agents may go by something newer than a hub knows that was restored.
     @Test func aFrozenHubTellsNobodyUntilItIsConfirmed() async throws {
         try await LinkFixture.with { hub in

@@ -186,6 +186,47 @@ import Values
         }
     }
 
+    @Test func whatAnAgentTakesOfItsMachineIsLimitedOnAPageOfItsOwn() async throws {
+        try await SiteFixture.with { site in
+            var owner = try await FirstMinuteTests.owner(of: site)
+            let tenant = try await site.tenant()
+            let agent = try await site.addAgent("web", to: tenant)
+            let path = "/tenants/\(tenant)/agents/\(agent.id)"
+            try await owner.get(path)
+            #expect(owner.page.text.contains("href=\"\(path)/limits\""))
+            #expect(owner.page.text.contains("2, as usual"))
+            try await owner.get("\(path)/limits")
+            try await owner.post(
+                "\(path)/limits",
+                ["at_once": "65", "upload": "fast", "download": "1023B", "niceness": "a lot"])
+            #expect(owner.page.status == 422)
+            for name in ["at_once", "upload", "download", "niceness"] {
+                #expect(owner.page.text.contains("href=\"#\(name)\""), "\(name)")
+            }
+            #expect(owner.page.text.contains("value=\"a lot\""), "it keeps what was typed")
+            #expect(try await site.store.agent(agent.id) == agent)
+
+            try await owner.post(
+                "\(path)/limits",
+                ["at_once": " 1 ", "upload": "4 MiB", "download": "", "niceness": "10"])
+            #expect(owner.page.location == path)
+            let limited = try await site.store.agent(agent.id)
+            #expect(limited?.limits == AgentLimits(upload: .mebibytes(4), niceness: 10))
+            #expect(limited?.runsAtOnce == 1)
+            try await owner.get(path)
+            #expect(owner.page.text.contains("4.0\u{a0}MiB a second"))
+            try await owner.get("\(path)/limits")
+            #expect(owner.page.text.contains("value=\"4MiB\""))
+            try await owner.get("/tenants/\(tenant)/audit")
+            #expect(owner.page.text.contains("4MiB/s"))
+
+            try await owner.get("\(path)/limits")
+            try await owner.post("\(path)/limits", ["at_once": "", "upload": ""])
+            let free = try await site.store.agent(agent.id)
+            #expect(free?.limits == AgentLimits.none && free?.runsAtOnce == nil)
+        }
+    }
+
     @Test func anAgentIsPausedResumedRevokedAndDeletedByName() async throws {
         try await SiteFixture.with { site in
             var owner = try await FirstMinuteTests.owner(of: site)

@@ -17,7 +17,7 @@ import Values
     /// At a place that people could have typed.
     private func place(_ vault: ID<KnownVault>, _ site: SiteFixture) async throws {
         _ = try await site.store.changeVault(
-            vault, of: site.tenant(), version: nil, secrets: .init()
+            vault, of: site.tenant(), version: nil, secrets: SecretEdit()
         ) { vault in
             vault.place = "dav+https://vault.example/web"
             return []
@@ -67,7 +67,7 @@ import Values
             try await owner.get(vault)
             #expect(!owner.page.text.contains("\(vault)/wipe"), "it is not made yet")
             _ = try await site.store.changeVault(
-                there.vault, of: tenant, version: nil, secrets: .init()
+                there.vault, of: tenant, version: nil, secrets: SecretEdit()
             ) { vault in
                 vault.readiness = .ready
                 return []
@@ -192,7 +192,7 @@ import Values
             let tenant = try await site.tenant()
             let there = try await site.addProtection("web", to: tenant)
             _ = try await site.store.changeVault(
-                there.vault, of: tenant, version: nil, secrets: .init()
+                there.vault, of: tenant, version: nil, secrets: SecretEdit()
             ) {
                 $0.place = "dav+https://vault.example/web"
                 return []
@@ -240,7 +240,7 @@ import Values
             let tenant = try await site.tenant()
             let there = try await site.addProtection("web", to: tenant)
             _ = try await site.store.changeVault(
-                there.vault, of: tenant, version: nil, secrets: .init()
+                there.vault, of: tenant, version: nil, secrets: SecretEdit()
             ) {
                 $0.place = "dav+https://vault.example/web"
                 return []
@@ -293,7 +293,7 @@ import Values
             let there = try await site.addProtection("web", to: tenant)
             let target = try await site.addCopy(of: there.vault, named: "far")
             _ = try await site.store.changeVault(
-                there.vault, of: tenant, version: nil, secrets: .init()
+                there.vault, of: tenant, version: nil, secrets: SecretEdit()
             ) { vault in
                 vault.place = "dav+https://vault.example/web"
                 vault.cadence = MaintenanceCadence(

@@ -37,6 +37,24 @@ import Values
         #expect(areEqual(try await memory.content("b"), Pattern(size: 4 << 20).all))
     }
 
+    /// What waits by a limit that is another meanwhile does not wait for it.
+    @Test func aLimitThatChangesHoldsForWhatGoesOn() async throws {
+        let clock = TestClock()
+        let rate = Shared(ByteCount?.some(.kibibytes(1)))
+        let limit = BandwidthLimit(clock: clock) { rate.value }
+        let storage = ThrottledStorage(MemoryStorage(), upload: limit)
+        let took = try await clock.driving {
+            async let sent: Void = storage.put("a", .pattern(Pattern(size: 8 << 20)), .create)
+            try await clock.sleep(for: .seconds(20))
+            rate.change { $0 = .mebibytes(1) }
+            try await sent
+            rate.change { $0 = nil }
+            try await storage.put("b", .pattern(Pattern(size: 64 << 20)), .create)
+        }
+        #expect((Duration.seconds(27)...Duration.seconds(30)).contains(took), "\(took)")
+        #expect(!limit.holdsBack)
+    }
+
     /// A large piece does not hold up the small ones of somebody else for long.
     @Test func piecesAreCutIntoPortions() async throws {
         let clock = TestClock()

@@ -1,6 +1,8 @@
 internal import AgentProtocol
+internal import Cryptography
 internal import Domain
 internal import HubCore
+internal import JSON
 internal import Synchronization
 internal import Values
 
@@ -14,6 +16,8 @@ final class AgentLink: Sendable {
         var probe: Probe?
         /// SHA-256 of the configuration that the agent goes by, as it says.
         var configuration: [UInt8]?
+        /// What it was sent last.
+        var told: (hash: [UInt8], capacity: Int)?
     }
 
     /// Those who wait for the answer to one ping, known by its time.
@@ -152,8 +156,23 @@ final class AgentLink: Sendable {
     /// SHA-256 of its configuration; nil before it said any.
     var configuration: [UInt8]? { state.withLock { $0.configuration } }
 
-    func goesBy(_ hash: [UInt8]?) {
-        state.withLock { $0.configuration = hash }
+    /// Sends it what it is to go by.
+    func tell(_ wanted: SignedConfiguration) throws {
+        let hash = wanted.hash(sha256: { SHA256.hash($0).bytes })
+        let capacity = try AgentConfiguration.schema.decode(wanted.content).capacity
+        state.withLock { $0.told = (hash, capacity) }
+        say(.configuration(wanted))
+    }
+
+    /// - Returns: whether it takes another number of runs at once from now on.
+    @discardableResult
+    func goesBy(_ hash: [UInt8]?) -> Bool {
+        let told = state.withLock { state in
+            state.configuration = hash
+            return state.told
+        }
+        guard let told, told.hash == hash else { return false }
+        return runs.take(capacity: told.capacity)
     }
 
     // MARK: What the agent is now

@@ -26,7 +26,7 @@ struct LinkConversation: Sendable {
         case .progress(let report): try await show(report)
         case .reply(let reply): try await reception.work.returns.take(reply, from: link.agent)
         case .configured(let word):
-            link.goesBy(word.hash)
+            if link.goesBy(word.hash) { reception.work.returns.wake() }
             try await reception.configurations.take(word, from: link.agent)
         // Sorted out before: it goes to whoever asked.
         case .answer: break

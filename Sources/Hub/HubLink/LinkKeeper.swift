@@ -107,7 +107,7 @@ package struct LinkKeeper: Sendable {
         guard let wanted = try await configurations.wanted(by: link.agent) else { return }
         let isApplied = try await configurations.isApplied(
             wanted, hash: link.configuration, by: link.agent)
-        if !isApplied { link.say(.configuration(wanted)) }
+        if !isApplied { try link.tell(wanted) }
     }
 
     /// Ends the agent's link where the agent is not what it was when it came.

@@ -10,6 +10,7 @@ final class LinkRuns: Sendable {
         /// Up to where each life was recorded at hello, where the hub has less.
         var unread: [ID<Incarnation>: Int64]
         var isReady = false
+        var capacity: Int
         var own: [ID<Run>: ID<Tenant>] = [:]
         /// How many records were none of the agent's business, as was told last.
         var refused: Int64 = 0
@@ -18,7 +19,6 @@ final class LinkRuns: Sendable {
     /// A thousand runs at once are more than any agent takes.
     private static let ownMax = 1000
 
-    let capacity: Int
     /// What it can read of other machines; empty where its own machine does not let it.
     let kinds: Set<SourceKind>
     let claims: [RunClaimed]
@@ -28,7 +28,6 @@ final class LinkRuns: Sendable {
     private let state: Mutex<State>
 
     init(_ hello: Hello, received: [Received]) {
-        capacity = hello.capabilities.capacity
         kinds = hello.capabilities.isWorker ? Set(hello.capabilities.sources) : []
         claims = hello.runs
         isWhole = hello.journals.count < ProtocolLimits.journalsMax
@@ -37,7 +36,7 @@ final class LinkRuns: Sendable {
         for (span, word) in zip(hello.journals, received) where word.through < span.last {
             unread[span.incarnation] = span.last
         }
-        state = Mutex(State(unread: unread))
+        state = Mutex(State(unread: unread, capacity: hello.capabilities.capacity))
     }
 
     /// Whether the agent said at hello that it has this life.
@@ -48,6 +47,18 @@ final class LinkRuns: Sendable {
 
     /// Whether the agent may be given runs.
     var isReady: Bool { state.withLock { $0.isReady } }
+
+    /// How much work the agent takes at once.
+    var capacity: Int { state.withLock { $0.capacity } }
+
+    /// The agent goes by a configuration with this capacity.
+    /// - Returns: whether it had another.
+    func take(capacity: Int) -> Bool {
+        state.withLock { state in
+            defer { state.capacity = capacity }
+            return state.capacity != capacity
+        }
+    }
 
     func beReady() {
         state.withLock { $0.isReady = true }

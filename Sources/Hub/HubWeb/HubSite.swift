@@ -48,6 +48,7 @@ package struct HubSite: Sendable {
         addOverview(to: open, door)
         addFleetWork(to: open, door)
         addHostHooks(to: open, door)
+        addAgentLimits(to: open, door)
         addAgents(to: open, door)
         addCoverage(to: open, door)
         addEnrolment(to: open, door)

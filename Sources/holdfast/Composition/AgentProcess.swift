@@ -23,7 +23,7 @@ struct AgentProcess {
     private let writer: LogWriter
     /// What the machine's administrator lets it take.
     private let limits: AgentLimits
-    private let niceness: Int?
+    private let steppingBack = SteppingBack()
 
     /// How long a place that does not answer is asked again.
     private static let patience = Duration.seconds(15 * 60)
@@ -33,7 +33,6 @@ struct AgentProcess {
     init(at path: FilePath, console: Console, level: LogLevel, limits: AgentLimits) throws {
         self.path = path
         self.limits = limits
-        niceness = limits.niceness
         self.console = console
         writer = LogWriter(.text)
         log = Logger(to: writer, level: level)
@@ -149,10 +148,8 @@ struct AgentProcess {
 
     /// For every thread there is, and what they start.
     private func stepBack(_ told: AgentLimits) {
-        let nice = [niceness, told.niceness].compactMap(\.self).max()
-        guard let nice else { return }
         do {
-            try Niceness(nice: nice, ioClass: nil).apply()
+            try steppingBack.step(to: told.niceness)
         } catch {
             log.warning("niceness cannot be set", ["reason": "\(error)"])
         }

@@ -3,27 +3,17 @@ internal import Storage
 internal import Values
 
 /// How fast an agent's runs may move data, all together: what its machine's administrator allows
-/// and what the hub says, whichever is less.
-final class TransferLimits: Sendable {
-    private let own: AgentLimits
-    private let told: @Sendable () -> AgentLimits
-    private let uploads = SharedLimit()
-    private let downloads = SharedLimit()
+/// and what the hub says at this moment, whichever is less.
+struct TransferLimits: Sendable {
+    let upload: BandwidthLimit
+    let download: BandwidthLimit
 
     init(own: AgentLimits, told: @escaping @Sendable () -> AgentLimits) {
-        self.own = own
-        self.told = told
+        upload = BandwidthLimit { Self.least(own.upload, told().upload) }
+        download = BandwidthLimit { Self.least(own.download, told().download) }
     }
 
-    /// Shared by all places that are opened while it does not change.
-    var upload: BandwidthLimit? {
-        uploads.limit(at: least(own.upload, told().upload))
-    }
-    var download: BandwidthLimit? {
-        downloads.limit(at: least(own.download, told().download))
-    }
-
-    private func least(_ one: ByteCount?, _ other: ByteCount?) -> ByteCount? {
+    private static func least(_ one: ByteCount?, _ other: ByteCount?) -> ByteCount? {
         [one, other].compactMap(\.self).min()
     }
 }

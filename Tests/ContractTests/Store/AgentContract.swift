@@ -94,6 +94,31 @@ import Values
     }
 
     @Test(arguments: StoreKind.allCases)
+    func limitsAreKeptAndTakenAwayEachByItself(kind: StoreKind) async throws {
+        try await kind.withWorld { world in
+            let agent = try await enrol(Sample.agentKey(), by: token(world), in: world)
+            #expect(agent.limits == .none && agent.runsAtOnce == nil)
+            func limit(_ limits: AgentLimits, _ runsAtOnce: Int?) async throws {
+                let changed = try await world.store.changeAgent(
+                    agent.id, of: .tenant(world.tenant.id)
+                ) { agent in
+                    agent.limits = limits
+                    agent.runsAtOnce = runsAtOnce
+                    return []
+                }
+                #expect(changed.limits == limits && changed.runsAtOnce == runsAtOnce)
+                #expect(try await world.store.agent(agent.id) == changed)
+                let basis = try await world.store.basis(of: agent.id)
+                #expect(basis?.agent == changed)
+            }
+            let most = ByteCount(Int64.max)
+            try await limit(AgentLimits(upload: most, download: most, niceness: 0), nil)
+            try await limit(AgentLimits(download: .kibibytes(1), niceness: 19), 1)
+            try await limit(.none, nil)
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func changesAreKeptWithTheirEventsAndNothingIsNoChange(kind: StoreKind) async throws {
         try await kind.withWorld { world in
             let agent = try await enrol(Sample.agentKey(), by: token(world), in: world)
@@ -109,8 +134,11 @@ import Values
                 agent.incarnation = incarnation
                 agent.machine = Sample.machine("new")
                 agent.machine.capacity = .init(processors: 4, memory: ByteCount(1 << 40))
+                agent.limits = AgentLimits(upload: .kibibytes(1), niceness: 19)
+                agent.runsAtOnce = 64
                 return [Sample.event(.agentChanged, in: world.scope, on: AuditTarget(agent))]
             }
+            #expect(changed.limits.upload == .kibibytes(1) && changed.runsAtOnce == 64)
             #expect(changed.name == "Mäuse 🐭" && changed.machine.capacity?.processors == 4)
             #expect(try await world.store.agent(agent.id) == changed)
             #expect(try await world.store.agent(signingWith: agent.key.signing) == nil)

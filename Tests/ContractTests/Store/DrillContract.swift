@@ -17,6 +17,7 @@ import Values
                 conflicts: .rename,
                 moves: [.init(from: "srv/www", to: "www \"1\""), .init(from: "etc", to: nil)],
                 confirmation: "web — 🐭")
+            subject.bandwidth = Bandwidth(download: .kibibytes(1))
         }
         var run = Run(
             id: Sample.id(), tenant: scene.tenant, kind: kind, cause: .hub, subject: subject,
@@ -59,6 +60,7 @@ import Values
             let scene = try await RunScene(in: world)
             let run = try await add(.restore, in: scene)
             #expect(run.subject.terms?.moves.count == 2)
+            #expect(run.subject.bandwidth?.download == .kibibytes(1))
             #expect(try await world.store.run(run.id, of: scene.tenant) == run)
             let preview = RestorePreview(
                 new: 1, unchanged: 2, changed: 3, conflicts: 4, refused: 5, size: ByteCount(6))

@@ -101,7 +101,7 @@ import Testing
             ##"""
             keepers; hub() { "$holdfast" "$@"; }
             hub vaults edit "repository web" --quota=2MiB --upload=1MiB --download=8MiB \
-                --check=@yearly >/dev/null
+                >/dev/null
             hub vaults edit "archive web" --download=8MiB --upload=none >/dev/null
             for v in archive repository; do
                 hub vaults show "$v web" | awk '/^(bandwidth|quota)/ { print $1, $2 }' | sort

@@ -38,9 +38,6 @@ extension MemoryStore: WatchStore {
         try read { state in
             let found = state.vaults.values.map(\.item).filter { vault in
                 vault.readiness == .ready
-                    && MaintenanceCadence.kinds.contains {
-                        vault.cadence.expression(for: $0) != nil
-                    }
             }.map { vault in
                 let open = state.runs.values.filter {
                     !$0.position.state.isFinal && MaintenanceCadence.kinds.contains($0.kind)

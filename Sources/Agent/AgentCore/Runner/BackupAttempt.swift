@@ -23,12 +23,13 @@ struct BackupAttempt: Sendable {
     let parts: RunnerParts
     let control: RunControl
     let progress: RunProgress
+    private let throttle: RunThrottle?
     private let fence: PublishingFence
     private let notes = SourceNotes()
 
     init(
         run: JournaledRun, source: ConfiguredSource, vaults: [ConfiguredVault],
-        parts: RunnerParts, control: RunControl, progress: RunProgress
+        bandwidth: Bandwidth?, parts: RunnerParts, control: RunControl, progress: RunProgress
     ) {
         self.run = run
         self.source = source
@@ -36,6 +37,7 @@ struct BackupAttempt: Sendable {
         self.parts = parts
         self.control = control
         self.progress = progress
+        throttle = RunThrottle(bandwidth)
         fence = PublishingFence(run, parts, control)
     }
 
@@ -215,7 +217,7 @@ struct BackupAttempt: Sendable {
             for vault in vaults {
                 do {
                     let opened = try await parts.access.openForWriting(
-                        vault, source, paths: paths.map { Array($0.utf8) })
+                        vault, source, paths: paths.map { Array($0.utf8) }, throttle)
                     reading.opened.append((vault.id, opened))
                 } catch let error as CancellationError {
                     throw error

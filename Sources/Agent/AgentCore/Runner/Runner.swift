@@ -370,8 +370,8 @@ package actor Runner {
         let known = order?.vaults ?? configuration?.vaults ?? []
         let vaults = outcomes.unfinished.compactMap { id in known.first { $0.id == id } }
         return BackupAttempt(
-            run: run, source: source, vaults: vaults, parts: parts, control: active.control,
-            progress: active.progress)
+            run: run, source: source, vaults: vaults, bandwidth: order?.bandwidth, parts: parts,
+            control: active.control, progress: active.progress)
     }
 }
 

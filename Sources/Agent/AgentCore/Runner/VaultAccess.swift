@@ -47,9 +47,10 @@ package struct VaultAccess: Sendable {
 
     /// For a backup. The vault that is there has to be the one that is meant.
     package func openForWriting(
-        _ vault: ConfiguredVault, _ source: ConfiguredSource, paths: [[UInt8]]
+        _ vault: ConfiguredVault, _ source: ConfiguredSource, paths: [[UInt8]],
+        _ throttle: RunThrottle? = nil
     ) async throws -> Opened {
-        try await open(vault, makesFolder: false) { place, opening in
+        try await open(vault, makesFolder: false, throttle) { place, opening in
             if vault.format == .repository { return try await repository(place, opening) }
             let record =
                 if let key = try OpenedSecrets(source.secrets, with: keys()).signingKey() {
@@ -62,9 +63,9 @@ package struct VaultAccess: Sendable {
 
     /// For everything else.
     package func openForReading(
-        _ vault: ConfiguredVault, needsKey: Bool
+        _ vault: ConfiguredVault, needsKey: Bool, _ throttle: RunThrottle? = nil
     ) async throws -> Opened {
-        try await open(vault, makesFolder: false) { place, opening in
+        try await open(vault, makesFolder: false, throttle) { place, opening in
             if vault.format == .repository { return try await repository(place, opening) }
             let opened = try await opening.openForReading(place, needsKey: needsKey)
             guard opened.marker.vault == vault.id.uuid else {
@@ -101,7 +102,7 @@ package struct VaultAccess: Sendable {
     }
 
     private func open(
-        _ vault: ConfiguredVault, makesFolder: Bool,
+        _ vault: ConfiguredVault, makesFolder: Bool, _ throttle: RunThrottle? = nil,
         _ body: (any Storage, VaultOpening) async throws -> any Vault
     ) async throws -> Opened {
         if let refusal = policy.refusal({ $0.refusal(ofPlace: vault.place) }) {
@@ -114,9 +115,10 @@ package struct VaultAccess: Sendable {
         let secrets = try OpenedSecrets(vault.secrets, with: keys())
         let opening = VaultOpening(
             state: state, keyFolder: keyFolder, brought: try secrets.keys())
-        let place = bandwidths.limited(
+        var place = bandwidths.limited(
             try await places.open(vault.place, secrets.credentials, makesFolder: makesFolder),
             for: vault)
+        if let throttle { place = throttle.holdingBack(place) }
         do {
             return Opened(vault: try await body(place, opening), place: place)
         } catch {

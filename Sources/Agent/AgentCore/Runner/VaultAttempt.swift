@@ -95,7 +95,7 @@ struct VaultAttempt: Sendable {
         _ vault: ConfiguredVault, _ body: (any Vault) async throws -> Outcome
     ) async throws -> Outcome {
         let opened = try await parts.access.openForReading(
-            vault, needsKey: order.kind.readsContent)
+            vault, needsKey: order.kind.readsContent, RunThrottle(order.bandwidth))
         do {
             let outcome = try await body(opened.vault)
             await opened.close()

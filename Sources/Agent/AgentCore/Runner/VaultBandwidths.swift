@@ -7,27 +7,39 @@ internal import Values
 /// How fast each vault may be gone to and from: one limit of each for all runs of the agent, beside
 /// what holds for all vaults together.
 final class VaultBandwidths: Sendable {
-    private struct Limits: Sendable {
-        let upload = SharedLimit()
-        let download = SharedLimit()
+    /// What was said of one vault last; it holds for what goes on, too.
+    private final class Told: Sendable {
+        private let told = Mutex(Bandwidth.unbounded)
+
+        var bandwidth: Bandwidth {
+            get { told.withLock(\.self) }
+            set { told.withLock { $0 = newValue } }
+        }
     }
 
-    private let limits = Mutex<[ID<KnownVault>: Limits]>([:])
+    private struct Limits: Sendable {
+        let told: Told
+        let upload: BandwidthLimit
+        let download: BandwidthLimit
 
-    /// The place behind the vault's limits, where it has any.
-    func limited(_ place: any Storage, for vault: ConfiguredVault) -> any Storage {
-        let wanted = vault.bandwidth
-        let limits = limits.withLock { limits -> Limits? in
-            if wanted == .unbounded {
-                limits[vault.id] = nil
-            } else if limits[vault.id] == nil {
-                limits[vault.id] = Limits()
-            }
-            return limits[vault.id]
+        init() {
+            let told = Told()
+            self.told = told
+            upload = BandwidthLimit { told.bandwidth.upload }
+            download = BandwidthLimit { told.bandwidth.download }
         }
-        guard let limits else { return place }
-        return ThrottledStorage(
-            place, upload: limits.upload.limit(at: wanted.upload),
-            download: limits.download.limit(at: wanted.download))
+    }
+
+    private let vaults = Mutex<[ID<KnownVault>: Limits]>([:])
+
+    /// The place behind the vault's limits.
+    func limited(_ place: any Storage, for vault: ConfiguredVault) -> any Storage {
+        let limits = vaults.withLock { vaults in
+            let limits = vaults[vault.id] ?? Limits()
+            vaults[vault.id] = limits
+            return limits
+        }
+        limits.told.bandwidth = vault.bandwidth
+        return ThrottledStorage(place, upload: limits.upload, download: limits.download)
     }
 }

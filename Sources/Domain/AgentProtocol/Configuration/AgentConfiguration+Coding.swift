@@ -59,7 +59,7 @@ extension Schema<AgentLimits> {
         "AgentLimits", "How much of its machine an agent takes.",
         Field(optional: "upload", \.upload, .rate, "Bytes a second."),
         Field(optional: "download", \.download, .rate, "Bytes a second."),
-        Field(optional: "niceness", \.niceness, .integer(0...19))
+        Field(optional: "niceness", \.niceness, .field(Fields.niceness))
     ) { AgentLimits(upload: $0, download: $1, niceness: $2) }
 }
 

@@ -34,6 +34,8 @@ package struct RunOrder: Hashable, Sendable {
     /// For so long the run is the agent's, from when it is given and from each ping whose pong
     /// does not list it as lost; nil for as long as it takes.
     package let lease: Duration?
+    /// How fast this run alone may move data; absent for as fast as the agent goes.
+    package let bandwidth: Bandwidth?
 
     package init(
         attempt: RunAttempt, kind: RunKind, priority: RunPriority = .normal,
@@ -41,7 +43,7 @@ package struct RunOrder: Hashable, Sendable {
         destination: RunDestination? = nil, paths: [String] = [], leaving: [String] = [],
         copying: [String]? = nil, terms: RestoreTerms? = nil, percent: Int? = nil,
         isWipe: Bool = false, stream: StreamTicket? = nil, arrival: Arrival? = nil,
-        lease: Duration? = nil
+        lease: Duration? = nil, bandwidth: Bandwidth? = nil
     ) {
         self.attempt = attempt
         self.kind = kind
@@ -59,6 +61,7 @@ package struct RunOrder: Hashable, Sendable {
         self.stream = stream
         self.arrival = arrival
         self.lease = lease
+        self.bandwidth = bandwidth
     }
 
     /// The vaults that it is about, whether or not this agent opens them.
@@ -80,15 +83,25 @@ package struct RunOrder: Hashable, Sendable {
         Field(optional: "wipe", { $0.isWipe ? true : nil }, .bool),
         Field(optional: "stream", \.stream, StreamTicket.schema),
         Field(optional: "arrival", \.arrival, Arrival.schema),
-        Field(optional: "lease", \.lease, .span(leases), "Milliseconds.")
+        Field(optional: "lease", \.lease, .span(leases), "Milliseconds."),
+        Field(optional: "bandwidth", \.bandwidth, .bandwidth)
     ) {
         RunOrder(
             attempt: $0, kind: $1, priority: $2, source: $3, vaults: $4, snapshot: $5,
             destination: $6, paths: $7, leaving: $8, copying: $9, terms: $10, percent: $11,
-            isWipe: $12 ?? false, stream: $13, arrival: $14, lease: $15)
+            isWipe: $12 ?? false, stream: $13, arrival: $14, lease: $15,
+            bandwidth: $16)
     }
 
     private static let leases = Duration.seconds(10)...(.seconds(3600))
+}
+
+extension Schema<Bandwidth> {
+    package static let bandwidth = Schema.object(
+        "Bandwidth", "How fast data may go; what is missing is not held back.",
+        Field(optional: "upload", \.upload, .rate, "Bytes a second."),
+        Field(optional: "download", \.download, .rate, "Bytes a second.")
+    ) { Bandwidth(upload: $0, download: $1) }
 }
 
 extension Schema<RestoreTerms> {

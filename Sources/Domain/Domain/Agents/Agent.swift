@@ -19,6 +19,10 @@ package struct Agent: Hashable, Sendable {
     package var labels: [String: String]
     /// Whether it pulls from other machines.
     package var isWorker: Bool
+    /// How much of its machine the hub lets it take; its administrator may let it take less.
+    package var limits: AgentLimits
+    /// Nil for as many as any agent.
+    package var runsAtOnce: Int?
     package let created: Timestamp
     package var lastSeen: Timestamp?
     package var incarnation: ID<Incarnation>?
@@ -28,7 +32,8 @@ package struct Agent: Hashable, Sendable {
     package init(
         id: ID<Agent>, scope: Scope, name: String, machine: Machine, key: AgentKey,
         standing: AgentStanding = .active, labels: [String: String] = [:], isWorker: Bool = false,
-        created: Timestamp, lastSeen: Timestamp? = nil, incarnation: ID<Incarnation>? = nil
+        limits: AgentLimits = .none, runsAtOnce: Int? = nil, created: Timestamp,
+        lastSeen: Timestamp? = nil, incarnation: ID<Incarnation>? = nil
     ) {
         self.id = id
         self.scope = scope
@@ -38,6 +43,8 @@ package struct Agent: Hashable, Sendable {
         self.standing = standing
         self.labels = labels
         self.isWorker = isWorker
+        self.limits = limits
+        self.runsAtOnce = runsAtOnce
         self.created = created
         self.lastSeen = lastSeen
         self.incarnation = incarnation

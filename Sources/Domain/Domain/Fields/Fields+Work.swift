@@ -57,6 +57,7 @@ extension Fields {
     package static let vaultCount = NumberRule("vaults", 1...8)
     package static let scheduleSourceCount = NumberRule("schedule_sources", 0...1000)
     package static let concurrentRuns = NumberRule("concurrent_runs", 1...64)
+    package static let niceness = NumberRule("niceness", 0...19)
     /// Minutes a firing may be put off, so that a fleet does not start in one second.
     package static let jitterMinutes = NumberRule("jitter_minutes", 0...720)
     package static let hookSeconds = NumberRule("hook_seconds", 1...86_400)
@@ -75,6 +76,6 @@ extension Fields {
         tokenUses, tokenMinutes, attemptsMax, keepCount, checkPercent, port, labelCount, pathCount,
         patternCount,
         vaultCount, scheduleSourceCount, concurrentRuns, jitterMinutes, hookSeconds, capPercent,
-        capCount, historyDays, quota, upload, download,
+        capCount, historyDays, quota, upload, download, niceness,
     ]
 }

@@ -107,6 +107,8 @@ package struct RunSubject: Hashable, Sendable {
     package var percent: Int?
     /// Everything goes, and not only what nothing needs; only of a prune.
     package var isWipe = false
+    /// Nil where nothing is limited for this run alone; only of backups and restores.
+    package var bandwidth: Bandwidth?
     /// On whose machine it happens, where that is not for the hub to choose.
     package var agent: ID<Agent>?
 

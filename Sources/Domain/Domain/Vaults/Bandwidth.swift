@@ -10,5 +10,8 @@ package struct Bandwidth: Hashable, Sendable {
         self.download = download
     }
 
+    /// Nil where it holds nothing back.
+    package var ifAny: Bandwidth? { self == .unbounded ? nil : self }
+
     package static let unbounded = Bandwidth()
 }

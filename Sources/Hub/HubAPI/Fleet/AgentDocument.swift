@@ -13,6 +13,7 @@ struct AgentDocument: Sendable {
     let fingerprint: String
     let labels: [String: String]
     let isWorker: Bool
+    let limits: AgentLimitsDocument
     let machine: MachineDocument
     let created: Timestamp
     let lastSeen: Timestamp?
@@ -33,12 +34,13 @@ struct AgentDocument: Sendable {
         Field("fingerprint", \.fingerprint, .text(39...39), "Of its keys."),
         Field("labels", \.labels, .labels),
         Field("worker", \.isWorker, .bool, "Whether it reads sources of the pool."),
+        Field("limits", \.limits, AgentLimitsDocument.schema),
         Field("machine", \.machine, MachineDocument.schema),
         Field("created", \.created, .timestamp), Field(optional: "lastSeen", \.lastSeen, .timestamp)
     ) {
         AgentDocument(
             id: $0, name: $1, standing: $2, presence: $3, fingerprint: $4, labels: $5,
-            isWorker: $6, machine: $7, created: $8, lastSeen: $9)
+            isWorker: $6, limits: $7, machine: $8, created: $9, lastSeen: $10)
     }
 }
 
@@ -49,8 +51,8 @@ extension AgentDocument {
         self.init(
             id: agent.id, name: agent.name, standing: agent.standing, presence: presence,
             fingerprint: agent.key.fingerprint, labels: agent.labels,
-            isWorker: agent.isWorker, machine: MachineDocument(agent.machine),
-            created: agent.created,
+            isWorker: agent.isWorker, limits: AgentLimitsDocument(agent),
+            machine: MachineDocument(agent.machine), created: agent.created,
             lastSeen: agent.lastSeen)
     }
 }
@@ -91,6 +93,7 @@ struct AgentForm: Sendable {
     let name: String?
     let labels: [String: String]?
     let isWorker: Bool?
+    let limits: AgentLimitsForm?
 
     static let schema = Schema<AgentForm>.object(
         "AgentForm", "What people change about an agent; what is missing stays.",
@@ -98,8 +101,9 @@ struct AgentForm: Sendable {
         Field(optional: "labels", \.labels, .labels, "All of them, instead of those before."),
         Field(
             optional: "worker", \.isWorker, .bool,
-            "Whether it reads sources of the pool, with what lets it in there.")
-    ) { AgentForm(name: $0, labels: $1, isWorker: $2) }
+            "Whether it reads sources of the pool, with what lets it in there."),
+        Field(optional: "limits", \.limits, AgentLimitsForm.schema)
+    ) { AgentForm(name: $0, labels: $1, isWorker: $2, limits: $3) }
 }
 
 /// What the hub is to let an agent do.

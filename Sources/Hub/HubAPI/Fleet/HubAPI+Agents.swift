@@ -60,13 +60,15 @@ extension HubAPI {
         managed.add(
             .patch, Self.oneAgent,
             RouteAbout(
-                "Rename or label an agent", tags: Self.tags, failures: Self.tenantFailures),
+                "Rename or label an agent, or limit what it takes of its machine", tags: Self.tags,
+                failures: Self.tenantFailures),
             takes: AgentForm.schema, gives: AgentDocument.schema
         ) { context, form in
             document(
                 of: try await parts.fleet.edit(
                     context[Self.agent], of: context.tenant, name: form.name,
-                    labels: form.labels, isWorker: form.isWorker, by: context.requester))
+                    labels: form.labels, isWorker: form.isWorker, limits: form.limits?.edit,
+                    by: context.requester))
         }
         managed.add(
             .put, "/api/v1/tenants/\(HubDoor.tenant)/agents/\(Self.agent)/standing",

@@ -25,7 +25,8 @@ extension HubAPI {
                 try await parts.fleetWork.backUp(
                     choice, of: context.tenant, by: context.requester))
         }
-        door.authorised(to: routes, for: .manageAgents).add(
+        let managed = door.authorised(to: routes, for: .manageAgents)
+        managed.add(
             .post, "/api/v1/tenants/\(HubDoor.tenant)/agents/labels",
             RouteAbout(
                 "Change the labels of several agents, or tell what that would be",
@@ -39,6 +40,21 @@ extension HubAPI {
                 agents, form.edit,
                 try await parts.fleetWork.label(
                     choice, of: context.tenant, form.edit, by: context.requester))
+        }
+        managed.add(
+            .post, "/api/v1/tenants/\(HubDoor.tenant)/agents/limits",
+            RouteAbout(
+                "Change what several agents take of their machines, or tell what that would be",
+                tags: Self.tags, failures: Self.tenantFailures),
+            takes: FleetLimitsForm.schema, gives: FleetLimitsDocument.schema
+        ) { context, form in
+            let (choice, edit) = (try form.choice.workChoice, form.limits.edit)
+            let agents = try await parts.fleetWork.agents(choice, of: context.tenant)
+            guard !form.isRehearsal else { return FleetLimitsDocument(agents, edit) }
+            return FleetLimitsDocument(
+                agents, edit,
+                try await parts.fleetWork.limit(
+                    choice, of: context.tenant, edit, by: context.requester))
         }
     }
 }

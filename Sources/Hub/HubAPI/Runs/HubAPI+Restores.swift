@@ -92,6 +92,7 @@ private struct RestoreForm: Sendable {
     let conflicts: RestoreTerms.Conflicts
     let moves: [RestoreTerms.Move]
     let confirmation: String?
+    let download: ByteCount?
 
     static let schema = Schema<RestoreForm>.object(
         "RestoreForm", "Which files are given back, where, and beside what.",
@@ -112,9 +113,14 @@ private struct RestoreForm: Sendable {
             "What takes the place of the beginning of a path; the longest that fits counts."),
         Field(
             optional: "confirmation", \.confirmation, .field(Fields.hostName),
-            "The machine's name as a person typed it; nothing is restored in place without it.")
+            "The machine's name as a person typed it; nothing is restored in place without it."),
+        Field(
+            optional: "download", \.download, .rate,
+            "Bytes a second from the vault, of this run alone, where the machine opens the vault "
+                + "itself.")
     ) {
-        RestoreForm(folder: $0, paths: $1, conflicts: $2, moves: $3, confirmation: $4)
+        RestoreForm(
+            folder: $0, paths: $1, conflicts: $2, moves: $3, confirmation: $4, download: $5)
     }
 
     func wish(of snapshot: ID<KnownSnapshot>, to agent: ID<Agent>? = nil) -> RestoreWish {
@@ -122,7 +128,8 @@ private struct RestoreForm: Sendable {
             snapshot: snapshot, paths: paths,
             destination: folder.map { .folder(path: $0) } ?? .inPlace, agent: agent,
             terms: RestoreTerms(
-                conflicts: conflicts, moves: moves, confirmation: confirmation))
+                conflicts: conflicts, moves: moves, confirmation: confirmation),
+            bandwidth: Bandwidth(download: download).ifAny)
     }
 
     private static let rule = TextRule(

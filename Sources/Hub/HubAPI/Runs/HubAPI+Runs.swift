@@ -47,7 +47,7 @@ extension HubAPI {
                 of: try await parts.runs.once(context.idempotencyKey(for: form, RunForm.schema))
                     .backUp(
                         context[Self.startedSource], of: context.tenant, priority: form.priority,
-                        by: context.requester))
+                        bandwidth: form.bandwidth, by: context.requester))
         }
         door.authorised(to: routes, for: .startMaintenance).add(
             .post, "/api/v1/tenants/\(HubDoor.tenant)/vaults/\(Self.keptVault)/runs",
@@ -217,11 +217,19 @@ extension Authorised {
 /// What somebody wants of a run that is to begin now.
 struct RunForm: Sendable {
     let priority: RunPriority
+    let upload: ByteCount?
+    let download: ByteCount?
 
     static let schema = Schema<RunForm>.object(
         "RunForm", "A backup that is to begin now.",
-        Field("priority", \.priority, .choice, default: .normal, "What goes first.")
-    ) { RunForm(priority: $0) }
+        Field("priority", \.priority, .choice, default: .normal, "What goes first."),
+        Field(
+            optional: "upload", \.upload, .rate,
+            "Bytes a second to vaults, of this run alone; its agent's own limits hold as well."),
+        Field(optional: "download", \.download, .rate, "Bytes a second from vaults.")
+    ) { RunForm(priority: $0, upload: $1, download: $2) }
+
+    var bandwidth: Bandwidth? { Bandwidth(upload: upload, download: download).ifAny }
 }
 
 /// That everything in a vault is to go.

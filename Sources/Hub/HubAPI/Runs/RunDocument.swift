@@ -19,6 +19,9 @@ struct RunDocument: Sendable {
         Field(
             optional: "wipe", { $0.run.subject.isWipe ? true : nil }, .bool,
             "Of a prune that takes everything."),
+        Field(
+            optional: "bandwidth", \.run.subject.bandwidth, .bandwidth,
+            "How fast this run alone may move data."),
         Field(optional: "source", \.run.subject.source, .id()),
         Field(optional: "agent", \.run.agent, .id(), "Who works on it, or worked on it last."),
         Field(optional: "snapshot", \.run.subject.snapshot, .id()),

@@ -49,7 +49,7 @@ struct VaultDocument: Sendable {
         Field(optional: "quota", \.quota, .quota, vaultQuotaAbout),
         Field(
             optional: "bandwidth", \.bandwidth, .bandwidth,
-            "Missing where agents go as fast as they can."),
+            "Of any one agent, all its runs together; missing where it goes as fast as it can."),
         Field("secrets", \.secrets, .list(of: SecretDocument.schema, 0...32)),
         Field("created", \.created, .timestamp)
     ) {
@@ -73,7 +73,7 @@ extension VaultDocument {
             keys: vault.keys,
             cadence: vault.cadence, cap: vault.cap, copies: vault.copies,
             quota: vault.quota,
-            bandwidth: vault.bandwidth == .unbounded ? nil : vault.bandwidth,
+            bandwidth: vault.bandwidth.ifAny,
             secrets: view.secrets.map { SecretDocument($0) }, created: vault.created)
     }
 }
@@ -126,17 +126,6 @@ let vaultQuotaAbout =
 
 extension Schema<ByteCount> {
     static let quota = Schema.size(from: Fields.quota.range.lowerBound)
-}
-
-extension Schema<Bandwidth> {
-    static let bandwidth = Schema.object(
-        "VaultBandwidth",
-        "How fast any one agent goes to a vault and from it, all its runs together.",
-        Field(
-            optional: "upload", \.upload, .rate,
-            "Bytes a second; missing for as fast as it goes."),
-        Field(optional: "download", \.download, .rate, "Bytes a second.")
-    ) { Bandwidth(upload: $0, download: $1) }
 }
 
 extension Schema<[CopyRule]> {

@@ -42,7 +42,9 @@ struct VaultForm: Sendable {
         Field(
             "copies", \.copies, .copies, default: [], "Where else what comes into it is kept."),
         Field(optional: "quota", \.quota, .quota, vaultQuotaAbout),
-        Field("bandwidth", \.bandwidth, .bandwidth, default: .unbounded),
+        Field(
+            "bandwidth", \.bandwidth, .bandwidth, default: .unbounded,
+            "Of any one agent, all its runs together."),
         Field(
             optional: "secrets", \.secrets, SecretsForm.ofVaults,
             "A repository without a passphrase gets one."),

@@ -27,12 +27,16 @@ extension AgentConfiguration {
                     sources: schedule.sources.filter(own.contains),
                     isEnabled: schedule.isEnabled, jitter: schedule.jitter,
                     effective: schedule.effective)
-            }, capacity: Self.capacityDefault)
+            }, capacity: agent.runsAtOnce ?? Self.capacityDefault, limits: agent.limits)
     }
 }
 
 extension ConfigurationBasis {
-    var isEmpty: Bool { sources.isEmpty && vaults.isEmpty && schedules.isEmpty }
+    /// Whether it says nothing that an agent does not go by anyway.
+    var isEmpty: Bool {
+        sources.isEmpty && vaults.isEmpty && schedules.isEmpty && agent.limits == .none
+            && agent.runsAtOnce == nil
+    }
 
     /// Equal for what leads to the same configuration, whatever its serial and its boxes.
     func digest(for hub: HubKey) throws -> [UInt8] {

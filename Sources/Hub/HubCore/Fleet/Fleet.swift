@@ -34,17 +34,21 @@ package struct Fleet: Sendable {
         links.linked(agents.map(\.id))
     }
 
-    /// Changes what people call an agent and what they file it under; nil leaves a thing as it is.
-    /// Idempotent.
+    /// Changes what people call an agent, what they file it under and what it may take of its
+    /// machine; nil leaves a thing as it is. Idempotent. Throws `InvalidFields`, `notFound`.
     package func edit(
-        _ id: ID<Agent>, of tenant: ID<Tenant>, name: String?, labels: [String: String]?,
-        isWorker: Bool? = nil, by requester: Requester
+        _ id: ID<Agent>, of tenant: ID<Tenant>, name: String? = nil,
+        labels: [String: String]? = nil, isWorker: Bool? = nil,
+        limits: AgentLimitsEdit? = nil, by requester: Requester
     ) async throws -> Agent {
+        try InvalidFields.refuse(limits?.violations ?? [])
         let changed = try await change(id, of: tenant, by: requester) { agent in
             if let name { agent.name = name }
             if let labels { agent.labels = labels }
             if let isWorker { agent.isWorker = isWorker }
+            if let limits { agent = limits.applied(to: agent) }
         }
+        if limits != nil { links.configurationsChanged(by: [.agent(id)]) }
         // Its link is for what it was.
         if isWorker != nil { links.agentChanged(id) }
         return changed
@@ -78,6 +82,7 @@ package struct Fleet: Sendable {
             if agent.isWorker != before.isWorker {
                 facts.append(.init(name: "worker", value: "\(agent.isWorker)"))
             }
+            facts += agent.limitFacts(since: before)
             return [
                 AuditDraft(
                     .agentChanged, in: .tenant(tenant), by: requester.actor, at: now,

@@ -126,13 +126,36 @@ package struct FleetWork: Sendable {
                 continue
             }
             guard labels != agent.labels else { continue }
-            do {
+            try await count(in: &outcome) {
                 _ = try await fleet.relabel(agent.id, of: tenant, edit, by: requester)
-                outcome.done += 1
-            } catch let error as StoreError where error.kind == .notFound {
-                continue
             }
         }
         return outcome
+    }
+
+    // MARK: Limits
+
+    /// Changes what each agent may take of its machine. Idempotent.
+    package func limit(
+        _ choice: Choice, of tenant: ID<Tenant>, _ edit: AgentLimitsEdit,
+        by requester: Requester
+    ) async throws -> Outcome {
+        var outcome = Outcome()
+        for agent in try await agents(choice, of: tenant) where edit.applied(to: agent) != agent {
+            try await count(in: &outcome) {
+                _ = try await fleet.edit(agent.id, of: tenant, limits: edit, by: requester)
+            }
+        }
+        return outcome
+    }
+
+    /// One that is gone meanwhile is passed over.
+    private func count(in outcome: inout Outcome, _ body: () async throws -> Void) async throws {
+        do {
+            try await body()
+            outcome.done += 1
+        } catch let error as StoreError where error.kind == .notFound {
+            return
+        }
     }
 }

@@ -13,16 +13,20 @@ package struct RestoreWish: Hashable, Sendable {
     /// To whom; nil for the machine that the snapshot is of.
     package var agent: ID<Agent>?
     package var terms: RestoreTerms
+    /// Only where the machine opens the vault itself.
+    package var bandwidth: Bandwidth?
 
     package init(
         snapshot: ID<KnownSnapshot>, paths: [String] = [], destination: RunDestination,
-        agent: ID<Agent>? = nil, terms: RestoreTerms = RestoreTerms()
+        agent: ID<Agent>? = nil, terms: RestoreTerms = RestoreTerms(),
+        bandwidth: Bandwidth? = nil
     ) {
         self.snapshot = snapshot
         self.paths = paths
         self.destination = destination
         self.agent = agent
         self.terms = terms
+        self.bandwidth = bandwidth
     }
 }
 
@@ -67,6 +71,7 @@ extension RunDesk {
             source: snapshot.source, vaults: [snapshot.vault], snapshot: snapshot.id,
             destination: wish.destination, paths: wish.paths, agent: agent)
         subject.terms = wish.terms
+        subject.bandwidth = wish.bandwidth
         let settled = subject
         let started = try await start(about: settled, of: tenant) { around in
             guard around.snapshot != nil, around.snapshot?.gone == nil else {

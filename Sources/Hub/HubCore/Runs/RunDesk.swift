@@ -80,7 +80,7 @@ package struct RunDesk: Sendable {
     /// `refused(.agentRevoked)` where it would wait for ever.
     package func backUp(
         _ source: ID<Source>, of tenant: ID<Tenant>, priority: RunPriority = .normal,
-        by requester: Requester
+        bandwidth: Bandwidth? = nil, by requester: Requester
     ) async throws -> Run {
         let now = clock.now
         let id: ID<Run> = ids.next()
@@ -101,10 +101,11 @@ package struct RunDesk: Sendable {
             let decision = OverlapRule.decide(
                 source.overlap, active: !around.open.isEmpty, isOneWaiting: false)
             if case .skip = decision { throw StoreError.refused(.runOverlaps) }
+            var subject = RunSubject(
+                source: source.id, vaults: around.vaults.map(\.id), agent: around.agent?.id)
+            subject.bandwidth = bandwidth
             var run = Run(
-                id: id, tenant: tenant, kind: .backup, cause: requester.cause,
-                subject: RunSubject(
-                    source: source.id, vaults: around.vaults.map(\.id), agent: around.agent?.id),
+                id: id, tenant: tenant, kind: .backup, cause: requester.cause, subject: subject,
                 priority: priority, created: now)
             run.agent = around.agent?.id
             return Self.new(run, about: source.name, by: requester, now)

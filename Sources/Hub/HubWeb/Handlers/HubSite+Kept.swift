@@ -140,7 +140,9 @@ extension HubSite {
         let words = Words.in(.english)
         let specs =
             Domain.SourceKind.allCases.flatMap { $0.fields(words.sources) }
-            + PlaceKind.allCases.flatMap { $0.fields(words.vaults) }
+            + PlaceKind.allCases.flatMap {
+                $0.fields(words.vaults) + $0.deletingFields(words.vaults)
+            }
         return Set(specs.filter(\.isSecret).map(\.name)).union([
             "password", "old", "new", VaultForm.passphrase, KeptSecrets.field,
             CSRFToken.field,

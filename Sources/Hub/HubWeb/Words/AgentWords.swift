@@ -78,6 +78,44 @@ struct AgentWords: WordList {
     }
     var hooksOpen: String { say("Set hooks", "设置钩子") }
 
+    var limits: String { say("What it may take", "可占用的资源") }
+    var limitsNote: String {
+        say(
+            "Of its machine, all runs together. Its administrator may let it take less.",
+            "所有运行合计可占用其机器的资源。该机器的管理员可以设得更低。")
+    }
+    var limitsOpen: String { say("Set limits", "设置限制") }
+    func limitsTitle(_ name: String) -> String {
+        say("What \(name) may take", "\(name) 可占用的资源")
+    }
+    var limitsText: String {
+        say(
+            "For all runs together, also those that go on. A field that is empty limits nothing.",
+            "对所有运行合计生效，包括正在进行的运行。留空表示不限制。")
+    }
+    var atOnce: String { say("Runs at once", "同时运行数") }
+    var atOnceHint: String {
+        say("Further ones wait. From 1 to 64.", "更多的运行会等待。1 至 64。")
+    }
+    func usual(_ count: Int) -> String { say("\(count), as usual", "\(count)（默认）") }
+    var upload: String { say("To vaults", "上传到保险库") }
+    var download: String { say("From vaults", "从保险库下载") }
+    var rateHint: String {
+        say("In a second, as in 4MiB or 500kB.", "每秒的数据量，例如 4MiB 或 500kB。")
+    }
+    func perSecond(_ size: String) -> String { say("\(size) a second", "每秒 \(size)") }
+    var niceness: String { say("Niceness", "让出处理器的程度") }
+    var nicenessHint: String {
+        say(
+            "How far it leaves the processor to other programs, from 0 to 19.",
+            "把处理器让给其他程序的程度，0 至 19。")
+    }
+    var notLimited: String { say("not limited here", "此处不限制") }
+    var notANumber: String { say("Write a whole number.", "请填写整数。") }
+    var noRate: String {
+        say("Write a size of at least 1KiB, as in 4MiB.", "请填写不小于 1KiB 的数据量，例如 4MiB。")
+    }
+
     var emptyTitle: String { say("No agent yet", "还没有代理") }
     var emptyText: String {
         say(

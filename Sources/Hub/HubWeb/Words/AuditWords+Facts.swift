@@ -29,7 +29,8 @@ extension AuditWords {
         case ("kept", "elsewhere"): return say("elsewhere", "别处")
         case ("agents", "all"): return say("all", "全部")
         case ("keeper", "nobody"): return VaultWords(language: language).nobody
-        case ("copies", "none"), ("quota", "none"), ("upload", "none"), ("download", "none"):
+        case ("copies", "none"), ("quota", "none"), ("at once", "none"), ("upload", "none"),
+            ("download", "none"), ("niceness", "none"):
             return common.none
         default: return value
         }
@@ -64,7 +65,8 @@ extension AuditWords {
 
     private static let facts: [String: Both] = [
         "agent": ("Agent", "代理"), "agents": ("Agents", "代理"),
-        "announcement": ("Request", "请求"), "began": ("Began", "开始于"),
+        "announcement": ("Request", "请求"), "at once": ("Runs at once", "同时运行数"),
+        "began": ("Began", "开始于"),
         "cadence": ("Care", "维护时间"), "cap": ("Cap of deletions", "删除上限"),
         "configuration": ("What it is", "内容"), "copies": ("Copied to", "复制到"),
         "days": ("Days", "天数"), "download": ("Download limit", "下载上限"),
@@ -77,7 +79,8 @@ extension AuditWords {
         "kept": ("Kept", "保存于"), "key": ("Key", "密钥"), "kind": ("Kind", "类型"),
         "labels": ("Labels", "标签"), "leaving": ("Let go", "已移除"),
         "lost_from": ("Lost from", "丢失起始"), "lost_to": ("Lost until", "丢失截止"),
-        "name": ("Name", "名称"), "note": ("Why", "原因"),
+        "name": ("Name", "名称"), "niceness": ("Niceness", "让出处理器的程度"),
+        "note": ("Why", "原因"),
         "overlap": ("When it is due while it still runs", "运行未结束又到时间"),
         "paths": ("Files", "文件"), "place": ("Place", "位置"), "quota": ("Quota", "配额"),
         "reason": ("Why", "原因"),

@@ -98,7 +98,8 @@ struct VaultWords: WordList {
     var deletingNote: String {
         say(
             "Where the place tells people apart, another credential may delete, and the everyday "
-                + "one need not. It goes to the keeper alone, for the run that takes something away.",
+                + "one need not. It goes to the keeper alone, for the run that takes something "
+                + "away.",
             "若该位置区分用户，可用另一组凭据执行删除，日常凭据则无需此权限。它只在清理时交给维护者。")
     }
     var deletingUserHint: String {

@@ -14,13 +14,14 @@ final class ThrottledReader: ObjectReader {
     var length: Int64? { reader.length }
 
     func next() async throws -> [UInt8]? {
+        let most = limit.portion
         if rest.withLock({ $0.isEmpty }) {
             guard let piece = try await reader.next() else { return nil }
             rest.withLock { $0 = piece[...] }
         }
         let portion = rest.withLock { rest in
-            defer { rest = rest.dropFirst(limit.portion) }
-            return Array(rest.prefix(limit.portion))
+            defer { rest = rest.dropFirst(most) }
+            return Array(rest.prefix(most))
         }
         try await limit.take(portion.count)
         return portion

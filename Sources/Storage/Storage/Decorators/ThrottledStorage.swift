@@ -1,6 +1,7 @@
 package import Values
 
-/// Keeps to bandwidth limits, which several locations may share.
+/// Keeps to bandwidth limits, which several locations may share. What goes through while nothing is
+/// limited goes as it would alone.
 package final class ThrottledStorage: Storage {
     private let storage: any Storage
     package let upload: BandwidthLimit?
@@ -18,7 +19,7 @@ package final class ThrottledStorage: Storage {
     package var traits: StorageTraits { storage.traits }
 
     package func put(_ name: ObjectName, _ body: ObjectBody, _ rule: PutRule) async throws {
-        guard let upload else { return try await storage.put(name, body, rule) }
+        guard let upload, upload.holdsBack else { return try await storage.put(name, body, rule) }
         let limited = body.seen { ThrottledReader($0, limit: upload) }
         try await storage.put(name, limited, rule)
     }
@@ -27,7 +28,8 @@ package final class ThrottledStorage: Storage {
         _ name: ObjectName, _ range: Range<Int64>?
     ) async throws -> any ObjectReader {
         let reader = try await storage.get(name, range)
-        return download.map { ThrottledReader(reader, limit: $0) } ?? reader
+        guard let download, download.holdsBack else { return reader }
+        return ThrottledReader(reader, limit: download)
     }
 
     package func head(_ name: ObjectName) async throws -> ObjectInfo? {

@@ -40,5 +40,6 @@ extension Migration {
         .tenthOpenAlerts, .eleventhHistory, .twelfthVaultSpace,
         .thirteenthHostHooks, .fourteenthWipes, .fifteenthFirstProtection,
         .sixteenthPressingAlerts, .seventeenthPoolLooks, .eighteenthVaultBounds,
+        .nineteenthLimits,
     ]
 }

@@ -10,8 +10,7 @@ package protocol WatchStore: Sendable {
     /// Sources that are switched on, each with its last success.
     func watchedSources(_ page: PageRequest) async throws -> Page<WatchedSource>
 
-    /// Vaults that are ready and are to be looked after, each with what was done to it and what is
-    /// being done.
+    /// Vaults that are ready, each with what was done to it and what is being done.
     func watchedVaults(_ page: PageRequest) async throws -> Page<WatchedVault>
 
     /// Vaults that are ready and were not read as a whole since then, the oldest first.

@@ -6,7 +6,8 @@ internal import Values
 extension Agent {
     static let columns: SQL = """
         id, tenant_id, name, signing_key, sealing_key, standing, is_worker, host_name, program, \
-        system, architecture, processors, memory, created_at, last_seen_at, incarnation
+        system, architecture, processors, memory, created_at, last_seen_at, incarnation, \
+        runs_at_once, upload_max, download_max, niceness
         """
 
     /// Without its labels, which lie in a table of their own.
@@ -16,8 +17,20 @@ extension Agent {
             id: try row.get("id"), scope: tenant.map(Scope.tenant) ?? .hub,
             name: try row.get("name"), machine: try Machine(row: row),
             key: try AgentKey(row: row), standing: try row.get("standing"), labels: labels,
-            isWorker: try row.get("is_worker"), created: try row.get("created_at"),
+            isWorker: try row.get("is_worker"), limits: try AgentLimits(row: row),
+            runsAtOnce: try row.get("runs_at_once"), created: try row.get("created_at"),
             lastSeen: try row.get("last_seen_at"), incarnation: try row.get("incarnation"))
+    }
+}
+
+extension AgentLimits {
+    fileprivate init(row: Row) throws {
+        let (upload, download): (Int64?, Int64?) = (
+            try row.get("upload_max"), try row.get("download_max")
+        )
+        self.init(
+            upload: upload.map { ByteCount($0) }, download: download.map { ByteCount($0) },
+            niceness: try row.get("niceness"))
     }
 }
 
@@ -96,7 +109,9 @@ extension WriteTransaction {
             \(agent.key.sealing), \(agent.standing), \(agent.isWorker), \(machine.hostName), \
             \(machine.program), \(machine.system), \(machine.architecture), \
             \(machine.capacity?.processors), \(machine.capacity?.memory.bytes), \
-            \(agent.created), \(agent.lastSeen), \(agent.incarnation), \(token))
+            \(agent.created), \(agent.lastSeen), \(agent.incarnation), \
+            \(agent.runsAtOnce), \(agent.limits.upload?.bytes), \
+            \(agent.limits.download?.bytes), \(agent.limits.niceness), \(token))
             """)
         try insertLabels(of: agent)
         try countAgent(agent, 1)
@@ -113,7 +128,10 @@ extension WriteTransaction {
             architecture = \(machine.architecture), \
             processors = \(machine.capacity?.processors), \
             memory = \(machine.capacity?.memory.bytes), last_seen_at = \(agent.lastSeen), \
-            incarnation = \(agent.incarnation)
+            incarnation = \(agent.incarnation), runs_at_once = \(agent.runsAtOnce), \
+            upload_max = \(agent.limits.upload?.bytes), \
+            download_max = \(agent.limits.download?.bytes), \
+            niceness = \(agent.limits.niceness)
             WHERE id = \(agent.id)
             """)
     }

@@ -33,8 +33,7 @@ struct AgentRunCommand: Command {
         try niceness.niceness(invocation).apply()
         let path = try folder.path(invocation)
         let limits = AgentLimits(
-            upload: transfer.upload(invocation), download: transfer.download(invocation),
-            niceness: niceness.nice(invocation))
+            upload: transfer.upload(invocation), download: transfer.download(invocation))
         let process = try AgentProcess(
             at: path, console: invocation.console, level: invocation[logLevel], limits: limits)
         try await process.run()

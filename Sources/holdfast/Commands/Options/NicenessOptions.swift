@@ -12,8 +12,6 @@ struct NicenessOptions: ParameterGroup {
 
     var parameters: [any Parameter] { [nice, ioClass] }
 
-    func nice(_ invocation: Invocation) -> Int? { invocation[nice] }
-
     func niceness(_ invocation: Invocation) -> Niceness {
         Niceness(nice: invocation[nice], ioClass: invocation[ioClass])
     }

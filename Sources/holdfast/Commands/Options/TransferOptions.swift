@@ -25,5 +25,6 @@ struct TransferOptions: ParameterGroup {
 }
 
 extension Syntax where Value == ByteCount {
-    fileprivate static var rate: Syntax { .size(from: .kibibytes(1)) }
+    /// Bytes a second.
+    static var rate: Syntax { .size(from: .kibibytes(1)) }
 }

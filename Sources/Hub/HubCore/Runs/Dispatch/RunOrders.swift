@@ -102,7 +102,7 @@ package struct ConfiguredOrders: RunOrders {
                 destination: run.subject.destination, paths: run.subject.paths, leaving: leaving,
                 copying: copying, terms: run.subject.terms, percent: run.subject.percent,
                 isWipe: run.subject.isWipe, stream: stream,
-                lease: run.isPooled ? lease : nil))
+                lease: run.isPooled ? lease : nil, bandwidth: run.subject.bandwidth))
     }
 
     /// For a machine that is given files and nothing that opens their vault.

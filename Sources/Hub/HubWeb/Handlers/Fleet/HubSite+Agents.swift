@@ -176,7 +176,7 @@ extension HubSite {
         }
     }
 
-    private static func url(of agent: ID<Agent>, in tenant: ID<Tenant>) -> URLReference {
+    static func url(of agent: ID<Agent>, in tenant: ID<Tenant>) -> URLReference {
         .path("tenants", tenant.description, "agents", agent.description)
     }
 }

@@ -32,11 +32,13 @@ struct AgentPage: View {
                     holdings
                     if mayManage {
                         edit
+                        AgentLimitsPanel(inside: inside, agent: agent)
                         if inside.may(.manageHooks) { hooks }
                         AgentWork(inside: inside, agent: agent)
                         danger
                     } else {
                         labels
+                        AgentLimitsPanel(inside: inside, agent: agent)
                     }
                 }
                 div(.class("stack")) {

@@ -12,7 +12,7 @@ extension Run {
         fence, tries, agent_id, incarnation, created_at, not_before, started_at, ended_at, \
         skip_reason, failure_code, failure_message, failure_disposition, entries, content, issues, \
         events, lines, line_bytes, lines_dropped, terms, percent, is_wipe, preview, \
-        skipped
+        skipped, bandwidth
         """
 
     /// With what lies in tables of its own.
@@ -24,6 +24,7 @@ extension Run {
         subject.terms = try row.json("terms", .terms)
         subject.percent = try row.get("percent")
         subject.isWipe = try row.get("is_wipe")
+        subject.bandwidth = try row.json("bandwidth", .bandwidth)
         self.init(
             id: try row.get("id"), tenant: try row.get("tenant_id"), kind: try row.get("kind"),
             cause: try RunCause(row: row),
@@ -231,7 +232,8 @@ extension WriteTransaction {
             \(tally.issues), \(tally.events), \(tally.lines), \(tally.lineBytes.bytes), \
             \(tally.linesDropped), \(subject.terms.map(Schema.terms.text)), \
             \(subject.percent), \(subject.isWipe), \
-            \(run.preview.map(Schema.preview.text)), \(run.skipped))
+            \(run.preview.map(Schema.preview.text)), \(run.skipped), \
+            \(subject.bandwidth.map(Schema.bandwidth.text)))
             """)
         for (position, vault) in subject.vaults.enumerated() {
             try execute(

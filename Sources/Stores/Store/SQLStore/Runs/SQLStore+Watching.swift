@@ -43,8 +43,7 @@ extension SQLStore: WatchStore {
         let found = try await database.read { db in
             let vaults = try db.vaults(
                 """
-                WHERE readiness = 'ready' AND (forget_cron IS NOT NULL OR prune_cron IS NOT NULL
-                OR check_cron IS NOT NULL OR drill_cron IS NOT NULL)
+                WHERE readiness = 'ready'
                 AND (created_at, id) > (\(page.after.time), \(page.after.id))
                 ORDER BY created_at, id LIMIT \(page.limit + 1)
                 """

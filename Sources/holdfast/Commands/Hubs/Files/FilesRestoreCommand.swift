@@ -31,6 +31,8 @@ struct FilesRestoreCommand: Command {
         "What takes the place of the beginning of a path; nothing behind = for the folder itself.")
     let confirm = Option.optional(
         "confirm", .text.named("NAME"), "The name of the machine, to restore in place.")
+    let download = Option.optional(
+        "download", .rate, "Bytes a second from the vault, of this run alone.")
     let follows = Option.flag("follow", "Show what happens, until the run has ended.")
     let json = Option.json
     let snapshot = Argument("SNAPSHOT", .text, "The snapshot, as snapshots list shows it.")
@@ -77,6 +79,7 @@ struct FilesRestoreCommand: Command {
         if let folder = invocation[into] { wish["folder"] = .string(folder) }
         if let conflicts = invocation[conflicts] { wish["conflicts"] = .string(conflicts) }
         if let name = invocation[confirm] { wish["confirmation"] = .string(name) }
+        wish["download"] = invocation[download].map { JSON($0.bytes) }
         wish["moves"] = .array(
             try invocation[moves].map { text in
                 guard let mark = text.firstIndex(of: "=") else {

@@ -1,18 +1,19 @@
 internal import CommandLine
 internal import Domain
 internal import JSON
+internal import Values
 
 /// How much a vault is meant to hold, and how fast agents go to it and from it.
 struct VaultBoundOptions: ParameterGroup {
     private let quota = Option.optional(
-        "quota", .bound(from: Fields.quota.range.lowerBound),
+        "quota", Syntax.size(from: ByteCount(Fields.quota.range.lowerBound)).orNone,
         "How much it is meant to hold, as in 500GiB. On the hub's own disk no more is taken; "
             + "elsewhere it is what the room is measured by, and backups go on.")
     private let upload = Option.optional(
-        "upload", .bound(from: Fields.upload.range.lowerBound),
+        "upload", Syntax.rate.orNone,
         "How much any one agent sends to it in a second, as in 10MB.")
     private let download = Option.optional(
-        "download", .bound(from: Fields.download.range.lowerBound),
+        "download", Syntax.rate.orNone,
         "How much any one agent fetches from it in a second.")
 
     var parameters: [any Parameter] { [quota, upload, download] }
