@@ -13,6 +13,8 @@ from axe_playwright_python.sync_playwright import Axe
 from openapi_spec_validator import validate
 from playwright.sync_api import sync_playwright
 
+import looks
+
 LOGIN = "mara@example.org"
 PASSWORD = "a short sentence is good"
 
@@ -113,8 +115,7 @@ def main():
             url = link.split("/setup")[0] + "/api/v1/openapi.json"
             validate(json.load(urllib.request.urlopen(url)))
             with sync_playwright() as play:
-                browser = play.chromium.launch(
-                    executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+                browser = looks.browse(play)
                 first_minute(browser, link)
                 with_defaults(browser, link.split("/setup")[0], scratch)
                 without_script(browser, link)
